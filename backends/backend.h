@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a back end is: a name and a function from a Program to files. A back end
+// never sees what is on disk, and never makes YAML text.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "backends/yaml/value.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+#include "ir/rel_path.h"
+
+namespace spin_aks {
+
+// One file of YAML: documents as trees until the last function.
+struct YamlFile {
+  std::string comment;  // above the first document, one `# ` a line; may be empty
+  std::vector<yaml::Value> documents;
+  bool operator==(const YamlFile&) const = default;
+};
+// One file of anything else.
+struct TextFile {
+  std::string text;
+  // The input that caused each line, by line number from 0; short: nowhere.
+  std::vector<Span> line_spans;
+  bool operator==(const TextFile& other) const { return text == other.text; }
+};
+using OutputFile = std::variant<YamlFile, TextFile>;
+
+// Everything one emitter makes, relative to its output root.
+struct Emitted {
+  std::map<RelPath, OutputFile> files;
+};
+
+struct Backend {
+  std::string_view name;           // "kustomize", as `-t` takes it
+  std::string_view default_root;   // below the settings file's directory
+  std::string_view summary;
+  std::optional<Emitted> (*emit)(const Program&, Diagnostics&);
+};
+
+// All Kubernetes back ends, default first. A table, not a registry.
+[[nodiscard]] const std::vector<Backend>& Backends();
+// By name or alias (`raw`, `manifests`, `k8s`), in any case; null if there is none.
+[[nodiscard]] const Backend* FindBackend(std::string_view name);
+
+}  // namespace spin_aks

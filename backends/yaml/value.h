@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// YAML as a tree: what back ends build, what the writer prints, what the merger
+// compares. There is no raw-text node and no float: Kubernetes quantities are strings.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "ir/source.h"
+#include "ir/spanned.h"
+
+namespace spin_aks::yaml {
+
+class Value;
+struct Entry;
+using List = std::vector<Value>;
+
+// Keys are unique; order is kept and is the order of writing.
+class Map {
+ public:
+  Map() = default;
+  Map(std::initializer_list<Entry> entries);
+
+  // Adds at the end, or replaces the value in place.
+  Value& Set(std::string key, Value value);
+  [[nodiscard]] const Value* Find(std::string_view key) const;
+  [[nodiscard]] Value* Find(std::string_view key);
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  [[nodiscard]] std::vector<Entry>& entries() { return entries_; }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+
+  // By key, whatever the order.
+  bool operator==(const Map& other) const;
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+// A node. Compares by value alone, spans and comments aside; an integer and a
+// string of the same digits differ.
+class Value {
+ public:
+  using Node = std::variant<std::nullptr_t, bool, std::int64_t, std::string, List, Map>;
+
+  Value() = default;
+  Value(bool v) : node_(v) {}                                    // NOLINT(google-explicit-constructor)
+  Value(int v) : node_(std::int64_t{v}) {}                       // NOLINT(google-explicit-constructor)
+  Value(std::int64_t v) : node_(v) {}                            // NOLINT(google-explicit-constructor)
+  Value(std::string v) : node_(std::move(v)) {}                  // NOLINT(google-explicit-constructor)
+  Value(std::string_view v) : node_(std::string(v)) {}           // NOLINT(google-explicit-constructor)
+  Value(const char* v) : node_(std::string(v)) {}                // NOLINT(google-explicit-constructor)
+  Value(List v);                                                 // NOLINT(google-explicit-constructor)
+  Value(Map v);                                                  // NOLINT(google-explicit-constructor)
+  template <typename T>
+  Value(const Spanned<T>& v) : Value(v.value) { span_ = v.span; }  // NOLINT(google-explicit-constructor)
+
+  // The same value, caused by `span`: by this leaf's own, if it has one already.
+  [[nodiscard]] Value At(Span span) &&;
+
+  [[nodiscard]] const Node& node() const { return node_; }
+  [[nodiscard]] Node& node() { return node_; }
+  [[nodiscard]] const Map* AsMap() const { return std::get_if<Map>(&node_); }
+  [[nodiscard]] Map* AsMap() { return std::get_if<Map>(&node_); }
+  [[nodiscard]] const List* AsList() const { return std::get_if<List>(&node_); }
+  [[nodiscard]] List* AsList() { return std::get_if<List>(&node_); }
+  [[nodiscard]] const std::string* AsString() const { return std::get_if<std::string>(&node_); }
+
+  // The input that caused this node; nowhere: what caused its parent.
+  [[nodiscard]] Span span() const { return span_; }
+  void set_span(Span span) { span_ = span; }
+
+  bool operator==(const Value& other) const { return node_ == other.node_; }
+
+ private:
+  Node node_ = nullptr;
+  Span span_;
+};
+
+struct Entry {
+  std::string key;
+  Value value;
+  std::string comment;  // written above the entry, one `# ` a line; empty: none
+
+  bool operator==(const Entry& other) const { return key == other.key && value == other.value; }
+};
+
+}  // namespace spin_aks::yaml

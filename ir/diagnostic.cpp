@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ir/diagnostic.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <functional>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+namespace spin_aks {
+namespace {
+
+// Places that are nowhere come last: what can be pointed at is read first.
+auto OrderKey(const Diagnostic& d) { return std::tuple(d.primary.span.source, d.primary.span.begin, d.primary.span.end); }
+
+bool CodeIsLess(const DiagnosticInfo& info, DiagnosticKind kind) { return info.kind < kind; }
+
+// "SA" and four digits. The registry writes codes without leading zeros: in
+// C++ those would make the number octal.
+consteval std::array<char, 6> CodeText(int code) {
+  return {'S', 'A', static_cast<char>('0' + code / 1000 % 10), static_cast<char>('0' + code / 100 % 10),
+          static_cast<char>('0' + code / 10 % 10), static_cast<char>('0' + code % 10)};
+}
+template <int kCode>
+constexpr std::array<char, 6> kCodeText = CodeText(kCode);
+
+}  // namespace
+
+const std::vector<DiagnosticInfo>& AllDiagnostics() {
+  static const std::vector<DiagnosticInfo> all = [] {
+    std::vector<DiagnosticInfo> kinds{
+#define SPIN_AKS_DIAGNOSTIC(code, name, severity, summary, explanation)                              \
+  DiagnosticInfo{DiagnosticKind::k##name, std::string_view(kCodeText<code>.data(), 6), #name,        \
+                 Severity::k##severity, summary, std::string_view(explanation).substr(1)},
+#include "ir/diagnostics/all.def"
+#undef SPIN_AKS_DIAGNOSTIC
+    };
+    assert(std::ranges::is_sorted(kinds, std::less<>{}, &DiagnosticInfo::kind));
+    return kinds;
+  }();
+  return all;
+}
+
+const DiagnosticInfo& Describe(DiagnosticKind kind) {
+  const auto& all = AllDiagnostics();
+  return *std::lower_bound(all.begin(), all.end(), kind, CodeIsLess);
+}
+
+const DiagnosticInfo* FindDiagnostic(std::string_view code) {
+  const auto same = [](char a, char b) { return a == b || (a >= 'a' && a <= 'z' && a - 'a' + 'A' == b); };
+  const auto& all = AllDiagnostics();
+  const auto it = std::ranges::find_if(all, [&](const DiagnosticInfo& info) {
+    return std::equal(code.begin(), code.end(), info.code.begin(), info.code.end(), same);
+  });
+  return it == all.end() ? nullptr : &*it;
+}
+
+Diagnostic& Diagnostic::Mark(std::string text) {
+  primary.text = std::move(text);
+  return *this;
+}
+
+Diagnostic& Diagnostic::Also(Span span, std::string text) {
+  related.push_back({span, std::move(text)});
+  return *this;
+}
+
+Diagnostic& Diagnostic::Help(std::string text) {
+  help.push_back(std::move(text));
+  return *this;
+}
+
+Diagnostic& Diagnostic::Replace(Span span, std::string replacement) {
+  fix = Fix{span, std::move(replacement)};
+  return *this;
+}
+
+Diagnostic& Diagnostic::As(Severity new_severity) {
+  severity = new_severity;
+  return *this;
+}
+
+Diagnostic& Diagnostics::Report(DiagnosticKind kind, Span span, std::string message) {
+  all_.push_back({.kind = kind,
+                  .severity = Describe(kind).severity,
+                  .message = std::move(message),
+                  .primary = {.span = span, .text = {}},
+                  .related = {},
+                  .help = {},
+                  .fix = {}});
+  return all_.back();
+}
+
+bool Diagnostics::has_errors() const {
+  return std::ranges::any_of(all_, [](const Diagnostic& d) { return d.severity == Severity::kError; });
+}
+
+void Diagnostics::Sort() {
+  std::ranges::stable_sort(all_, std::less<>{}, OrderKey);
+  // Equal ones are neighbours, or have only others of the same place between them.
+  std::vector<Diagnostic> kept;
+  for (Diagnostic& d : all_) {
+    bool seen = false;
+    for (auto it = kept.rbegin(); !seen && it != kept.rend() && OrderKey(*it) == OrderKey(d); ++it) seen = *it == d;
+    if (!seen) kept.push_back(std::move(d));
+  }
+  all_ = std::move(kept);
+}
+
+void Diagnostics::PromoteWarnings() {
+  for (Diagnostic& d : all_) {
+    if (d.severity == Severity::kWarning) d.severity = Severity::kError;
+  }
+}
+
+void Diagnostics::Append(Diagnostics other) {
+  std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_));
+}
+
+}  // namespace spin_aks

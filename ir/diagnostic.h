@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is wrong with the user's input, as plain data. Text is written where it
+// is raised; nothing is printed here (ir/render.h, runtime/report/).
+//
+// Style (kept by ./dev check): messages are lower case, without a full stop,
+// names in backticks. Say what was observed, then the rule if it is not
+// obvious; a hint goes into help. The primary label points at the narrowest
+// thing that is wrong, a related one at what made it wrong.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/source.h"
+
+namespace spin_aks {
+
+enum class Severity : std::uint8_t { kError, kWarning, kNote };
+
+// Every way to be wrong, by stable name. The list is ir/diagnostics/*.def.
+enum class DiagnosticKind : std::uint16_t {
+#define SPIN_AKS_DIAGNOSTIC(code, name, severity, summary, explanation) k##name = code,
+#include "ir/diagnostics/all.def"
+#undef SPIN_AKS_DIAGNOSTIC
+};
+
+// What the registry says of one kind.
+struct DiagnosticInfo {
+  DiagnosticKind kind;
+  std::string_view code;  // "SA0142"
+  std::string_view name;  // "UnknownComponent"
+  Severity severity;      // what it is unless raised otherwise
+  std::string_view summary;
+  std::string_view explanation;  // the long form, for `explain`
+};
+
+// All kinds, by ascending code.
+[[nodiscard]] const std::vector<DiagnosticInfo>& AllDiagnostics();
+[[nodiscard]] const DiagnosticInfo& Describe(DiagnosticKind kind);
+// Takes "SA0142" in any case; nothing for an unknown code.
+[[nodiscard]] const DiagnosticInfo* FindDiagnostic(std::string_view code);
+
+struct Label {
+  Span span;
+  std::string text;  // may be empty: then the marked text speaks for itself
+
+  bool operator==(const Label&) const = default;
+};
+
+// A text that would mend it, for editors (SARIF `fixes`).
+struct Fix {
+  Span span;
+  std::string replacement;
+
+  bool operator==(const Fix&) const = default;
+};
+
+struct Diagnostic {
+  DiagnosticKind kind;
+  Severity severity = Severity::kError;
+  std::string message;
+  Label primary;                   // its span may be nowhere only for kinds without a file
+  std::vector<Label> related;      // what made it wrong
+  std::vector<std::string> help;   // one hint a line
+  std::optional<Fix> fix;
+
+  bool operator==(const Diagnostic&) const = default;
+
+  // Builders, so that raising one reads as a sentence:
+  //   diagnostics.Report(kind, span, "…").Mark("…").Also(other, "…").Help("…");
+  Diagnostic& Mark(std::string text);
+  Diagnostic& Also(Span span, std::string text);
+  Diagnostic& Help(std::string text);
+  Diagnostic& Replace(Span span, std::string replacement);
+  Diagnostic& As(Severity severity);
+};
+
+// The sink. An empty optional from a stage implies that at least one error was
+// reported here (fuzzed).
+class Diagnostics {
+ public:
+  // The reference is valid until the next Report.
+  Diagnostic& Report(DiagnosticKind kind, Span span, std::string message);
+
+  [[nodiscard]] bool has_errors() const;
+  [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
+
+  // By source, then place, then order of report; equal ones are kept once.
+  void Sort();
+  // `--strict`: warnings become errors.
+  void PromoteWarnings();
+  void Append(Diagnostics other);
+
+ private:
+  std::vector<Diagnostic> all_;
+};
+
+}  // namespace spin_aks

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the front end hands over: one App, and where and how it runs. Every
+// default is applied, every name is legal and unique, every reference resolves;
+// what could not be resolved was a diagnostic and there is no Program. Nothing
+// here knows a Kubernetes field: that is backends/k8s/lower's.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "ir/app.h"
+#include "ir/names.h"
+#include "ir/spanned.h"
+
+namespace spin_aks {
+
+// ---- Secrets and variables ----
+
+// Where a secret lies. There is no field for its value: it cannot reach a file.
+struct SecretRef {
+  Spanned<std::string> vault;    // Key Vault name
+  Spanned<std::string> name;     // secret's name in it
+  std::optional<Spanned<std::string>> version;  // pinned; nothing: the latest
+
+  bool operator==(const SecretRef&) const = default;
+  auto Key() const { return std::tuple(vault.value, name.value, version ? version->value : std::string()); }
+};
+
+// How a variable of the application gets its value at run time.
+struct PlainValue {
+  Spanned<std::string> text;  // becomes an environment variable, byte for byte
+  bool operator==(const PlainValue&) const = default;
+};
+// The default in the image's manifest holds; nothing is emitted.
+struct ManifestDefault {
+  bool operator==(const ManifestDefault&) const = default;
+};
+struct VariableBinding {
+  VariableId variable{};
+  std::variant<ManifestDefault, PlainValue, SecretRef> source;
+  bool operator==(const VariableBinding&) const = default;
+};
+
+// ---- Stores, written to the runtime configuration ----
+
+enum class StoreAuth : std::uint8_t { kKey, kWorkloadIdentity };
+
+struct CosmosStore {
+  Spanned<std::string> account, database, container;
+  StoreAuth auth = StoreAuth::kKey;
+  std::optional<SecretRef> key;
+  bool operator==(const CosmosStore&) const = default;
+};
+struct RedisStore {
+  std::optional<Spanned<std::string>> url;  // without a password; nothing: the secret holds the whole URL
+  std::optional<SecretRef> secret_url;
+  bool operator==(const RedisStore&) const = default;
+};
+struct KeyValueStore {
+  Spanned<std::string> label;
+  std::variant<CosmosStore, RedisStore> kind;
+  bool operator==(const KeyValueStore&) const = default;
+};
+struct SqliteDatabase {  // libsql over HTTP
+  Spanned<std::string> label;
+  Spanned<std::string> url;
+  std::optional<SecretRef> token;
+  bool operator==(const SqliteDatabase&) const = default;
+};
+struct LlmEndpoint {
+  Spanned<std::string> url;
+  std::optional<SecretRef> token;
+  bool operator==(const LlmEndpoint&) const = default;
+};
+
+// ---- Workloads ----
+
+enum class Security : std::uint8_t { kBaseline, kRestricted, kNone };
+
+struct Autoscale {
+  Spanned<std::int64_t> min, max;
+  std::optional<Spanned<std::int64_t>> cpu, memory;  // percent of the request; at least one is set
+  bool operator==(const Autoscale&) const = default;
+};
+struct Probe {
+  Spanned<std::string> path;
+  std::optional<Spanned<std::int64_t>> port;  // nothing: the listen port
+  std::optional<Spanned<std::int64_t>> period, initial_delay, timeout, failures;
+  bool operator==(const Probe&) const = default;
+};
+using SpannedMap = std::map<std::string, Spanned<std::string>>;
+
+struct Resources {
+  SpannedMap requests, limits;  // Kubernetes quantities, checked
+  bool operator==(const Resources&) const = default;
+};
+struct RollingStrategy {
+  Spanned<std::string> surge, unavailable;  // a count or a percentage, as text
+  bool operator==(const RollingStrategy&) const = default;
+};
+
+// One Deployment or Job that runs Spin components on the shim.
+struct Workload {
+  enum class Kind : std::uint8_t { kService, kJob };  // runs on, or runs to its end
+  KubeName name = KubeName::Legalize("app");
+  Kind kind = Kind::kService;
+  bool serves_http = false;
+  Spanned<std::int64_t> replicas = std::int64_t{2};  // unused with autoscale, and for Jobs
+  std::optional<Autoscale> autoscale;
+  Spanned<Security> security = Security::kBaseline;
+  Spanned<std::int64_t> listen_port = std::int64_t{80};
+  Resources resources;
+  std::optional<Probe> readiness, liveness;  // nothing: Spin's own health route for HTTP apps
+  SpannedMap node_selector, labels, annotations;
+  std::optional<Spanned<std::string>> pull_policy;  // Always, IfNotPresent, Never
+  std::optional<RollingStrategy> strategy;
+  std::optional<Spanned<std::string>> max_unavailable;  // of the disruption budget
+  SpannedMap environment;                               // `[env]`: extra, for the host process
+  Span span;                                            // what it exists for: the manifest's name, or its table
+
+  bool operator==(const Workload&) const = default;
+};
+
+// ---- Reaching it ----
+
+enum class ServiceType : std::uint8_t { kClusterIp, kLoadBalancer, kHeadless };
+
+struct ServicePort {
+  std::string name;
+  Spanned<std::int64_t> port;
+  Spanned<std::int64_t> target_port;
+  bool operator==(const ServicePort&) const = default;
+};
+struct Service {
+  KubeName name = KubeName::Legalize("app");
+  ServiceType type = ServiceType::kClusterIp;
+  bool internal = false;  // an internal load balancer
+  std::optional<Spanned<std::string>> dns_label;
+  std::vector<ServicePort> ports;
+  SpannedMap annotations;
+  Span span;
+  bool operator==(const Service&) const = default;
+};
+
+// ---- Where ----
+
+enum class IdentityMode : std::uint8_t { kAddon, kWorkload, kVm };
+
+// Who reads the vault.
+struct Identity {
+  Spanned<IdentityMode> mode = IdentityMode::kAddon;
+  std::optional<Spanned<std::string>> client_id;
+  std::optional<Spanned<std::string>> service_account;  // set in workload mode, or when named
+  bool create_service_account = true;
+  bool operator==(const Identity&) const = default;
+};
+
+enum class Executor : std::uint8_t { kDeployment };
+enum class Installer : std::uint8_t { kRuntimeClassManager, kKwasm, kNone };
+enum class RuntimeInclude : std::uint8_t { kSeparate, kApp };
+
+// How Wasm runs on the nodes.
+struct Runtime {
+  Spanned<Executor> executor = Executor::kDeployment;
+  Spanned<Installer> installer = Installer::kRuntimeClassManager;
+  Spanned<std::string> runtime_class;
+  Spanned<std::string> handler;
+  Spanned<std::string> shim_version;  // `0.24.0`
+  Spanned<std::string> spin_version;  // `3.6`
+  Spanned<RuntimeInclude> include = RuntimeInclude::kSeparate;
+  bool operator==(const Runtime&) const = default;
+};
+
+struct Target {
+  Spanned<std::string> name = std::string("default");
+  RelPath directory;  // `overlays/<name>`
+  Spanned<KubeName> kube_namespace = KubeName::Legalize("app");
+  bool create_namespace = true;
+  Spanned<ImageRef> image;
+  std::optional<Spanned<std::string>> tenant_id;  // of the vault; set whenever a secret is used
+  Identity identity;
+  std::optional<KubeName> pull_secret;  // `imagePullSecrets` of every pod
+  Span pull_secret_span;
+
+  explicit Target(ImageRef ref) : image(std::move(ref)) {}
+  bool operator==(const Target&) const = default;
+};
+
+struct Program {
+  App app;
+  KubeName name = KubeName::Legalize("app");  // the application's Kubernetes name
+  Target target;
+  Runtime runtime;
+  std::vector<Workload> workloads;  // at least one
+  std::vector<Service> services;
+  std::vector<VariableBinding> variables;  // one for each of App::variables, in its order
+  std::vector<KeyValueStore> key_value_stores;
+  std::vector<SqliteDatabase> sqlite_databases;
+  std::optional<LlmEndpoint> llm;
+
+  bool operator==(const Program&) const = default;
+};
+
+}  // namespace spin_aks

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What lies in the application directory, as a value: the runtime lists it, the
+// pure stages ask it. Holds names and kinds, never contents.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ir/rel_path.h"
+
+namespace spin_aks {
+
+enum class NodeKind : std::uint8_t {
+  kFile,
+  kDirectory,
+  kOther,  // socket, device, unreadable
+};
+
+struct ProjectNode {
+  NodeKind kind = NodeKind::kFile;  // of what a link points to
+  bool is_link = false;             // reached through a symbolic link of its own name
+  // The link ends outside the application directory, dangles, or leads back to
+  // a directory that contains it. Such nodes have no children here.
+  enum class LinkFault : std::uint8_t { kNone, kOutside, kDangling, kLoop } fault = LinkFault::kNone;
+
+  bool operator==(const ProjectNode&) const = default;
+};
+
+// Keyed by path relative to the application directory, links followed: a file
+// below a linked directory is listed under the path that one would type. Holds
+// only what the manifest can reach (frontend: WantedPaths), so that a large
+// `target/` or `node_modules/` costs nothing.
+struct ProjectTree {
+  std::map<RelPath, ProjectNode> nodes;
+
+  // Nothing if it does not exist (or was not asked for).
+  [[nodiscard]] const ProjectNode* Find(const RelPath& path) const;
+  // Direct children of a directory, sorted bytewise by name.
+  [[nodiscard]] std::vector<RelPath> Children(const RelPath& directory) const;
+
+  bool operator==(const ProjectTree&) const = default;
+};
+
+}  // namespace spin_aks

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Diagnostic + sources -> text for people. Pure; the only place that turns
+// spans into lines and columns for the text format.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "ir/diagnostic.h"
+#include "ir/source.h"
+
+namespace spin_aks {
+
+enum class Colour : std::uint8_t { kPlain, kAnsi };
+
+struct RenderOptions {
+  Colour colour = Colour::kPlain;
+  // Columns of the terminal; longer source lines are cut around the mark. 0: never cut.
+  std::size_t width = 0;
+};
+
+// One diagnostic, ending in a newline:
+//
+//   error[SA0142]: trigger names component `wbe`, which is not declared
+//     --> spin.toml:14:13
+//      |
+//   14 | component = "wbe"
+//      |             ^^^^^
+//   help: did you mean `web`? declared at spin.toml:17:12
+//
+// Control characters of the source are shown as pictures, tabs as blanks, wide characters take two columns.
+[[nodiscard]] std::string Render(const Diagnostic& diagnostic, const SourceMap& sources, const RenderOptions& options);
+
+}  // namespace spin_aks

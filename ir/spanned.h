@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A value and where it was written.
+#pragma once
+
+#include <concepts>
+#include <utility>
+
+#include "ir/source.h"
+
+namespace spin_aks {
+
+// Compares by value alone: two programs that mean the same are equal, wherever
+// their parts were written. The span may be nowhere (a default).
+template <typename T>
+struct Spanned {
+  T value{};
+  Span span;
+
+  Spanned() = default;
+  // Implicit on purpose: a default may be written as the plain value.
+  Spanned(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  Spanned(T v, Span s) : value(std::move(v)), span(s) {}
+
+  bool operator==(const Spanned& other) const
+    requires std::equality_comparable<T>
+  {
+    return value == other.value;
+  }
+  const T& operator*() const { return value; }
+  T& operator*() { return value; }
+  const T* operator->() const { return &value; }
+  T* operator->() { return &value; }
+};
+
+}  // namespace spin_aks
