@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every Kubernetes decision in one room: a Program becomes the objects that an
+// API server will hold, as trees. How they are laid out in files is the business
+// of the emitters (`backends/kube`, `backends/kustomize`).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/yaml/value.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+
+namespace spin_aks::k8s {
+
+// One Kubernetes object. The tree is complete: apiVersion, kind and
+// metadata.name are always there, the namespace on everything that has one.
+struct Object {
+  yaml::Value value;
+  // The stem of the file that it belongs in: "deployment", "service". Objects of
+  // one stem share a file, in their order here.
+  std::string stem;
+
+  // Views into `value`; empty when the field is not there.
+  [[nodiscard]] std::string_view ApiVersion() const;
+  [[nodiscard]] std::string_view Kind() const;
+  [[nodiscard]] std::string_view Namespace() const;
+  [[nodiscard]] std::string_view Name() const;
+};
+
+// Both in the order in which they are to be applied.
+struct Bundle {
+  std::vector<Object> app;      // the application's own
+  std::vector<Object> runtime;  // how Wasm runs on the nodes: shared by all apps of the cluster
+};
+
+// Nothing if the program cannot be expressed; at least one error is reported then.
+// References inside what is returned resolve, or name something that is provided.
+[[nodiscard]] std::optional<Bundle> Lower(const Program& program, Diagnostics& diagnostics);
+
+}  // namespace spin_aks::k8s
