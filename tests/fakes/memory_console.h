@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A console that remembers. It models no interleaving of the two streams and no closed pipe.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "runtime/ports.h"
+
+namespace spin_aks {
+
+class MemoryConsole final : public Console {
+ public:
+  void Write(Stream stream, std::string_view text) override { (stream == Stream::kOut ? out : err) += text; }
+  [[nodiscard]] bool IsTerminal(Stream) const override { return width != 0; }
+  [[nodiscard]] std::size_t Width(Stream) const override { return width; }
+
+  std::string out, err;
+  std::size_t width = 0;  // 0: not a terminal
+};
+
+}  // namespace spin_aks
