@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "frontend/aks_config.h"
+#include "frontend/manifest_scope.h"
 #include "frontend/spin_manifest.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
@@ -17,12 +18,6 @@
 #include "ir/source.h"
 
 namespace spin_aks {
-
-// How far a manifest is judged.
-enum class ManifestScope : std::uint8_t {
-  kSpin,     // exactly as Spin does, plus the three extras of `validate --manifest` (spec §3)
-  kCompile,  // and what Spin finds only at start, or never
-};
 
 // Read, decode, normalise (ids generated, inline components lifted out), load rules.
 [[nodiscard]] std::optional<SpinManifest> LoadManifest(const SourceMap& sources, SourceId source, ManifestScope scope,
