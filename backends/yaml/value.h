@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,8 +28,10 @@ class Map {
   Map() = default;
   Map(std::initializer_list<Entry> entries);
 
-  // Adds at the end, or replaces the value in place.
+  // Adds at the end, or replaces the value in place. Linear in the entries, like Find.
   Value& Set(std::string key, Value value);
+  // Adds at the end a key that is known to be new: for maps of unbounded size. Constant time.
+  Value& Add(std::string key, Value value);
   [[nodiscard]] const Value* Find(std::string_view key) const;
   [[nodiscard]] Value* Find(std::string_view key);
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/yaml/scalar.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace spin_aks::yaml {
+namespace {
+
+// Blanks other than U+0020, line breaks, joiners, marks of direction, and what
+// YAML's own set of printable characters leaves out. First and last, ascending.
+constexpr std::array<std::pair<char32_t, char32_t>, 17> kInvisible{{
+    {0x0000, 0x001F},    // controls
+    {0x007F, 0x00A0},    // DEL, controls (NEL among them), no-break space
+    {0x00AD, 0x00AD},    // soft hyphen
+    {0x061C, 0x061C},    // Arabic letter mark
+    {0x1680, 0x1680},    // Ogham space
+    {0x180E, 0x180E},    // Mongolian vowel separator
+    {0x2000, 0x200F},    // spaces of any width, joiners, marks of direction
+    {0x2028, 0x202F},    // line and paragraph separators, embeddings, narrow no-break space
+    {0x205F, 0x206F},    // mathematical space, word joiner, isolates
+    {0x3000, 0x3000},    // ideographic space
+    {0xD800, 0xDFFF},    // surrogates
+    {0xFE00, 0xFE0F},    // variation selectors
+    {0xFEFF, 0xFEFF},    // byte order mark
+    {0xFFF9, 0xFFFB},    // interlinear annotation
+    {0xFFFE, 0xFFFF},    // no characters
+    {0xE0000, 0xE0FFF},  // tags, more variation selectors
+    {0x10FFFE, 0xFFFFFFFF},
+}};
+
+constexpr std::array<std::string_view, 13> kReservedWords{"false", "inf",  "infinity", "n",   "nan", "no", "null",
+                                                          "off",   "on",   "true",     "y",   "yes", "~"};
+
+constexpr std::size_t kLongestWord = 8;
+
+std::size_t SequenceLength(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return 2;
+  if (lead >= 0xE0 && lead <= 0xEF) return 3;
+  if (lead >= 0xF0 && lead <= 0xF4) return 4;
+  return 0;
+}
+
+}  // namespace
+
+CodePoint DecodeUtf8(std::string_view text) {
+  constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
+  constexpr std::array<unsigned, 5> kLeadBits{0, 0x7F, 0x1F, 0x0F, 0x07};
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t size = SequenceLength(lead);
+  if (size == 0 || size > text.size()) return {};
+  char32_t value = lead & kLeadBits[size];
+  for (const char c : text.substr(1, size - 1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0U) != 0x80U) return {};
+    value = value << 6U | (byte & 0x3FU);
+  }
+  const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (value < kSmallest[size] || value > 0x10FFFF || is_surrogate) return {};
+  return {.value = value, .size = size};
+}
+
+bool IsVisible(char32_t c) {
+  const auto range = std::ranges::lower_bound(kInvisible, c, {}, &std::pair<char32_t, char32_t>::second);
+  return range == kInvisible.end() || c < range->first;
+}
+
+bool IsReservedWord(std::string_view text) {
+  if (text.size() > kLongestWord) return false;
+  std::array<char, kLongestWord> lower{};
+  std::ranges::transform(text, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return std::ranges::binary_search(kReservedWords, std::string_view(lower.data(), text.size()));
+}
+
+}  // namespace spin_aks::yaml

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the writer and the reader have to agree on about scalars.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace spin_aks::yaml {
+
+// One code point and how many bytes it took.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t size = 0;  // 0: the bytes are not UTF-8
+};
+// The first code point of `text`, which is not empty. Overlong forms, surrogates
+// and what lies above U+10FFFF are not UTF-8.
+[[nodiscard]] CodePoint DecodeUtf8(std::string_view text);
+
+// Can be seen, and seen for what it is: no control, no other kind of blank, line break or
+// joiner, no mark that turns the direction of writing.
+[[nodiscard]] bool IsVisible(char32_t c);
+
+// A word that YAML 1.1 or some reader of it takes for null, a boolean or a number,
+// in any case: `yes`, `off`, `y`, `null`, `inf`.
+[[nodiscard]] bool IsReservedWord(std::string_view text);
+
+}  // namespace spin_aks::yaml

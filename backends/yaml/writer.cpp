@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/yaml/writer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <utility>
+
+#include "backends/yaml/scalar.h"
+
+namespace spin_aks::yaml {
+namespace {
+
+// Readers look for the `:` of a simple key within 1024 characters (libyaml and the
+// Go readers descended from it); a longer key takes the explicit form, `? key`.
+constexpr std::size_t kLongestSimpleKey = 1000;
+// A block is for people: what is wider than this is no longer read by them.
+constexpr std::size_t kWidestBlockLine = 512;
+
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsPlainChar(char c) { return IsLetter(c) || IsDigit(c) || std::string_view("-_./:@").find(c) != std::string_view::npos; }
+
+void AppendHex(std::string& out, char32_t c, int digits) {
+  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789abcdef"[(c >> static_cast<unsigned>(shift)) & 0xFU];
+}
+
+void AppendEscaped(std::string& out, char32_t c) {
+  switch (c) {
+    case U'\0': out += "\\0"; return;
+    case U'\n': out += "\\n"; return;
+    case U'\r': out += "\\r"; return;
+    case U'\t': out += "\\t"; return;
+    case U'"': out += "\\\""; return;
+    case U'\\': out += "\\\\"; return;
+    default: break;
+  }
+  const int digits = c <= 0xFF ? 2 : c <= 0xFFFF ? 4 : 8;
+  out += digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U";
+  AppendHex(out, c, digits);
+}
+
+std::string DoubleQuoted(std::string_view text) {
+  std::string out = "\"";
+  while (!text.empty()) {
+    const CodePoint c = DecodeUtf8(text);
+    assert(c.size > 0 && "strings of a Value are UTF-8");
+    const std::size_t size = std::max<std::size_t>(c.size, 1);
+    if (c.size == 0) {
+      out += "\\ufffd";
+    } else if (c.value == U'"' || c.value == U'\\' || !IsVisible(c.value)) {
+      AppendEscaped(out, c.value);
+    } else {
+      out += text.substr(0, size);
+    }
+    text.remove_prefix(size);
+  }
+  return out + '"';
+}
+
+bool IsVisibleText(std::string_view line) {
+  while (!line.empty()) {
+    const CodePoint c = DecodeUtf8(line);
+    if (c.size == 0 || !IsVisible(c.value)) return false;
+    line.remove_prefix(c.size);
+  }
+  return true;
+}
+
+bool FitsBlock(std::string_view line) {
+  return line.size() <= kWidestBlockLine && !line.ends_with(' ') && IsVisibleText(line);
+}
+
+// Several lines, of which a literal block hides nothing: no blanks at their ends, at
+// most one newline after the last, and a first line that shows the indentation.
+bool IsBlockText(std::string_view text) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.empty() || text.starts_with(' ') || text.starts_with('\n') || text.ends_with('\n')) return false;
+  if (text.find('\n') == std::string_view::npos) return false;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (!FitsBlock(text.substr(begin, end - begin))) return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+// A line of a comment: what a reader could take for the end of it is replaced.
+std::string CommentLine(std::string_view text) {
+  std::string out = text.empty() ? "#" : "# ";
+  while (!text.empty()) {
+    const CodePoint c = DecodeUtf8(text);
+    const std::size_t size = std::max<std::size_t>(c.size, 1);
+    if (c.size > 0 && IsVisible(c.value)) {
+      out += text.substr(0, size);
+    } else {
+      out += c.value == U'\t' ? " " : "\xEF\xBF\xBD";
+    }
+    text.remove_prefix(size);
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+void AppendComment(std::string& out, std::string_view comment, std::size_t indent) {
+  while (!comment.empty()) {
+    const std::size_t end = comment.find('\n');
+    out.append(indent, ' ').append(CommentLine(comment.substr(0, end))) += '\n';
+    comment.remove_prefix(end == std::string_view::npos ? comment.size() : end + 1);
+  }
+}
+
+// Prints depth first. `lead_` is what must stand before the next thing on its line,
+// the indentation included: it is held back so that a comment can go above it.
+class Printer {
+ public:
+  void Document(const Value& value) {
+    lead_.clear();
+    Node(value, 0);
+  }
+  std::string Take() && { return std::move(out_); }
+  std::string& out() { return out_; }
+
+ private:
+  // A node that starts where `lead_` ends, its further lines `indent` deep.
+  void Node(const Value& value, std::size_t indent) {
+    if (const Map* map = value.AsMap(); map != nullptr && !map->empty()) return Entries(*map, indent);
+    if (const List* list = value.AsList(); list != nullptr && !list->empty()) return Items(*list, indent);
+    FlushLead();
+    Leaf(value, indent);
+  }
+
+  void Entries(const Map& map, std::size_t indent) {
+    for (const Entry& entry : map.entries()) {
+      if (lead_.empty()) lead_.assign(indent, ' ');
+      AppendComment(out_, entry.comment, std::min(lead_.find_first_not_of(' '), lead_.size()));
+      FlushLead();
+      Member(entry, indent);
+    }
+  }
+
+  void Member(const Entry& entry, std::size_t indent) {
+    const std::string key = WriteString(entry.key);
+    if (key.size() > kLongestSimpleKey) {
+      out_.append("? ").append(key) += '\n';
+      lead_.assign(indent, ' ').append(": ");
+      return Node(entry.value, indent + 2);
+    }
+    out_.append(key) += ':';
+    const Map* map = entry.value.AsMap();
+    const List* list = entry.value.AsList();
+    if (map != nullptr && !map->empty()) {
+      out_ += '\n';
+      Entries(*map, indent + 2);
+    } else if (list != nullptr && !list->empty()) {
+      out_ += '\n';
+      Items(*list, indent);  // as kubectl and kustomize write them: dashes below the key
+    } else {
+      out_ += ' ';
+      Leaf(entry.value, indent + 2);
+    }
+  }
+
+  void Items(const List& list, std::size_t indent) {
+    for (const Value& item : list) {
+      if (lead_.empty()) lead_.assign(indent, ' ');
+      lead_ += "- ";
+      Node(item, indent + 2);
+    }
+  }
+
+  // The rest of a line: a scalar, or an empty collection.
+  void Leaf(const Value& value, std::size_t indent) {
+    if (const std::string* text = value.AsString()) return String(*text, indent);
+    if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
+      out_ += std::to_string(*number);
+    } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
+      out_ += *boolean ? "true" : "false";
+    } else {
+      out_ += value.AsMap() != nullptr ? "{}" : value.AsList() != nullptr ? "[]" : "null";
+    }
+    out_ += '\n';
+  }
+
+  void String(std::string_view text, std::size_t indent) {
+    if (indent > 0 && IsBlockText(text)) return Block(text, indent);
+    out_.append(WriteString(text)) += '\n';
+  }
+
+  void Block(std::string_view text, std::size_t indent) {
+    out_ += text.ends_with('\n') ? "|\n" : "|-\n";
+    while (!text.empty()) {
+      const std::string_view line = text.substr(0, text.find('\n'));
+      if (!line.empty()) out_.append(indent, ' ').append(line);
+      out_ += '\n';
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+    }
+  }
+
+  void FlushLead() {
+    out_ += lead_;
+    lead_.clear();
+  }
+
+  std::string out_;
+  std::string lead_;
+};
+
+}  // namespace
+
+bool IsPlain(std::string_view text) {
+  if (text.empty() || (!IsLetter(text.front()) && text.front() != '/') || text.back() == ':') return false;
+  return std::ranges::all_of(text, IsPlainChar) && !IsReservedWord(text);
+}
+
+std::string WriteString(std::string_view text) { return IsPlain(text) ? std::string(text) : DoubleQuoted(text); }
+
+std::string Write(const Value& document) { return WriteFile({}, {&document, 1}); }
+
+std::string WriteFile(std::string_view comment, std::span<const Value> documents) {
+  Printer printer;
+  AppendComment(printer.out(), comment, 0);
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (i > 0) printer.out() += "---\n";
+    printer.Document(documents[i]);
+  }
+  return std::move(printer).Take();
+}
+
+}  // namespace spin_aks::yaml

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Value -> YAML text: the only judge of quoting, keys included.
+//
+// What is written reads back as the same value in every reader that we know of,
+// whether it resolves scalars by YAML 1.1 (kubectl, Helm, PyYAML) or 1.2
+// (kustomize): a string is bare only if it is narrowly plain and none of the
+// words of YAML 1.1, a literal block only if every line of it is plain to see,
+// and otherwise double-quoted with everything escaped that cannot be seen.
+// Deterministic; LF only; nothing is ever folded; ends in a newline.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "backends/yaml/value.h"
+
+namespace spin_aks::yaml {
+
+// One document, without a `---`.
+[[nodiscard]] std::string Write(const Value& document);
+
+// A file: `comment` above (one `# ` a line; none if empty), documents parted by `---`.
+// No documents: the comment alone.
+[[nodiscard]] std::string WriteFile(std::string_view comment, std::span<const Value> documents);
+
+// A scalar or a key as it stands on one line: bare or double-quoted. Bytes that
+// are not UTF-8 are a programming error (release builds write U+FFFD for them).
+[[nodiscard]] std::string WriteString(std::string_view text);
+
+// Whether every reader takes the bare text for exactly this string, as a value, as a
+// key, and after `- `.
+[[nodiscard]] bool IsPlain(std::string_view text);
+
+}  // namespace spin_aks::yaml
