@@ -21,4 +21,12 @@ std::vector<RelPath> ProjectTree::Children(const RelPath& directory) const {
   return children;
 }
 
+RelPath ProjectTree::RealPath(const RelPath& path) const {
+  if (path.is_root()) return path;
+  const ProjectNode* node = Find(path);
+  if (node != nullptr && node->is_link && node->fault == ProjectNode::LinkFault::kNone) return node->target;
+  const RelPath parent = RealPath(path.Parent());
+  return parent == path.Parent() ? path : parent / *RelPath::Parse(path.name());
+}
+
 }  // namespace spin_aks

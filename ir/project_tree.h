@@ -25,6 +25,8 @@ struct ProjectNode {
   // The link ends outside the application directory, dangles, or leads back to
   // a directory that contains it. Such nodes have no children here.
   enum class LinkFault : std::uint8_t { kNone, kOutside, kDangling, kLoop } fault = LinkFault::kNone;
+  // Where a link without a fault ends: relative to the application directory, every link on the way resolved.
+  RelPath target = {};
 
   bool operator==(const ProjectNode&) const = default;
 };
@@ -32,7 +34,7 @@ struct ProjectNode {
 // Keyed by path relative to the application directory, links followed: a file
 // below a linked directory is listed under the path that one would type. Holds
 // only what the manifest can reach (frontend: WantedPaths), so that a large
-// `target/` or `node_modules/` costs nothing.
+// `target/` or `node_modules/` costs nothing. Whatever is listed, the directories above it are too.
 struct ProjectTree {
   std::map<RelPath, ProjectNode> nodes;
 
@@ -40,6 +42,8 @@ struct ProjectTree {
   [[nodiscard]] const ProjectNode* Find(const RelPath& path) const;
   // Direct children of a directory, sorted bytewise by name.
   [[nodiscard]] std::vector<RelPath> Children(const RelPath& directory) const;
+  // The same place without links on the way; itself where it does not exist. O(steps · log n).
+  [[nodiscard]] RelPath RealPath(const RelPath& path) const;
 
   bool operator==(const ProjectTree&) const = default;
 };
