@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package bed
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"spin-aks.dev/tests/peers/objects"
+)
+
+// AddNode adds the one node, labelled as a user labels a pool for Spin.
+func (d *Discovery) AddNode(ctx context.Context) error {
+	all, err := objects.Read([]byte(`apiVersion: v1
+kind: Node
+metadata:
+  name: judge-node
+  annotations: {kwok.x-k8s.io/node: fake}
+  labels: {kubernetes.io/os: linux, kubernetes.io/arch: amd64, kubernetes.io/hostname: judge-node, spin: "true"}
+status:
+  capacity: {cpu: "64", memory: 256Gi, pods: "500"}
+  allocatable: {cpu: "64", memory: 256Gi, pods: "500"}
+`))
+	if err != nil {
+		return err
+	}
+	body, _ := json.Marshal(all[0].Value)
+	all[0].Text = body
+	_, err = d.Apply(ctx, all[0], "", ForReal)
+	return err
+}
+
+// PlayRuntimeClassManager makes the RuntimeClass that a Shim asks for, as runtime-class-manager does
+// (internal/controller/shim_controller.go: name, handler and scheduling.nodeSelector from the Shim).
+func (d *Discovery) PlayRuntimeClassManager(ctx context.Context, shim objects.Object) error {
+	class := map[string]any{
+		"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass",
+		"metadata": map[string]any{"name": shim.String("spec", "runtimeClass", "name")},
+		"handler":  shim.String("spec", "runtimeClass", "handler"),
+	}
+	if selector := objects.At(shim.Value, "spec", "nodeSelector"); selector != nil {
+		class["scheduling"] = map[string]any{"nodeSelector": selector}
+	}
+	text, err := json.Marshal(class)
+	if err != nil {
+		return err
+	}
+	if _, err := d.Apply(ctx, objects.Object{Value: class, Text: text}, "", ForReal); err != nil {
+		return fmt.Errorf("the RuntimeClass of Shim %s: %w", shim.Name(), err)
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package judgements
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"spin-aks.dev/tests/peers/bed"
+	"spin-aks.dev/tests/peers/objects"
+)
+
+const managedBy = "app.kubernetes.io/managed-by"
+
+// isRuntimeLayer says whether a file belongs to how Wasm runs on the nodes, not to the application.
+func isRuntimeLayer(path string) bool {
+	for dir := path; dir != "." && dir != "/"; dir = filepath.Dir(dir) {
+		base := filepath.Base(dir)
+		if base == "runtime" || base == "spin-runtime" {
+			return true
+		}
+	}
+	return false
+}
+
+// RawObjects are the application's objects as raw manifests, in the order in which a user would apply them.
+func (b *Bench) RawObjects(c Compiled) ([]objects.Object, error) {
+	return readBelow(c.Dir["kube"], func(path string) bool { return !isRuntimeLayer(path) })
+}
+
+// RuntimeObjects are the runtime layer's objects, in the same order.
+func (b *Bench) RuntimeObjects(c Compiled) ([]objects.Object, error) {
+	return readBelow(c.Dir["kube"], isRuntimeLayer)
+}
+
+func readBelow(dir string, want func(string) bool) ([]objects.Object, error) {
+	var all []objects.Object
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {
+			return err
+		}
+		relative, err := filepath.Rel(dir, path)
+		if err != nil || !want(relative) {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		some, err := objects.Read(text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", relative, err)
+		}
+		all = append(all, some...)
+		return nil
+	})
+	return all, err
+}
+
+// Overlays are the folders that kustomize builds: one a target.
+func Overlays(dir string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "overlays", "*", "kustomization.yaml"))
+	var folders []string
+	for _, file := range files {
+		folders = append(folders, filepath.Dir(file))
+	}
+	return folders, err
+}
+
+// Chart is the application's chart.
+func Chart(dir string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "charts", "*", "Chart.yaml"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range files {
+		if folder := filepath.Dir(file); !isRuntimeLayer(filepath.Base(folder)) {
+			return folder, nil
+		}
+	}
+	return "", fmt.Errorf("no chart below %s", dir)
+}
+
+// render runs a tool that prints objects.
+func (b *Bench) render(tool string, args ...string) (objects.Set, error) {
+	result, err := bed.Run(b.Ctx, b.Work, []string{"HELM_CACHE_HOME=" + filepath.Join(b.Work, "helm"), "HELM_CONFIG_HOME=" + filepath.Join(b.Work, "helm"),
+		"HELM_DATA_HOME=" + filepath.Join(b.Work, "helm")}, b.Tool[tool], args...)
+	if err != nil {
+		return nil, err
+	}
+	if result.Code != 0 {
+		return nil, fmt.Errorf("%s %v: exit %d\n%s", tool, args, result.Code, result.Output())
+	}
+	all, err := objects.Read([]byte(result.Stdout))
+	if err != nil {
+		return nil, err
+	}
+	return objects.NewSet(all)
+}
+
+// namespaceOf is the namespace of the application's objects.
+func namespaceOf(all []objects.Object) string {
+	for _, o := range all {
+		if o.Kind() != "Namespace" && o.Namespace() != "" {
+			return o.Namespace()
+		}
+	}
+	return "default"
+}
