@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/golden_case.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "runtime/run.h"
+#include "tests/fakes/memory_console.h"
+
+namespace spin_aks {
+namespace fs = std::filesystem;
+namespace {
+
+std::string ReadBytes(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void WriteBytes(const fs::path& path, std::string_view bytes) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+// Links stay links: what they lead to is part of what is tested.
+MemoryDisk ReadDisk(const fs::path& input) {
+  MemoryDisk disk;
+  disk.AddDirectory(kGoldenHome);
+  if (!fs::exists(input)) return disk;
+  for (const auto& entry : fs::recursive_directory_iterator(input)) {
+    const std::string path = fmt::format("{}/{}", kGoldenHome, fs::relative(entry.path(), input).string());
+    if (entry.is_symlink()) {
+      disk.AddLink(path, fs::read_symlink(entry.path()).string());
+    } else if (entry.is_directory()) {
+      disk.AddDirectory(path);
+    } else {
+      disk.AddFile(path, ReadBytes(entry.path()));
+    }
+  }
+  return disk;
+}
+
+// Nothing unknown may lie in a case: a misspelt `expcted/` would pass for ever.
+std::optional<std::string> FindStranger(const fs::path& folder) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "cmd" && name != "input" && name != "expected") {
+      return fmt::format("`{}` does not belong into a case: cmd, input/, expected/", name);
+    }
+  }
+  return std::nullopt;
+}
+
+// A word and where it ends; an error for an open quote. `at` is at its first character.
+std::expected<std::string, std::string> ReadWord(std::string_view line, std::size_t& at) {
+  std::string word;
+  char quote = '\0';
+  for (; at < line.size() && (quote != '\0' || line[at] != ' '); ++at) {
+    const char c = line[at];
+    if (quote == '\0' && (c == '\'' || c == '"')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = '\0';
+    } else {
+      word += c;
+    }
+  }
+  if (quote != '\0') return std::unexpected(fmt::format("{} is never closed", quote));
+  return word;
+}
+
+bool IsProgramName(std::string_view word) { return word == "spin-aks" || word == "aks"; }
+
+}  // namespace
+
+std::vector<fs::path> ListGoldenCases(const fs::path& root) {
+  std::vector<fs::path> folders;
+  for (auto it = fs::recursive_directory_iterator(root); it != fs::recursive_directory_iterator(); ++it) {
+    if (!it->is_directory() || !fs::exists(it->path() / "cmd")) continue;
+    folders.push_back(it->path());
+    it.disable_recursion_pending();
+  }
+  std::ranges::sort(folders);
+  return folders;
+}
+
+std::expected<GoldenCommand, std::string> ParseGoldenCommand(const std::string& line) {
+  GoldenCommand command{.line = line, .variables = {}, .argv = {}};
+  for (std::size_t at = 0; (at = line.find_first_not_of(' ', at)) != std::string::npos;) {
+    auto word = ReadWord(line, at);
+    if (!word) return std::unexpected(word.error());
+    const auto equals = word->find('=');
+    if (command.argv.empty() && equals != std::string::npos) {
+      command.variables[word->substr(0, equals)] = word->substr(equals + 1);
+    } else {
+      command.argv.push_back(std::move(*word));
+    }
+  }
+  if (command.argv.empty() || !IsProgramName(command.argv.front())) {
+    return std::unexpected(fmt::format("`{}` does not call `spin-aks` (or `aks`, as a plugin)", line));
+  }
+  return command;
+}
+
+std::expected<GoldenCase, std::string> ReadGoldenCase(const fs::path& root, const fs::path& folder) {
+  if (auto stranger = FindStranger(folder)) return std::unexpected(std::move(*stranger));
+  GoldenCase golden{.name = fs::relative(folder, root).string(), .folder = folder, .commands = {}, .disk = ReadDisk(folder / "input")};
+  std::ifstream in(folder / "cmd");
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.starts_with('#')) continue;
+    auto command = ParseGoldenCommand(line);
+    if (!command) return std::unexpected(command.error());
+    golden.commands.push_back(std::move(*command));
+  }
+  if (golden.commands.empty()) return std::unexpected("`cmd` is empty");
+  return golden;
+}
+
+GoldenOutcome RunGoldenCommand(const GoldenCommand& command, MemoryDisk disk) {
+  GoldenOutcome outcome{.exit = 0, .out = {}, .err = {}, .disk = std::move(disk)};
+  MemoryDirectory home(outcome.disk, kGoldenHome);
+  MemoryConsole console;
+  const Environment environment{command.variables};
+  Ports ports{.working_directory = home, .console = console, .environment = environment};
+  outcome.exit = Run(command.argv, ports);
+  outcome.out = std::move(console.out);
+  outcome.err = std::move(console.err);
+  return outcome;
+}
+
+GoldenOutcome RunGoldenCase(const GoldenCase& golden) {
+  GoldenOutcome all{.exit = 0, .out = {}, .err = {}, .disk = golden.disk};
+  for (const GoldenCommand& command : golden.commands) {
+    GoldenOutcome one = RunGoldenCommand(command, std::move(all.disk));
+    const bool several = golden.commands.size() > 1;
+    all.exit = one.exit;
+    all.out += (several && !one.out.empty() ? "$ " + command.line + "\n" : "") + one.out;
+    all.err += (several && !one.err.empty() ? "$ " + command.line + "\n" : "") + one.err;
+    all.disk = std::move(one.disk);
+    if (one.exit != 0) break;
+  }
+  return all;
+}
+
+GoldenRecord Record(const GoldenCase& golden, const GoldenOutcome& outcome) {
+  GoldenRecord record;
+  if (!outcome.out.empty()) record["stdout.txt"] = outcome.out;
+  if (!outcome.err.empty()) record["stderr.txt"] = outcome.err;
+  if (outcome.exit != 0) record["exit.txt"] = fmt::format("{}\n", outcome.exit);
+  const auto before = golden.disk.Files(kGoldenHome);
+  const auto after = outcome.disk.Files(kGoldenHome);
+  for (const auto& [path, bytes] : after) {
+    const auto old = before.find(path);
+    if (old == before.end() || old->second != bytes) record["tree/" + path] = bytes;
+  }
+  for (const auto& [path, bytes] : before) {
+    if (!after.contains(path)) record["removed.txt"] += path + "\n";
+  }
+  return record;
+}
+
+GoldenRecord ReadExpected(const GoldenCase& golden) {
+  GoldenRecord record;
+  const fs::path expected = golden.folder / "expected";
+  if (!fs::exists(expected)) return record;
+  for (const auto& entry : fs::recursive_directory_iterator(expected)) {
+    if (!entry.is_directory()) record[fs::relative(entry.path(), expected).string()] = ReadBytes(entry.path());
+  }
+  return record;
+}
+
+void WriteExpected(const GoldenCase& golden, const GoldenRecord& record) {
+  fs::remove_all(golden.folder / "expected");
+  for (const auto& [path, bytes] : record) WriteBytes(golden.folder / "expected" / path, bytes);
+}
+
+}  // namespace spin_aks
