@@ -1,2 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+
 #include "backends/backend.h"
+#include "backends/kube/emit.h"
+#include "backends/kustomize/emit.h"
+
+namespace spin_aks {
+namespace {
+
+std::string LowerAscii(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+bool Answers(const Backend& backend, std::string_view name) {
+  return backend.name == name || std::ranges::find(backend.aliases, name) != backend.aliases.end();
+}
+
+}  // namespace
+
+const std::vector<Backend>& Backends() {
+  static const std::vector<Backend> all{
+      {.name = "kustomize",
+       .aliases = {},
+       .default_root = "",
+       .summary = "a Kustomize tree: base/ and overlays/<target>/",
+       .emit = kustomize::Emit},
+      {.name = "kube",
+       .aliases = {"raw", "manifests", "k8s"},
+       .default_root = "manifests",
+       .summary = "raw manifests: manifests/app.yaml",
+       .emit = kube::Emit},
+  };
+  return all;
+}
+
+const Backend* FindBackend(std::string_view name) {
+  const std::string lower = LowerAscii(name);
+  const auto it = std::ranges::find_if(Backends(), [&](const Backend& backend) { return Answers(backend, lower); });
+  return it == Backends().end() ? nullptr : &*it;
+}
+
+}  // namespace spin_aks

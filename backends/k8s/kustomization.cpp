@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/kustomization.h"
+
+#include <cassert>
+#include <set>
+#include <utility>
+
+namespace spin_aks::k8s {
+namespace {
+
+RelPath Below(const RelPath& directory, const std::string& name) {
+  const auto path = RelPath::Parse(name);
+  assert(path && "stems and object names are legal file names");
+  return directory / *path;
+}
+
+// A stem alone stays the name of the first object of its kind when a second one
+// appears, so that adding one touches no file but its own.
+std::string FileName(const Object& object, std::set<std::string>& taken) {
+  std::string name = object.stem + ".yaml";
+  if (taken.contains(name)) name = object.stem + "-" + std::string(object.Name()) + ".yaml";
+  for (int n = 2; taken.contains(name); ++n) {
+    name = object.stem + "-" + std::string(object.Name()) + "-" + std::to_string(n) + ".yaml";
+  }
+  taken.insert(name);
+  return name;
+}
+
+}  // namespace
+
+yaml::Value Kustomization(yaml::List resources) {
+  return yaml::Map{
+      {.key = "apiVersion", .value = "kustomize.config.k8s.io/v1beta1", .comment = {}},
+      {.key = "kind", .value = "Kustomization", .comment = {}},
+      {.key = "resources", .value = std::move(resources), .comment = {}},
+  };
+}
+
+void EmitDirectory(const RelPath& directory, std::span<const Object> objects, Emitted& emitted) {
+  std::set<std::string> taken{"kustomization.yaml"};
+  yaml::List resources;
+  for (const Object& object : objects) {
+    const std::string name = FileName(object, taken);
+    emitted.files[Below(directory, name)] = YamlFile{.comment = {}, .documents = {object.value}};
+    resources.push_back(yaml::Value(name).At(object.value.span()));
+  }
+  emitted.files[Below(directory, "kustomization.yaml")] = YamlFile{.comment = {}, .documents = {Kustomization(std::move(resources))}};
+}
+
+}  // namespace spin_aks::k8s

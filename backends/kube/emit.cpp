@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/kube/emit.h"
+
+#include <span>
+
+#include "backends/k8s/runtime_layer.h"
+
+namespace spin_aks::kube {
+namespace {
+
+void AppendDocuments(std::span<const k8s::Object> objects, YamlFile& file) {
+  for (const k8s::Object& object : objects) file.documents.push_back(object.value);
+}
+
+}  // namespace
+
+std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
+  const auto bundle = k8s::Lower(program, diagnostics);
+  if (!bundle) return std::nullopt;
+  return Layout(*bundle, program.runtime.include.value);
+}
+
+Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include) {
+  Emitted emitted;
+  YamlFile app;
+  if (include == RuntimeInclude::kApp) {
+    AppendDocuments(bundle.runtime, app);
+  } else {
+    // In directories of its own, which `kubectl apply -f manifests/` does not
+    // enter: a custom resource right after its definition would be refused.
+    k8s::EmitRuntimeLayer(bundle.runtime, emitted);
+  }
+  AppendDocuments(bundle.app, app);
+  emitted.files[*RelPath::Parse("app.yaml")] = std::move(app);
+  return emitted;
+}
+
+}  // namespace spin_aks::kube

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Raw manifests: one file for the application, its objects in the order in which
+// they can be applied, and the runtime layer beside it.
+#pragma once
+
+#include <optional>
+
+#include "backends/backend.h"
+#include "backends/k8s/lower.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+
+namespace spin_aks::kube {
+
+[[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
+
+// The layout alone.
+[[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include);
+
+}  // namespace spin_aks::kube

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/kustomize/emit.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "backends/k8s/kustomization.h"
+#include "backends/k8s/runtime_layer.h"
+
+namespace spin_aks::kustomize {
+namespace {
+
+YamlFile Overlay(const Target& target, const std::vector<RelPath>& directories) {
+  yaml::List resources;
+  for (const RelPath& directory : directories) {
+    resources.push_back(yaml::Value(RelativeWay(target.directory, directory)).At(target.name.span));
+  }
+  return {.comment = fmt::format("Target `{}`. What is to differ here from the base goes here, not into the base.", target.name.value),
+          .documents = {k8s::Kustomization(std::move(resources))}};
+}
+
+}  // namespace
+
+std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
+  const auto bundle = k8s::Lower(program, diagnostics);
+  if (!bundle) return std::nullopt;
+  return Layout(*bundle, program.target, program.runtime.include.value);
+}
+
+Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude include) {
+  Emitted emitted;
+  std::vector<RelPath> included = k8s::EmitRuntimeLayer(bundle.runtime, emitted);
+  if (include == RuntimeInclude::kSeparate) included.clear();
+
+  const RelPath base = *RelPath::Parse("base");
+  k8s::EmitDirectory(base, bundle.app, emitted);
+  included.push_back(base);
+  emitted.files[target.directory / *RelPath::Parse("kustomization.yaml")] = Overlay(target, included);
+  return emitted;
+}
+
+}  // namespace spin_aks::kustomize

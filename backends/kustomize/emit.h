@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A Kustomize tree: `base/` holds what the top level of the settings says, one
+// object a file; the target's overlay (`overlays/<target>/`) what the target changes.
+//
+// The base is complete and names its namespace in every object: no transformer
+// is used, so nothing is renamed, hashed or labelled on the way, and the build of an
+// overlay is, object by object and value by value, what the `kube` back end writes. The
+// image stands in the base; `kustomize edit set image` in an overlay adds its own
+// `images:` there.
+#pragma once
+
+#include <optional>
+
+#include "backends/backend.h"
+#include "backends/k8s/lower.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+
+namespace spin_aks::kustomize {
+
+[[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
+
+// The layout alone.
+[[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude include);
+
+}  // namespace spin_aks::kustomize
