@@ -38,7 +38,9 @@ type Discovery struct {
 }
 
 // NewDiscovery asks nothing yet.
-func NewDiscovery(c *Cluster) *Discovery { return &Discovery{cluster: c, known: map[string][]resource{}} }
+func NewDiscovery(c *Cluster) *Discovery {
+	return &Discovery{cluster: c, known: map[string][]resource{}}
+}
 
 func versionPath(apiVersion string) string {
 	if strings.Contains(apiVersion, "/") {

@@ -25,7 +25,7 @@ type manifest struct {
 
 // traits are what the sample is stratified by.
 type traits struct {
-	triggers, version                 string
+	triggers, version                string
 	stores, variables, secrets, many bool
 }
 
