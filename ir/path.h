@@ -11,7 +11,9 @@
 //
 // `.spec.containers[name=web].env[name=LOG].value`, `.data."a.b"`,
 // `.ports[containerPort=80,protocol=TCP]`, `.resources[="../base"]` (an element of a set of scalars), `.args[0]`
-// (an element of an atomic list). Text and value are exact inverses.
+// (an element of an atomic list). Text and value are exact inverses: a place has one spelling, in
+// which a word is quoted only if it must be, `"`, `\` and controls are escaped (`\n`, `\u001f`), and
+// an index has no leading zeros. Bytes from 0x80 stand for themselves.
 #pragma once
 
 #include <compare>
@@ -48,6 +50,7 @@ using PathStep = std::variant<KeyStep, MatchStep, ValueStep, IndexStep>;
 struct Path {
   std::vector<PathStep> steps;
 
+  // Nothing unless `text` is just what Text() would give.
   [[nodiscard]] static std::optional<Path> Parse(std::string_view text);
   [[nodiscard]] std::string Text() const;
 
