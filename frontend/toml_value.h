@@ -33,7 +33,8 @@ struct TomlDateTime {
 struct TomlValue {
   std::variant<std::string, std::int64_t, double, bool, TomlDateTime, TomlArray, TomlTable> data;
   // A scalar, array or inline table: the written value with its quotes or
-  // brackets. A `[table]`: its header's brackets; an array of tables: its first header. The document: the whole text.
+  // brackets. A `[table]`: its header with the brackets; an array of tables: its first header. A table without a
+  // header of its own (`a` of `[a.b]`, `a` of `a.b = 1`): the key's part. The document: the whole text.
   Span span;
   enum class Form : std::uint8_t { kInline, kHeader, kDotted } form = Form::kInline;
 
