@@ -25,7 +25,13 @@ using List = std::vector<Value>;
 // Keys are unique; order is kept and is the order of writing.
 class Map {
  public:
-  Map() = default;
+  // Defaulted below, where Entry is complete: clang asks for it earlier than g++ does.
+  Map();
+  Map(const Map&);
+  Map(Map&&) noexcept;
+  Map& operator=(const Map&);
+  Map& operator=(Map&&) noexcept;
+  ~Map();
   Map(std::initializer_list<Entry> entries);
 
   // Adds at the end, or replaces the value in place. Linear in the entries, like Find.
@@ -92,5 +98,12 @@ struct Entry {
 
   bool operator==(const Entry& other) const { return key == other.key && value == other.value; }
 };
+
+inline Map::Map() = default;
+inline Map::Map(const Map&) = default;
+inline Map::Map(Map&&) noexcept = default;
+inline Map& Map::operator=(const Map&) = default;
+inline Map& Map::operator=(Map&&) noexcept = default;
+inline Map::~Map() = default;
 
 }  // namespace spin_aks::yaml
