@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Two pages of docs/ are printed from the tables that the program itself reads,
+// so they cannot drift from it: the settings and the diagnostics. `--update` prints them anew.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frontend/config_keys.h"
+#include "ir/diagnostic.h"
+
+namespace spin_aks {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kGenerated = "<!-- Printed by `./dev docs --update`; edits are lost. -->\n";
+
+// ---- Settings ----
+
+// A cell of a table: a bar would end it, a line break too.
+std::string Cell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) {
+    if (c == '|') cell += '\\';
+    cell += c == '\n' ? ' ' : c;
+  }
+  return cell;
+}
+
+std::string Quoted(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (const std::string_view word : words) text += fmt::format("{}`{}`", text.empty() ? "" : " ", word);
+  return text;
+}
+
+std::string TypeText(const ConfigKey& key) {
+  switch (key.shape) {
+    case ValueShape::kText:
+      return key.choices.empty() ? "string" : Quoted(key.Choices());
+    case ValueShape::kScalar:
+      return "scalar";
+    case ValueShape::kInteger:
+      return "integer";
+    case ValueShape::kBoolean:
+      return "boolean";
+    case ValueShape::kTextList:
+      return "strings";
+  }
+  return "";
+}
+
+std::string DefaultText(const ConfigKey& key) {
+  if (!key.default_value.empty()) return fmt::format("`{}`", key.default_value);
+  return std::string(key.default_words);
+}
+
+// `cluster` of `cluster.name`; empty for a top-level key.
+std::string_view TableOf(const ConfigKey& key) {
+  const std::size_t dot = key.pattern.find('.');
+  return dot == std::string_view::npos ? std::string_view() : key.pattern.substr(0, dot);
+}
+
+std::string TableHeading(std::string_view table) {
+  if (table.empty()) return "Top level";
+  if (table.ends_with("[]")) return fmt::format("`[[{}]]`", table.substr(0, table.size() - 2));
+  return fmt::format("`[{}]`", table);
+}
+
+std::string Details(const ConfigKey& key) {
+  if (key.explanation.empty() && key.example.empty()) return "";
+  std::string text = fmt::format("\n**`{}`**", key.pattern);
+  if (!key.explanation.empty()) text += fmt::format(" – {}", key.explanation);
+  while (text.ends_with('\n')) text.pop_back();
+  text += "\n";
+  if (!key.example.empty()) text += fmt::format("\n```toml\n{}{}```\n", key.example, key.example.ends_with('\n') ? "" : "\n");
+  return text;
+}
+
+std::string SettingsPage() {
+  std::string page =
+      fmt::format("{}\n# Settings: aks-spin.toml\n\nEvery key there is. `spin-aks explain KEY` prints the same.\n", kGenerated);
+  std::string_view table;
+  std::string details;
+  bool first = true;
+  for (const ConfigKey& key : ConfigKeys()) {
+    if (first || TableOf(key) != table) {
+      table = TableOf(key);
+      page += fmt::format("{}\n## {}\n\n| Key | Type | Default | Meaning |\n|---|---|---|---|\n", details, TableHeading(table));
+      details.clear();
+      first = false;
+    }
+    page += fmt::format("| `{}` | {} | {} | {} |\n", key.pattern, Cell(TypeText(key)), Cell(DefaultText(key)), Cell(key.meaning));
+    details += Details(key);
+  }
+  return page + details;
+}
+
+// ---- Diagnostics ----
+
+std::string_view SeverityText(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      return "note";
+  }
+  return "";
+}
+
+std::string DiagnosticsPage() {
+  std::string page = fmt::format(
+      "{}\n# Diagnostics\n\nEvery kind there is. `spin-aks explain CODE` prints the same.\n\n| Code | | What is wrong |\n|---|---|---|\n",
+      kGenerated);
+  for (const DiagnosticInfo& info : AllDiagnostics()) {
+    page += fmt::format("| [{0}](#{1}) | {2} | {3} |\n", info.code, "sa" + std::string(info.code.substr(2)), SeverityText(info.severity),
+                        Cell(info.summary));
+  }
+  for (const DiagnosticInfo& info : AllDiagnostics())
+    page += fmt::format("\n## {}\n\n**{}**\n\n{}", info.code, info.summary, info.explanation);
+  return page;
+}
+
+// ---- Pages on disk ----
+
+struct Page {
+  std::string_view path;
+  std::string (*print)();
+};
+constexpr Page kPages[] = {{"docs/settings.md", SettingsPage}, {"docs/diagnostics.md", DiagnosticsPage}};
+
+fs::path OnDisk(const Page& page) { return fs::path(SPIN_AKS_SOURCE_DIR) / page.path; }
+
+std::string ReadAll(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Docs, PagesAreWhatTheTablesSay) {
+  for (const Page& page : kPages) EXPECT_EQ(ReadAll(OnDisk(page)), page.print()) << page.path << ": run ./dev docs --update";
+}
+
+TEST(Docs, EverySettingSaysWhatItMeans) {
+  EXPECT_GT(ConfigKeys().size(), 20U);
+  for (const ConfigKey& key : ConfigKeys()) EXPECT_FALSE(key.meaning.empty()) << key.pattern;
+}
+
+}  // namespace
+}  // namespace spin_aks
+
+int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--update") {
+    for (const auto& page : spin_aks::kPages) std::ofstream(spin_aks::OnDisk(page), std::ios::binary) << page.print();
+    return 0;
+  }
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
