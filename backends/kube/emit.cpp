@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "backends/k8s/runtime_layer.h"
+#include "backends/k8s/runtime_units.h"
 
 namespace spin_aks::kube {
 namespace {
@@ -28,7 +28,7 @@ Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include) {
   } else {
     // In directories of its own, which `kubectl apply -f manifests/` does not
     // enter: a custom resource right after its definition would be refused.
-    k8s::EmitRuntimeLayer(bundle.runtime, emitted);
+    k8s::EmitRuntimeUnits(bundle.runtime, emitted);
   }
   AppendDocuments(bundle.app, app);
   emitted.files[*RelPath::Parse("app.yaml")] = std::move(app);

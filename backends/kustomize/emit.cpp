@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "backends/k8s/kustomization.h"
-#include "backends/k8s/runtime_layer.h"
+#include "backends/k8s/runtime_units.h"
 
 namespace spin_aks::kustomize {
 namespace {
@@ -31,7 +31,7 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
 
 Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude include) {
   Emitted emitted;
-  std::vector<RelPath> included = k8s::EmitRuntimeLayer(bundle.runtime, emitted);
+  std::vector<RelPath> included = k8s::EmitRuntimeUnits(bundle.runtime, emitted);
   if (include == RuntimeInclude::kSeparate) included.clear();
 
   const RelPath base = *RelPath::Parse("base");
