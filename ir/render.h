@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "ir/diagnostic.h"
 #include "ir/source.h"
@@ -20,6 +22,12 @@ struct RenderOptions {
   std::size_t width = 0;
 };
 
+// `error`, `warning`, `note`.
+[[nodiscard]] std::string_view SeverityText(Severity severity);
+
+// `spin.toml:14:13`, `--set`, `environment variable AKS_SPIN_NAMESPACE`.
+[[nodiscard]] std::string DescribePlace(const SourceFile& source, std::uint32_t offset);
+
 // One diagnostic, ending in a newline:
 //
 //   error[SA0142]: trigger names component `wbe`, which is not declared
@@ -29,7 +37,9 @@ struct RenderOptions {
 //      |             ^^^^^
 //   help: did you mean `web`? declared at spin.toml:17:12
 //
-// Control characters of the source are shown as pictures, tabs as blanks, wide characters take two columns.
+// Labels in other sources follow below `:::`. Text of the source, and of the
+// messages that quote it, is made visible first (ir/display.h): no input can
+// move the cursor, reorder the line or start a new one.
 [[nodiscard]] std::string Render(const Diagnostic& diagnostic, const SourceMap& sources, const RenderOptions& options);
 
 }  // namespace spin_aks
