@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/docker/dockerfile.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "backends/docker/lines.h"
+
+namespace spin_aks {
+namespace {
+
+// A source is a pattern of Go's filepath.Match. Brackets, never backslashes: the builders look for one of `*?[` outside
+// of an escape to decide whether it is a pattern at all, and take the rest as it is.
+std::string EscapePattern(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    switch (c) {
+      case '*':
+      case '?':
+      case '[': out += {'[', c, ']'}; break;
+      case '\\': out += R"([\\])"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+// Builders expand variables and strip quotes in each word, also in JSON form.
+std::string EscapeWord(std::string_view word) {
+  std::string out;
+  for (const char c : word) {
+    if (c == '$' || c == '"' || c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string Json(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+// The context's root is `.`.
+std::string SourceWord(const RelPath& path) { return Json(path.is_root() ? "." : EscapeWord(EscapePattern(path.text()))); }
+
+// One line, or one a source: builders give up on lines above 64 KiB, and people merge by line.
+void Write(const CopyInstruction& copy, Lines& lines) {
+  assert(!copy.sources.empty());
+  const std::string destination = Json(EscapeWord(copy.destination));
+  if (copy.sources.size() == 1) {
+    const CopySource& source = copy.sources.front();
+    lines.Add(fmt::format("COPY [{}, {}]", SourceWord(source.path), destination), source.span);
+    return;
+  }
+  std::string_view lead = "COPY [";
+  for (const CopySource& source : copy.sources) {
+    lines.Add(fmt::format("{}{}, \\", lead, SourceWord(source.path)), source.span);
+    lead = "      ";
+  }
+  lines.Add(fmt::format("{}{}]", lead, destination), copy.sources.back().span);
+}
+
+void Write(const EntrypointInstruction& entrypoint, Lines& lines) {
+  std::string words;
+  for (const std::string& word : entrypoint.command) words += (words.empty() ? "" : ", ") + Json(word);
+  lines.Add("ENTRYPOINT [" + words + "]");
+}
+
+void Write(const FromInstruction& from, Lines& lines) { lines.Add("FROM " + from.image); }
+
+bool KeepsItsName(const ImageEntry& entry) {
+  return entry.kind == ImageEntry::Kind::kFile && entry.path.substr(entry.path.rfind('/') + 1) == entry.source.name();
+}
+
+std::string DirectoryOf(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+
+}  // namespace
+
+Dockerfile PlanDockerfile(const ImagePlan& plan) {
+  std::map<std::string, CopyInstruction> by_destination;
+  for (const ImageEntry& entry : plan.entries) {
+    std::string destination = KeepsItsName(entry) ? DirectoryOf(entry.path) : entry.path;
+    CopyInstruction& copy = by_destination[destination];
+    copy.destination = std::move(destination);
+    copy.sources.push_back({entry.source, entry.span});
+  }
+  Dockerfile dockerfile{{FromInstruction{"scratch"}}};
+  for (auto& [destination, copy] : by_destination) dockerfile.instructions.emplace_back(std::move(copy));
+  dockerfile.instructions.emplace_back(EntrypointInstruction{{"/"}});
+  return dockerfile;
+}
+
+TextFile WriteDockerfile(const Dockerfile& dockerfile) {
+  Lines lines;
+  lines.Add("# The build context is the directory of spin.toml, wherever this file lies.");
+  for (const Instruction& instruction : dockerfile.instructions) {
+    std::visit([&](const auto& typed) { Write(typed, lines); }, instruction);
+  }
+  return std::move(lines).Take();
+}
+
+bool CanBeNamed(const RelPath& path) { return path.text().find_first_of("\r\n") == std::string::npos; }
+
+}  // namespace spin_aks

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything that it takes to build the image: the Dockerfile, the image's
+// manifest and `.dockerignore`.
+#pragma once
+
+#include <optional>
+
+#include "backends/backend.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+#include "ir/rel_path.h"
+
+namespace spin_aks {
+
+// Docker allows 127, overlay file systems somewhat fewer; a base image of ours has none.
+inline constexpr std::size_t kMaxLayers = 100;
+
+// Where the parts go that the user may place.
+struct ImageLayout {
+  RelPath dockerfile;  // relative to the application directory, which is the build context
+};
+
+// Files relative to the application directory. Empty implies an error: a name
+// that no Dockerfile can hold, or more than kMaxLayers layers.
+[[nodiscard]] std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layout, Diagnostics& diagnostics);
+
+}  // namespace spin_aks

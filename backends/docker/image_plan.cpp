@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/docker/image_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "ir/digest.h"
+
+namespace spin_aks {
+namespace {
+
+constexpr std::string_view kSha256 = "sha256:";
+
+RelPath Known(const std::string& text) {
+  std::optional<RelPath> path = RelPath::Parse(text);
+  assert(path && "a path of our own making is relative");
+  return *std::move(path);
+}
+
+bool IsSha256(std::string_view hex) {
+  return hex.size() == 64 && hex.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Every character that might mean something to a file system or a builder becomes `-`.
+std::string Tame(std::string_view text) {
+  std::string tame(text);
+  std::replace_if(
+      tame.begin(), tame.end(),
+      [](char c) { return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'); }, '-');
+  return tame.substr(0, 100);
+}
+
+RelPath RegistryPath(const RegistrySource& source, std::string_view version) {
+  // The hash keeps apart what taming and the registry's absence from the name would merge.
+  const std::string hash = DigestHex(fmt::format("{}\n{}\n{}", source.registry, source.package, version));
+  return Known(fmt::format(".spin-aks/registry/{}-{}-{}.wasm", Tame(source.package), Tame(version), hash));
+}
+
+RelPath RemotePath(const RemoteSource& source) {
+  std::string_view hex = source.digest;
+  if (hex.starts_with(kSha256)) hex.remove_prefix(kSha256.size());
+  return Known(fmt::format(".spin-aks/remote/{}.wasm", IsSha256(hex) ? std::string(hex) : DigestHex(source.digest)));
+}
+
+class Planner {
+ public:
+  explicit Planner(const App& app) : app_(app) {}
+
+  ImagePlan Plan() && {
+    Add({ImageEntry::Kind::kFile, Known(std::string(kManifestInContext)), "/spin.toml", app_.name.span});
+    for (const Component& component : app_.components) {
+      AddWasm(ContextPath(*component.source), component.source.span);
+      for (const Dependency& dependency : component.dependencies) AddWasm(ContextPath(dependency), dependency.span);
+    }
+    for (const Component& component : app_.components) plan_.guest_roots.push_back(AddFiles(component));
+    std::sort(plan_.entries.begin(), plan_.entries.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    return std::move(plan_);
+  }
+
+ private:
+  using FileKey = std::tuple<std::string, GuestFile::Kind, RelPath>;
+
+  void Add(ImageEntry entry) { plan_.entries.push_back(std::move(entry)); }
+
+  // One directory holds all whose names differ, so that they take one layer.
+  void AddWasm(const RelPath& source, Span span) {
+    if (plan_.wasm.contains(source)) return;
+    const std::string name(source.name());
+    const std::size_t nth = ++uses_of_name_[name];
+    std::string path = nth == 1 ? "/wasm/" + name : fmt::format("/wasm-{}/{}", nth, name);
+    Add({ImageEntry::Kind::kFile, source, path, span});
+    plan_.wasm.emplace(source, std::move(path));
+  }
+
+  std::string AddFiles(const Component& component) {
+    if (component.files.empty()) return {};
+    std::vector<FileKey> keys;
+    for (const GuestFile& file : component.files) keys.emplace_back(file.guest_path, file.kind, file.source);
+    const auto [it, is_new] = roots_.emplace(std::move(keys), "/files/" + *component.id);
+    if (!is_new) return it->second;
+    for (const GuestFile& file : component.files) {
+      const auto kind = file.kind == GuestFile::Kind::kDirectory ? ImageEntry::Kind::kDirectory : ImageEntry::Kind::kFile;
+      Add({kind, file.source, file.guest_path == "/" ? it->second : it->second + file.guest_path, file.span});
+    }
+    return it->second;
+  }
+
+  const App& app_;
+  ImagePlan plan_;
+  std::map<std::string, std::size_t> uses_of_name_;
+  std::map<std::vector<FileKey>, std::string> roots_;
+};
+
+}  // namespace
+
+RelPath ContextPath(const Source& source) {
+  if (const auto* local = std::get_if<LocalSource>(&source)) return local->path;
+  if (const auto* remote = std::get_if<RemoteSource>(&source)) return RemotePath(*remote);
+  const auto& registry = std::get<RegistrySource>(source);
+  return RegistryPath(registry, registry.version);
+}
+
+RelPath ContextPath(const Dependency& dependency) {
+  const auto* registry = std::get_if<RegistrySource>(&dependency.source);
+  if (registry == nullptr) return ContextPath(dependency.source);
+  return RegistryPath(*registry, dependency.version_requirement.empty() ? registry->version : dependency.version_requirement);
+}
+
+ImagePlan PlanImage(const App& app) { return Planner(app).Plan(); }
+
+}  // namespace spin_aks

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What lies where in the image, as a value. The Dockerfile, the image's
+// manifest and `.dockerignore` are three readings of it.
+//
+//   /spin.toml            the normalised manifest
+//   /wasm/<file>          every component's and dependency's Wasm file;
+//                         /wasm-2/, /wasm-3/ … where two have one name
+//   /files/<component>/   what a component's guest sees at `/`; components
+//                         that see the same share the first one's
+//
+// Nothing else lies in the image, so nothing of ours meets what the shim makes
+// (`/.spin`, `/.cache`, `/spin.json`) or the pod mounts (`/runtime-config.toml`, `/mnt`).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/app.h"
+#include "ir/rel_path.h"
+#include "ir/source.h"
+
+namespace spin_aks {
+
+// In the build context, which is the application directory.
+inline constexpr std::string_view kManifestInContext = ".spin-aks/spin.toml";
+
+struct ImageEntry {
+  // A directory comes as it is, whatever is in it when the image is built. What does not exist
+  // yet is one too: copied as a directory, a file arrives as a file.
+  enum class Kind : std::uint8_t { kFile, kDirectory } kind = Kind::kFile;
+  RelPath source;    // in the build context
+  std::string path;  // in the image: absolute, normalised, never `/`
+  Span span;         // the input that asked for it
+
+  bool operator==(const ImageEntry& other) const { return kind == other.kind && source == other.source && path == other.path; }
+};
+
+struct ImagePlan {
+  std::vector<ImageEntry> entries;        // sorted by path; no two alike, none below another
+  std::map<RelPath, std::string> wasm;    // in the context -> in the image, absolute
+  std::vector<std::string> guest_roots;   // one a component: `/files/web`; empty where it sees no files
+
+  bool operator==(const ImagePlan&) const = default;
+};
+
+// Where a Wasm file lies in the build context. A local one where it is; one from
+// elsewhere where `build` puts it after checking it: `.spin-aks/remote/<sha256>.wasm`,
+// `.spin-aks/registry/<package>-<version>-<hash>.wasm`. Without that the shim would
+// download it at every start of every pod.
+[[nodiscard]] RelPath ContextPath(const Source& source);
+// The same for a dependency, whose version may be a requirement.
+[[nodiscard]] RelPath ContextPath(const Dependency& dependency);
+
+// Total: every App has a plan. What a Dockerfile cannot say is for its writer to report.
+[[nodiscard]] ImagePlan PlanImage(const App& app);
+
+}  // namespace spin_aks
