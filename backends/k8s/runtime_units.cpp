@@ -39,7 +39,8 @@ std::vector<Unit> Units(std::span<const Object> objects) {
   std::vector<Unit> units;
   std::string_view stem;
   for (const Object& object : objects) {
-    if (units.empty() || object.stem != stem) units.push_back({.directory = fmt::format("{}-{}", units.size() + 1, object.stem), .objects = {}});
+    if (units.empty() || object.stem != stem)
+      units.push_back({.directory = fmt::format("{}-{}", units.size() + 1, object.stem), .objects = {}});
     stem = object.stem;
     units.back().objects.push_back({.value = object.value, .stem = LowerAscii(object.Kind())});
   }
@@ -66,7 +67,8 @@ std::string Readme(std::span<const Unit> units) {
   for (const Unit& unit : units) {
     text += fmt::format("kubectl apply --server-side -k {}\n", unit.directory);
     // A custom resource is refused until the server has taken in its definition.
-    if (HasDefinitions(unit)) text += fmt::format("kubectl kustomize {} | kubectl wait --for=condition=Established --timeout=60s -f -\n", unit.directory);
+    if (HasDefinitions(unit))
+      text += fmt::format("kubectl kustomize {} | kubectl wait --for=condition=Established --timeout=60s -f -\n", unit.directory);
   }
   return text + "```\n";
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds one mapping, leaving out what is not there.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "backends/yaml/value.h"
+
+namespace spin_aks::k8s {
+
+class Fields {
+ public:
+  Fields& Add(std::string key, yaml::Value value) {
+    map_.Set(std::move(key), std::move(value));
+    return *this;
+  }
+  // Nothing is added for an empty text, list, mapping or optional.
+  Fields& AddText(std::string key, const std::string& text) { return text.empty() ? *this : Add(std::move(key), text); }
+  Fields& AddNonEmpty(std::string key, yaml::Value value) {
+    const bool empty = (value.AsMap() && value.AsMap()->empty()) || (value.AsList() && value.AsList()->empty());
+    return empty ? *this : Add(std::move(key), std::move(value));
+  }
+  template <typename T>
+  Fields& AddOptional(std::string key, const std::optional<T>& value) {
+    return value ? Add(std::move(key), yaml::Value(*value)) : *this;
+  }
+  // The mapping, caused by `span`; the builder is empty afterwards.
+  [[nodiscard]] yaml::Value At(Span span) { return Done().At(span); }
+  [[nodiscard]] yaml::Value Done() { return std::exchange(map_, {}); }
+
+ private:
+  yaml::Map map_;
+};
+
+template <typename Range, typename F>
+[[nodiscard]] yaml::Value ListOf(const Range& range, F to_value) {
+  yaml::List list;
+  for (const auto& element : range) list.push_back(to_value(element));
+  return yaml::Value(std::move(list));
+}
+
+[[nodiscard]] inline yaml::Value ListOf(const std::vector<std::string>& texts) {
+  return ListOf(texts, [](const std::string& text) { return yaml::Value(text); });
+}
+
+}  // namespace spin_aks::k8s

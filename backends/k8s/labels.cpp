@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/labels.h"
+
+#include <utility>
+
+namespace spin_aks::k8s {
+namespace {
+
+constexpr const char* kName = "app.kubernetes.io/name";
+constexpr const char* kComponent = "app.kubernetes.io/component";
+constexpr const char* kManagedBy = "app.kubernetes.io/managed-by";
+constexpr const char* kPartOf = "app.kubernetes.io/part-of";
+constexpr const char* kVersion = "app.kubernetes.io/version";
+
+// The manifest's version; else what tells one image of the application from the next.
+Text VersionLabel(const Program& program) {
+  const Text& version = program.app.version;
+  const std::string label = LegalizeLabelValue(version.value);
+  if (!label.empty()) return {label, version.span};
+  const Spanned<ImageRef>& image = program.target.image;
+  return {LegalizeLabelValue(image->tag().empty() ? image->digest() : image->tag()), image.span};
+}
+
+}  // namespace
+
+SpannedMap AppLabels(const Program& program, const std::string& component) {
+  return {{kName, {program.name.text(), program.app.name.span}},
+          {kVersion, VersionLabel(program)},
+          {kComponent, component},
+          {kPartOf, {program.name.text(), program.app.name.span}},
+          {kManagedBy, std::string("spin-aks")}};
+}
+
+Selector AppSelector(const Program& program, const std::string& component) {
+  return {{kName, program.name.text()}, {kComponent, component}};
+}
+
+Metadata AppMetadata(const Program& program, std::string name, const std::string& component, Span span) {
+  return {.name = std::move(name),
+          .kube_namespace = program.target.kube_namespace->text(),
+          .labels = AppLabels(program, component),
+          .annotations = {},
+          .span = span};
+}
+
+bool IsReservedLabel(const std::string& key) { return key == kName || key == kComponent || key == kManagedBy; }
+
+}  // namespace spin_aks::k8s

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The recommended labels (kubernetes.io "Recommended Labels") on all that we emit.
+// Selectors use name and component only: a Deployment's selector is immutable, so
+// nothing that changes with a release may be in it.
+#pragma once
+
+#include <string>
+
+#include "backends/k8s/objects.h"
+
+namespace spin_aks::k8s {
+
+// `component`: the workload's name, for what belongs to one; else what the object is ("app").
+[[nodiscard]] SpannedMap AppLabels(const Program& program, const std::string& component);
+[[nodiscard]] Selector AppSelector(const Program& program, const std::string& component);
+// A namespaced object of the application.
+[[nodiscard]] Metadata AppMetadata(const Program& program, std::string name, const std::string& component, Span span);
+
+// Whether our selectors, or our claim to the object, rest on this label.
+[[nodiscard]] bool IsReservedLabel(const std::string& key);
+
+}  // namespace spin_aks::k8s

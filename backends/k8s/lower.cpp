@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/lower.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "backends/k8s/labels.h"
+#include "backends/k8s/lower_runtime.h"
+#include "backends/k8s/lower_secrets.h"
+#include "backends/k8s/lower_service.h"
+#include "backends/k8s/lower_workload.h"
+#include "backends/k8s/make_object.h"
+#include "backends/k8s/runtime_config.h"
+
+namespace spin_aks::k8s {
+namespace {
+
+// What belongs to the application as a whole and to no workload.
+constexpr const char* kAppComponent = "app";
+
+std::string_view TextAt(const yaml::Value& value, std::initializer_list<std::string_view> keys) {
+  const yaml::Value* at = &value;
+  for (const std::string_view key : keys) {
+    const yaml::Map* map = at->AsMap();
+    at = map ? map->Find(key) : nullptr;
+    if (!at) return {};
+  }
+  const std::string* text = at->AsString();
+  return text ? *text : std::string_view();
+}
+
+void LowerNamespace(const Program& program, Bundle& bundle) {
+  const Target& target = program.target;
+  if (!target.create_namespace) return;
+  NamespaceObject object{AppMetadata(program, target.kube_namespace->text(), kAppComponent, target.kube_namespace.span)};
+  object.metadata.kube_namespace.clear();
+  bundle.app.push_back(MakeObject(object));
+}
+
+void LowerServiceAccount(const Program& program, Bundle& bundle) {
+  const Identity& identity = program.target.identity;
+  if (!identity.service_account || !identity.create_service_account) return;
+  ServiceAccount object{.metadata = AppMetadata(program, **identity.service_account, kAppComponent, identity.service_account->span),
+                        .token = TokenMount::kNever};
+  if (*identity.mode == IdentityMode::kWorkload && identity.client_id) {
+    object.metadata.annotations["azure.workload.identity/client-id"] = *identity.client_id;
+  }
+  bundle.app.push_back(MakeObject(object));
+}
+
+// What a workload needs stands before what runs it, so that one pass in order is enough.
+struct Parts {
+  std::vector<Object> secrets, services, jobs, deployments, policies;
+};
+
+void LowerWorkload(const Program& program, const Workload& workload, Parts& parts, Diagnostics& diagnostics) {
+  const std::vector<VaultUse> vaults = PlanVaults(program, workload);
+  for (const VaultUse& vault : vaults) parts.secrets.push_back(MakeObject(LowerVault(program, workload, vault)));
+  PodTemplate pods = LowerPod(program, workload, vaults, diagnostics);
+  if (workload.kind == Workload::Kind::kJob) {
+    parts.jobs.push_back(MakeObject(LowerJob(program, workload, std::move(pods))));
+    return;
+  }
+  parts.deployments.push_back(MakeObject(LowerDeployment(program, workload, std::move(pods))));
+  if (const auto budget = LowerDisruptionBudget(program, workload)) parts.policies.push_back(MakeObject(*budget));
+  if (const auto autoscaler = LowerAutoscaler(program, workload)) parts.policies.push_back(MakeObject(*autoscaler));
+}
+
+void Append(std::vector<Object> from, std::vector<Object>& to) {
+  for (Object& object : from) to.push_back(std::move(object));
+}
+
+Bundle LowerAll(const Program& program, Diagnostics& diagnostics) {
+  Bundle bundle;
+  LowerNamespace(program, bundle);
+  LowerServiceAccount(program, bundle);
+  Parts parts;
+  for (const Workload& workload : program.workloads) LowerWorkload(program, workload, parts, diagnostics);
+  for (const Service& service : program.services) {
+    if (const auto object = LowerService(program, service, diagnostics)) parts.services.push_back(MakeObject(*object));
+  }
+  Append(std::move(parts.secrets), bundle.app);
+  if (const auto config = LowerRuntimeConfig(program)) bundle.app.push_back(MakeObject(*config));
+  Append(std::move(parts.services), bundle.app);
+  Append(std::move(parts.jobs), bundle.app);
+  Append(std::move(parts.deployments), bundle.app);
+  Append(std::move(parts.policies), bundle.app);
+  bundle.runtime = LowerRuntime(program.runtime);
+  return bundle;
+}
+
+}  // namespace
+
+std::string_view Object::ApiVersion() const { return TextAt(value, {"apiVersion"}); }
+std::string_view Object::Kind() const { return TextAt(value, {"kind"}); }
+std::string_view Object::Namespace() const { return TextAt(value, {"metadata", "namespace"}); }
+std::string_view Object::Name() const { return TextAt(value, {"metadata", "name"}); }
+
+Object MakeObject(yaml::Value value) {
+  Object object{.value = std::move(value), .stem = {}};
+  object.stem = object.Kind();
+  std::ranges::transform(object.stem, object.stem.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return object;
+}
+
+std::optional<Bundle> Lower(const Program& program, Diagnostics& diagnostics) {
+  Diagnostics found;
+  Bundle bundle = LowerAll(program, found);
+  const bool failed = found.has_errors();
+  diagnostics.Append(std::move(found));
+  if (failed) return std::nullopt;
+  return bundle;
+}
+
+}  // namespace spin_aks::k8s

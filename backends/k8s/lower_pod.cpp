@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "backends/k8s/config_hash.h"
+#include "backends/k8s/labels.h"
+#include "backends/k8s/lower_variables.h"
+#include "backends/k8s/lower_workload.h"
+#include "backends/k8s/runtime_config.h"
+
+namespace spin_aks::k8s {
+namespace {
+
+// The user that Google's distroless images call "nonroot": any but root will do.
+constexpr std::int64_t kNonRoot = 65532;
+// What a Spin process of a few components needs to start; a scheduler has to be told
+// something (AKS Automatic refuses pods without requests), and autoscaling counts in it.
+constexpr std::array<std::pair<const char*, const char*>, 2> kDefaultRequests{{{"cpu", "100m"}, {"memory", "128Mi"}}};
+
+constexpr const char* kConfigVolume = "runtime-config";
+constexpr const char* kStateVolume = "spin-state";
+constexpr const char* kConfigPath = "/runtime-config.toml";
+// Where the shim keeps the default stores, made at start.
+constexpr const char* kStatePath = "/.spin";
+
+// A resource with a limit has it for its request; the rest gets a default.
+Resources WithDefaults(Resources resources) {
+  for (const auto& [name, amount] : kDefaultRequests) {
+    if (!resources.limits.contains(name)) resources.requests.try_emplace(name, std::string(amount));
+  }
+  return resources;
+}
+
+HttpProbe HealthProbe() {
+  return {.path = std::string(kHealthPath),
+          .port = std::string(kHttpPortName),
+          .initial_delay = {},
+          .period = Number(10),
+          .timeout = {},
+          .failures = {},
+          .span = {}};
+}
+
+// Compiling the components takes seconds, on a small node a minute: nothing is killed in that time.
+HttpProbe StartupProbe() {
+  HttpProbe probe = HealthProbe();
+  probe.period = Number(2);
+  probe.failures = Number(60);
+  return probe;
+}
+
+HttpProbe ToHttpProbe(const Probe& probe) {
+  HttpProbe out{.path = probe.path,
+                .port = std::string(kHttpPortName),
+                .initial_delay = probe.initial_delay,
+                .period = probe.period,
+                .timeout = probe.timeout,
+                .failures = probe.failures,
+                .span = probe.path.span};
+  if (probe.port) out.port = *probe.port;
+  return out;
+}
+
+// The container's probes where it listens; what the user says comes first.
+void LowerProbes(const Workload& workload, Container& container) {
+  if (!workload.serves_http) return;
+  container.readiness = workload.readiness ? ToHttpProbe(*workload.readiness) : HealthProbe();
+  container.liveness = workload.liveness ? ToHttpProbe(*workload.liveness) : HealthProbe();
+  container.startup = StartupProbe();
+}
+
+void LowerSecurity(const Workload& workload, Pod& pod) {
+  const auto& [security, span] = workload.security;
+  if (security == Security::kNone) return;
+  const bool restricted = security == Security::kRestricted;
+  pod.token = TokenMount::kNever;
+  pod.security = {PodSecurity{.run_as = restricted ? std::optional(kNonRoot) : std::nullopt}, span};
+  pod.container.security = {ContainerSecurity{.drop_all_capabilities = restricted}, span};
+  if (!restricted) return;
+  // The root directory is root's: who is not root finds no place for its state there.
+  pod.volumes.push_back({.name = kStateVolume, .source = Scratch{}});
+  pod.container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite});
+}
+
+void LowerRuntimeConfigMount(const Program& program, const std::vector<VaultUse>& vaults, Pod& pod) {
+  if (!HasRuntimeConfig(program)) return;
+  const std::string file(kRuntimeConfigAlias);
+  if (const VaultUse* vault = FindVault(vaults, kRuntimeConfigAlias)) {
+    pod.container.mounts.push_back({.volume = vault->volume, .path = kConfigPath, .sub_path = file});
+    return;
+  }
+  pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(program)}});
+  pod.container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file});
+}
+
+Container LowerContainer(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults, Diagnostics& diagnostics) {
+  Container container;
+  container.name = workload.name.text();
+  container.image = Text(program.target.image->Text(), program.target.image.span);
+  container.pull_policy = workload.pull_policy;
+  container.command = {"/"};  // Kubernetes wants one for an image without an entry point; the shim reads none
+  if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = workload.listen_port}};
+  container.env = LowerEnvironment(program, workload, vaults, diagnostics);
+  container.resources = WithDefaults(workload.resources);
+  LowerProbes(workload, container);
+  for (const VaultUse& vault : vaults) container.mounts.push_back(VaultMount(vault));
+  return container;
+}
+
+SpannedMap LowerPodLabels(const Program& program, const Workload& workload, Diagnostics& diagnostics) {
+  SpannedMap labels = AppLabels(program, workload.name.text());
+  for (const auto& [key, value] : workload.labels) {
+    if (!IsReservedLabel(key)) {
+      labels[key] = value;
+      continue;
+    }
+    diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("the label `{}` is ours to set", key))
+        .Help("selectors rest on it; a label of another name may say what you like");
+  }
+  // The webhook that hands out federated tokens looks for it.
+  if (UsesWorkloadIdentity(program)) labels["azure.workload.identity/use"] = std::string("true");
+  return labels;
+}
+
+}  // namespace
+
+PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults, Diagnostics& diagnostics) {
+  PodTemplate pods;
+  pods.labels = LowerPodLabels(program, workload, diagnostics);
+  pods.annotations = workload.annotations;
+  if (const auto hash = ConfigHash(program, vaults)) pods.annotations[kConfigHash] = *hash;
+  Pod& pod = pods.pod;
+  pod.runtime_class = program.runtime.runtime_class;
+  pod.service_account = program.target.identity.service_account;
+  pod.service_links = ServiceLinks::kOff;
+  if (program.target.pull_secret) pod.pull_secrets = {Text(program.target.pull_secret->text(), program.target.pull_secret_span)};
+  pod.node_selector = workload.node_selector;
+  pod.container = LowerContainer(program, workload, vaults, diagnostics);
+  for (const VaultUse& vault : vaults) pod.volumes.push_back(VaultVolume(vault));
+  LowerRuntimeConfigMount(program, vaults, pod);
+  LowerSecurity(workload, pod);
+  return pods;
+}
+
+}  // namespace spin_aks::k8s

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/lower_secrets.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "backends/k8s/fields.h"
+#include "backends/k8s/labels.h"
+#include "backends/k8s/runtime_config.h"
+#include "backends/yaml/writer.h"
+
+namespace spin_aks::k8s {
+namespace {
+
+std::string LowerAscii(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+// The vault's place in the plan; added at the end if it is new. Few vaults: a scan is right.
+VaultUse& UseOf(std::vector<VaultUse>& vaults, const Workload& workload, const Text& vault) {
+  const std::string key = LowerAscii(*vault);
+  const auto it = std::ranges::find(vaults, key, [](const VaultUse& use) { return LowerAscii(*use.vault); });
+  if (it != vaults.end()) return *it;
+  vaults.push_back(
+      {.name = workload.name.WithSuffix(key), .volume = KubeName::Legalize("vault-" + key).text(), .vault = vault, .objects = {}});
+  return vaults.back();
+}
+
+// One item of `objects`: the provider wants each as YAML text inside the YAML text.
+std::string ObjectText(const VaultObject& object) {
+  Fields fields;
+  fields.Add("objectName", *object.secret.name).Add("objectType", "secret").Add("objectAlias", object.alias);
+  if (object.secret.version) fields.Add("objectVersion", **object.secret.version);
+  return yaml::Write(fields.Done());
+}
+
+std::string ObjectsText(const VaultUse& vault) {
+  const auto text = [](const VaultObject& object) { return yaml::Value(ObjectText(object)); };
+  return yaml::Write(Fields().Add("array", ListOf(vault.objects, text)).Done());
+}
+
+// Who asks the vault (Azure's provider: "identity access modes"). Every value is a string.
+void AddIdentity(const Identity& identity, std::vector<std::pair<std::string, Text>>& parameters) {
+  const Text client_id = identity.client_id.value_or(Text(std::string(), identity.mode.span));
+  if (*identity.mode == IdentityMode::kWorkload) {
+    parameters.emplace_back("clientID", client_id);
+    return;
+  }
+  parameters.emplace_back("useVMManagedIdentity", Text("true", identity.mode.span));
+  parameters.emplace_back("userAssignedIdentityID", client_id);
+}
+
+std::optional<SyncedSecret> LowerSynced(const Program& program, const Workload& workload, const VaultUse& vault) {
+  SyncedSecret secret{.name = vault.name.text(), .labels = AppLabels(program, workload.name.text()), .keys = {}};
+  for (const VaultObject& object : vault.objects) {
+    if (object.use == VaultObject::Use::kVariable) secret.keys.emplace_back(object.alias, object.secret.name.span);
+  }
+  if (secret.keys.empty()) return std::nullopt;
+  return secret;
+}
+
+}  // namespace
+
+std::vector<VaultUse> PlanVaults(const Program& program, const Workload& workload) {
+  std::vector<VaultUse> vaults;
+  const auto add = [&](std::string alias, const SecretRef& secret, VaultObject::Use use) {
+    UseOf(vaults, workload, secret.vault).objects.push_back({.alias = std::move(alias), .secret = secret, .use = use});
+  };
+  for (const VariableBinding& binding : program.variables) {
+    const auto* secret = std::get_if<SecretRef>(&binding.source);
+    if (secret) add(*program.app.Get(binding.variable).name, *secret, VaultObject::Use::kVariable);
+  }
+  if (const auto file = RuntimeConfigSecret(program)) add(std::string(kRuntimeConfigAlias), *file, VaultObject::Use::kFile);
+  return vaults;
+}
+
+const VaultUse* FindVault(const std::vector<VaultUse>& vaults, std::string_view alias) {
+  for (const VaultUse& vault : vaults) {
+    if (std::ranges::find(vault.objects, alias, &VaultObject::alias) != vault.objects.end()) return &vault;
+  }
+  return nullptr;
+}
+
+SecretProviderClass LowerVault(const Program& program, const Workload& workload, const VaultUse& vault) {
+  SecretProviderClass out{
+      .metadata = AppMetadata(program, vault.name.text(), workload.name.text(), vault.vault.span), .parameters = {}, .synced = {}};
+  AddIdentity(program.target.identity, out.parameters);
+  out.parameters.emplace_back("keyvaultName", vault.vault);
+  out.parameters.emplace_back("tenantID", program.target.tenant_id.value_or(Text()));
+  out.parameters.emplace_back("objects", Text(ObjectsText(vault), vault.vault.span));
+  out.synced = LowerSynced(program, workload, vault);
+  return out;
+}
+
+Volume VaultVolume(const VaultUse& vault) { return {.name = vault.volume, .source = CsiSecrets{vault.name.text()}}; }
+
+VolumeMount VaultMount(const VaultUse& vault) {
+  return {.volume = vault.volume, .path = "/mnt/secrets-store/" + LowerAscii(*vault.vault), .sub_path = {}};
+}
+
+}  // namespace spin_aks::k8s

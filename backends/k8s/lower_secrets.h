@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Secrets lie in Key Vault; the CSI driver brings them to the pod as files, and
+// syncs those that become environment variables into a Secret. One
+// SecretProviderClass for each (workload, vault), holding only what that workload
+// uses: one object that the identity may not read makes the whole mount fail.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/k8s/objects.h"
+
+namespace spin_aks::k8s {
+
+// One secret of a vault, as a file of the mount.
+struct VaultObject {
+  enum class Use : std::uint8_t { kVariable, kFile };
+  std::string alias;  // file name, and key in the synced Secret: the variable's own name
+  SecretRef secret;
+  Use use = Use::kVariable;
+};
+
+// What one workload takes from one vault.
+struct VaultUse {
+  KubeName name = KubeName::Legalize("app");  // of the class, of the volume's Secret
+  std::string volume;
+  Text vault;
+  std::vector<VaultObject> objects;
+};
+
+// The alias of the runtime configuration, where that is a secret.
+inline constexpr std::string_view kRuntimeConfigAlias = "runtime-config.toml";
+
+// Vaults in the order of first use. Names of vaults compare without regard to case.
+[[nodiscard]] std::vector<VaultUse> PlanVaults(const Program& program, const Workload& workload);
+// The vault that holds an alias; null if none does.
+[[nodiscard]] const VaultUse* FindVault(const std::vector<VaultUse>& vaults, std::string_view alias);
+
+[[nodiscard]] SecretProviderClass LowerVault(const Program& program, const Workload& workload, const VaultUse& vault);
+[[nodiscard]] Volume VaultVolume(const VaultUse& vault);
+// Every vault is mounted, also where only the environment is used: the kubelet skips a
+// volume that no container mounts, and then nothing is ever synced.
+[[nodiscard]] VolumeMount VaultMount(const VaultUse& vault);
+
+}  // namespace spin_aks::k8s

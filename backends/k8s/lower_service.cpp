@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/lower_service.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "backends/k8s/labels.h"
+#include "backends/k8s/lower_workload.h"
+
+namespace spin_aks::k8s {
+namespace {
+
+// MicrosoftDocs/azure-aks-docs: internal-lb.md, load-balancer-standard.md.
+constexpr const char* kInternal = "service.beta.kubernetes.io/azure-load-balancer-internal";
+constexpr const char* kDnsLabel = "service.beta.kubernetes.io/azure-dns-label-name";
+
+SpannedMap LowerAnnotations(const Service& service) {
+  SpannedMap annotations = service.annotations;
+  if (service.internal) annotations.try_emplace(kInternal, std::string("true"));
+  if (service.dns_label) annotations.try_emplace(kDnsLabel, *service.dns_label);
+  return annotations;
+}
+
+// By name where it is the container's own port: then the number stands in one place.
+ServicePortSpec LowerPort(const ServicePort& port, const Workload& workload) {
+  ServicePortSpec out{.name = port.name, .port = port.port, .target = port.target_port, .span = port.port.span};
+  if (port.target_port == workload.listen_port) out.target = std::string(kHttpPortName);
+  return out;
+}
+
+}  // namespace
+
+std::optional<ServiceObject> LowerService(const Program& program, const Service& service, Diagnostics& diagnostics) {
+  const auto workload = std::ranges::find_if(program.workloads, &Workload::serves_http);
+  if (workload == program.workloads.end()) {
+    diagnostics
+        .Report(DiagnosticKind::kServiceWithoutListener, service.span,
+                fmt::format("the Service `{}` has nothing to send requests to", service.name.text()))
+        .Help("only an HTTP trigger listens; leave the Service out, or add a trigger");
+    return std::nullopt;
+  }
+  ServiceObject out;
+  out.metadata = AppMetadata(program, service.name.text(), workload->name.text(), service.span);
+  out.metadata.annotations = LowerAnnotations(service);
+  out.type = service.type == ServiceType::kLoadBalancer ? "LoadBalancer" : "ClusterIP";
+  out.headless = service.type == ServiceType::kHeadless;
+  out.selector = AppSelector(program, workload->name.text());
+  for (const ServicePort& port : service.ports) out.ports.push_back(LowerPort(port, *workload));
+  return out;
+}
+
+}  // namespace spin_aks::k8s

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A Workload becomes a Deployment (with a disruption budget and an autoscaler where
+// it has more than one replica) or a Job. The pod is the same in both: one
+// container that the shim runs.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "backends/k8s/lower_secrets.h"
+#include "backends/k8s/objects.h"
+#include "ir/diagnostic.h"
+
+namespace spin_aks::k8s {
+
+// Spin's own route, which answers as soon as all components are ready to run.
+inline constexpr const char* kHealthPath = "/.well-known/spin/health";
+inline constexpr const char* kHttpPortName = "http-app";
+inline constexpr const char* kConfigHash = "spin-aks/config-hash";
+
+// What every pod of the workload looks like, whoever runs it.
+[[nodiscard]] PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults,
+                                   Diagnostics& diagnostics);
+
+// Both expect a workload of the right kind.
+[[nodiscard]] Deployment LowerDeployment(const Program& program, const Workload& workload, PodTemplate pods);
+[[nodiscard]] Job LowerJob(const Program& program, const Workload& workload, PodTemplate pods);
+
+// Where more than one pod is to run, or where the settings ask for it.
+[[nodiscard]] std::optional<DisruptionBudget> LowerDisruptionBudget(const Program& program, const Workload& workload);
+[[nodiscard]] std::optional<Autoscaler> LowerAutoscaler(const Program& program, const Workload& workload);
+
+}  // namespace spin_aks::k8s

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Kubernetes objects that we emit, as plain structs: only the fields that we
+// ever set, in terms of what they mean. Lowering fills them, `to_value` alone
+// knows how the API spells them. Leaves that a setting caused are Spanned.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "ir/program.h"
+#include "ir/spanned.h"
+
+namespace spin_aks::k8s {
+
+using Text = Spanned<std::string>;
+using Number = Spanned<std::int64_t>;
+
+struct Metadata {
+  std::string name;
+  std::string kube_namespace;  // empty: the object is the cluster's
+  SpannedMap labels, annotations;
+  Span span;  // what the object exists for
+};
+
+// Labels that an object has to carry, all of them.
+using Selector = std::map<std::string, std::string>;
+
+// Whether the service account's token lies in the pod's file system.
+enum class TokenMount : std::uint8_t { kDefault, kNever };
+
+// ---- Pods ----
+
+struct SecretKey {
+  std::string secret, key;
+};
+struct EnvVar {
+  std::string name;
+  std::variant<Text, SecretKey> value;  // text as it is to be written: `$` is doubled already
+  Span span;
+};
+
+struct ContainerPort {
+  std::string name;
+  Number port;
+};
+
+using PortRef = std::variant<std::string, Number>;  // by name or by number
+
+struct HttpProbe {
+  Text path;
+  PortRef port;
+  std::optional<Number> initial_delay, period, timeout, failures;
+  Span span;
+};
+
+enum class Access : std::uint8_t { kReadOnly, kReadWrite };
+
+struct VolumeMount {
+  std::string volume, path;
+  std::string sub_path;  // empty: the whole volume
+  Access access = Access::kReadOnly;
+};
+
+struct ContainerSecurity {
+  bool drop_all_capabilities = false;  // privilege escalation is off in any case
+};
+
+struct Container {
+  std::string name;
+  Text image;
+  std::optional<Text> pull_policy;
+  std::vector<std::string> command, args;
+  std::vector<ContainerPort> ports;
+  std::vector<EnvVar> env;
+  Resources resources;
+  std::optional<HttpProbe> startup, readiness, liveness;
+  std::vector<VolumeMount> mounts;
+  std::optional<Spanned<ContainerSecurity>> security;
+};
+
+// Secrets that the CSI driver fetches as the class says.
+struct CsiSecrets {
+  std::string provider_class;
+};
+struct ConfigFiles {
+  std::string config_map;
+};
+struct Scratch {};  // an emptyDir
+struct Volume {
+  std::string name;
+  std::variant<CsiSecrets, ConfigFiles, Scratch> source;
+};
+
+struct PodSecurity {
+  std::optional<std::int64_t> run_as;  // user and group; then never root. Seccomp is RuntimeDefault in any case
+};
+
+struct TopologySpread {
+  std::string topology_key;
+  Selector selector;
+};
+
+// Whether the kubelet describes the namespace's Services in the environment.
+enum class ServiceLinks : std::uint8_t { kDefault, kOff };
+
+struct Pod {
+  std::optional<Text> runtime_class;
+  std::optional<Text> service_account;
+  TokenMount token = TokenMount::kDefault;
+  ServiceLinks service_links = ServiceLinks::kDefault;
+  std::string restart_policy;  // empty: Always
+  std::vector<Text> pull_secrets;
+  SpannedMap node_selector;
+  std::optional<Spanned<PodSecurity>> security;
+  std::vector<Volume> volumes;
+  std::vector<TopologySpread> spread;
+  Container container;
+};
+
+struct PodTemplate {
+  SpannedMap labels, annotations;
+  Pod pod;
+};
+
+// ---- Namespaced objects ----
+
+struct Deployment {
+  Metadata metadata;
+  std::optional<Number> replicas;  // nothing: somebody else scales it
+  Selector selector;
+  std::optional<RollingStrategy> rolling;
+  PodTemplate pods;
+};
+
+struct Job {
+  Metadata metadata;
+  std::int64_t backoff_limit = 0;
+  PodTemplate pods;
+};
+
+struct ServicePortSpec {
+  std::string name;
+  Number port;
+  PortRef target;
+  Span span;
+};
+struct ServiceObject {
+  Metadata metadata;
+  std::string type;  // ClusterIP, LoadBalancer
+  bool headless = false;
+  Selector selector;
+  std::vector<ServicePortSpec> ports;
+};
+
+struct ConfigMap {
+  Metadata metadata;
+  std::map<std::string, Text> data;
+};
+
+struct SyncedSecret {
+  std::string name;
+  SpannedMap labels;
+  std::vector<std::pair<std::string, Span>> keys;  // each the alias of an object, and the key
+};
+struct SecretProviderClass {
+  Metadata metadata;
+  std::vector<std::pair<std::string, Text>> parameters;  // in order; every value is a string
+  std::optional<SyncedSecret> synced;
+};
+
+struct ServiceAccount {
+  Metadata metadata;
+  TokenMount token = TokenMount::kDefault;
+};
+
+struct DisruptionBudget {
+  Metadata metadata;
+  Text max_unavailable;  // a count or a percentage
+  Selector selector;
+};
+
+struct Autoscaler {
+  Metadata metadata;
+  std::string deployment;
+  Number min, max;
+  std::optional<Number> cpu, memory;  // percent of the request
+};
+
+// ---- The cluster's objects ----
+
+struct NamespaceObject {
+  Metadata metadata;
+};
+
+struct RuntimeClass {
+  Metadata metadata;
+  Text handler;
+  Selector node_selector;  // empty: every node
+};
+
+struct PolicyRule {
+  std::string api_group;
+  std::vector<std::string> resources, verbs;
+};
+// A Role where the metadata has a namespace, else a ClusterRole.
+struct Role {
+  Metadata metadata;
+  std::vector<PolicyRule> rules;
+};
+// Gives the role of the same name (and of the same scope) to a service account.
+struct RoleBinding {
+  Metadata metadata;
+  std::string service_account;
+  std::string account_namespace;
+};
+
+}  // namespace spin_aks::k8s

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/operator.h"
+
+#include <utility>
+
+#include "backends/k8s/make_object.h"
+
+namespace spin_aks::k8s {
+namespace {
+
+constexpr std::int64_t kNonRoot = 65532;
+
+// The jobs that write to the nodes are privileged pods of this namespace.
+NamespaceObject OperatorNamespace(const Operator& op) {
+  NamespaceObject out{RuntimeMetadata(op.kube_namespace, {}, op.project)};
+  out.metadata.labels["pod-security.kubernetes.io/enforce"] = std::string("privileged");
+  return out;
+}
+
+HttpProbe OperatorProbe(const char* path, std::int64_t port) {
+  return {.path = std::string(path),
+          .port = Number(port),
+          .initial_delay = Number(5),
+          .period = Number(20),
+          .timeout = {},
+          .failures = {},
+          .span = {}};
+}
+
+Container OperatorContainer(const Operator& op) {
+  Container container;
+  container.name = op.name;
+  container.image = op.image;
+  container.args = op.args;
+  container.env = op.env;
+  container.resources.requests = {{"cpu", std::string("10m")}, {"memory", std::string("64Mi")}};
+  container.resources.limits = {{"memory", std::string("256Mi")}};
+  container.readiness = OperatorProbe("/readyz", op.health_port);
+  container.liveness = OperatorProbe("/healthz", op.health_port);
+  container.security = ContainerSecurity{.drop_all_capabilities = true};
+  return container;
+}
+
+Deployment OperatorDeployment(const Operator& op) {
+  Deployment out;
+  out.metadata = RuntimeMetadata(op.name, op.kube_namespace, op.project);
+  out.replicas = Number(1);
+  out.selector = {{"app.kubernetes.io/name", std::string(op.project.name)}};
+  out.pods.labels = out.metadata.labels;
+  out.pods.pod.service_account = op.name;
+  out.pods.pod.security = PodSecurity{.run_as = kNonRoot};
+  out.pods.pod.container = OperatorContainer(op);
+  return out;
+}
+
+// A role and its binding, in the cluster or in the operator's namespace.
+void AddRole(const Operator& op, const std::string& scope, const std::vector<PolicyRule>& rules, std::vector<Object>& objects) {
+  const Metadata metadata = RuntimeMetadata(op.name, scope, op.project);
+  objects.push_back(MakeObject(Role{metadata, rules}));
+  objects.push_back(MakeObject(RoleBinding{metadata, op.name, op.kube_namespace}));
+}
+
+}  // namespace
+
+std::vector<PolicyRule> LeaderElectionRules() {
+  return {{"coordination.k8s.io", {"leases"}, {"create", "get", "update"}}, {"", {"events"}, {"create", "patch"}}};
+}
+
+std::vector<Object> LowerOperator(const Operator& op) {
+  std::vector<Object> objects;
+  objects.push_back(MakeObject(OperatorNamespace(op)));
+  objects.push_back(MakeObject(ServiceAccount{.metadata = RuntimeMetadata(op.name, op.kube_namespace, op.project), .token = {}}));
+  AddRole(op, {}, op.cluster_rules, objects);
+  AddRole(op, op.kube_namespace, op.namespace_rules, objects);
+  objects.push_back(MakeObject(OperatorDeployment(op)));
+  return objects;
+}
+
+}  // namespace spin_aks::k8s

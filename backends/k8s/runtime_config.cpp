@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/runtime_config.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "backends/k8s/labels.h"
+#include "backends/k8s/lower_secrets.h"
+#include "backends/k8s/toml_text.h"
+
+namespace spin_aks::k8s {
+namespace {
+
+using SecretText = std::function<std::string(const SecretRef&)>;
+
+// One table, its values quoted as it grows.
+class Table {
+ public:
+  explicit Table(const std::string& header) : text_("[" + header + "]\n") {}
+  void Set(std::string_view key, std::string_view value) { text_ += std::string(key) + " = " + TomlString(value) + "\n"; }
+  [[nodiscard]] std::string Take() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string Write(const std::string& header, const CosmosStore& store, const SecretText& text_of) {
+  Table table(header);
+  table.Set("type", "azure_cosmos");
+  table.Set("account", *store.account);
+  table.Set("database", *store.database);
+  table.Set("container", *store.container);
+  // Without a key Spin asks the pod's identity.
+  if (store.key) table.Set("key", text_of(*store.key));
+  return std::move(table).Take();
+}
+
+std::string Write(const std::string& header, const RedisStore& store, const SecretText& text_of) {
+  Table table(header);
+  table.Set("type", "redis");
+  table.Set("url", store.secret_url ? text_of(*store.secret_url) : store.url->value);
+  return std::move(table).Take();
+}
+
+// Spin insists on a token; a database or endpoint that asks for none ignores an empty one.
+std::string TokenOf(const std::optional<SecretRef>& token, const SecretText& text_of) { return token ? text_of(*token) : std::string(); }
+
+std::string Write(const SqliteDatabase& database, const SecretText& text_of) {
+  Table table("sqlite_database." + TomlKey(*database.label));
+  table.Set("type", "libsql");
+  table.Set("url", *database.url);
+  table.Set("token", TokenOf(database.token, text_of));
+  return std::move(table).Take();
+}
+
+std::string Write(const LlmEndpoint& llm, const SecretText& text_of) {
+  Table table("llm_compute");
+  table.Set("type", "remote_http");
+  table.Set("url", *llm.url);
+  table.Set("auth_token", TokenOf(llm.token, text_of));
+  return std::move(table).Take();
+}
+
+// What asked for the file first.
+Span FirstSpan(const Program& program) {
+  if (!program.key_value_stores.empty()) return program.key_value_stores.front().label.span;
+  return program.sqlite_databases.empty() ? program.llm->url.span : program.sqlite_databases.front().label.span;
+}
+
+const std::optional<SecretRef>& SecretOf(const CosmosStore& store) { return store.key; }
+const std::optional<SecretRef>& SecretOf(const RedisStore& store) { return store.secret_url; }
+
+}  // namespace
+
+std::vector<SecretRef> RuntimeConfigSecrets(const Program& program) {
+  std::vector<SecretRef> secrets;
+  const auto add = [&](const std::optional<SecretRef>& secret) {
+    if (secret) secrets.push_back(*secret);
+  };
+  for (const KeyValueStore& store : program.key_value_stores) std::visit([&](const auto& kind) { add(SecretOf(kind)); }, store.kind);
+  for (const SqliteDatabase& database : program.sqlite_databases) add(database.token);
+  if (program.llm) add(program.llm->token);
+  return secrets;
+}
+
+bool HasRuntimeConfig(const Program& program) {
+  return !program.key_value_stores.empty() || !program.sqlite_databases.empty() || program.llm;
+}
+
+bool UsesWorkloadIdentity(const Program& program) {
+  return std::ranges::any_of(program.key_value_stores, [](const KeyValueStore& store) {
+    const auto* cosmos = std::get_if<CosmosStore>(&store.kind);
+    return cosmos && cosmos->auth == StoreAuth::kWorkloadIdentity;
+  });
+}
+
+std::optional<SecretRef> RuntimeConfigSecret(const Program& program) {
+  std::vector<SecretRef> secrets = RuntimeConfigSecrets(program);
+  if (secrets.empty()) return std::nullopt;
+  const SecretRef& first = secrets.front();
+  return SecretRef{.vault = first.vault, .name = {RuntimeConfigMapName(program), first.name.span}, .version = {}};
+}
+
+std::string RuntimeConfigMapName(const Program& program) { return program.name.WithSuffix("runtime-config").text(); }
+
+std::optional<ConfigMap> LowerRuntimeConfig(const Program& program) {
+  if (!HasRuntimeConfig(program) || !RuntimeConfigSecrets(program).empty()) return std::nullopt;
+  const auto no_secret = [](const SecretRef&) { return std::string(); };
+  const Span span = FirstSpan(program);
+  return ConfigMap{.metadata = AppMetadata(program, RuntimeConfigMapName(program), "app", span),
+                   .data = {{std::string(kRuntimeConfigAlias), Text(WriteRuntimeConfig(program, no_secret), span)}}};
+}
+
+std::string WriteRuntimeConfig(const Program& program, const SecretText& text_of) {
+  std::vector<std::string> tables;
+  for (const KeyValueStore& store : program.key_value_stores) {
+    const std::string header = "key_value_store." + TomlKey(*store.label);
+    tables.push_back(std::visit([&](const auto& kind) { return Write(header, kind, text_of); }, store.kind));
+  }
+  for (const SqliteDatabase& database : program.sqlite_databases) tables.push_back(Write(database, text_of));
+  if (program.llm) tables.push_back(Write(*program.llm, text_of));
+
+  std::string file;
+  for (const std::string& table : tables) file += (file.empty() ? "" : "\n") + table;
+  return file;
+}
+
+}  // namespace spin_aks::k8s

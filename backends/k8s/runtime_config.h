@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Spin's runtime configuration file (`/runtime-config.toml` in the pod): where its
+// key-value stores, SQLite databases and model endpoint are. Without a key in it, it
+// is a ConfigMap. With one, the whole file is a Key Vault secret, because Spin reads
+// keys literally; it is then composed where the keys are known, by this same writer.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backends/k8s/objects.h"
+
+namespace spin_aks::k8s {
+
+// Every secret that the file holds, in the order of its lines. Empty: a ConfigMap will do.
+[[nodiscard]] std::vector<SecretRef> RuntimeConfigSecrets(const Program& program);
+// Whether there is anything to configure.
+[[nodiscard]] bool HasRuntimeConfig(const Program& program);
+// Whether the pod speaks to a store as itself, with a federated token.
+[[nodiscard]] bool UsesWorkloadIdentity(const Program& program);
+
+// The secret that holds the whole file, in the vault of the first key; nothing if it is a ConfigMap.
+[[nodiscard]] std::optional<SecretRef> RuntimeConfigSecret(const Program& program);
+
+// The name of the ConfigMap that holds it otherwise.
+[[nodiscard]] std::string RuntimeConfigMapName(const Program& program);
+// Nothing where there is no configuration, or a key in it.
+[[nodiscard]] std::optional<ConfigMap> LowerRuntimeConfig(const Program& program);
+
+// The file as TOML. `text_of` gives the value of each secret.
+[[nodiscard]] std::string WriteRuntimeConfig(const Program& program, const std::function<std::string(const SecretRef&)>& text_of);
+
+}  // namespace spin_aks::k8s
