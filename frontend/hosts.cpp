@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "frontend/wording.h"
+
 namespace spin_aks {
 namespace {
 
@@ -44,7 +46,7 @@ HostFault NoScheme(std::string_view text) {
   }
   if (text == "self") return {"has no scheme", "did you mean `http://self`?"};
   if (text == "insecure:allow-all") return {"belongs to `allowed_http_hosts`", "to allow everything, write `*://*:*`; this gives up the network sandbox"};
-  return {"has no scheme", fmt::format("did you mean `https://{}`? `*://` stands for every scheme, and needs a port", text)};
+  return {"has no scheme", fmt::format("did you mean {}? `*://` stands for every scheme, and needs a port", Quoted(fmt::format("https://{}", text)))};
 }
 
 std::optional<HostFault> CheckScheme(std::string_view scheme) {
@@ -53,7 +55,7 @@ std::optional<HostFault> CheckScheme(std::string_view scheme) {
   // Letters beyond ASCII are letters to Spin as well.
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
   if (std::ranges::all_of(scheme, is_letter)) return std::nullopt;
-  return HostFault{fmt::format("has the scheme `{}`, which holds more than letters", scheme), {}};
+  return HostFault{fmt::format("has the scheme {}, which holds more than letters", Quoted(scheme)), {}};
 }
 
 std::optional<HostFault> ParsePorts(std::string_view port, std::string_view scheme, OutboundHost& out) {
@@ -62,7 +64,7 @@ std::optional<HostFault> ParsePorts(std::string_view port, std::string_view sche
   if (port.empty()) {
     const auto number = DefaultPort(scheme);
     if (!number) {
-      return HostFault{fmt::format("has no port, and the scheme `{}` has no default one", scheme),
+      return HostFault{fmt::format("has no port, and the scheme {} has no default one", Quoted(scheme)),
                        "add `:<port>`, or `:*` for every port"};
     }
     out.first_port = *number;
@@ -74,7 +76,7 @@ std::optional<HostFault> ParsePorts(std::string_view port, std::string_view sche
   const auto last = dots == std::string_view::npos ? first : ParsePortNumber(port.substr(dots + 2));
   if (!first || !last) {
     if (port.ends_with(']')) return HostFault{"has an IPv6 host without a port, which Spin cannot read", "write the port too: `http://[::1]:80`"};
-    return HostFault{fmt::format("has the port `{}`, which is not a number up to 65535{}", port, dots == std::string_view::npos ? "" : ", nor a range of such"), {}};
+    return HostFault{fmt::format("has the port {}, which is not a number up to 65535{}", Quoted(port), dots == std::string_view::npos ? "" : ", nor a range of such"), {}};
   }
   out.first_port = *first;
   out.end_port = dots == std::string_view::npos ? std::uint32_t{*first} + 1 : *last;
@@ -109,7 +111,7 @@ HostPart ParseHost(std::string_view host) {
   if (host.find('*') != std::string_view::npos) return HostFault{"has a `*` inside the host: a wildcard stands for whole subdomains, in front", "write `*.example.com`"};
   auto parsed = ParseHostName(host);
   if (auto* fault = std::get_if<HostFault>(&parsed)) {
-    return HostFault{host.empty() ? fault->reason : fmt::format("has the host `{}`, which {}", host, fault->reason), fault->help};
+    return HostFault{host.empty() ? fault->reason : fmt::format("has the host {}, which {}", Quoted(host), fault->reason), fault->help};
   }
   return OutboundHost{.kind = Kind::kExact, .scheme = {}, .host = std::get<HostName>(std::move(parsed)).text};
 }
@@ -144,7 +146,7 @@ std::variant<HttpHost, HostFault> ParseAuthority(std::string_view authority, std
   if (auto* fault = std::get_if<HostFault>(&host)) return std::move(*fault);
   std::optional<std::uint16_t> port = digits.empty() ? std::nullopt : ParsePortNumber(digits);
   if (!digits.empty() && (!port || digits.starts_with('+'))) {
-    return HostFault{fmt::format("has the port `{}`, which is not a number up to 65535", digits), {}};
+    return HostFault{fmt::format("has the port {}, which is not a number up to 65535", Quoted(digits)), {}};
   }
   if (port == DefaultPort(scheme)) port.reset();
   return HttpHost{std::get<HostName>(std::move(host)).text, port};
@@ -215,7 +217,7 @@ std::vector<SpannedString> ConvertAllowedHttpHosts(const std::vector<SpannedStri
   for (const SpannedString& entry : hosts) {
     auto parsed = ParseHttpHost(entry.value);
     if (const auto* fault = std::get_if<HostFault>(&parsed)) {
-      auto& report = diagnostics.Report(DiagnosticKind::kAllowedHttpHost, entry.span, fmt::format("`{}` {}", entry.value, fault->reason));
+      auto& report = diagnostics.Report(DiagnosticKind::kAllowedHttpHost, entry.span, fmt::format("{} {}", Quoted(entry.value), fault->reason));
       report.Help(fault->help.empty() ? "write `host`, `host:port`, or an `http` or `https` URL without a path" : fault->help);
       continue;
     }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How messages show what the user wrote, and where inside it they point.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "frontend/spin_manifest.h"
+#include "ir/source.h"
+
+namespace spin_aks {
+
+// The text in backticks, cut after about 80 bytes (never inside a character).
+[[nodiscard]] std::string Quoted(std::string_view text);
+
+// Bytes [begin, end) of the value, if it was written without escapes or line
+// breaks, so that value and text run in step; else the whole.
+[[nodiscard]] Span SpanWithin(const SpannedString& text, std::size_t begin, std::size_t end);
+
+}  // namespace spin_aks
