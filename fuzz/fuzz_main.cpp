@@ -5,13 +5,15 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
+
+#include "fuzz/two_texts.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -27,28 +29,34 @@ void Replay(std::string_view bytes) {
 
 class ReplayTest : public testing::Test {
  public:
-  explicit ReplayTest(fs::path file) : file_(std::move(file)) {}
-  void TestBody() override {
-    std::ifstream in(file_, std::ios::binary);
-    Replay(std::string(std::istreambuf_iterator<char>(in), {}));
-  }
+  explicit ReplayTest(std::string bytes) : bytes_(std::move(bytes)) {}
+  void TestBody() override { Replay(bytes_); }
 
  private:
-  fs::path file_;
+  std::string bytes_;
 };
 
-class EmptyInputTest : public testing::Test {
- public:
-  void TestBody() override { Replay(""); }
-};
+std::string ReadAll(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
-std::vector<fs::path> Corpus() {
-  std::vector<fs::path> files;
-  const fs::path folder = fs::path(SPIN_AKS_SOURCE_DIR) / "fuzz/corpus" / SPIN_AKS_FUZZ_TARGET;
-  if (!fs::exists(folder)) return files;
-  for (const auto& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
-  std::ranges::sort(files);
-  return files;
+// By name. Inputs of golden cases and examples, as fuzz/seeds hands them to libFuzzer, and what fuzzing found.
+std::map<std::string, std::string> Corpus(const fs::path& root, std::string_view target) {
+  std::map<std::string, std::string> corpus{{"nothing", ""}};
+  const std::string first = target == "aks_config" ? "aks-spin.toml" : "spin.toml";
+  for (const char* folder : {"golden", "examples"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+      if (target == "yaml_value" || entry.path().filename() != first) continue;
+      std::string& text = corpus[fs::relative(entry.path().parent_path(), root).string()] = ReadAll(entry.path());
+      const fs::path second = entry.path().parent_path() / "aks-spin.toml";
+      if (target == "compile" && fs::exists(second)) text += std::string(fuzz::kBetween) + ReadAll(second);
+    }
+  }
+  const fs::path found = root / "fuzz/corpus" / target;
+  if (!fs::exists(found)) return corpus;
+  for (const auto& entry : fs::directory_iterator(found)) corpus[entry.path().filename().string()] = ReadAll(entry.path());
+  return corpus;
 }
 
 }  // namespace
@@ -57,10 +65,9 @@ std::vector<fs::path> Corpus() {
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   const std::string suite = fmt::format("Replay_{}", SPIN_AKS_FUZZ_TARGET);
-  testing::RegisterTest(suite.c_str(), "nothing", nullptr, nullptr, __FILE__, __LINE__, [] { return new spin_aks::EmptyInputTest; });
-  for (const auto& file : spin_aks::Corpus()) {
-    testing::RegisterTest(suite.c_str(), file.filename().c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [file] { return new spin_aks::ReplayTest(file); });
+  for (const auto& [name, bytes] : spin_aks::Corpus(SPIN_AKS_SOURCE_DIR, SPIN_AKS_FUZZ_TARGET)) {
+    testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [text = bytes] { return new spin_aks::ReplayTest(text); });
   }
   return RUN_ALL_TESTS();
 }

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Promise: any spin.toml and aks-spin.toml either give at least one error, or output of every kind whose YAML
+// reads back as the values that were emitted, and whose manifest Spin would accept.
+// The input is both texts, parted by a line (fuzz/two_texts.h).
+// max_len: 16384
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "backends/backend.h"
+#include "backends/docker/emit.h"
+#include "backends/render_files.h"
+#include "backends/yaml/reader.h"
+#include "frontend/frontend.h"
+#include "frontend/toml_reader.h"
+#include "fuzz/promise.h"
+#include "fuzz/two_texts.h"
+
+namespace spin_aks {
+namespace {
+
+void AddWithParents(ProjectTree& tree, const RelPath& path, NodeKind kind) {
+  for (RelPath parent = path.Parent(); !parent.is_root(); parent = parent.Parent()) tree.nodes[parent].kind = NodeKind::kDirectory;
+  tree.nodes.try_emplace(path, ProjectNode{.kind = kind});
+}
+
+// Something of everything that the manifest may ask for: what has a dot in its
+// name is a file, the rest a directory with a file and a directory in it.
+ProjectTree MakeTree(const std::vector<RelPath>& wanted) {
+  ProjectTree tree;
+  for (const RelPath& path : wanted) {
+    if (path.name().find('.') != std::string_view::npos) {
+      AddWithParents(tree, path, NodeKind::kFile);
+      continue;
+    }
+    if (!path.is_root()) AddWithParents(tree, path, NodeKind::kDirectory);
+    for (const std::string_view below : {"a.txt", "sub/b.txt"}) AddWithParents(tree, path / *RelPath::Parse(below), NodeKind::kFile);
+  }
+  return tree;
+}
+
+void JudgeYaml(const YamlFile& file, const std::string& text) {
+  yaml::ReadError error;
+  const auto documents = yaml::Read(text, error);
+  fuzz::Promise(documents.has_value(), "YAML that is refused: " + error.message + "\n" + text);
+  fuzz::Promise(*documents == file.documents, "YAML that reads as something else:\n" + text);
+}
+
+void JudgeToml(const std::string& path, const std::string& text) {
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const SourceId source = sources.Add(SourceKind::kFile, path, text);
+  const bool is_manifest = path.ends_with("spin.toml");
+  const bool reads = is_manifest ? LoadManifest(sources, source, ManifestScope::kSpin, diagnostics).has_value()
+                                 : ReadToml(sources, source, diagnostics).has_value();
+  fuzz::Promise(reads, "TOML that is refused: " + (diagnostics.all().empty() ? "" : diagnostics.all().front().message) + "\n" + text);
+}
+
+void JudgeOutput(const std::optional<Emitted>& emitted, const Diagnostics& diagnostics) {
+  fuzz::Promise(emitted.has_value() || diagnostics.has_errors(), "neither output nor an error");
+  if (!emitted) return;
+  const FileSet files = RenderFiles(*emitted);
+  for (const auto& [path, file] : emitted->files) {
+    const std::string& text = files.at(path);
+    if (const auto* documents = std::get_if<YamlFile>(&file)) JudgeYaml(*documents, text);
+    if (path.text().ends_with(".toml")) JudgeToml(path.text(), text);
+  }
+}
+
+void JudgeBackends(const Program& program) {
+  for (const Backend& backend : Backends()) {
+    Diagnostics diagnostics;
+    JudgeOutput(backend.emit(program, diagnostics), diagnostics);
+  }
+  Diagnostics diagnostics;
+  JudgeOutput(EmitImage(program, {.dockerfile = *RelPath::Parse("Dockerfile")}, diagnostics), diagnostics);
+}
+
+void Judge(std::string_view bytes) {
+  const auto [manifest_text, config_text] = fuzz::SplitTexts(bytes);
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const auto manifest =
+      LoadManifest(sources, sources.Add(SourceKind::kFile, "spin.toml", std::string(manifest_text)), ManifestScope::kCompile, diagnostics);
+  if (!manifest) return;
+  ConfigInputs inputs;
+  inputs.file = sources.Add(SourceKind::kFile, "aks-spin.toml", std::string(config_text));
+  const auto config = LoadConfig(sources, inputs, &*manifest, diagnostics);
+  if (!config) return;
+  const auto program = Resolve(*manifest, *config, MakeTree(WantedPaths(*manifest)), {}, diagnostics);
+  fuzz::Promise(program.has_value() || diagnostics.has_errors(), "neither a program nor an error");
+  if (program) JudgeBackends(*program);
+}
+
+}  // namespace
+}  // namespace spin_aks
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  spin_aks::Judge(std::string_view(reinterpret_cast<const char*>(data), size));
+  return 0;
+}
