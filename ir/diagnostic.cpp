@@ -6,6 +6,7 @@
 #include <cassert>
 #include <functional>
 #include <iterator>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -99,13 +100,15 @@ bool Diagnostics::has_errors() const {
 
 void Diagnostics::Sort() {
   std::ranges::stable_sort(all_, std::less<>{}, OrderKey);
-  // Equal ones are neighbours, or have only others of the same place between them.
-  std::vector<Diagnostic> kept;
+  const auto differ = [](const Diagnostic* a, const Diagnostic* b) { return *a < *b; };
+  std::set<const Diagnostic*, decltype(differ)> seen(differ);
+  std::vector<Diagnostic*> firsts;
   for (Diagnostic& d : all_) {
-    bool seen = false;
-    for (auto it = kept.rbegin(); !seen && it != kept.rend() && OrderKey(*it) == OrderKey(d); ++it) seen = *it == d;
-    if (!seen) kept.push_back(std::move(d));
+    if (seen.insert(&d).second) firsts.push_back(&d);
   }
+  std::vector<Diagnostic> kept;
+  kept.reserve(firsts.size());
+  for (Diagnostic* first : firsts) kept.push_back(std::move(*first));
   all_ = std::move(kept);
 }
 

@@ -9,6 +9,7 @@
 // thing that is wrong, a related one at what made it wrong.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -48,7 +49,7 @@ struct Label {
   Span span;
   std::string text;  // may be empty: then the marked text speaks for itself
 
-  bool operator==(const Label&) const = default;
+  auto operator<=>(const Label&) const = default;
 };
 
 // A text that would mend it, for editors (SARIF `fixes`).
@@ -56,7 +57,7 @@ struct Fix {
   Span span;
   std::string replacement;
 
-  bool operator==(const Fix&) const = default;
+  auto operator<=>(const Fix&) const = default;
 };
 
 struct Diagnostic {
@@ -68,7 +69,7 @@ struct Diagnostic {
   std::vector<std::string> help;   // one hint a line
   std::optional<Fix> fix;
 
-  bool operator==(const Diagnostic&) const = default;
+  auto operator<=>(const Diagnostic&) const = default;
 
   // Builders, so that raising one reads as a sentence:
   //   diagnostics.Report(kind, span, "…").Mark("…").Also(other, "…").Help("…");
@@ -89,7 +90,7 @@ class Diagnostics {
   [[nodiscard]] bool has_errors() const;
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
 
-  // By source, then place, then order of report; equal ones are kept once.
+  // By source, then place, then order of report; equal ones are kept once. n log n.
   void Sort();
   // `--strict`: warnings become errors.
   void PromoteWarnings();

@@ -2,12 +2,15 @@
 #include "ir/names.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "ir/digest.h"
 
 namespace spin_aks {
 namespace {
+
+constexpr std::size_t kLongestRepository = 255;  // distribution: NameTotalLengthMax
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -38,12 +41,15 @@ std::string LowerAscii(std::string_view text) {
   return out;
 }
 
+std::string ShortHash(std::string_view text) { return DigestHex(text).substr(0, 8); }
+
 // Cuts `name` to `max_length`, keeping it apart from other long names by a hash of `whole`.
 std::string CutWithHash(std::string name, std::string_view whole, std::size_t max_length) {
+  assert(max_length >= KubeName::kMinLength && "leaves no room for a hash");
   if (name.size() <= max_length) return name;
-  const std::string hash = DigestHex(whole).substr(0, 8);
+  const std::string hash = ShortHash(whole);
   name.resize(max_length - hash.size() - 1);
-  while (name.ends_with('-')) name.pop_back();
+  while (!IsAlnum(name.back())) name.pop_back();
   return name + "-" + hash;
 }
 
@@ -83,12 +89,16 @@ std::optional<KubeName> KubeName::Parse(std::string_view text) {
 
 KubeName KubeName::Legalize(std::string_view text, std::size_t max_length) {
   std::string name = Squeeze(LowerAscii(text), [](char c) { return IsLower(c) || IsDigit(c); });
-  if (name.empty()) name = "app-" + DigestHex(text).substr(0, 8);
+  if (name.empty()) name = "app-" + ShortHash(text);
   if (!IsLower(name.front())) name = "app-" + name;
   return KubeName(CutWithHash(std::move(name), text, max_length));
 }
 
-KubeName KubeName::WithSuffix(std::string_view suffix) const { return Legalize(text_ + "-" + std::string(suffix)); }
+KubeName KubeName::WithSuffix(std::string_view suffix) const {
+  const std::string legal = Squeeze(LowerAscii(suffix), [](char c) { return IsLower(c) || IsDigit(c); });
+  const std::string whole = text_ + "-" + std::string(suffix);
+  return KubeName(CutWithHash(text_ + "-" + (legal.empty() ? ShortHash(suffix) : legal), whole, kMaxLength));
+}
 
 std::string LegalizeLabelValue(std::string_view text) {
   const auto keep = [](char c) { return IsAlnum(c) || c == '-' || c == '_' || c == '.'; };
@@ -104,7 +114,7 @@ std::string LegalizeRepository(std::string_view text) {
     if (!step.empty()) out += (out.empty() ? "" : "/") + step;
     rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
   }
-  return out.empty() ? "app-" + DigestHex(text).substr(0, 8) : out;
+  return out.empty() ? "app-" + ShortHash(text) : CutWithHash(std::move(out), text, kLongestRepository);
 }
 
 std::string LegalizeTag(std::string_view text) {
@@ -156,7 +166,12 @@ bool IsRepository(std::string_view text) {
     if (!IsRepositoryStep(text.substr(begin, slash - begin))) return false;
     begin = slash + 1;
   }
-  return text.size() <= 255;
+  return text.size() <= kLongestRepository;
+}
+
+bool IsHostLabel(std::string_view text) {
+  const auto legal = [](char c) { return IsAlnum(c) || c == '-'; };
+  return !text.empty() && std::ranges::all_of(text, legal) && IsAlnum(text.front()) && IsAlnum(text.back());
 }
 
 bool IsRegistry(std::string_view text) {
@@ -166,8 +181,12 @@ bool IsRegistry(std::string_view text) {
     const std::string_view port = text.substr(colon + 1);
     if (port.empty() || port.size() > 5 || !std::ranges::all_of(port, IsDigit)) return false;
   }
-  return !host.empty() && std::ranges::all_of(host, [](char c) { return IsAlnum(c) || c == '.' || c == '-'; }) && IsAlnum(host.front()) &&
-         IsAlnum(host.back());
+  for (std::size_t begin = 0; begin <= host.size();) {
+    const std::size_t dot = std::min(host.find('.', begin), host.size());
+    if (!IsHostLabel(host.substr(begin, dot - begin))) return false;
+    begin = dot + 1;
+  }
+  return true;
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace spin_aks {
 class KubeName {
  public:
   static constexpr std::size_t kMaxLength = 63;
+  static constexpr std::size_t kMinLength = 16;  // the shortest that names can be cut to
 
   [[nodiscard]] static std::optional<KubeName> Parse(std::string_view text);
   // The nearest legal name: lower case, every other character a `-`, runs of `-`
@@ -26,7 +27,7 @@ class KubeName {
   // Total and deterministic; distinct short texts may map to one name (report it).
   [[nodiscard]] static KubeName Legalize(std::string_view text, std::size_t max_length = kMaxLength);
 
-  // `<this>-<suffix>`, cut like Legalize.
+  // `<this>-<suffix>`: this name as it is, the suffix legalized, the whole cut like Legalize.
   [[nodiscard]] KubeName WithSuffix(std::string_view suffix) const;
 
   [[nodiscard]] const std::string& text() const { return text_; }

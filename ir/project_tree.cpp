@@ -12,11 +12,18 @@ const ProjectNode* ProjectTree::Find(const RelPath& path) const {
 
 std::vector<RelPath> ProjectTree::Children(const RelPath& directory) const {
   std::vector<RelPath> children;
-  auto it = directory.is_root() ? nodes.begin() : nodes.upper_bound(directory);
-  for (; it != nodes.end(); ++it) {
-    // `a-b` sorts between `a` and `a/c`: skip what is not below, stop at what no longer starts with it.
-    if (!directory.is_root() && !it->first.text().starts_with(directory.text())) break;
-    if (it->first.IsWithin(directory) && it->first.Parent() == directory) children.push_back(it->first);
+  // No name begins with a smaller byte than U+0001. `a-b` sorts between `a` and `a/c`: begin behind it.
+  auto it = nodes.lower_bound(directory / *RelPath::Parse("\x01"));
+  while (it != nodes.end() && it->first.IsWithin(directory)) {
+    const std::size_t name = directory.is_root() ? 0 : directory.text().size() + 1;
+    const std::size_t slash = it->first.text().find('/', name);
+    if (slash == std::string::npos) {
+      children.push_back(it->first);
+      ++it;
+    } else {
+      // What lies below a child is skipped at once: `0` is the byte behind `/`.
+      it = nodes.lower_bound(*RelPath::Parse(it->first.text().substr(0, slash) + "0"));
+    }
   }
   return children;
 }

@@ -47,8 +47,8 @@ std::uint32_t SourceFile::LineBegin(std::uint32_t index) const {
 std::string_view SourceFile::Line(std::uint32_t index) const {
   const std::uint32_t begin = LineBegin(index);
   std::string_view line = std::string_view(text_).substr(begin, LineBegin(index + 1) - begin);
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (!line.ends_with('\n')) return line;
+  line.remove_suffix(line.ends_with("\r\n") ? 2 : 1);
   return line;
 }
 

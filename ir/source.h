@@ -4,6 +4,7 @@
 // offsets into one source. Lines and columns exist only while rendering.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -23,7 +24,7 @@ struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
 
-  bool operator==(const Span&) const = default;
+  auto operator<=>(const Span&) const = default;
   [[nodiscard]] bool is_somewhere() const { return source != kNoSource; }
 };
 
