@@ -66,17 +66,6 @@ void CheckStatus(const HttpTrigger& trigger, Diagnostics& diagnostics) {
       .Help("a status is a number between 100 and 999");
 }
 
-void CheckAddress(const RedisTrigger& trigger, const SpinManifest& manifest, Diagnostics& diagnostics) {
-  if (trigger.address || SettingsOf(manifest, "redis") != nullptr) return;
-  diagnostics.Report(DiagnosticKind::kTriggerAddress, trigger.span, "the Redis trigger has no address")
-      .Help("add `address` to the trigger, or to `[application.trigger.redis]`");
-}
-
-void CheckOnShim(const Trigger& trigger, const SpinManifest& manifest, Diagnostics& diagnostics) {
-  if (const auto* http = std::get_if<HttpTrigger>(&trigger)) CheckStatus(*http, diagnostics);
-  if (const auto* redis = std::get_if<RedisTrigger>(&trigger)) CheckAddress(*redis, manifest, diagnostics);
-}
-
 void CheckKeepAlive(const SpannedString& interval, Diagnostics& diagnostics) {
   std::uint64_t seconds = 0;
   const char* const end = interval.value.data() + interval.value.size();
@@ -107,12 +96,12 @@ void CheckSettings(const TypedTriggers& triggers, const SpinManifest& manifest, 
   if (type == "mqtt" && scope == ManifestScope::kCompile) CheckMqttSettings(triggers, settings, diagnostics);
 }
 
-void CheckKnownTrigger(const ManifestTrigger& trigger, const SpinManifest& manifest, ManifestScope scope, const ComponentIndex& components,
-                       Diagnostics& diagnostics) {
+void CheckKnownTrigger(const ManifestTrigger& trigger, ManifestScope scope, const ComponentIndex& components, Diagnostics& diagnostics) {
   const auto decoded = DecodeTrigger(trigger, components, diagnostics);
   if (scope == ManifestScope::kSpin) return;
   if (trigger.type.value == "http") CheckEntrypoint(trigger, diagnostics);
-  if (decoded) CheckOnShim(*decoded, manifest, diagnostics);
+  if (!decoded) return;
+  if (const auto* http = std::get_if<HttpTrigger>(&*decoded)) CheckStatus(*http, diagnostics);
 }
 
 void RefuseType(const TypedTriggers& triggers, Diagnostics& diagnostics) {
@@ -133,7 +122,7 @@ void CheckType(const TypedTriggers& triggers, const SpinManifest& manifest, Mani
   for (const ManifestTrigger& trigger : triggers.second) {
     CheckRoles(trigger, components, diagnostics);
     if (is_judged) {
-      CheckKnownTrigger(trigger, manifest, scope, components, diagnostics);
+      CheckKnownTrigger(trigger, scope, components, diagnostics);
     } else {
       CheckReferences(trigger, components, diagnostics);
     }

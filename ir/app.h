@@ -37,7 +37,7 @@ struct RemoteSource {
 struct RegistrySource {
   std::string registry;  // empty: the default registry
   std::string package;   // `ns:name`
-  std::string version;   // one exact version
+  std::string version;   // one exact version; of a dependency empty, see its requirement
   bool operator==(const RegistrySource&) const = default;
 };
 using Source = std::variant<LocalSource, RemoteSource, RegistrySource>;
@@ -87,6 +87,9 @@ struct Component {
   std::vector<Spanned<std::string>> sqlite_databases;
   std::vector<Spanned<std::string>> ai_models;
   std::vector<Dependency> dependencies;
+  // Every dependency has all of the component's permissions: what manifests
+  // before Spin 4 can say, where they cannot say it of one.
+  bool dependencies_inherit_configuration = false;
 
   bool operator==(const Component&) const = default;
 };
