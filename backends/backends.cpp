@@ -3,6 +3,7 @@
 #include <string>
 
 #include "backends/backend.h"
+#include "backends/helm/emit.h"
 #include "backends/kube/emit.h"
 #include "backends/kustomize/emit.h"
 
@@ -33,6 +34,11 @@ const std::vector<Backend>& Backends() {
        .default_root = "manifests",
        .summary = "raw manifests: manifests/app.yaml",
        .emit = kube::Emit},
+      {.name = "helm",
+       .aliases = {"chart"},
+       .default_root = "charts",
+       .summary = "a Helm chart: charts/<app>/",
+       .emit = helm::Emit},
   };
   return all;
 }

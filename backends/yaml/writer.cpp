@@ -118,6 +118,19 @@ class Printer {
     lead_.clear();
     Node(value, 0);
   }
+  // The rest of a line: a scalar, or an empty collection.
+  void Leaf(const Value& value, std::size_t indent) {
+    if (const std::string* text = value.AsString()) return String(*text, indent);
+    if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
+      out_ += std::to_string(*number);
+    } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
+      out_ += *boolean ? "true" : "false";
+    } else {
+      out_ += value.AsMap() != nullptr ? "{}" : value.AsList() != nullptr ? "[]" : "null";
+    }
+    out_ += '\n';
+  }
+
   std::string Take() && { return std::move(out_); }
   std::string& out() { return out_; }
 
@@ -169,19 +182,6 @@ class Printer {
     }
   }
 
-  // The rest of a line: a scalar, or an empty collection.
-  void Leaf(const Value& value, std::size_t indent) {
-    if (const std::string* text = value.AsString()) return String(*text, indent);
-    if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
-      out_ += std::to_string(*number);
-    } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
-      out_ += *boolean ? "true" : "false";
-    } else {
-      out_ += value.AsMap() != nullptr ? "{}" : value.AsList() != nullptr ? "[]" : "null";
-    }
-    out_ += '\n';
-  }
-
   void String(std::string_view text, std::size_t indent) {
     if (indent > 0 && IsBlockText(text)) return Block(text, indent);
     out_.append(WriteString(text)) += '\n';
@@ -214,6 +214,12 @@ bool IsPlain(std::string_view text) {
 }
 
 std::string WriteString(std::string_view text) { return IsPlain(text) ? std::string(text) : DoubleQuoted(text); }
+
+std::string WriteLeaf(const Value& leaf, std::size_t indent) {
+  Printer printer;
+  printer.Leaf(leaf, indent);
+  return std::move(printer).Take();
+}
 
 std::string Write(const Value& document) { return WriteFile({}, {&document, 1}); }
 

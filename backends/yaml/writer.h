@@ -10,6 +10,7 @@
 // Deterministic; LF only; nothing is ever folded; ends in a newline.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ namespace spin_aks::yaml {
 // A scalar or a key as it stands on one line: bare or double-quoted. Bytes that
 // are not UTF-8 are a programming error (release builds write U+FFFD for them).
 [[nodiscard]] std::string WriteString(std::string_view text);
+
+// A scalar or an empty collection as the value of a key, whose children would stand `indent`
+// deep, with its newline: on the key's line, or a literal block below it.
+[[nodiscard]] std::string WriteLeaf(const Value& leaf, std::size_t indent);
 
 // Whether every reader takes the bare text for exactly this string, as a value, as a
 // key, and after `- `.

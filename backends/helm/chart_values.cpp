@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/helm/chart_values.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+namespace spin_aks::helm {
+namespace {
+
+using yaml::Map;
+using yaml::Value;
+
+// The map at `keys` below `root`, made where it is not there.
+Map& Descend(Map& root, const std::vector<std::string>& keys, std::size_t count) {
+  Map* map = &root;
+  for (std::size_t i = 0; i < count; ++i) {
+    Value* child = map->Find(keys[i]);
+    if (child == nullptr) child = &map->Set(keys[i], Map());
+    map = child->AsMap();
+    assert(map != nullptr && "a value cannot have values below it");
+  }
+  return *map;
+}
+
+yaml::Entry& LastEntry(Map& map, const std::string& key) {
+  for (yaml::Entry& entry : map.entries()) {
+    if (entry.key == key) return entry;
+  }
+  assert(false && "the key was just set");
+  return map.entries().back();
+}
+
+// Tables of schemas have no `type` of their own; what was exposed has.
+Schema CloseTables(const Map& map) {
+  Map properties;
+  for (const yaml::Entry& entry : map.entries()) {
+    const Map* child = entry.value.AsMap();
+    const bool is_schema = child != nullptr && child->Find("type") != nullptr && child->Find("type")->AsMap() == nullptr;
+    properties.Set(entry.key, is_schema ? entry.value : CloseTables(*child));
+  }
+  return schema::Closed(std::move(properties));
+}
+
+void AppendJsonString(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += fmt::format("\\u{:04x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void AppendJson(std::string& out, const Value& value, std::size_t indent);
+
+template <typename Items, typename One>
+void AppendJsonItems(std::string& out, const Items& items, std::string_view braces, std::size_t indent, One one) {
+  out += braces.front();
+  bool first = true;
+  for (const auto& item : items) {
+    out += first ? "\n" : ",\n";
+    first = false;
+    out.append(indent + 2, ' ');
+    one(item);
+  }
+  if (!first) out.append("\n").append(indent, ' ');
+  out += braces.back();
+}
+
+void AppendJson(std::string& out, const Value& value, std::size_t indent) {
+  if (const Map* map = value.AsMap()) {
+    AppendJsonItems(out, map->entries(), "{}", indent, [&](const yaml::Entry& entry) {
+      AppendJsonString(out, entry.key);
+      out += ": ";
+      AppendJson(out, entry.value, indent + 2);
+    });
+  } else if (const yaml::List* list = value.AsList()) {
+    AppendJsonItems(out, *list, "[]", indent, [&](const Value& item) { AppendJson(out, item, indent + 2); });
+  } else if (const std::string* text = value.AsString()) {
+    AppendJsonString(out, *text);
+  } else if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
+    out += std::to_string(*number);
+  } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
+    out += *boolean ? "true" : "false";
+  } else {
+    out += "null";
+  }
+}
+
+}  // namespace
+
+namespace schema {
+
+Schema Text() { return Map{{"type", "string", {}}}; }
+Schema Boolean() { return Map{{"type", "boolean", {}}}; }
+
+Schema OneOf(const std::vector<std::string_view>& choices) {
+  yaml::List list;
+  for (const std::string_view choice : choices) list.emplace_back(choice);
+  return Map{{"type", "string", {}}, {"enum", std::move(list), {}}};
+}
+
+Schema Integer(std::int64_t least, std::int64_t most) {
+  return Map{{"type", "integer", {}}, {"minimum", least, {}}, {"maximum", most, {}}};
+}
+
+Schema TextMap() { return Map{{"type", "object", {}}, {"additionalProperties", Text(), {}}}; }
+
+Schema QuantityMap() {
+  Value either = Map{{"type", yaml::List{"string", "number"}, {}}};
+  return Map{{"type", "object", {}}, {"additionalProperties", std::move(either), {}}};
+}
+
+Schema AnyMap() { return Map{{"type", "object", {}}}; }
+
+Schema Closed(Map properties) {
+  return Map{{"type", "object", {}}, {"additionalProperties", false, {}}, {"properties", std::move(properties), {}}};
+}
+
+}  // namespace schema
+
+void ChartValues::Expose(std::vector<std::string> keys, Value value, std::string comment, Schema schema) {
+  assert(!keys.empty());
+  const std::size_t last = keys.size() - 1;
+  Map& values = Descend(values_, keys, last);
+  values.Set(keys[last], std::move(value));
+  LastEntry(values, keys[last]).comment = std::move(comment);
+  Descend(properties_, keys, last).Set(keys[last], std::move(schema));
+}
+
+void ChartValues::Describe(const std::vector<std::string>& keys, std::string comment) {
+  Descend(values_, keys, keys.size());
+  LastEntry(Descend(values_, keys, keys.size() - 1), keys.back()).comment = std::move(comment);
+}
+
+Schema ChartValues::ToSchema() const {
+  Value closed = CloseTables(properties_);
+  Map& properties = *closed.AsMap()->Find("properties")->AsMap();
+  // Helm hands `global` to every subchart, and a parent's `condition` is customarily `<subchart>.enabled`.
+  properties.Set("global", schema::AnyMap());
+  properties.Set("enabled", schema::Boolean());
+  Map root{{"$schema", "http://json-schema.org/draft-07/schema#", {}}};
+  for (yaml::Entry& entry : closed.AsMap()->entries()) root.Set(entry.key, std::move(entry.value));
+  return root;
+}
+
+std::string WriteJson(const Value& value) {
+  std::string out;
+  AppendJson(out, value, 0);
+  return out + "\n";
+}
+
+}  // namespace spin_aks::helm

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a chart lets its users set: each value with its default, what it changes,
+// and what it may be. values.yaml and values.schema.json both come from this.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/yaml/value.h"
+
+namespace spin_aks::helm {
+
+// A JSON schema (draft 7), as a tree.
+using Schema = yaml::Value;
+
+namespace schema {
+[[nodiscard]] Schema Text();
+[[nodiscard]] Schema OneOf(const std::vector<std::string_view>& choices);
+[[nodiscard]] Schema Integer(std::int64_t least, std::int64_t most);
+[[nodiscard]] Schema Boolean();
+[[nodiscard]] Schema TextMap();                 // any keys, strings below
+[[nodiscard]] Schema QuantityMap();             // any keys, strings or numbers below
+[[nodiscard]] Schema AnyMap();                  // what Kubernetes itself defines and checks
+[[nodiscard]] Schema Closed(yaml::Map properties);  // these keys and no others
+}  // namespace schema
+
+class ChartValues {
+ public:
+  // `keys` is the way to the value: {"image", "tag"}. The comment says what it changes, as a sentence.
+  void Expose(std::vector<std::string> keys, yaml::Value value, std::string comment, Schema schema);
+  // A comment on a table of values.
+  void Describe(const std::vector<std::string>& keys, std::string comment);
+
+  [[nodiscard]] const yaml::Map& values() const { return values_; }
+  // Closed at every level, but for what Helm itself and parent charts put beside our keys.
+  [[nodiscard]] Schema ToSchema() const;
+
+ private:
+  yaml::Map values_;
+  yaml::Map properties_;  // schemas, in the shape of values_
+};
+
+// Two blanks a level, LF, UTF-8; ends in a newline.
+[[nodiscard]] std::string WriteJson(const yaml::Value& value);
+
+}  // namespace spin_aks::helm

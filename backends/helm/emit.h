@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Helm back end: `charts/<app>/`, and the runtime layer as a chart of its own.
+#pragma once
+
+#include <optional>
+
+#include "backends/backend.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+
+namespace spin_aks::helm {
+
+[[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
+
+}  // namespace spin_aks::helm

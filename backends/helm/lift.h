@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The application's objects, with what users of a chart want to set lifted out of
+// them: the leaf becomes an expression, and its literal the default in values.yaml.
+// Nothing is decided here: rendered with its defaults, a chart is what the other
+// back ends write.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "backends/helm/chart_values.h"
+#include "backends/helm/node.h"
+#include "backends/helm/template_writer.h"
+#include "backends/k8s/lower.h"
+#include "ir/program.h"
+
+namespace spin_aks::helm {
+
+struct LiftedObject {
+  std::string stem;  // as k8s::Object has it
+  std::string name;
+  Document document;
+};
+
+struct Chart {
+  std::vector<LiftedObject> objects;  // in the order of application
+  ChartValues values;
+  std::string helpers;  // the text of _spin-aks.tpl: named templates that the objects include
+};
+
+// `app` is what k8s::Lower made of the program.
+[[nodiscard]] Chart Lift(const Program& program, const std::vector<k8s::Object>& app);
+
+// The label says who the release belongs to, wherever it stands.
+void LiftManagedBy(Node& object);
+
+}  // namespace spin_aks::helm

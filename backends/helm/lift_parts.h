@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What lifting is made of: exposing a value and naming it in a template.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backends/helm/chart_values.h"
+#include "backends/helm/node.h"
+#include "backends/helm/template_writer.h"
+#include "ir/program.h"
+
+namespace spin_aks::helm {
+
+// Where the values of one thing lie: at the top, or below keys of its own.
+struct Lifting {
+  ChartValues& values;
+  std::vector<std::string> prefix;
+  const Program* program = nullptr;
+
+  [[nodiscard]] Lifting For(const Program& of) const { return {values, prefix, &of}; }
+  [[nodiscard]] std::vector<std::string> Keys(const std::vector<std::string>& keys) const {
+    std::vector<std::string> all = prefix;
+    all.insert(all.end(), keys.begin(), keys.end());
+    return all;
+  }
+  [[nodiscard]] std::string Ref(const std::vector<std::string>& keys) const { return ValuesRef(Keys(keys)); }
+  void Expose(const std::vector<std::string>& keys, yaml::Value value, std::string comment, Schema schema) const {
+    values.Expose(Keys(keys), std::move(value), std::move(comment), std::move(schema));
+  }
+};
+
+// The value of a node in which nothing was lifted.
+[[nodiscard]] yaml::Value ValueOf(const Node& node);
+
+// Lifts the user's entries of the map of strings at `parent.key` to one value, and leaves
+// ours, which the chart's user cannot replace. Adds the map where it is not there.
+void LiftTextMap(const Lifting& lifting, const std::vector<std::string>& keys, Node& parent, std::string_view key, const SpannedMap& users,
+                 std::string comment);
+
+// Lifts a whole map, there or not, so that an empty value means that it is not there.
+void LiftMap(const Lifting& lifting, const std::vector<std::string>& keys, Node& parent, std::string_view key, std::string comment,
+             Schema schema);
+
+}  // namespace spin_aks::helm

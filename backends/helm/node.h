@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A Kubernetes object as a chart's template, as a tree: the values that the other
+// back ends write, some of them lifted to expressions. This is a type of its own
+// so that no other writer can print an expression, and a chart is never made as text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "backends/yaml/value.h"
+#include "ir/path.h"
+
+namespace spin_aks::helm {
+
+struct Node;
+struct Entry;
+struct Splice;
+using Member = std::variant<Entry, Splice>;
+
+// A null, boolean, integer, string or empty collection, as it stands.
+struct Literal {
+  yaml::Value value;
+};
+// A scalar that Helm computes; `text` has no braces: `.Values.image.tag | quote`.
+struct Expression {
+  std::string text;
+};
+// A map or list that Helm computes, printed through `toYaml`.
+struct Structure {
+  std::string text;
+};
+struct Sequence {
+  std::vector<Node> items;
+};
+struct Mapping {
+  std::vector<Member> members;
+};
+
+struct Node {
+  std::variant<Literal, Expression, Structure, Sequence, Mapping> data;
+
+  Node() = default;
+  template <typename T>
+  Node(T alternative) : data(std::move(alternative)) {}  // NOLINT(google-explicit-constructor)
+};
+
+// `{{- if … }}` around an entry. In a `with` guard, `.` is what the guard names.
+struct Guard {
+  enum class Kind { kIf, kWith } kind = Kind::kWith;
+  std::string condition;
+};
+struct Entry {
+  std::string key;
+  Node value;
+  std::optional<Guard> guard;  // never on the first entry of a list's element: its dash would stay behind
+};
+// Further entries of a map, from a map among the values: nothing at all if that is empty.
+struct Splice {
+  std::string condition;
+};
+
+// The same tree, with nothing lifted.
+[[nodiscard]] Node FromValue(const yaml::Value& value);
+
+// The entry with this key, or null.
+[[nodiscard]] Entry* FindEntry(Node& node, std::string_view key);
+// The node at a path of keys, `[key=value]` matches and indices; null if there is none.
+[[nodiscard]] Node* FindNode(Node& root, const Path& path);
+// Adds an entry after the one with the key `after`, or at the end if there is none.
+void InsertAfter(Node& mapping, std::string_view after, Entry entry);
+void Remove(Node& mapping, std::string_view key);
+
+}  // namespace spin_aks::helm
