@@ -13,9 +13,17 @@
 
 namespace spin_aks {
 
-// What one component's guest sees, sorted by guest path. A whole directory
-// stands as one entry where nothing below it is excluded, generated, faulty or overlaid by another entry.
-// Missing files are warnings, everything else that Spin refuses is an error.
+// What one component's guest sees, sorted by guest path; later entries win.
+// Sources are real paths: a link is what it points to.
+//
+// A directory stands as one entry where an entry asks for everything below it and
+// nothing below it can be excluded, is generated, faulty, a link, or overlaid by another entry. What
+// is named but does not exist yet stands as a directory too, unless something in it might be
+// excluded: copied as one, it arrives as what it turns out to be.
+//
+// Missing files are warnings, everything else that Spin refuses is an error, and so
+// is what leaves the application directory. `generated` are places that compile
+// writes, files or directories; they are left out, with a note.
 [[nodiscard]] std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree,
                                                   const std::vector<RelPath>& generated, Diagnostics& diagnostics);
 
