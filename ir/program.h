@@ -60,7 +60,7 @@ struct CosmosStore {
 };
 struct RedisStore {
   std::optional<Spanned<std::string>> url;  // without a password; nothing: the secret holds the whole URL
-  std::optional<SecretRef> secret_url;
+  std::optional<SecretRef> secret_url;      // beside `url`: the password alone
   bool operator==(const RedisStore&) const = default;
 };
 struct KeyValueStore {

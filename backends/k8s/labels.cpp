@@ -43,6 +43,4 @@ Metadata AppMetadata(const Program& program, std::string name, const std::string
           .span = span};
 }
 
-bool IsReservedLabel(const std::string& key) { return key == kName || key == kComponent || key == kManagedBy; }
-
 }  // namespace spin_aks::k8s

@@ -17,7 +17,4 @@ namespace spin_aks::k8s {
 // A namespaced object of the application.
 [[nodiscard]] Metadata AppMetadata(const Program& program, std::string name, const std::string& component, Span span);
 
-// Whether our selectors, or our claim to the object, rest on this label.
-[[nodiscard]] bool IsReservedLabel(const std::string& key);
-
 }  // namespace spin_aks::k8s

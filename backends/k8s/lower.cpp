@@ -14,6 +14,8 @@
 #include "backends/k8s/lower_service.h"
 #include "backends/k8s/lower_workload.h"
 #include "backends/k8s/make_object.h"
+#include "backends/k8s/reference_index.h"
+#include "backends/k8s/references.h"
 #include "backends/k8s/runtime_config.h"
 
 namespace spin_aks::k8s {
@@ -57,10 +59,10 @@ struct Parts {
   std::vector<Object> secrets, services, jobs, deployments, policies;
 };
 
-void LowerWorkload(const Program& program, const Workload& workload, Parts& parts, Diagnostics& diagnostics) {
+void LowerWorkload(const Program& program, const Workload& workload, Parts& parts) {
   const std::vector<VaultUse> vaults = PlanVaults(program, workload);
   for (const VaultUse& vault : vaults) parts.secrets.push_back(MakeObject(LowerVault(program, workload, vault)));
-  PodTemplate pods = LowerPod(program, workload, vaults, diagnostics);
+  PodTemplate pods = LowerPod(program, workload, vaults);
   if (workload.kind == Workload::Kind::kJob) {
     parts.jobs.push_back(MakeObject(LowerJob(program, workload, std::move(pods))));
     return;
@@ -74,15 +76,13 @@ void Append(std::vector<Object> from, std::vector<Object>& to) {
   for (Object& object : from) to.push_back(std::move(object));
 }
 
-Bundle LowerAll(const Program& program, Diagnostics& diagnostics) {
+Bundle LowerAll(const Program& program) {
   Bundle bundle;
   LowerNamespace(program, bundle);
   LowerServiceAccount(program, bundle);
   Parts parts;
-  for (const Workload& workload : program.workloads) LowerWorkload(program, workload, parts, diagnostics);
-  for (const Service& service : program.services) {
-    if (const auto object = LowerService(program, service, diagnostics)) parts.services.push_back(MakeObject(*object));
-  }
+  for (const Workload& workload : program.workloads) LowerWorkload(program, workload, parts);
+  for (const Service& service : program.services) parts.services.push_back(MakeObject(LowerService(program, service)));
   Append(std::move(parts.secrets), bundle.app);
   if (const auto config = LowerRuntimeConfig(program)) bundle.app.push_back(MakeObject(*config));
   Append(std::move(parts.services), bundle.app);
@@ -91,6 +91,34 @@ Bundle LowerAll(const Program& program, Diagnostics& diagnostics) {
   Append(std::move(parts.policies), bundle.app);
   bundle.runtime = LowerRuntime(program.runtime);
   return bundle;
+}
+
+// A token is for a ServiceAccount that is federated with an identity.
+void CheckStoreIdentity(const Program& program, Diagnostics& diagnostics) {
+  const Identity& identity = program.target.identity;
+  if (*identity.mode == IdentityMode::kWorkload && identity.client_id && identity.service_account) return;
+  for (const KeyValueStore& store : program.key_value_stores) {
+    const auto* cosmos = std::get_if<CosmosStore>(&store.kind);
+    if (!cosmos || cosmos->auth != StoreAuth::kWorkloadIdentity) continue;
+    auto& report = diagnostics.Report(DiagnosticKind::kStoreWithoutIdentity, store.label.span,
+                                      fmt::format("the store `{}` is reached by workload identity, and the pods have none", *store.label));
+    if (identity.mode.span.is_somewhere()) report.Also(identity.mode.span, "this is not the pod's own identity");
+    report.Help("set `identity.mode = \"workload\"` and `identity.client_id`");
+  }
+}
+
+void CheckUnique(const Bundle& bundle, Diagnostics& diagnostics) {
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, Span> seen;
+  for (const auto* objects : {&bundle.app, &bundle.runtime}) {
+    for (const Object& object : *objects) {
+      const Span span = object.value.span();
+      const auto [first, is_new] = seen.emplace(std::tuple(object.Kind(), object.Namespace(), object.Name()), span);
+      if (is_new) continue;
+      auto& report = diagnostics.Report(DiagnosticKind::kDuplicateObject, span.is_somewhere() ? span : first->second,
+                                        fmt::format("two objects would be called `{}`", NameOf(object)));
+      if (span.is_somewhere() && first->second.is_somewhere()) report.Also(first->second, "the other one is made from this");
+    }
+  }
 }
 
 }  // namespace
@@ -110,7 +138,10 @@ Object MakeObject(yaml::Value value) {
 
 std::optional<Bundle> Lower(const Program& program, Diagnostics& diagnostics) {
   Diagnostics found;
-  Bundle bundle = LowerAll(program, found);
+  CheckStoreIdentity(program, found);
+  Bundle bundle = LowerAll(program);
+  CheckUnique(bundle, found);
+  CheckReferences(bundle, ProvidedFor(program), found);
   const bool failed = found.has_errors();
   diagnostics.Append(std::move(found));
   if (failed) return std::nullopt;

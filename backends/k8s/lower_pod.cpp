@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "backends/k8s/config_hash.h"
 #include "backends/k8s/labels.h"
@@ -16,23 +12,12 @@ namespace {
 
 // The user that Google's distroless images call "nonroot": any but root will do.
 constexpr std::int64_t kNonRoot = 65532;
-// What a Spin process of a few components needs to start; a scheduler has to be told
-// something (AKS Automatic refuses pods without requests), and autoscaling counts in it.
-constexpr std::array<std::pair<const char*, const char*>, 2> kDefaultRequests{{{"cpu", "100m"}, {"memory", "128Mi"}}};
 
 constexpr const char* kConfigVolume = "runtime-config";
 constexpr const char* kStateVolume = "spin-state";
 constexpr const char* kConfigPath = "/runtime-config.toml";
 // Where the shim keeps the default stores, made at start.
 constexpr const char* kStatePath = "/.spin";
-
-// A resource with a limit has it for its request; the rest gets a default.
-Resources WithDefaults(Resources resources) {
-  for (const auto& [name, amount] : kDefaultRequests) {
-    if (!resources.limits.contains(name)) resources.requests.try_emplace(name, std::string(amount));
-  }
-  return resources;
-}
 
 HttpProbe HealthProbe() {
   return {.path = std::string(kHealthPath),
@@ -96,30 +81,24 @@ void LowerRuntimeConfigMount(const Program& program, const std::vector<VaultUse>
   pod.container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file});
 }
 
-Container LowerContainer(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults, Diagnostics& diagnostics) {
+Container LowerContainer(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults) {
   Container container;
   container.name = workload.name.text();
   container.image = Text(program.target.image->Text(), program.target.image.span);
   container.pull_policy = workload.pull_policy;
   container.command = {"/"};  // Kubernetes wants one for an image without an entry point; the shim reads none
   if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = workload.listen_port}};
-  container.env = LowerEnvironment(program, workload, vaults, diagnostics);
-  container.resources = WithDefaults(workload.resources);
+  container.env = LowerEnvironment(program, workload, vaults);
+  container.resources = workload.resources;
   LowerProbes(workload, container);
   for (const VaultUse& vault : vaults) container.mounts.push_back(VaultMount(vault));
   return container;
 }
 
-SpannedMap LowerPodLabels(const Program& program, const Workload& workload, Diagnostics& diagnostics) {
+SpannedMap LowerPodLabels(const Program& program, const Workload& workload) {
   SpannedMap labels = AppLabels(program, workload.name.text());
-  for (const auto& [key, value] : workload.labels) {
-    if (!IsReservedLabel(key)) {
-      labels[key] = value;
-      continue;
-    }
-    diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("the label `{}` is ours to set", key))
-        .Help("selectors rest on it; a label of another name may say what you like");
-  }
+  // The front end keeps ours out of these.
+  for (const auto& [key, value] : workload.labels) labels[key] = value;
   // The webhook that hands out federated tokens looks for it.
   if (UsesWorkloadIdentity(program)) labels["azure.workload.identity/use"] = std::string("true");
   return labels;
@@ -127,9 +106,9 @@ SpannedMap LowerPodLabels(const Program& program, const Workload& workload, Diag
 
 }  // namespace
 
-PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults, Diagnostics& diagnostics) {
+PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults) {
   PodTemplate pods;
-  pods.labels = LowerPodLabels(program, workload, diagnostics);
+  pods.labels = LowerPodLabels(program, workload);
   pods.annotations = workload.annotations;
   if (const auto hash = ConfigHash(program, vaults)) pods.annotations[kConfigHash] = *hash;
   Pod& pod = pods.pod;
@@ -138,7 +117,7 @@ PodTemplate LowerPod(const Program& program, const Workload& workload, const std
   pod.service_links = ServiceLinks::kOff;
   if (program.target.pull_secret) pod.pull_secrets = {Text(program.target.pull_secret->text(), program.target.pull_secret_span)};
   pod.node_selector = workload.node_selector;
-  pod.container = LowerContainer(program, workload, vaults, diagnostics);
+  pod.container = LowerContainer(program, workload, vaults);
   for (const VaultUse& vault : vaults) pod.volumes.push_back(VaultVolume(vault));
   LowerRuntimeConfigMount(program, vaults, pod);
   LowerSecurity(workload, pod);

@@ -53,7 +53,7 @@ void AddIdentity(const Identity& identity, std::vector<std::pair<std::string, Te
 }
 
 std::optional<SyncedSecret> LowerSynced(const Program& program, const Workload& workload, const VaultUse& vault) {
-  SyncedSecret secret{.name = vault.name.text(), .labels = AppLabels(program, workload.name.text()), .keys = {}};
+  SyncedSecret secret{.name = vault.name.text(), .labels = AppSelector(program, workload.name.text()), .keys = {}};
   for (const VaultObject& object : vault.objects) {
     if (object.use == VaultObject::Use::kVariable) secret.keys.emplace_back(object.alias, object.secret.name.span);
   }

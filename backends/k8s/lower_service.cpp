@@ -2,9 +2,8 @@
 #include "backends/k8s/lower_service.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_workload.h"
@@ -32,15 +31,9 @@ ServicePortSpec LowerPort(const ServicePort& port, const Workload& workload) {
 
 }  // namespace
 
-std::optional<ServiceObject> LowerService(const Program& program, const Service& service, Diagnostics& diagnostics) {
+ServiceObject LowerService(const Program& program, const Service& service) {
   const auto workload = std::ranges::find_if(program.workloads, &Workload::serves_http);
-  if (workload == program.workloads.end()) {
-    diagnostics
-        .Report(DiagnosticKind::kServiceWithoutListener, service.span,
-                fmt::format("the Service `{}` has nothing to send requests to", service.name.text()))
-        .Help("only an HTTP trigger listens; leave the Service out, or add a trigger");
-    return std::nullopt;
-  }
+  assert(workload != program.workloads.end() && "a Service has something behind it");
   ServiceObject out;
   out.metadata = AppMetadata(program, service.name.text(), workload->name.text(), service.span);
   out.metadata.annotations = LowerAnnotations(service);

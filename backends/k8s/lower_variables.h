@@ -11,7 +11,6 @@
 
 #include "backends/k8s/lower_secrets.h"
 #include "backends/k8s/objects.h"
-#include "ir/diagnostic.h"
 
 namespace spin_aks::k8s {
 
@@ -19,8 +18,7 @@ namespace spin_aks::k8s {
 [[nodiscard]] std::string VariableEnvName(std::string_view variable);
 
 // In a fixed order: the shim's own, the variables as declared, then `[env]` by name.
-// Reports names that clash or that the shim would take for a variable's value.
-[[nodiscard]] std::vector<EnvVar> LowerEnvironment(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults,
-                                                   Diagnostics& diagnostics);
+// The front end has made sure that no two of them have one name.
+[[nodiscard]] std::vector<EnvVar> LowerEnvironment(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults);
 
 }  // namespace spin_aks::k8s

@@ -10,7 +10,6 @@
 
 #include "backends/k8s/lower_secrets.h"
 #include "backends/k8s/objects.h"
-#include "ir/diagnostic.h"
 
 namespace spin_aks::k8s {
 
@@ -20,8 +19,7 @@ inline constexpr const char* kHttpPortName = "http-app";
 inline constexpr const char* kConfigHash = "spin-aks/config-hash";
 
 // What every pod of the workload looks like, whoever runs it.
-[[nodiscard]] PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults,
-                                   Diagnostics& diagnostics);
+[[nodiscard]] PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults);
 
 // Both expect a workload of the right kind.
 [[nodiscard]] Deployment LowerDeployment(const Program& program, const Workload& workload, PodTemplate pods);

@@ -165,7 +165,7 @@ struct ConfigMap {
 
 struct SyncedSecret {
   std::string name;
-  SpannedMap labels;
+  Selector labels;
   std::vector<std::pair<std::string, Span>> keys;  // each the alias of an object, and the key
 };
 struct SecretProviderClass {

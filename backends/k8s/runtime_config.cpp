@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_secrets.h"
 #include "backends/k8s/toml_text.h"
@@ -36,10 +38,32 @@ std::string Write(const std::string& header, const CosmosStore& store, const Sec
   return std::move(table).Take();
 }
 
+// RFC 3986: what may stand in a password as it is; keys are base64, with `/`, `+` and `=`.
+std::string PercentEncode(std::string_view text) {
+  constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string out;
+  for (const char c : text) {
+    if (kUnreserved.find(c) != std::string_view::npos)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+// The address alone, the secret alone, or the secret as the password in the address.
+std::string RedisUrl(const RedisStore& store, const SecretText& text_of) {
+  if (!store.secret_url) return store.url ? store.url->value : std::string();
+  const std::string secret = text_of(*store.secret_url);
+  if (!store.url) return secret;
+  const std::size_t authority = store.url->value.find("://") + 3;
+  return store.url->value.substr(0, authority) + ":" + PercentEncode(secret) + "@" + store.url->value.substr(authority);
+}
+
 std::string Write(const std::string& header, const RedisStore& store, const SecretText& text_of) {
   Table table(header);
   table.Set("type", "redis");
-  table.Set("url", store.secret_url ? text_of(*store.secret_url) : store.url->value);
+  table.Set("url", RedisUrl(store, text_of));
   return std::move(table).Take();
 }
 

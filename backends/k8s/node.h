@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Walking down a tree that may lack what one asks for, and knowing at each step what
+// caused it: a node without a place of its own has its parent's.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backends/yaml/value.h"
+
+namespace spin_aks::k8s {
+
+// A view: valid as long as the tree is. Absent nodes answer everything with nothing.
+class Node {
+ public:
+  Node() = default;
+  Node(const yaml::Value& value, Span inherited) : value_(&value), span_(value.span().is_somewhere() ? value.span() : inherited) {}
+  explicit Node(const yaml::Value& document) : Node(document, Span{}) {}
+
+  explicit operator bool() const { return value_ != nullptr; }
+  [[nodiscard]] Span span() const { return span_; }
+
+  [[nodiscard]] Node operator[](std::string_view key) const {
+    const yaml::Map* map = value_ ? value_->AsMap() : nullptr;
+    const yaml::Value* child = map ? map->Find(key) : nullptr;
+    return child ? Node(*child, span_) : Node();
+  }
+  [[nodiscard]] std::vector<Node> Elements() const {
+    std::vector<Node> elements;
+    if (const yaml::List* list = value_ ? value_->AsList() : nullptr) {
+      for (const yaml::Value& element : *list) elements.emplace_back(element, span_);
+    }
+    return elements;
+  }
+  [[nodiscard]] std::vector<std::pair<std::string_view, Node>> Entries() const {
+    std::vector<std::pair<std::string_view, Node>> entries;
+    if (const yaml::Map* map = value_ ? value_->AsMap() : nullptr) {
+      for (const yaml::Entry& entry : map->entries()) entries.emplace_back(entry.key, Node(entry.value, span_));
+    }
+    return entries;
+  }
+  // Empty for anything that is not a string.
+  [[nodiscard]] std::string_view Text() const {
+    const std::string* text = value_ ? value_->AsString() : nullptr;
+    return text ? std::string_view(*text) : std::string_view();
+  }
+  // A string as it is, an integer in decimal: how a port is named.
+  [[nodiscard]] std::string Scalar() const {
+    const auto* number = value_ ? std::get_if<std::int64_t>(&value_->node()) : nullptr;
+    return number ? std::to_string(*number) : std::string(Text());
+  }
+
+ private:
+  const yaml::Value* value_ = nullptr;
+  Span span_;
+};
+
+}  // namespace spin_aks::k8s
