@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The places that settings come from, each read into one checked table:
+// spin.toml's tool tables, the file, `AKS_SPIN_…`, `--set`. Later ones win.
+#pragma once
+
+#include "frontend/aks_config.h"
+#include "frontend/spin_manifest.h"
+#include "frontend/toml_value.h"
+#include "ir/diagnostic.h"
+#include "ir/source.h"
+
+namespace spin_aks {
+
+// `[application.tool.aks]` and every `[component.<id>.tool.aks]`: keys of `[app]`, so the result has only that.
+// Components that say different things of one key are an error with both places.
+[[nodiscard]] TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, Diagnostics& diagnostics);
+
+// The settings file. Empty if its schema is newer than ours: what else is in it would be a guess.
+[[nodiscard]] TomlTable ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics);
+
+// One `AKS_SPIN_…` variable over what is known so far. Names are matched without
+// regard to case against `below` and the manifest's variables and stores.
+[[nodiscard]] TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, const TomlTable& below, const SpinManifest* manifest,
+                                             Diagnostics& diagnostics);
+
+// One `--set KEY=VALUE`.
+[[nodiscard]] TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics);
+
+}  // namespace spin_aks

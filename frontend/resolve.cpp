@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// As written -> as meant: the table of contents.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "frontend/check_app.h"
+#include "frontend/check_app.h"
+#include "frontend/frontend.h"
+#include "frontend/resolve_app.h"
+#include "frontend/resolve_parts.h"
+#include "frontend/spin_features.h"
+#include "frontend/spin_features.h"
+#include "frontend/wording.h"
+
+namespace spin_aks {
+namespace {
+
+// Everything that is read from a vault, in the order of the manifest, then of the stores.
+std::vector<SecretRef> CollectSecrets(const std::vector<VariableBinding>& variables, const Stores& stores) {
+  std::vector<SecretRef> secrets;
+  const auto put = [&](const std::optional<SecretRef>& secret) {
+    if (secret) secrets.push_back(*secret);
+  };
+  for (const VariableBinding& binding : variables)
+    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) secrets.push_back(*secret);
+  for (const KeyValueStore& store : stores.key_value) {
+    if (const auto* cosmos = std::get_if<CosmosStore>(&store.kind)) put(cosmos->key);
+    if (const auto* redis = std::get_if<RedisStore>(&store.kind)) put(redis->secret_url);
+  }
+  for (const SqliteDatabase& database : stores.sqlite) put(database.token);
+  if (stores.llm) put(stores.llm->token);
+  return secrets;
+}
+
+Spanned<KubeName> ResolveNamespace(const ResolveContext& context) {
+  const auto written = context.config.root().Text("namespace");
+  if (!written) return {context.name, context.app.name.span};
+  // A namespace may start with a digit; everything else that is named after it may not.
+  return {KubeName::Parse(written->value).value_or(KubeName::Legalize(written->value)), written->span};
+}
+
+void ResolvePullSecret(const ResolveContext& context, Target& target) {
+  const Section registry = context.Table("container_registry");
+  const Section secret = registry.Table("pull_secret");
+  const auto auth = registry.Text("auth");
+  const bool wanted = auth && **auth == "pull-secret";
+  if (secret.empty() && !wanted) return;
+  if (!secret.empty() && auth && !wanted) {
+    context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, auth->span, fmt::format("`container_registry.auth` is `{}` beside a `pull_secret`", **auth))
+        .Also(registry.KeySpan("pull_secret"), "the secret")
+        .Help("use `auth = \"pull-secret\"`, or leave it out");
+  }
+  const auto name = secret.Text("name");
+  target.pull_secret = name ? KubeName::Legalize(name->value) : context.name.WithSuffix("pull");
+  target.pull_secret_span = name ? name->span : wanted ? auth->span : registry.KeySpan("pull_secret");
+}
+
+void CheckDefaultTarget(const ResolveContext& context, const Target& target) {
+  const auto written = context.config.root().Text("default_target");
+  if (!written || written->value == *target.name) return;
+  context.diagnostics.Report(DiagnosticKind::kUnknownTarget, written->span, fmt::format("there is no target {}", Quoted(written->value))).Help(fmt::format("the only one is `{}`", *target.name));
+}
+
+Target ResolveTarget(const ResolveContext& context, Spanned<ImageRef> image, const std::vector<SecretRef>& secrets) {
+  Target target(image.value);
+  target.image = std::move(image);
+  target.directory = *RelPath::Parse("overlays/" + *target.name);
+  target.kube_namespace = ResolveNamespace(context);
+  target.create_namespace = context.config.root().Boolean("create_namespace").value_or(true).value;
+  target.tenant_id = ResolveTenant(context, secrets);
+  target.identity = ResolveIdentity(context, secrets);
+  ResolvePullSecret(context, target);
+  CheckDefaultTarget(context, target);
+  return target;
+}
+
+}  // namespace
+
+std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+  auto app = ResolveApp(manifest, tree, generated, diagnostics);
+  if (!app) return std::nullopt;
+  const KubeName name = KubeName::Legalize(app->name.value);
+  const ResolveContext context{*app, config, name, diagnostics};
+
+  Runtime runtime = ResolveRuntime(context);
+  const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
+  CheckSpinFeatures(manifest, spin, diagnostics);
+  auto image = ResolveImage(context);
+  Stores stores = ResolveStores(context, spin);
+  auto variables = ResolveVariables(context);
+  Workload workload = ResolveWorkload(context, stores, spin);
+  auto services = ResolveServices(context, workload);
+  const auto secrets = CollectSecrets(variables, stores);
+  auto target = image ? std::optional(ResolveTarget(context, std::move(*image), secrets)) : std::nullopt;
+  ResolveRedisAddress(context, spin, *app);
+  CheckRedisAddresses(*app, diagnostics);
+  CheckRedisAddresses(*app, diagnostics);
+  CheckSpinFeatures(manifest, spin, diagnostics);
+  if (!target || diagnostics.has_errors()) return std::nullopt;
+
+  return Program{std::move(*app), name, std::move(*target), std::move(runtime), {std::move(workload)}, std::move(services),
+                 std::move(variables), std::move(stores.key_value), std::move(stores.sqlite), std::move(stores.llm)};
+}
+
+}  // namespace spin_aks

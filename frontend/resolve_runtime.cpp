@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How Wasm runs on the nodes. Facts: dossiers spin.md §4.1, §4.4; the shim's CHANGELOG.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include "frontend/resolve_parts.h"
+
+namespace spin_aks {
+namespace {
+
+// The newest shim with this Spin in it. Between 2.2 and 3.0 the pairs are not documented.
+struct ShimRow {
+  SpinVersion spin;
+  std::string_view shim;
+};
+constexpr std::array<ShimRow, 11> kShims{{{{1, 0}, "0.5.1"},
+                                          {{1, 4}, "0.9.0"},
+                                          {{2, 0}, "0.10.0"},
+                                          {{2, 2}, "0.12.0"},
+                                          {{3, 0}, "0.17.0"},
+                                          {{3, 1}, "0.18.0"},
+                                          {{3, 2}, "0.19.0"},
+                                          {{3, 3}, "0.20.0"},
+                                          {{3, 4}, "0.21.0"},
+                                          {{3, 5}, "0.22.0"},
+                                          {{3, 6}, "0.24.0"}}};
+constexpr SpinVersion kNewestInShim{3, 6};
+
+Installer InstallerNamed(std::string_view name) {
+  if (name == "kwasm") return Installer::kKwasm;
+  if (name == "none") return Installer::kNone;
+  return Installer::kRuntimeClassManager;
+}
+
+// Nothing can be installed that has no name; with ready nodes the version is nobody's concern.
+Spanned<std::string> ShimVersion(const ResolveContext& context, const Section& runtime, SpinVersion spin, Installer installer) {
+  if (auto written = runtime.Text("shim_version")) return *written;
+  const auto row = std::ranges::find(kShims, spin, &ShimRow::spin);
+  if (row != kShims.end()) return std::string(row->shim);
+  if (installer != Installer::kNone && spin < kNewestInShim) {
+    const auto written = runtime.Text("spin");
+    context.diagnostics
+        .Report(DiagnosticKind::kMissingSetting, written->span, fmt::format("which shim has Spin {} in it is not known here, so `runtime.shim_version` is needed", **written))
+        .Help("its releases: https://github.com/spinframework/containerd-shim-spin/releases");
+  }
+  return std::string(kShims.back().shim);
+}
+
+void CheckSpin(const ResolveContext& context, const Spanned<std::string>& spin, SpinVersion version) {
+  if (version <= kNewestInShim) return;
+  context.diagnostics.Report(DiagnosticKind::kSpinVersion, spin.span, fmt::format("no containerd shim has Spin {} in it", spin.value))
+      .Help(fmt::format("the newest is Spin {}.{}, in shim {}", kNewestInShim.major, kNewestInShim.minor, kShims.back().shim));
+}
+
+}  // namespace
+
+SpinVersion ParseSpinVersion(std::string_view checked) {
+  const auto number = [](std::string_view digits) {
+    std::int64_t value = 0;
+    for (const char c : digits.substr(0, 9)) value = value * 10 + (c - '0');
+    return value;
+  };
+  const std::size_t dot = checked.find('.');
+  const std::string_view rest = checked.substr(dot + 1);
+  return {number(checked.substr(0, dot)), number(rest.substr(0, rest.find('.')))};
+}
+
+Runtime ResolveRuntime(const ResolveContext& context) {
+  const Section written = context.Table("runtime");
+  Runtime runtime;
+  runtime.spin_version = written.Text("spin").value_or(std::string("3.6"));
+  const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
+  CheckSpin(context, runtime.spin_version, spin);
+  if (const auto installer = written.Text("installer")) runtime.installer = {InstallerNamed(installer->value), installer->span};
+  const bool manager = *runtime.installer == Installer::kRuntimeClassManager;
+  runtime.runtime_class = written.Text("class").value_or(std::string(spin < SpinVersion{2, 0} ? "wasmtime-spin-v1" : "wasmtime-spin-v2"));
+  runtime.handler = written.Text("handler").value_or(std::string(manager ? "spin-v2" : "spin"));
+  runtime.shim_version = ShimVersion(context, written, spin, *runtime.installer);
+  if (const auto include = written.Text("include"); include && **include == "app") {
+    runtime.include = {RuntimeInclude::kApp, include->span};
+    if (manager) {
+      context.diagnostics
+          .Report(DiagnosticKind::kExclusiveSettings, include->span, "the runtime layer of the `rcm` installer cannot be part of an application")
+          .Also(written.KeySpan("installer"), "the installer")
+          .Help("it defines custom resources, which are the cluster's: use `include = \"separate\"`");
+    }
+  }
+  return runtime;
+}
+
+}  // namespace spin_aks

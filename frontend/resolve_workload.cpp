@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `[app]`: how the pods run.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "frontend/quantity.h"
+#include "frontend/resolve_parts.h"
+#include "frontend/wording.h"
+
+namespace spin_aks {
+namespace {
+
+constexpr std::int64_t kDefaultPort = 80;
+constexpr std::int64_t kRestrictedPort = 8080;
+constexpr std::int64_t kFirstUnprivilegedPort = 1024;
+
+Spanned<Security> ResolveSecurity(const Section& app) {
+  const auto written = app.Text("security");
+  if (!written) return Security::kBaseline;
+  if (**written == "restricted") return {Security::kRestricted, written->span};
+  if (**written == "none") return {Security::kNone, written->span};
+  return {Security::kBaseline, written->span};
+}
+
+Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Section& app, const Workload& workload, SpinVersion spin) {
+  const bool restricted = *workload.security == Security::kRestricted;
+  const auto written = app.Integer("listen_port");
+  const Spanned<std::int64_t> port = written.value_or(restricted ? Spanned<std::int64_t>(kRestrictedPort, workload.security.span) : kDefaultPort);
+  if (!workload.serves_http) {
+    if (written) ReportNoEffect(context, written->span, "app.listen_port", "the application has no HTTP trigger");
+    return port;
+  }
+  if (restricted && *port < kFirstUnprivilegedPort) {
+    context.diagnostics.Report(DiagnosticKind::kPrivilegedPort, port.span, fmt::format("port {} is closed to a process without privileges", *port))
+        .Also(workload.security.span, "`restricted` takes them all away")
+        .Help(fmt::format("use a port from {} on; {} is the default here", kFirstUnprivilegedPort, kRestrictedPort));
+  }
+  // SPIN_HTTP_LISTEN_ADDR came with shim 0.15; 3.0 is the first Spin whose shims all have it.
+  if (*port != kDefaultPort && spin < SpinVersion{3, 0}) {
+    context.diagnostics.Report(DiagnosticKind::kSpinVersion, port.span, fmt::format("Spin {}.{} listens on port 80 and no other", spin.major, spin.minor))
+        .Also(context.Table("runtime").KeySpan("spin"), "set here");
+  }
+  return port;
+}
+
+// ---- How many ----
+
+void CheckPerPod(const ResolveContext& context, Span span, std::string_view what, const PerPodStore& store) {
+  context.diagnostics.Report(DiagnosticKind::kPerPodStore, span, fmt::format("{} beside a {} that lives inside each pod", what, store.what))
+      .Also(store.span, "`default` is not configured, so each pod has its own, and loses it when it ends")
+      .Help(store.what == "key-value store" ? "configure it: [key_value.default] in aks-spin.toml" : "configure it: [sqlite.default] in aks-spin.toml")
+      .Help("or run one pod: [app] replicas = 1");
+}
+
+std::optional<Autoscale> ResolveAutoscale(const ResolveContext& context, const Section& app, const Stores& stores) {
+  const Section written = app.Table("autoscale");
+  if (written.empty()) return std::nullopt;
+  const auto max = written.Integer("max");
+  if (!max) {
+    context.diagnostics.Report(DiagnosticKind::kMissingSetting, app.KeySpan("autoscale"), "`app.autoscale` needs `max`");
+    return std::nullopt;
+  }
+  Autoscale autoscale{written.Integer("min").value_or(std::min<std::int64_t>(2, **max)), *max, written.Integer("cpu"), written.Integer("memory")};
+  if (!autoscale.cpu && !autoscale.memory) autoscale.cpu = std::int64_t{80};
+  if (*autoscale.min > *autoscale.max) {
+    context.diagnostics.Report(DiagnosticKind::kSettingRange, autoscale.min.span, fmt::format("`app.autoscale.min` is {}, above `max`", *autoscale.min)).Also(max->span, "the greatest number");
+  }
+  if (const auto replicas = app.Integer("replicas")) {
+    context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, replicas->span, "`app.replicas` is set beside `app.autoscale`")
+        .Also(app.KeySpan("autoscale"), "which decides how many pods there are")
+        .Help("for a lower bound use `app.autoscale.min`");
+  }
+  if (stores.per_pod && **max > 1) CheckPerPod(context, max->span, "autoscaling", *stores.per_pod);
+  return autoscale;
+}
+
+Spanned<std::int64_t> ResolveReplicas(const ResolveContext& context, const Section& app, const Stores& stores) {
+  const auto written = app.Integer("replicas");
+  if (written && **written > 1 && stores.per_pod && app.Table("autoscale").empty())
+    CheckPerPod(context, written->span, fmt::format("{} replicas", **written), *stores.per_pod);
+  return written.value_or(std::int64_t{stores.per_pod ? 1 : 2});
+}
+
+// A command runs to its end, once; what only makes sense for what runs on has no effect.
+void CheckJob(const ResolveContext& context, const Section& app) {
+  static constexpr std::array<std::string_view, 6> kOfServices{"replicas", "autoscale", "readiness", "liveness", "strategy", "disruption"};
+  for (const std::string_view key : kOfServices)
+    if (const Span span = app.KeySpan(key); span.is_somewhere()) ReportNoEffect(context, span, fmt::format("app.{}", key), "a `command` trigger runs as a Job");
+}
+
+Workload::Kind ResolveKind(const ResolveContext& context) {
+  const CommandTrigger* command = nullptr;
+  bool others = false;
+  for (const Trigger& trigger : context.app.triggers) {
+    const auto* found = std::get_if<CommandTrigger>(&trigger);
+    if (found != nullptr && command == nullptr) command = found;
+    others = others || found == nullptr;
+  }
+  if (command == nullptr) return Workload::Kind::kService;
+  if (!others) return Workload::Kind::kJob;
+  context.diagnostics.Report(DiagnosticKind::kCommandBesideServers, command->span, "a `command` trigger stands beside triggers that run on")
+      .Help("the process ends as soon as one of its triggers ends: make the command an application of its own");
+  return Workload::Kind::kService;
+}
+
+// ---- Probes, resources, rolling ----
+
+std::optional<Probe> ResolveProbe(const ResolveContext& context, const Section& app, std::string_view which, const Workload& workload) {
+  const Section written = app.Table(which);
+  if (written.empty()) return std::nullopt;
+  if (!workload.serves_http) {
+    if (workload.kind == Workload::Kind::kService) ReportNoEffect(context, app.KeySpan(which), fmt::format("app.{}", which), "the application has no HTTP trigger, so nothing answers");
+    return std::nullopt;
+  }
+  const auto port = written.Integer("port");
+  if (port && **port != *workload.listen_port)
+    context.diagnostics.Report(DiagnosticKind::kDeadPort, port->span, fmt::format("nothing listens on port {}: Spin listens on {}", **port, *workload.listen_port));
+  return Probe{written.Text("path").value_or(std::string("/.well-known/spin/health")), port, written.Integer("period"), written.Integer("initial_delay"),
+               written.Integer("timeout"), written.Integer("failures")};
+}
+
+// An autoscaler measures against requests, and AKS Automatic wants them.
+Resources ResolveResources(const ResolveContext& context, const Section& app) {
+  Resources resources{app.Map("resources.requests"), app.Map("resources.limits")};
+  const auto put = [&](const std::string& name, const char* quantity) {
+    const auto limit = resources.limits.find(name);
+    const bool above = limit != resources.limits.end() && CompareQuantities(limit->second.value, quantity) < 0;
+    resources.requests.try_emplace(name, above ? limit->second : Spanned<std::string>(std::string(quantity)));
+  };
+  put("cpu", "100m");
+  put("memory", "128Mi");
+  for (const auto& [name, limit] : resources.limits) {
+    const auto request = resources.requests.find(name);
+    if (request == resources.requests.end() || CompareQuantities(request->second.value, limit.value) <= 0) continue;
+    context.diagnostics.Report(DiagnosticKind::kSettingRange, limit.span, fmt::format("the limit of {} is below its request", Quoted(name))).Also(request->second.span, "the request");
+  }
+  return resources;
+}
+
+bool IsNone(std::string_view count) { return count == "0" || count == "0%"; }
+
+std::optional<RollingStrategy> ResolveStrategy(const ResolveContext& context, const Section& app) {
+  const Section written = app.Table("strategy");
+  if (written.empty()) return std::nullopt;
+  RollingStrategy strategy{written.Text("surge").value_or(std::string("25%")), written.Text("unavailable").value_or(std::string("25%"))};
+  if (IsNone(*strategy.surge) && IsNone(*strategy.unavailable)) {
+    context.diagnostics.Report(DiagnosticKind::kSettingRange, strategy.surge.span, "with no pod above and no pod below the number, nothing can roll").Also(strategy.unavailable.span, "none below");
+  }
+  return strategy;
+}
+
+// Selectors and ownership hang on these.
+void CheckLabels(const ResolveContext& context, const SpannedMap& labels) {
+  static constexpr std::array<std::string_view, 5> kOurs{"app.kubernetes.io/component", "app.kubernetes.io/managed-by", "app.kubernetes.io/name", "app.kubernetes.io/part-of",
+                                                         "app.kubernetes.io/version"};
+  for (const auto& [name, value] : labels)
+    if (std::ranges::find(kOurs, name) != kOurs.end()) context.diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("label `{}` is set by spin-aks itself", name));
+}
+
+}  // namespace
+
+bool ServesHttp(const App& app) {
+  return std::ranges::any_of(app.triggers, [](const Trigger& trigger) { return std::holds_alternative<HttpTrigger>(trigger); });
+}
+
+Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, SpinVersion spin) {
+  const Section app = context.Table("app");
+  Workload workload;
+  workload.name = context.name;
+  workload.kind = ResolveKind(context);
+  workload.serves_http = ServesHttp(context.app);
+  workload.span = context.app.name.span;
+  workload.security = ResolveSecurity(app);
+  workload.listen_port = ResolveListenPort(context, app, workload, spin);
+  if (workload.kind == Workload::Kind::kJob) {
+    CheckJob(context, app);
+    workload.replicas = std::int64_t{1};
+  } else {
+    workload.autoscale = ResolveAutoscale(context, app, stores);
+    workload.replicas = ResolveReplicas(context, app, stores);
+    workload.readiness = ResolveProbe(context, app, "readiness", workload);
+    workload.liveness = ResolveProbe(context, app, "liveness", workload);
+    workload.strategy = ResolveStrategy(context, app);
+    workload.max_unavailable = app.Text("disruption.max_unavailable");
+  }
+  workload.resources = ResolveResources(context, app);
+  workload.node_selector = app.Map("node_selector");
+  workload.labels = app.Map("labels");
+  CheckLabels(context, workload.labels);
+  workload.annotations = app.Map("annotations");
+  workload.pull_policy = app.Text("pull_policy");
+  workload.environment = ResolveEnvironment(context);
+  return workload;
+}
+
+}  // namespace spin_aks
