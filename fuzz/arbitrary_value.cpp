@@ -23,7 +23,7 @@ constexpr std::array kPieces{
     ":"sv,          " #"sv,     "#"sv,      " "sv,      "\t"sv,     "\n"sv,         "\n\n"sv,
     "\r"sv,         "\r\n"sv,   "{{"sv,     " }}"sv,    "{"sv,      "["sv,          ","sv,
     "%"sv,          "@"sv,      "`"sv,      "&a"sv,     "*a"sv,     "!t"sv,         "|"sv,
-    ">"sv,          "'"sv,      "\""sv,     "\\"sv,     "---"sv,    "..."sv,        "/"sv,
+    ">"sv,          "'"sv,      "\""sv,     "\\"sv,     "---"sv,    "..."sv,        "/"sv,      "../"sv, "."sv,
     "$(X)"sv,       "$$"sv,     "\0"sv,     "\x7f"sv,   "é"sv,      "😀"sv,         "\u0085"sv,
     "\u00a0"sv,     "\u2028"sv, "\u2029"sv, "\ufeff"sv, "\uffff"sv, "\U0010ffff"sv, "app.kubernetes.io/name"sv,
     "\x01"sv,       "\x1b"sv,

@@ -21,6 +21,12 @@ bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsPlainChar(char c) { return IsLetter(c) || IsDigit(c) || std::string_view("-_./:@").find(c) != std::string_view::npos; }
 
+// With a letter, or as a path does: what no number, date or indicator begins with.
+bool BeginsPlainly(std::string_view text) {
+  if (text.empty()) return false;
+  return IsLetter(text.front()) || text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
+}
+
 void AppendHex(std::string& out, char32_t c, int digits) {
   for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789abcdef"[(c >> static_cast<unsigned>(shift)) & 0xFU];
 }
@@ -209,7 +215,7 @@ class Printer {
 }  // namespace
 
 bool IsPlain(std::string_view text) {
-  if (text.empty() || (!IsLetter(text.front()) && text.front() != '/') || text.back() == ':') return false;
+  if (!BeginsPlainly(text) || text.back() == ':') return false;
   return std::ranges::all_of(text, IsPlainChar) && !IsReservedWord(text);
 }
 

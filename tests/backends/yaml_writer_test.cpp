@@ -64,7 +64,7 @@ TEST(YamlWriter, WhatSomeReaderTakesForSomethingElseIsQuoted) {
   for (const std::string_view text :
        {"y"sv,     "Y"sv,    "n"sv,   "yes"sv, "Yes"sv, "NO"sv,  "on"sv,   "Off"sv,  "true"sv,       "False"sv, "null"sv,     "Null"sv, "~"sv,
         "nan"sv,   "NaN"sv,  ".nan"sv, "inf"sv, ".inf"sv, "Infinity"sv, "1"sv, "010"sv, "0o10"sv,     "0x1f"sv,  "0b1"sv,      "1_000"sv, "1e3"sv,
-        ".5"sv,    "+1"sv,   "-1"sv,  "1:30"sv, "1.10"sv, "="sv,   "<<"sv,   "2024-01-01"sv, "- a"sv, "? a"sv,   "a: b"sv,     "a #b"sv, "a:"sv,
+        ".5"sv,    "..a"sv, "+1"sv,   "-1"sv,  "1:30"sv, "1.10"sv, "="sv,   "<<"sv,   "2024-01-01"sv, "- a"sv, "? a"sv,   "a: b"sv,     "a #b"sv, "a:"sv,
         "{{ x }}"sv, "%a"sv, "@a"sv,  "`a"sv,  "&a"sv,  "*a"sv,  "!a"sv,   "|"sv,    ">"sv,           "'"sv,     "#a"sv,       "-"sv,    "---"sv,
         "..."sv,   "a,b"sv,  "[a"sv,  "a b"sv, " a"sv,  "a "sv,  ""sv,     "25%"sv,  "100m"sv,        "v{x}"sv,  "a\tb"sv,     "é"sv}) {
     EXPECT_FALSE(IsPlain(text)) << text;
@@ -73,7 +73,7 @@ TEST(YamlWriter, WhatSomeReaderTakesForSomethingElseIsQuoted) {
 }
 
 TEST(YamlWriter, WhatIsNarrowlyPlainStaysBare) {
-  for (const std::string_view text : {"a"sv, "apps/v1"sv, "shop.azurecr.io/x:1.0@sha256:00ff"sv, "/"sv, "/healthz"sv, "ClusterIP"sv, "yesterday"sv, "e3"sv,
+  for (const std::string_view text : {"a"sv, "apps/v1"sv, "shop.azurecr.io/x:1.0@sha256:00ff"sv, "/"sv, "/healthz"sv, "../../base"sv, "./a.yaml"sv, "ClusterIP"sv, "yesterday"sv, "e3"sv,
                                       "x-1"sv, "app.kubernetes.io/name"sv, "LOG_LEVEL"sv}) {
     EXPECT_TRUE(IsPlain(text)) << text;
     EXPECT_EQ(WriteString(text), text);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Small bundles for tests of layouts, which do not care what an object says.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "backends/k8s/lower.h"
+
+namespace spin_aks {
+
+inline k8s::Object ObjectOf(std::string stem, std::string_view kind, std::string_view name, yaml::Map data = {}) {
+  yaml::Map object;
+  object.Set("apiVersion", "v1");
+  object.Set("kind", kind);
+  object.Set("metadata", yaml::Map{{.key = "name", .value = name, .comment = {}}, {.key = "namespace", .value = "shop", .comment = {}}});
+  if (!data.empty()) object.Set("data", std::move(data));
+  return {.value = std::move(object), .stem = std::move(stem)};
+}
+
+// An application with two config maps, and a runtime layer of three units.
+inline k8s::Bundle SampleBundle() {
+  return {
+      .app = {ObjectOf("namespace", "Namespace", "shop"), ObjectOf("configmap", "ConfigMap", "shop", {{.key = "on", .value = "010", .comment = {}}}),
+              ObjectOf("configmap", "ConfigMap", "shop-extra"), ObjectOf("deployment", "Deployment", "shop")},
+      .runtime = {ObjectOf("definitions", "CustomResourceDefinition", "shims.runtime.kwasm.sh"), ObjectOf("installer", "Namespace", "rcm"),
+                  ObjectOf("installer", "Deployment", "rcm"), ObjectOf("shim", "Shim", "spin")},
+  };
+}
+
+}  // namespace spin_aks
