@@ -7,7 +7,6 @@ namespace spin_aks {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;
-constexpr std::size_t kMostCandidates = 128;
 
 char Fold(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');

@@ -154,11 +154,17 @@ struct SpinManifest {
   std::vector<ManifestVariable> variables;
   std::vector<std::pair<SpannedString, std::vector<ManifestTrigger>>> triggers;  // by type, in order
   std::vector<ManifestComponent> components;
+  std::vector<ManifestComponent> replaced_components;  // v1: a later one took their id, as Spin lets it
   Span span;  // the document
 };
 
 // Everything that Spin's parser refuses is an error here, all of it reported.
 // Empty if and only if an error was reported.
 [[nodiscard]] std::optional<SpinManifest> DecodeSpinManifest(const TomlValue& document, Diagnostics& diagnostics);
+
+// The same, but what could be read is kept beside the errors, with blanks where
+// a part was wrong, so that later rules can be judged in the same run. Empty
+// only where even the manifest's version is beyond guessing.
+[[nodiscard]] std::optional<SpinManifest> DecodeWhatIsRight(const TomlValue& document, Diagnostics& diagnostics);
 
 }  // namespace spin_aks

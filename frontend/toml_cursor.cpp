@@ -6,22 +6,14 @@
 #include <algorithm>
 
 #include "frontend/spelling.h"
+#include "frontend/wording.h"
 
 namespace spin_aks {
 namespace {
 
-// Long keys are hostile or pasted by accident: a message shows their beginning.
-std::string Shorten(std::string_view text) {
-  constexpr std::size_t kLongest = 80;
-  if (text.size() <= kLongest) return std::string(text);
-  std::size_t end = kLongest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 std::string Observed(const TomlValue& value) {
   const std::string_view type = TypeWithArticle(value);
-  if (const std::string* text = value.AsString()) return fmt::format("the string `{}`", Shorten(*text));
+  if (const std::string* text = value.AsString()) return fmt::format("the string {}", Quoted(*text));
   if (const auto* integer = std::get_if<std::int64_t>(&value.data)) return fmt::format("the integer `{}`", *integer);
   if (const auto* flag = std::get_if<bool>(&value.data)) return fmt::format("the boolean `{}`", *flag);
   return std::string(type);
@@ -189,7 +181,7 @@ std::string TomlCursor::NameOf(std::string_view key) const { return fmt::format(
 
 void TomlCursor::ReportUnknown(const TomlEntry& entry, std::span<const KeyHint> hints) {
   Diagnostic& diagnostic = diagnostics_->Report(DiagnosticKind::kUnknownKey, entry.key_span,
-                                                fmt::format("{} has no key `{}`", where_, Shorten(entry.key)));
+                                                fmt::format("{} has no key {}", where_, Quoted(entry.key)));
   const auto hint = std::ranges::find(hints, entry.key, &KeyHint::key);
   if (hint != hints.end()) {
     diagnostic.Help(std::string(hint->help));

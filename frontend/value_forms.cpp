@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/value_forms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "frontend/spelling.h"
+#include "frontend/toml_cursor.h"
+
+namespace spin_aks {
+namespace {
+
+bool HasType(const TomlValue& value, FormField::Type type) {
+  if (type == FormField::Type::kString) return value.AsString() != nullptr;
+  if (std::holds_alternative<bool>(value.data)) return true;
+  const TomlArray* names = value.AsArray();
+  return names != nullptr && std::ranges::all_of(names->items, [](const TomlValue& item) { return item.AsString() != nullptr; });
+}
+
+std::string_view ExpectedType(FormField::Type type) {
+  return type == FormField::Type::kString ? "a string" : "a boolean or an array of strings";
+}
+
+const FormField* FindField(const ValueForm& form, std::string_view name) {
+  const auto it = std::ranges::find(form.fields, name, &FormField::name);
+  return it == form.fields.end() ? nullptr : &*it;
+}
+
+std::optional<std::vector<const TomlValue*>> MatchTable(const TomlTable& table, const ValueForm& form) {
+  const auto is_field = [&](const TomlEntry& entry) { return FindField(form, entry.key) != nullptr; };
+  if (!std::ranges::all_of(table.entries, is_field)) return std::nullopt;
+  std::vector<const TomlValue*> values;
+  for (const FormField& field : form.fields) {
+    const TomlEntry* entry = table.Find(field.name);
+    if (entry == nullptr && field.need == FormField::Need::kRequired) return std::nullopt;
+    if (entry != nullptr && !HasType(entry->value, field.type)) return std::nullopt;
+    values.push_back(entry == nullptr ? nullptr : &entry->value);
+  }
+  return values;
+}
+
+// Positions cannot be skipped: all fields, also the optional ones.
+std::optional<std::vector<const TomlValue*>> MatchArray(const TomlArray& array, const ValueForm& form) {
+  if (array.items.size() != form.fields.size()) return std::nullopt;
+  std::vector<const TomlValue*> values;
+  for (std::size_t i = 0; i < array.items.size(); ++i) {
+    if (!HasType(array.items[i], form.fields[i].type)) return std::nullopt;
+    values.push_back(&array.items[i]);
+  }
+  return values;
+}
+
+std::optional<std::vector<const TomlValue*>> Match(const TomlValue& value, const ValueForm& form) {
+  if (const TomlTable* table = value.AsTable()) return MatchTable(*table, form);
+  if (const TomlArray* array = value.AsArray()) return MatchArray(*array, form);
+  return std::nullopt;
+}
+
+// The form with the most keys in common; the first of equals.
+const ValueForm& Resembled(const TomlTable& table, std::span<const ValueForm> forms) {
+  const auto common = [&](const ValueForm& form) {
+    return std::ranges::count_if(form.fields, [&](const FormField& field) { return table.Find(field.name) != nullptr; });
+  };
+  return *std::ranges::max_element(forms, {}, common);
+}
+
+std::vector<std::string_view> MissingFields(const TomlTable& table, const ValueForm& form) {
+  std::vector<std::string_view> missing;
+  for (const FormField& field : form.fields) {
+    if (field.need == FormField::Need::kRequired && table.Find(field.name) == nullptr) missing.push_back(field.name);
+  }
+  return missing;
+}
+
+void ExplainKey(const TomlEntry& entry, const ValueForm& form, const std::vector<std::string_view>& missing, Diagnostic& diagnostic) {
+  const FormField* field = FindField(form, entry.key);
+  if (field == nullptr) {
+    diagnostic.Also(entry.key_span, "this key does not belong here");
+    if (entry.key == "sha256") {
+      diagnostic.Help("did you mean `digest`?").Replace(entry.key_span, "digest");
+    } else if (const auto near = Nearest(entry.key, missing)) {
+      diagnostic.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.key_span, *near);
+    }
+  } else if (!HasType(entry.value, field->type)) {
+    diagnostic.Also(entry.value.span, fmt::format("expected {}", ExpectedType(field->type)));
+  }
+}
+
+void ReportNoForm(const TomlValue& value, std::span<const ValueForm> forms, std::string_view what, std::string_view text_example,
+                  Diagnostics& diagnostics) {
+  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kNoSuchForm, value.span, fmt::format("{} has none of its forms", what));
+  const TomlTable* table = value.AsTable();
+  if (table == nullptr) {
+    diagnostic.Mark(std::string(TypeWithArticle(value)));
+  } else {
+    const ValueForm& form = Resembled(*table, forms);
+    const std::vector<std::string_view> missing = MissingFields(*table, form);
+    if (!missing.empty()) diagnostic.Mark(fmt::format("without {}", QuoteList(missing)));
+    for (const TomlEntry& entry : table->entries) ExplainKey(entry, form, missing, diagnostic);
+  }
+  if (!text_example.empty()) diagnostic.Help(fmt::format("it may be `{}`", text_example));
+  for (const ValueForm& form : forms) diagnostic.Help(fmt::format("it may be `{}`", form.example));
+}
+
+}  // namespace
+
+std::optional<MatchedForm> MatchForm(const TomlValue& value, std::span<const ValueForm> forms, std::string_view what,
+                                     std::string_view text_example, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    if (auto values = Match(value, forms[i])) return MatchedForm{.index = i, .values = *std::move(values)};
+  }
+  ReportNoForm(value, forms, what, text_example, diagnostics);
+  return std::nullopt;
+}
+
+}  // namespace spin_aks
