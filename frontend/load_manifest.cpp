@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "frontend/frontend.h"
+#include "frontend/load_rules.h"
+#include "frontend/normalise.h"
+#include "frontend/toml_reader.h"
+#include "frontend/trigger_rules.h"
+#include "frontend/wording.h"
+
+namespace spin_aks {
+namespace {
+
+void CheckReplacedComponents(const SpinManifest& manifest, Diagnostics& diagnostics) {
+  std::unordered_map<std::string_view, Span> kept;
+  for (const ManifestComponent& component : manifest.components) kept.emplace(*component.id, component.id.span);
+  for (const ManifestComponent& replaced : manifest.replaced_components) {
+    diagnostics
+        .Report(DiagnosticKind::kDuplicateComponentId, kept.at(*replaced.id), fmt::format("two components have the id {}", Quoted(*replaced.id)))
+        .Also(replaced.id.span, "the first one")
+        .Help("Spin would drop the first one without a word");
+  }
+}
+
+// What only follows from a part that could not be read: nobody asked about it.
+bool IsConsequence(const Diagnostic& diagnostic, const SpinManifest& manifest) {
+  return diagnostic.kind == DiagnosticKind::kNoTriggers ||
+         (diagnostic.kind == DiagnosticKind::kUnknownComponent && manifest.components.empty());
+}
+
+// Rules over what could be read, so that one run reports everything.
+void CheckRules(const SpinManifest& manifest, ManifestScope scope, Diagnostics& diagnostics) {
+  Diagnostics found;
+  CheckLoadRules(manifest, scope, found);
+  CheckTriggerRules(manifest, scope, found);
+  if (scope == ManifestScope::kCompile) CheckReplacedComponents(manifest, found);
+  if (!diagnostics.has_errors()) return diagnostics.Append(std::move(found));
+  Diagnostics kept;
+  for (const Diagnostic& diagnostic : found.all()) {
+    if (!IsConsequence(diagnostic, manifest)) kept.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
+  }
+  diagnostics.Append(std::move(kept));
+}
+
+}  // namespace
+
+std::optional<SpinManifest> LoadManifest(const SourceMap& sources, SourceId source, ManifestScope scope, Diagnostics& diagnostics) {
+  // Apart, so that errors from elsewhere do not count against this file.
+  Diagnostics found;
+  std::optional<SpinManifest> manifest;
+  if (const auto document = ReadToml(sources, source, found)) manifest = DecodeWhatIsRight(*document, found);
+  if (manifest) {
+    Normalise(*manifest, found);
+    CheckRules(*manifest, scope, found);
+  }
+  const bool is_right = !found.has_errors();
+  diagnostics.Append(std::move(found));
+  return is_right ? std::move(manifest) : std::nullopt;
+}
+
+}  // namespace spin_aks
