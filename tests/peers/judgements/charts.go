@@ -2,4 +2,385 @@
 
 package judgements
 
-var charts = []Judgement{}
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+
+	"spin-aks.dev/tests/peers/bed"
+	"spin-aks.dev/tests/peers/objects"
+)
+
+var charts = []Judgement{
+	{Name: "helm lint --strict has nothing to say, under both majors", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeLint},
+	{Name: "values.schema.json refuses wrong types and unknown keys", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeSchemaOfValues},
+	{Name: "each exposed value, set to something else, changes exactly what its comment says", Family: "charts", Tools: []string{"helm4"}, Judge: judgeExposedValues},
+	{Name: "a chart works as a subchart, with global values", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeSubchart},
+	{Name: "install, upgrade, rollback and uninstall, under both majors, leave nothing behind", Family: "charts", Tools: append([]string{"helm3", "helm4"}, clusterTools...), Judge: judgeRelease},
+}
+
+// eachChart calls judge for every case's chart.
+func (b *Bench) eachChart(judge func(c Compiled, chart, namespace string) error) error {
+	if err := b.needKind("helm"); err != nil {
+		return err
+	}
+	return b.EachCompiled(func(c Compiled) error {
+		chart, err := Chart(c.Dir["helm"])
+		if err != nil {
+			return err
+		}
+		raw, err := b.RawObjects(c)
+		if err != nil {
+			return err
+		}
+		return judge(c, chart, namespaceOf(raw))
+	})
+}
+
+func (b *Bench) helm(tool string, args ...string) (bed.Result, error) {
+	home := filepath.Join(b.Work, tool)
+	env := []string{"HELM_CACHE_HOME=" + home, "HELM_CONFIG_HOME=" + home, "HELM_DATA_HOME=" + home}
+	if b.Cluster != nil {
+		env = append(env, "KUBECONFIG="+b.Cluster.Kubeconfig)
+	}
+	return bed.Run(b.Ctx, b.Work, env, b.Tool[tool], args...)
+}
+
+var majors = []string{"helm3", "helm4"}
+
+func judgeLint(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "charts"}
+	return v, b.eachChart(func(c Compiled, chart, namespace string) error {
+		for _, tool := range majors {
+			v.Judged++
+			result, err := b.helm(tool, "lint", "--strict", "--namespace", namespace, chart)
+			if err != nil {
+				return err
+			}
+			if result.Code != 0 {
+				v.Find(c.Case.Name, "%s lint: %s", tool, result.Output())
+			}
+		}
+		return nil
+	})
+}
+
+// values reads the chart's own values.
+func readValues(chart string) (map[string]any, error) {
+	text, err := os.ReadFile(filepath.Join(chart, "values.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var all map[string]any
+	return all, yaml.Unmarshal(text, &all)
+}
+
+// A leaf is one exposed value.
+type leaf struct {
+	keys  []string
+	value any
+}
+
+func (l leaf) name() string { return strings.Join(l.keys, ".") }
+
+// nested is the values file that sets the leaf to another value.
+func (l leaf) nested(value any) map[string]any {
+	for i := len(l.keys) - 1; i >= 0; i-- {
+		value = map[string]any{l.keys[i]: value}
+	}
+	return value.(map[string]any)
+}
+
+// structures are exposed as wholes: what is in them is Kubernetes' own.
+var structures = map[string]bool{"resources": true, "labels": true, "annotations": true, "nodeSelector": true, "pod": true, "container": true}
+
+func leaves(keys []string, value any) []leaf {
+	table, ok := value.(map[string]any)
+	if !ok || (len(keys) > 0 && structures[keys[len(keys)-1]]) {
+		return []leaf{{keys, value}}
+	}
+	var all []leaf
+	for key, child := range table {
+		all = append(all, leaves(append(append([]string{}, keys...), key), child)...)
+	}
+	return all
+}
+
+func (b *Bench) templateWith(tool, chart, namespace string, values map[string]any) (objects.Set, error) {
+	file := filepath.Join(b.Work, "values.yaml")
+	text, err := yaml.Marshal(values)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		return nil, err
+	}
+	return b.render(tool, "template", "judged", chart, "--namespace", namespace, "-f", file)
+}
+
+func judgeSchemaOfValues(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "refusals"}
+	return v, b.eachChart(func(c Compiled, chart, namespace string) error {
+		if strings.HasPrefix(c.Case.Name, "corpus/") {
+			return nil // the schema is made of the same parts; goldens and examples hold them all
+		}
+		values, err := readValues(chart)
+		if err != nil {
+			return err
+		}
+		wrong := []map[string]any{{"unknownKeyAtTheTop": 1}}
+		for _, l := range leaves(nil, values) {
+			wrong = append(wrong, l.nested(otherType(l.value)))
+			if len(l.keys) > 1 {
+				wrong = append(wrong, leaf{append(append([]string{}, l.keys[:len(l.keys)-1]...), "unknownKey"), nil}.nested("x"))
+			}
+		}
+		for _, values := range wrong {
+			for _, tool := range majors {
+				v.Judged++
+				if _, err := b.templateWith(tool, chart, namespace, values); err == nil {
+					v.Find(c.Case.Name, "%s accepts %v", tool, values)
+				}
+			}
+		}
+		for _, tool := range majors {
+			if _, err := b.templateWith(tool, chart, namespace, map[string]any{"global": map[string]any{"anything": 1}}); err != nil {
+				v.Find(c.Case.Name, "%s refuses global: %v", tool, err)
+			}
+		}
+		return nil
+	})
+}
+
+func otherType(value any) any {
+	if _, text := value.(string); text {
+		return []any{"a list"}
+	}
+	return "a string"
+}
+
+// expectations say for each exposed value what another one is, and which paths may change.
+func expectation(l leaf) (other any, path string, known bool) {
+	last := l.keys[len(l.keys)-1]
+	switch {
+	case l.name() == "image.repository":
+		return "elsewhere.example.com/other", ".containers[0].image", true
+	case l.name() == "image.tag":
+		return "other", ".containers[0].image", true
+	case l.name() == "image.digest":
+		return "sha256:" + strings.Repeat("a", 64), ".containers[0].image", true
+	case l.name() == "image.pullPolicy":
+		return "Never", ".containers[0].imagePullPolicy", true
+	case last == "replicas":
+		return 7, ".spec.replicas", true
+	case l.keys[0] == "autoscale":
+		return 3, ".spec.", true
+	case l.keys[0] == "variables":
+		return "another value, $(X) and {{ y }}", ".env[", true
+	case last == "resources":
+		return map[string]any{"requests": map[string]any{"cpu": "321m"}}, ".containers[0].resources", true
+	case l.name() == "labels":
+		return map[string]any{"judged": "yes"}, ".spec.template.metadata.labels.judged", true
+	case l.name() == "annotations":
+		return map[string]any{"judged": "yes"}, ".spec.template.metadata.annotations", true
+	case last == "annotations" && l.keys[0] != "ingress":
+		return map[string]any{"judged": "yes"}, ".metadata.annotations", true
+	case last == "nodeSelector":
+		return map[string]any{"judged": "yes"}, ".spec.nodeSelector", true
+	case l.name() == "security.pod":
+		return map[string]any{"runAsUser": 1234}, ".spec.securityContext", true
+	case l.name() == "security.container":
+		return map[string]any{"readOnlyRootFilesystem": true}, ".containers[0].securityContext", true
+	case last == "type":
+		return "NodePort", ".spec.type", true
+	case last == "port":
+		return 8123, ".spec.ports[0].port", true
+	case l.name() == "ingress.enabled":
+		return true, "Ingress", true
+	case l.keys[0] == "ingress":
+		return "", "", true // judged with the Ingress on
+	}
+	return nil, "", false
+}
+
+func judgeExposedValues(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "values"}
+	return v, b.eachChart(func(c Compiled, chart, namespace string) error {
+		if strings.HasPrefix(c.Case.Name, "corpus/") {
+			return nil
+		}
+		values, err := readValues(chart)
+		if err != nil {
+			return err
+		}
+		before, err := b.templateWith("helm4", chart, namespace, nil)
+		if err != nil {
+			v.Find(c.Case.Name, "%v", err)
+			return nil
+		}
+		for _, l := range leaves(nil, values) {
+			v.Judged++
+			other, path, known := expectation(l)
+			if !known {
+				v.Find(c.Case.Name, "%s is exposed, and nobody says what it changes", l.name())
+				continue
+			}
+			if path == "" {
+				continue
+			}
+			after, err := b.templateWith("helm4", chart, namespace, l.nested(other))
+			if err != nil {
+				v.Find(c.Case.Name, "%s: %v", l.name(), err)
+				continue
+			}
+			judgeChange(&v, c.Case.Name+" "+l.name(), path, objects.Compare(before, after))
+		}
+		return nil
+	})
+}
+
+// judgeChange wants at least one difference, each at the path. A Job's name follows its content.
+func judgeChange(v *Verdict, where, path string, differences []string) {
+	changed := false
+	for _, difference := range differences {
+		switch {
+		case strings.Contains(difference, path):
+			changed = true
+		case strings.HasPrefix(difference, "batch/Job"):
+			changed = true
+		default:
+			v.Find(where, "also changes %s", difference)
+		}
+	}
+	if !changed {
+		v.Find(where, "changes nothing")
+	}
+}
+
+func judgeSubchart(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "charts"}
+	return v, b.eachChart(func(c Compiled, chart, namespace string) error {
+		if !strings.HasPrefix(c.Case.Name, "example/") {
+			return nil
+		}
+		parent := filepath.Join(b.Work, "parents", filepath.Base(c.Case.Name))
+		name := filepath.Base(chart)
+		if err := os.MkdirAll(filepath.Join(parent, "charts"), 0o755); err != nil {
+			return err
+		}
+		if err := os.CopyFS(filepath.Join(parent, "charts", name), os.DirFS(chart)); err != nil && !os.IsExist(err) {
+			return err
+		}
+		files := map[string]string{
+			"Chart.yaml":  fmt.Sprintf("apiVersion: v2\nname: parent\nversion: 0.1.0\ndependencies: [{name: %s, version: '*', condition: %s.enabled}]\n", name, name),
+			"values.yaml": fmt.Sprintf("global: {region: west}\n%s: {enabled: true, image: {tag: from-parent}}\n", name),
+		}
+		for file, text := range files {
+			if err := os.WriteFile(filepath.Join(parent, file), []byte(text), 0o644); err != nil {
+				return err
+			}
+		}
+		for _, tool := range majors {
+			v.Judged++
+			rendered, err := b.render(tool, "template", "judged", parent, "--namespace", namespace)
+			if err != nil {
+				v.Find(c.Case.Name, "%s: %v", tool, err)
+				continue
+			}
+			for _, o := range rendered {
+				if image, ok := objects.At(o.Value, "spec", "template", "spec", "containers", "0", "image").(string); ok && !strings.HasSuffix(image, ":from-parent") {
+					v.Find(c.Case.Name, "%s: the parent's value does not arrive: %s", tool, image)
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// judgeRelease takes each example through a release's life.
+func judgeRelease(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "releases"}
+	if err := b.needKind("helm"); err != nil {
+		return v, err
+	}
+	return v, b.eachExample(func(c Compiled, app []objects.Object) error {
+		chart, err := Chart(c.Dir["helm"])
+		if err != nil {
+			return err
+		}
+		for _, tool := range majors {
+			v.Judged++
+			namespace := tool + "-" + filepath.Base(c.Case.Name)
+			for _, finding := range b.liveRelease(tool, chart, namespace, app) {
+				v.Find(c.Case.Name, "%s: %s", tool, finding)
+			}
+		}
+		return nil
+	})
+}
+
+func (b *Bench) liveRelease(tool, chart, namespace string, app []objects.Object) []string {
+	if err := b.ensureNamespace(namespace, nil); err != nil {
+		return []string{err.Error()}
+	}
+	if err := b.provideSecrets(app, namespace); err != nil {
+		return []string{err.Error()}
+	}
+	for _, args := range [][]string{
+		{"upgrade", "--install", "judged", chart, "--wait", "--timeout", "60s"},
+		{"upgrade", "judged", chart, "--reset-values", "--set", "image.tag=second", "--wait", "--timeout", "60s"},
+		{"rollback", "judged", "1", "--wait", "--timeout", "60s"},
+		{"uninstall", "judged", "--wait", "--timeout", "60s"},
+	} {
+		result, err := b.helm(tool, append(args, "--namespace", namespace)...)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		if result.Code != 0 {
+			return []string{fmt.Sprintf("helm %s: exit %d\n%s\n%s", args[0], result.Code, result.Output(), b.events(namespace))}
+		}
+	}
+	return b.leftovers(app, namespace)
+}
+
+// provideSecrets plays the driver in the release's namespace before the pods ask.
+func (b *Bench) provideSecrets(app []objects.Object, namespace string) error {
+	for _, o := range app {
+		if o.Kind() != "SecretProviderClass" {
+			continue
+		}
+		moved := objects.Object{Value: map[string]any{}}
+		for key, value := range o.Value {
+			moved.Value[key] = value
+		}
+		moved.Value["metadata"] = map[string]any{"name": o.Name(), "namespace": namespace}
+		if err := b.playSecretsDriver(moved); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leftovers lists what the release made and its end did not take away.
+func (b *Bench) leftovers(app []objects.Object, namespace string) []string {
+	var found []string
+	for _, o := range app {
+		if o.Kind() == "Namespace" {
+			continue
+		}
+		path := fmt.Sprintf("/%s", o.Key())
+		elsewhere := objects.Object{Value: map[string]any{"apiVersion": o.Value["apiVersion"], "kind": o.Kind(), "metadata": map[string]any{"name": o.Name(), "namespace": namespace}}}
+		address, err := b.API.Path(b.Ctx, elsewhere, namespace)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		stored, err := b.API.Get(b.Ctx, address)
+		if err == nil && stored != nil && objects.At(stored, "metadata", "deletionTimestamp") == nil {
+			found = append(found, "left behind: "+path)
+		}
+	}
+	return found
+}
