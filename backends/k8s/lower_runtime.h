@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How Wasm runs on the nodes: what the cluster needs once, whatever applications it
-// runs. Nothing here carries an application's name or version. `runtime_layer` lays
+// runs. Nothing here carries an application's name or version. `runtime_units` lays
 // these objects out.
 #pragma once
 

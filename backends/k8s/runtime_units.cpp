@@ -3,53 +3,43 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cassert>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "backends/k8s/kustomization.h"
 
 namespace spin_aks::k8s {
 namespace {
 
-constexpr std::string_view kDefinition = "CustomResourceDefinition";
-
 // Objects that are applied together.
 struct Unit {
-  std::string directory;  // below `runtime/`
+  std::string_view directory;  // below `runtime/`; numbered, so that a listing shows the order
   std::vector<Object> objects;
 };
 
-std::string LowerAscii(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
+// What runs on the nodes is asked for by a Shim, which an installer turns into a
+// runtime class, or by the runtime class itself.
+std::size_t UnitOf(std::string_view kind) {
+  if (kind == "CustomResourceDefinition") return 0;
+  return kind == "Shim" || kind == "RuntimeClass" ? 2 : 1;
 }
 
 RelPath Path(std::string_view text) {
   const auto path = RelPath::Parse(text);
-  assert(path && "stems are legal file names");
+  assert(path && "written in this file");
   return *path;
 }
 
-// Numbered, so that a listing shows the order.
 std::vector<Unit> Units(std::span<const Object> objects) {
-  std::vector<Unit> units;
-  std::string_view stem;
-  for (const Object& object : objects) {
-    if (units.empty() || object.stem != stem)
-      units.push_back({.directory = fmt::format("{}-{}", units.size() + 1, object.stem), .objects = {}});
-    stem = object.stem;
-    units.back().objects.push_back({.value = object.value, .stem = LowerAscii(object.Kind())});
-  }
+  std::vector<Unit> units{{.directory = "1-definitions", .objects = {}}, {.directory = "2-installer", .objects = {}}, {.directory = "3-shim", .objects = {}}};
+  for (const Object& object : objects) units[UnitOf(object.Kind())].objects.push_back(object);
+  std::erase_if(units, [](const Unit& unit) { return unit.objects.empty(); });
   return units;
 }
 
-bool HasDefinitions(const Unit& unit) {
-  return std::ranges::any_of(unit.objects, [](const Object& object) { return object.Kind() == kDefinition; });
-}
+bool HasDefinitions(const Unit& unit) { return UnitOf(unit.objects.front().Kind()) == 0; }
 
 constexpr std::string_view kReadmeHead = R"(# The runtime layer
 

@@ -19,10 +19,10 @@
 
 namespace spin_aks::k8s {
 
-// Objects of one stem ("definitions", "installer", "shim") are a unit; units are
-// applied in the order in which they come. Returns the directories that were added, in
-// that order (`runtime/1-definitions`). Each is a kustomization; `runtime/README.md`
-// says how to apply them by hand. Nothing is added for no objects.
+// The directories that were added, in the order of applying: those of
+// `runtime/1-definitions`, `runtime/2-installer` and `runtime/3-shim` (the Shim, or the
+// RuntimeClass) that have objects. Each is a kustomization; `runtime/README.md` says how to
+// apply them by hand. Nothing is added for no objects.
 std::vector<RelPath> EmitRuntimeUnits(std::span<const Object> objects, Emitted& emitted);
 
 }  // namespace spin_aks::k8s

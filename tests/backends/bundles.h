@@ -25,8 +25,8 @@ inline k8s::Bundle SampleBundle() {
   return {
       .app = {ObjectOf("namespace", "Namespace", "shop"), ObjectOf("configmap", "ConfigMap", "shop", {{.key = "on", .value = "010", .comment = {}}}),
               ObjectOf("configmap", "ConfigMap", "shop-extra"), ObjectOf("deployment", "Deployment", "shop")},
-      .runtime = {ObjectOf("definitions", "CustomResourceDefinition", "shims.runtime.kwasm.sh"), ObjectOf("installer", "Namespace", "rcm"),
-                  ObjectOf("installer", "Deployment", "rcm"), ObjectOf("shim", "Shim", "spin")},
+      .runtime = {ObjectOf("customresourcedefinition", "CustomResourceDefinition", "shims.runtime.spinkube.dev"), ObjectOf("namespace", "Namespace", "rcm"),
+                  ObjectOf("deployment", "Deployment", "rcm"), ObjectOf("shim", "Shim", "spin")},
   };
 }
 
