@@ -74,9 +74,8 @@ std::string TableHeading(std::string_view table) {
 }
 
 std::string Details(const ConfigKey& key) {
-  if (key.explanation.empty() && key.example.empty()) return "";
-  std::string text = fmt::format("\n**`{}`**", key.pattern);
-  if (!key.explanation.empty()) text += fmt::format(" – {}", key.explanation);
+  if (key.explanation.empty()) return "";
+  std::string text = fmt::format("\n**`{}`** – {}", key.pattern, key.explanation);
   while (text.ends_with('\n')) text.pop_back();
   text += "\n";
   if (!key.example.empty()) text += fmt::format("\n```toml\n{}{}```\n", key.example, key.example.ends_with('\n') ? "" : "\n");
