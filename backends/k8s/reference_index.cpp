@@ -15,6 +15,7 @@ using Keys = std::set<std::string, std::less<>>;
 
 // One YAML document inside a string; nothing if it is not one.
 std::optional<yaml::Value> ReadInner(std::string_view text) {
+  if (text.empty()) return std::nullopt;
   yaml::ReadError error;
   auto documents = yaml::Read(text, error);
   if (!documents || documents->size() != 1) return std::nullopt;

@@ -51,7 +51,15 @@ void AddSecret(Program& program, std::string name, std::string vault, std::strin
 }
 
 Program Http() {
-  Program program{.app = {}, .target = Target(*ImageRef::Parse("shopacr.azurecr.io/shop:1.4.2"))};
+  Program program{.app = {},
+                  .target = Target(*ImageRef::Parse("shopacr.azurecr.io/shop:1.4.2")),
+                  .runtime = {},
+                  .workloads = {},
+                  .services = {},
+                  .variables = {},
+                  .key_value_stores = {},
+                  .sqlite_databases = {},
+                  .llm = {}};
   program.app.name = std::string("Shop");
   program.app.version = std::string("1.4.2");
   program.name = Name("shop");
