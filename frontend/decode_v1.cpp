@@ -67,16 +67,14 @@ std::vector<SpannedString> FoldHosts(std::optional<std::vector<SpannedString>> o
   return hosts;
 }
 
-ManifestTrigger FoldTrigger(const TomlEntry* entry, const SpannedString& type, const SpannedString& id, const TomlCursor& cursor,
+ManifestTrigger FoldTrigger(const TomlEntry& entry, const SpannedString& type, const SpannedString& id, const TomlCursor& cursor,
                             Diagnostics& diagnostics) {
   ManifestTrigger trigger;
   trigger.type = type;
   trigger.id = SpannedString("trigger-" + *id, id.span);
   trigger.component = id;
-  trigger.span = cursor.span();
-  if (entry == nullptr) return trigger;
-  if (const TomlTable* table = DecodeTable(entry->value, cursor.NameOf("trigger"), diagnostics)) trigger.settings = table->entries;
-  trigger.span = entry->value.span;
+  trigger.span = entry.value.span;
+  if (const TomlTable* table = DecodeTable(entry.value, cursor.NameOf("trigger"), diagnostics)) trigger.settings = table->entries;
   return trigger;
 }
 
@@ -140,9 +138,9 @@ class V1Decoder {
     if (written_id) component.id = FoldId(*written_id, diagnostics_);
     const TomlEntry* trigger = DecodeKeys(*cursor, component);
     if (!written_id) return;
-    if (type_) {
+    if (type_ && trigger != nullptr) {
       if (manifest_.triggers.empty()) manifest_.triggers.push_back({*type_, {}});
-      manifest_.triggers.front().second.push_back(FoldTrigger(trigger, *type_, component.id, *cursor, diagnostics_));
+      manifest_.triggers.front().second.push_back(FoldTrigger(*trigger, *type_, component.id, *cursor, diagnostics_));
     }
     AddComponent(std::move(component));
   }

@@ -85,7 +85,7 @@ bool IsId(IdKind kind, std::string_view text) { return !FindIdFault(kind, text);
 bool IsStoreLabel(std::string_view text) { return IsId(IdKind::kKebab, text) || IsId(IdKind::kSnake, text); }
 
 std::optional<std::string> SuggestId(IdKind kind, std::string_view text) {
-  constexpr std::size_t kLongest = 128;
+  constexpr std::size_t kLongest = 64;
   if (text.size() > kLongest) return std::nullopt;
   std::string id = JoinLoosely(text, Delimiter(kind));
   if (id.empty() || id == text || !IsId(kind, id)) return std::nullopt;

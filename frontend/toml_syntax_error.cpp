@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ Span Widen(std::uint32_t at, std::string_view text, SourceId source) {
   return {source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
 }
 
+void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+}
+
 // "Error while parsing string: expected 'x', saw 'y'" -> "expected `x`, saw `y`".
 std::string Reword(std::string_view description) {
   constexpr std::string_view kPrefix = "Error while parsing ";
@@ -32,10 +37,31 @@ std::string Reword(std::string_view description) {
   std::string message(description);
   if (!message.empty() && message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] - 'A' + 'a');
   while (message.ends_with('.')) message.pop_back();
-  const bool quotes_pair = std::ranges::count(message, '\'') % 2 == 0 && message.find("'''") == std::string::npos;
+  const bool quotes_pair = std::ranges::count(message, '\'') % 2 == 0 && message.find("\'\'\'") == std::string::npos;
   if (quotes_pair) std::ranges::replace(message, '\'', '`');
+  ReplaceAll(message, "saw `\\n`", "but the line ends");
+  ReplaceAll(message, "saw `\\r`", "but the line ends");
   return message;
 }
+
+// What people meant, where the parser's words do not tell them.
+struct Lesson {
+  std::string_view words;    // part of the reworded sentence
+  std::string_view message;  // empty: the sentence stays
+  std::string_view help;
+};
+constexpr std::array<Lesson, 9> kLessons{{
+    {"could not determine value type", "this is no TOML value", "strings have quotes; only numbers, `true`, `false` and dates have none"},
+    {"expected key or closing `}`, but the line ends", "the inline table goes on over the end of its line",
+     "an inline table stands on one line; for more, give it a header: `[table]`"},
+    {"expected a comment or whitespace", "something follows the end of the value", "each `key = value` and each `[header]` has its own line"},
+    {"encountered end-of-file", "the file ends in the middle of a statement", {}},
+    {"expected `=`, saw `:`", {}, "TOML writes `key = value`"},
+    {"expected `true`", {}, "booleans are written `true` and `false`"},
+    {"expected `false`", {}, "booleans are written `true` and `false`"},
+    {"expected keys, tables, whitespace or comments, saw `{`", "expected a key or a `[header]`, saw `{`", "the file looks like JSON; this is TOML"},
+    {"expected `\\n` after `\\r`", "a carriage return stands alone", "lines end with LF or CRLF; save the file with one of them"},
+}};
 
 // Characters that word processors and chats put where TOML wants plain ones.
 std::string_view PlainFor(std::string_view character) {
@@ -90,7 +116,17 @@ void ReportScanError(const TomlScanError& error, std::string_view text, SourceId
 
 void ReportSyntaxError(std::string_view description, std::uint32_t at, std::string_view text, SourceId source,
                        Diagnostics& diagnostics) {
-  diagnostics.Report(DiagnosticKind::kTomlSyntax, Widen(at, text, source), Reword(description));
+  const std::string message = Reword(description);
+  const auto* lesson = std::ranges::find_if(kLessons, [&](const Lesson& l) { return message.find(l.words) != std::string::npos; });
+  const bool is_taught = lesson != kLessons.end();
+  const Span span = Widen(at, text, source);
+  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kTomlSyntax, span,
+                                              is_taught && !lesson->message.empty() ? std::string(lesson->message) : message);
+  if (is_taught && !lesson->help.empty()) diagnostic.Help(std::string(lesson->help));
+  if (at >= text.size()) {
+    const TomlStatement statement = FindTomlStatement(text, at);
+    diagnostic.Also({source, statement.key_begin, statement.key_end}, "of this one");
+  }
 }
 
 bool IsRedefinition(std::string_view description) { return description.find("cannot redefine existing") != std::string_view::npos; }

@@ -8,6 +8,7 @@
 
 #include "frontend/spelling.h"
 #include "frontend/toml_cursor.h"
+#include "frontend/wording.h"
 
 namespace spin_aks {
 namespace {
@@ -74,31 +75,63 @@ std::vector<std::string_view> MissingFields(const TomlTable& table, const ValueF
   return missing;
 }
 
-void ExplainKey(const TomlEntry& entry, const ValueForm& form, const std::vector<std::string_view>& missing, Diagnostic& diagnostic) {
-  const FormField* field = FindField(form, entry.key);
-  if (field == nullptr) {
-    diagnostic.Also(entry.key_span, "this key does not belong here");
-    if (entry.key == "sha256") {
-      diagnostic.Help("did you mean `digest`?").Replace(entry.key_span, "digest");
-    } else if (const auto near = Nearest(entry.key, missing)) {
-      diagnostic.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.key_span, *near);
+// The keys that the form has, the keys that it has not, as the table has them.
+struct Comparison {
+  std::vector<std::string_view> present;
+  std::vector<std::string_view> missing;  // required ones
+  std::vector<const TomlEntry*> foreign;
+  std::vector<const TomlEntry*> mistyped;
+};
+
+Comparison Compare(const TomlTable& table, const ValueForm& form) {
+  Comparison comparison;
+  comparison.missing = MissingFields(table, form);
+  for (const TomlEntry& entry : table.entries) {
+    const FormField* field = FindField(form, entry.key);
+    if (field == nullptr) {
+      comparison.foreign.push_back(&entry);
+    } else {
+      comparison.present.push_back(field->name);
+      if (!HasType(entry.value, field->type)) comparison.mistyped.push_back(&entry);
     }
-  } else if (!HasType(entry.value, field->type)) {
-    diagnostic.Also(entry.value.span, fmt::format("expected {}", ExpectedType(field->type)));
   }
+  return comparison;
+}
+
+std::string Problem(const Comparison& c, std::string_view what) {
+  if (c.present.empty()) return fmt::format("{} has none of the forms that it may have", what);
+  if (!c.missing.empty()) return fmt::format("{} has {}, but lacks {}", what, QuoteList(c.present), QuoteList(c.missing));
+  if (!c.foreign.empty()) return fmt::format("{} has {} beside {}", what, Quoted(c.foreign.front()->key), QuoteList(c.present));
+  return fmt::format("{} has a `{}` of the wrong type", what, c.mistyped.front()->key);
+}
+
+void ExplainForeign(const TomlEntry& entry, const Comparison& comparison, Diagnostic& diagnostic) {
+  diagnostic.Also(entry.key_span, "this key does not belong here");
+  const auto near = entry.key == "sha256" ? std::optional<std::string>("digest") : Nearest(entry.key, comparison.missing);
+  if (near) diagnostic.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.key_span, *near);
+}
+
+// False if the table resembles no form at all.
+bool ExplainTable(const TomlTable& table, const ValueForm& form, std::string_view what, Diagnostic& diagnostic) {
+  const Comparison comparison = Compare(table, form);
+  diagnostic.message = Problem(comparison, what);
+  for (const TomlEntry* entry : comparison.foreign) ExplainForeign(*entry, comparison, diagnostic);
+  for (const TomlEntry* entry : comparison.mistyped) {
+    diagnostic.Also(entry->value.span, fmt::format("expected {}", ExpectedType(FindField(form, entry->key)->type)));
+  }
+  if (comparison.present.empty()) return false;
+  if (diagnostic.help.empty()) diagnostic.Help(fmt::format("write `{}`", form.example));
+  return true;
 }
 
 void ReportNoForm(const TomlValue& value, std::span<const ValueForm> forms, std::string_view what, std::string_view text_example,
                   Diagnostics& diagnostics) {
-  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kNoSuchForm, value.span, fmt::format("{} has none of its forms", what));
-  const TomlTable* table = value.AsTable();
-  if (table == nullptr) {
-    diagnostic.Mark(std::string(TypeWithArticle(value)));
+  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kNoSuchForm, value.span,
+                                              fmt::format("{} has none of the forms that it may have", what));
+  if (const TomlTable* table = value.AsTable()) {
+    if (ExplainTable(*table, Resembled(*table, forms), what, diagnostic)) return;
   } else {
-    const ValueForm& form = Resembled(*table, forms);
-    const std::vector<std::string_view> missing = MissingFields(*table, form);
-    if (!missing.empty()) diagnostic.Mark(fmt::format("without {}", QuoteList(missing)));
-    for (const TomlEntry& entry : table->entries) ExplainKey(entry, form, missing, diagnostic);
+    diagnostic.Mark(std::string(TypeWithArticle(value)));
   }
   if (!text_example.empty()) diagnostic.Help(fmt::format("it may be `{}`", text_example));
   for (const ValueForm& form : forms) diagnostic.Help(fmt::format("it may be `{}`", form.example));
