@@ -170,7 +170,8 @@ class Resolver {
   void AddMatch(const ManifestFiles& entry, const RelPath& path, const RelPath& target, const RelPath& prefix) {
     const ProjectNode& node = *tree_.Find(path);
     if (node.fault == Fault::kOutside || node.fault == Fault::kLoop) return ReportFault(entry, path, node);
-    if (node.kind != NodeKind::kFile || FindInvalidUtf8(path.text())) return;  // Spin passes over them in silence
+    // A broken link, a socket, a name that is not UTF-8: Spin passes over them in silence.
+    if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(path.text())) return;
     if (!path.IsWithin(prefix)) return ReportStray(entry, path);
     const std::size_t skip = prefix.is_root() ? 0 : prefix.text().size() + 1;
     AddFile(entry, path, target / *RelPath::Parse(std::string_view(path.text()).substr(skip)));
