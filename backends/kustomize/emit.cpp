@@ -8,6 +8,7 @@
 
 #include "backends/k8s/kustomization.h"
 #include "backends/k8s/runtime_units.h"
+#include "backends/kustomize/losses.h"
 
 namespace spin_aks::kustomize {
 namespace {
@@ -21,11 +22,24 @@ YamlFile Overlay(const Target& target, const std::vector<RelPath>& directories) 
           .documents = {k8s::Kustomization(std::move(resources))}};
 }
 
+bool CheckLosses(const k8s::Bundle& bundle, Diagnostics& diagnostics) {
+  bool is_whole = true;
+  for (const k8s::Object& object : bundle.app) {
+    for (const Loss& loss : FindLosses(object.value)) {
+      is_whole = false;
+      diagnostics.Report(DiagnosticKind::kLostByKustomize, loss.span, fmt::format("kustomize cannot carry {} in a {}", loss.what, object.Kind()))
+          .Help(fmt::format("it would stand at `{}` of `{}`", loss.path.Text(), object.Name()))
+          .Help("raw manifests can hold it: `-t kube`");
+    }
+  }
+  return is_whole;
+}
+
 }  // namespace
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   const auto bundle = k8s::Lower(program, diagnostics);
-  if (!bundle) return std::nullopt;
+  if (!bundle || !CheckLosses(*bundle, diagnostics)) return std::nullopt;
   return Layout(*bundle, program.target, program.runtime.include.value);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backends/kube/emit.h"
+#include "backends/kustomize/losses.h"
 #include "backends/render_files.h"
 #include "backends/yaml/reader.h"
 #include "backends/yaml/writer.h"
@@ -118,6 +119,36 @@ TEST(Kustomize, ResourcesCarryTheCauseOfTheirObject) {
   const Emitted emitted = kustomize::Layout(bundle, SampleTarget(), RuntimeInclude::kSeparate);
   const YamlFile& base = std::get<YamlFile>(emitted.files.at(P("base/kustomization.yaml")));
   EXPECT_EQ(base.documents.front().AsMap()->Find("resources")->AsList()->back().span(), cause);
+}
+
+// Paths and reasons of what is lost of `object`.
+std::vector<std::string> Losses(const k8s::Object& object) {
+  std::vector<std::string> losses;
+  for (const kustomize::Loss& loss : kustomize::FindLosses(object.value)) losses.push_back(loss.path.Text() + " " + loss.what);
+  return losses;
+}
+
+TEST(KustomizeLosses, CharactersThatItChangesOrRefusesAreFound) {
+  yaml::Map data;
+  for (const char* text : {"a\x7f", "\u0080", "a\u0085b", "\u009f", "\uffff", "\x1b", "\u00a0", "\u2028", "\ufeff", "😀"}) data.Set("k" + std::to_string(data.entries().size()), text);
+  EXPECT_EQ(Losses(ObjectOf("configmap", "ConfigMap", "x", std::move(data))),
+            (std::vector<std::string>{".data.k0 U+007F", ".data.k1 U+0080", ".data.k2 U+0085", ".data.k3 U+009F", ".data.k4 U+FFFF"}));
+}
+
+TEST(KustomizeLosses, KeysOfAnnotationsThatItTakesForNumbersAreFound) {
+  yaml::Map annotations;
+  for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"}) annotations.Set(key, "x");
+  k8s::Object object = ObjectOf("configmap", "ConfigMap", "x", {{.key = "1.0", .value = "010", .comment = {}}, {.key = "<<", .value = "x", .comment = {}}});
+  object.value.AsMap()->Find("metadata")->AsMap()->Set("annotations", annotations);
+  EXPECT_EQ(Losses(object), (std::vector<std::string>{R"(.metadata.annotations."1.0" the key `1.0`)", ".metadata.annotations.010 the key `010`",
+                                                     ".metadata.annotations.true the key `true`", ".metadata.annotations.null the key `null`",
+                                                     R"(.data."<<" the key `<<`)"}));
+}
+
+TEST(KustomizeLosses, PointAtTheNearestCause) {
+  const Span cause{.source = SourceId{3}, .begin = 4, .end = 5};
+  const k8s::Object object = ObjectOf("configmap", "ConfigMap", "x", {{.key = "a", .value = yaml::Value("\x7f").At(cause), .comment = {}}});
+  EXPECT_EQ(kustomize::FindLosses(object.value), (std::vector<kustomize::Loss>{{.path = Path{}.Key("data").Key("a"), .span = cause, .what = "U+007F"}}));
 }
 
 }  // namespace
