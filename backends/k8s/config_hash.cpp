@@ -55,10 +55,10 @@ void AppendTree(std::string& out, const yaml::Value& value) {
 
 }  // namespace
 
-std::optional<std::string> ConfigHash(const Program& program, const std::vector<VaultUse>& vaults) {
-  if (vaults.empty() && !HasRuntimeConfig(program)) return std::nullopt;
+std::optional<std::string> ConfigHash(const Program& program, const VaultPlan& plan) {
+  if (plan.vaults().empty() && !HasRuntimeConfig(program)) return std::nullopt;
   std::string read;
-  for (const VaultUse& vault : vaults) {
+  for (const VaultUse& vault : plan.vaults()) {
     for (const VaultObject& object : vault.objects) {
       Append(read, object.alias);
       AppendSecret(read, object.secret);

@@ -60,9 +60,9 @@ struct Parts {
 };
 
 void LowerWorkload(const Program& program, const Workload& workload, Parts& parts) {
-  const std::vector<VaultUse> vaults = PlanVaults(program, workload);
-  for (const VaultUse& vault : vaults) parts.secrets.push_back(MakeObject(LowerVault(program, workload, vault)));
-  PodTemplate pods = LowerPod(program, workload, vaults);
+  const VaultPlan plan(program, workload);
+  for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(program, workload, vault)));
+  PodTemplate pods = LowerPod(program, workload, plan);
   if (workload.kind == Workload::Kind::kJob) {
     parts.jobs.push_back(MakeObject(LowerJob(program, workload, std::move(pods))));
     return;

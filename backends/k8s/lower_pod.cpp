@@ -70,28 +70,28 @@ void LowerSecurity(const Workload& workload, Pod& pod) {
   pod.container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite});
 }
 
-void LowerRuntimeConfigMount(const Program& program, const std::vector<VaultUse>& vaults, Pod& pod) {
+void LowerRuntimeConfigMount(const Program& program, const VaultPlan& plan, Pod& pod) {
   if (!HasRuntimeConfig(program)) return;
   const std::string file(kRuntimeConfigAlias);
-  if (const VaultUse* vault = FindVault(vaults, kRuntimeConfigAlias)) {
-    pod.container.mounts.push_back({.volume = vault->volume, .path = kConfigPath, .sub_path = file});
+  if (const auto secret = RuntimeConfigSecret(program)) {
+    pod.container.mounts.push_back({.volume = plan.VaultOf(*secret).volume, .path = kConfigPath, .sub_path = file});
     return;
   }
   pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(program)}});
   pod.container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file});
 }
 
-Container LowerContainer(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults) {
+Container LowerContainer(const Program& program, const Workload& workload, const VaultPlan& plan) {
   Container container;
   container.name = workload.name.text();
   container.image = Text(program.target.image->Text(), program.target.image.span);
   container.pull_policy = workload.pull_policy;
   container.command = {"/"};  // Kubernetes wants one for an image without an entry point; the shim reads none
   if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = workload.listen_port}};
-  container.env = LowerEnvironment(program, workload, vaults);
+  container.env = LowerEnvironment(program, workload, plan);
   container.resources = workload.resources;
   LowerProbes(workload, container);
-  for (const VaultUse& vault : vaults) container.mounts.push_back(VaultMount(vault));
+  for (const VaultUse& vault : plan.vaults()) container.mounts.push_back(VaultMount(vault));
   return container;
 }
 
@@ -106,20 +106,20 @@ SpannedMap LowerPodLabels(const Program& program, const Workload& workload) {
 
 }  // namespace
 
-PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults) {
+PodTemplate LowerPod(const Program& program, const Workload& workload, const VaultPlan& plan) {
   PodTemplate pods;
   pods.labels = LowerPodLabels(program, workload);
   pods.annotations = workload.annotations;
-  if (const auto hash = ConfigHash(program, vaults)) pods.annotations[kConfigHash] = *hash;
+  if (const auto hash = ConfigHash(program, plan)) pods.annotations[kConfigHash] = *hash;
   Pod& pod = pods.pod;
   pod.runtime_class = program.runtime.runtime_class;
   pod.service_account = program.target.identity.service_account;
   pod.service_links = ServiceLinks::kOff;
   if (program.target.pull_secret) pod.pull_secrets = {Text(program.target.pull_secret->text(), program.target.pull_secret_span)};
   pod.node_selector = workload.node_selector;
-  pod.container = LowerContainer(program, workload, vaults);
-  for (const VaultUse& vault : vaults) pod.volumes.push_back(VaultVolume(vault));
-  LowerRuntimeConfigMount(program, vaults, pod);
+  pod.container = LowerContainer(program, workload, plan);
+  for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
+  LowerRuntimeConfigMount(program, plan, pod);
   LowerSecurity(workload, pod);
   return pods;
 }

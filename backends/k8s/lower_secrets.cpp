@@ -2,6 +2,7 @@
 #include "backends/k8s/lower_secrets.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "backends/k8s/fields.h"
@@ -18,14 +19,8 @@ std::string LowerAscii(std::string_view text) {
   return out;
 }
 
-// The vault's place in the plan; added at the end if it is new. Few vaults: a scan is right.
-VaultUse& UseOf(std::vector<VaultUse>& vaults, const Workload& workload, const Text& vault) {
-  const std::string key = LowerAscii(*vault);
-  const auto it = std::ranges::find(vaults, key, [](const VaultUse& use) { return LowerAscii(*use.vault); });
-  if (it != vaults.end()) return *it;
-  vaults.push_back(
-      {.name = workload.name.WithSuffix(key), .volume = KubeName::Legalize("vault-" + key).text(), .vault = vault, .objects = {}});
-  return vaults.back();
+VaultUse EmptyUse(const Workload& workload, const Text& vault, const std::string& key) {
+  return {.name = workload.name.WithSuffix(key), .volume = KubeName::Legalize("vault-" + key).text(), .vault = vault, .objects = {}};
 }
 
 // One item of `objects`: the provider wants each as YAML text inside the YAML text.
@@ -63,24 +58,27 @@ std::optional<SyncedSecret> LowerSynced(const Program& program, const Workload& 
 
 }  // namespace
 
-std::vector<VaultUse> PlanVaults(const Program& program, const Workload& workload) {
-  std::vector<VaultUse> vaults;
-  const auto add = [&](std::string alias, const SecretRef& secret, VaultObject::Use use) {
-    UseOf(vaults, workload, secret.vault).objects.push_back({.alias = std::move(alias), .secret = secret, .use = use});
-  };
+VaultPlan::VaultPlan(const Program& program, const Workload& workload) {
   for (const VariableBinding& binding : program.variables) {
     const auto* secret = std::get_if<SecretRef>(&binding.source);
-    if (secret) add(*program.app.Get(binding.variable).name, *secret, VaultObject::Use::kVariable);
+    if (secret) Add(workload, {.alias = *program.app.Get(binding.variable).name, .secret = *secret, .use = VaultObject::Use::kVariable});
   }
-  if (const auto file = RuntimeConfigSecret(program)) add(std::string(kRuntimeConfigAlias), *file, VaultObject::Use::kFile);
-  return vaults;
+  if (const auto file = RuntimeConfigSecret(program)) {
+    Add(workload, {.alias = std::string(kRuntimeConfigAlias), .secret = *file, .use = VaultObject::Use::kFile});
+  }
 }
 
-const VaultUse* FindVault(const std::vector<VaultUse>& vaults, std::string_view alias) {
-  for (const VaultUse& vault : vaults) {
-    if (std::ranges::find(vault.objects, alias, &VaultObject::alias) != vault.objects.end()) return &vault;
-  }
-  return nullptr;
+void VaultPlan::Add(const Workload& workload, VaultObject object) {
+  const std::string key = LowerAscii(*object.secret.vault);
+  const auto [place, is_new] = index_.emplace(key, vaults_.size());
+  if (is_new) vaults_.push_back(EmptyUse(workload, object.secret.vault, key));
+  vaults_[place->second].objects.push_back(std::move(object));
+}
+
+const VaultUse& VaultPlan::VaultOf(const SecretRef& secret) const {
+  const auto place = index_.find(LowerAscii(*secret.vault));
+  assert(place != index_.end() && "every secret of the program is in the plan");
+  return vaults_[place->second];
 }
 
 SecretProviderClass LowerVault(const Program& program, const Workload& workload, const VaultUse& vault) {

@@ -6,6 +6,8 @@
 // uses: one object that the identity may not read makes the whole mount fail.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +35,21 @@ struct VaultUse {
 // The alias of the runtime configuration, where that is a secret.
 inline constexpr std::string_view kRuntimeConfigAlias = "runtime-config.toml";
 
-// Vaults in the order of first use. Names of vaults compare without regard to case.
-[[nodiscard]] std::vector<VaultUse> PlanVaults(const Program& program, const Workload& workload);
-// The vault that holds an alias; null if none does.
-[[nodiscard]] const VaultUse* FindVault(const std::vector<VaultUse>& vaults, std::string_view alias);
+// All that one workload takes. Names of vaults compare without regard to case.
+class VaultPlan {
+ public:
+  VaultPlan(const Program& program, const Workload& workload);
+
+  [[nodiscard]] const std::vector<VaultUse>& vaults() const { return vaults_; }  // in the order of first use
+  // The vault of a secret that the program names.
+  [[nodiscard]] const VaultUse& VaultOf(const SecretRef& secret) const;
+
+ private:
+  void Add(const Workload& workload, VaultObject object);
+
+  std::vector<VaultUse> vaults_;
+  std::map<std::string, std::size_t> index_;  // by name in lower case
+};
 
 [[nodiscard]] SecretProviderClass LowerVault(const Program& program, const Workload& workload, const VaultUse& vault);
 [[nodiscard]] Volume VaultVolume(const VaultUse& vault);

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
 #include <utility>
 
 #include "backends/k8s/kubelet_expansion.h"
@@ -18,17 +17,17 @@ EnvVar PlainVar(std::string name, const Text& value) {
   return {.name = std::move(name), .value = Text(EscapeExpansion(*value), value.span), .span = value.span};
 }
 
-EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const std::vector<VaultUse>& vaults) {
-  const VaultUse* vault = FindVault(vaults, *variable.name);
-  assert(vault && "every secret of the program is in the plan");
-  return {.name = VariableEnvName(*variable.name), .value = SecretKey{vault->name.text(), *variable.name}, .span = secret.name.span};
+EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan) {
+  return {.name = VariableEnvName(*variable.name),
+          .value = SecretKey{plan.VaultOf(secret).name.text(), *variable.name},
+          .span = secret.name.span};
 }
 
 }  // namespace
 
 std::string VariableEnvName(std::string_view variable) { return "SPIN_VARIABLE_" + ToUpperAscii(variable); }
 
-std::vector<EnvVar> LowerEnvironment(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults) {
+std::vector<EnvVar> LowerEnvironment(const Program& program, const Workload& workload, const VaultPlan& plan) {
   std::vector<EnvVar> env;
   if (const Number& port = workload.listen_port; workload.serves_http && *port != kSpinPort) {
     env.push_back(PlainVar("SPIN_HTTP_LISTEN_ADDR", Text(fmt::format("0.0.0.0:{}", *port), port.span)));
@@ -36,7 +35,7 @@ std::vector<EnvVar> LowerEnvironment(const Program& program, const Workload& wor
   for (const VariableBinding& binding : program.variables) {
     const Variable& variable = program.app.Get(binding.variable);
     if (const auto* plain = std::get_if<PlainValue>(&binding.source)) env.push_back(PlainVar(VariableEnvName(*variable.name), plain->text));
-    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, vaults));
+    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));
   }
   for (const auto& [name, value] : workload.environment) env.push_back(PlainVar(name, value));
   return env;

@@ -19,7 +19,7 @@ inline constexpr const char* kHttpPortName = "http-app";
 inline constexpr const char* kConfigHash = "spin-aks/config-hash";
 
 // What every pod of the workload looks like, whoever runs it.
-[[nodiscard]] PodTemplate LowerPod(const Program& program, const Workload& workload, const std::vector<VaultUse>& vaults);
+[[nodiscard]] PodTemplate LowerPod(const Program& program, const Workload& workload, const VaultPlan& plan);
 
 // Both expect a workload of the right kind.
 [[nodiscard]] Deployment LowerDeployment(const Program& program, const Workload& workload, PodTemplate pods);

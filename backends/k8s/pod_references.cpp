@@ -45,6 +45,7 @@ class PodChecker {
   Diagnostics& diagnostics_;
   Node spec_;
   std::map<std::string, VolumeUse, std::less<>> volumes_;
+  std::set<std::string, std::less<>> classes_;  // of secrets, among the volumes
 };
 
 const Referent* PodChecker::Require(std::string_view kind, std::string_view name, Span span) {
@@ -72,9 +73,7 @@ void PodChecker::RequireKey(std::string_view kind, Node ref, std::string_view ke
 // The driver makes the Secret when a pod mounts the class, and takes it away with the last
 // such pod: who reads the Secret has to mount the class as well.
 void PodChecker::CheckSynced(std::string_view provider_class, Span span) {
-  for (const auto& [name, volume] : volumes_) {
-    if (volume.kind == "SecretProviderClass" && volume.name == provider_class) return;
-  }
+  if (classes_.contains(provider_class)) return;
   Broken(span, fmt::format("reads a Secret that exists only while the SecretProviderClass `{}` is mounted, and does not mount it",
                            provider_class));
 }
@@ -99,6 +98,7 @@ void PodChecker::CheckVolume(Node volume) {
   if (const Node csi = volume["csi"]; csi["driver"].Text() == kCsiDriver) {
     use.kind = "SecretProviderClass", use.name = csi["volumeAttributes"]["secretProviderClass"].Text();
   }
+  if (use.kind == "SecretProviderClass") classes_.insert(use.name);
   if (!use.kind.empty()) (void)Require(use.kind, use.name, volume.span());
   if (!volumes_.emplace(volume["name"].Text(), use).second)
     Broken(volume.span(), fmt::format("has two volumes called `{}`", volume["name"].Text()));

@@ -73,8 +73,15 @@ void ReferenceIndex::AddObject(const Object& object) {
   if (object.Kind() == "ConfigMap") referent.keys = KeysOf(object);
   if (object.Kind() == "SecretProviderClass") referent.keys = AliasesOf(Node(object.value));
   Add(object.Kind(), object.Namespace(), object.Name(), std::move(referent));
-  const Node pods = Node(object.value)["spec"]["template"];
-  if (pods["spec"]) pods_.push_back({.kube_namespace = object.Namespace(), .labels = pods["metadata"]["labels"], .spec = pods["spec"]});
+  if (const Node pods = Node(object.value)["spec"]["template"]; pods["spec"]) AddPods(object.Namespace(), pods);
+}
+
+void ReferenceIndex::AddPods(std::string_view kube_namespace, Node pods) {
+  const Node labels = pods["metadata"]["labels"];
+  for (const auto& [key, value] : labels.Entries()) {
+    pods_by_label_[{std::string(kube_namespace), std::string(key), std::string(value.Text())}].push_back(pods_.size());
+  }
+  pods_.push_back({.labels = labels, .spec = pods["spec"]});
 }
 
 // Objects that somebody else makes because of this one.
@@ -96,9 +103,16 @@ const Referent* ReferenceIndex::Find(std::string_view kind, std::string_view kub
 }
 
 std::vector<PodSource> ReferenceIndex::Select(std::string_view kube_namespace, Node selector) const {
+  // Of all pods only those with the rarest of the labels are looked at.
+  const std::vector<std::size_t>* candidates = nullptr;
+  for (const auto& [key, value] : selector.Entries()) {
+    const auto it = pods_by_label_.find({std::string(kube_namespace), std::string(key), std::string(value.Text())});
+    if (it == pods_by_label_.end()) return {};
+    if (!candidates || it->second.size() < candidates->size()) candidates = &it->second;
+  }
   std::vector<PodSource> selected;
-  for (const PodSource& pods : pods_) {
-    if (pods.kube_namespace == kube_namespace && Matches(selector, pods.labels)) selected.push_back(pods);
+  for (const std::size_t i : candidates ? *candidates : std::vector<std::size_t>()) {
+    if (Matches(selector, pods_[i].labels)) selected.push_back(pods_[i]);
   }
   return selected;
 }

@@ -4,6 +4,7 @@
 // the cluster, and what is provided.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -26,7 +27,6 @@ struct Referent {
 
 // Pods that a workload of the bundle makes.
 struct PodSource {
-  std::string_view kube_namespace;
   Node labels;
   Node spec;
 };
@@ -44,9 +44,11 @@ class ReferenceIndex {
   void Add(std::string_view kind, std::string_view kube_namespace, std::string_view name, Referent referent = {});
   void AddObject(const Object& object);
   void AddConsequences(const Object& object);
+  void AddPods(std::string_view kube_namespace, Node pods);
 
   std::map<std::tuple<std::string, std::string, std::string>, Referent> referents_;
   std::vector<PodSource> pods_;
+  std::map<std::tuple<std::string, std::string, std::string>, std::vector<std::size_t>> pods_by_label_;  // namespace, key, value
 };
 
 // The aliases in a provider class's `objects`, which is YAML inside a string; nothing if it cannot be read.

@@ -202,7 +202,7 @@ TEST(Lower, PlainVariablesReachTheProcessUnchanged) {
   programs::AddPlain(program, "my_key", "a $(B) $$ \xC2\x85 \"x\"\n");
   program.workloads[0].environment["odd key"] = std::string("$(X)");
   const yaml::Value deployment = LoweredDeployment(program);
-  EXPECT_EQ(Env(deployment, "SPIN_VARIABLE_MY_KEY"), "a $$(B) $$$ \xC2\x85 \"x\"\n");
+  EXPECT_EQ(Env(deployment, "SPIN_VARIABLE_MY_KEY"), "a $$(B) $$$$ \xC2\x85 \"x\"\n");
   EXPECT_EQ(Env(deployment, "odd key"), "$$(X)");
 }
 
