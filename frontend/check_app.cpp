@@ -30,7 +30,8 @@ void CheckRoute(const SpannedString& route, std::map<std::string, const SpannedS
   const auto [it, is_new] = seen.emplace(RouteKey(route.value), &route);
   if (is_new) return;
   const SpannedString& first = *it->second;
-  auto& report = diagnostics.Report(DiagnosticKind::kDuplicateRoute, route.span, fmt::format("route {} is taken already", Quoted(route.value)));
+  auto& report =
+      diagnostics.Report(DiagnosticKind::kDuplicateRoute, route.span, fmt::format("route {} is taken already", Quoted(route.value)));
   report.Also(first.span, first.value == route.value ? "first here" : fmt::format("{} matches the same requests", Quoted(first.value)));
   report.Help("of two triggers on one route, Spin drops the first in silence");
 }
@@ -102,9 +103,11 @@ void CheckChaining(const App& app, Diagnostics& diagnostics) {
       const auto* parsed = std::get_if<OutboundHost>(&host);
       const std::string_view target = parsed == nullptr ? std::string_view() : ChainedComponent(*parsed);
       if (target.empty() || target == "*" || by_id.contains(std::string(target))) continue;
-      auto& report = diagnostics.Report(DiagnosticKind::kUnknownChainedComponent, entry.span,
-                                        fmt::format("{} is a component of this application, and there is none called {}", Quoted(entry.value), Quoted(target)));
-      if (const auto nearest = Nearest(target, ids)) report.Help(fmt::format("did you mean `{}`?", *nearest)).Also(by_id.at(Lower(*nearest))->id.span, "declared here");
+      auto& report = diagnostics.Report(
+          DiagnosticKind::kUnknownChainedComponent, entry.span,
+          fmt::format("{} is a component of this application, and there is none called {}", Quoted(entry.value), Quoted(target)));
+      if (const auto nearest = Nearest(target, ids))
+        report.Help(fmt::format("did you mean `{}`?", *nearest)).Also(by_id.at(Lower(*nearest))->id.span, "declared here");
     }
   }
 }

@@ -33,7 +33,8 @@ std::optional<ComponentId> ComponentIndex::Resolve(const SpannedString& referenc
     return std::nullopt;
   }
   const auto place = static_cast<std::size_t>(*Find(*nearest));
-  report.Also((*components_)[place].id.span, fmt::format("`{}` is declared here", *nearest)).Help(fmt::format("did you mean `{}`?", *nearest));
+  report.Also((*components_)[place].id.span, fmt::format("`{}` is declared here", *nearest))
+      .Help(fmt::format("did you mean `{}`?", *nearest));
   if (reference.span.is_somewhere()) report.Replace(reference.span, fmt::format("\"{}\"", *nearest));
   return std::nullopt;
 }

@@ -95,7 +95,7 @@ void CheckPackage(const ManifestDependency& dependency, Diagnostics& diagnostics
 
 void CheckRequirement(const ManifestDependency& dependency, Diagnostics& diagnostics) {
   if (dependency.form != Form::kVersion && dependency.form != Form::kRegistry) return;
-  if (IsVersionRequirement(dependency.version.value)) return;
+  if (IsBlank(dependency.version) || IsVersionRequirement(dependency.version.value)) return;
   diagnostics
       .Report(DiagnosticKind::kDependencyVersion, dependency.version.span,
               fmt::format("{} is not a version requirement", Quoted(dependency.version.value)))

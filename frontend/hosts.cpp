@@ -45,8 +45,10 @@ HostFault NoScheme(std::string_view text) {
     return {"is not of the form `scheme://host[:port]`", "to allow everything, write `*://*:*`; this gives up the network sandbox"};
   }
   if (text == "self") return {"has no scheme", "did you mean `http://self`?"};
-  if (text == "insecure:allow-all") return {"belongs to `allowed_http_hosts`", "to allow everything, write `*://*:*`; this gives up the network sandbox"};
-  return {"has no scheme", fmt::format("did you mean {}? `*://` stands for every scheme, and needs a port", Quoted(fmt::format("https://{}", text)))};
+  if (text == "insecure:allow-all")
+    return {"belongs to `allowed_http_hosts`", "to allow everything, write `*://*:*`; this gives up the network sandbox"};
+  return {"has no scheme",
+          fmt::format("did you mean {}? `*://` stands for every scheme, and needs a port", Quoted(fmt::format("https://{}", text)))};
 }
 
 std::optional<HostFault> CheckScheme(std::string_view scheme) {
@@ -60,7 +62,8 @@ std::optional<HostFault> CheckScheme(std::string_view scheme) {
 
 std::optional<HostFault> ParsePorts(std::string_view port, std::string_view scheme, OutboundHost& out) {
   if (port == "*") return std::nullopt;
-  if (port.starts_with('{')) return HostFault{"has a list of ports, which Spin does not support", "write one entry for each port, or a range `8000..8010`"};
+  if (port.starts_with('{'))
+    return HostFault{"has a list of ports, which Spin does not support", "write one entry for each port, or a range `8000..8010`"};
   if (port.empty()) {
     const auto number = DefaultPort(scheme);
     if (!number) {
@@ -75,8 +78,11 @@ std::optional<HostFault> ParsePorts(std::string_view port, std::string_view sche
   const auto first = ParsePortNumber(port.substr(0, dots));
   const auto last = dots == std::string_view::npos ? first : ParsePortNumber(port.substr(dots + 2));
   if (!first || !last) {
-    if (port.ends_with(']')) return HostFault{"has an IPv6 host without a port, which Spin cannot read", "write the port too: `http://[::1]:80`"};
-    return HostFault{fmt::format("has the port {}, which is not a number up to 65535{}", Quoted(port), dots == std::string_view::npos ? "" : ", nor a range of such"), {}};
+    if (port.ends_with(']'))
+      return HostFault{"has an IPv6 host without a port, which Spin cannot read", "write the port too: `http://[::1]:80`"};
+    return HostFault{fmt::format("has the port {}, which is not a number up to 65535{}", Quoted(port),
+                                 dots == std::string_view::npos ? "" : ", nor a range of such"),
+                     {}};
   }
   out.first_port = *first;
   out.end_port = dots == std::string_view::npos ? std::uint32_t{*first} + 1 : *last;
@@ -106,9 +112,11 @@ HostPart ParseHost(std::string_view host) {
   }
   // One slash at the end is no path.
   if (host.ends_with('/')) host.remove_suffix(1);
-  if (host.find('/') != std::string_view::npos) return HostFault{"has a path: access is granted to hosts, not to paths", "leave the path out"};
+  if (host.find('/') != std::string_view::npos)
+    return HostFault{"has a path: access is granted to hosts, not to paths", "leave the path out"};
   if (host.starts_with("*.")) return Subdomains(host.substr(2));
-  if (host.find('*') != std::string_view::npos) return HostFault{"has a `*` inside the host: a wildcard stands for whole subdomains, in front", "write `*.example.com`"};
+  if (host.find('*') != std::string_view::npos)
+    return HostFault{"has a `*` inside the host: a wildcard stands for whole subdomains, in front", "write `*.example.com`"};
   auto parsed = ParseHostName(host);
   if (auto* fault = std::get_if<HostFault>(&parsed)) {
     return HostFault{host.empty() ? fault->reason : fmt::format("has the host {}, which {}", Quoted(host), fault->reason), fault->help};
@@ -163,7 +171,8 @@ std::variant<HttpHost, HostFault> ParseHttpHost(std::string_view text) {
   auto host = ParseAuthority(rest.substr(0, authority_end), parts->first);
   if (std::holds_alternative<HostFault>(host) || authority_end == std::string_view::npos) return host;
   const std::string_view path = rest.substr(authority_end);
-  if (path.find_first_of("?#") > 1 && path.size() > 1) return HostFault{"has a path: access is granted to hosts, not to paths", "leave the path out"};
+  if (path.find_first_of("?#") > 1 && path.size() > 1)
+    return HostFault{"has a path: access is granted to hosts, not to paths", "leave the path out"};
   return host;
 }
 
@@ -217,7 +226,8 @@ std::vector<SpannedString> ConvertAllowedHttpHosts(const std::vector<SpannedStri
   for (const SpannedString& entry : hosts) {
     auto parsed = ParseHttpHost(entry.value);
     if (const auto* fault = std::get_if<HostFault>(&parsed)) {
-      auto& report = diagnostics.Report(DiagnosticKind::kAllowedHttpHost, entry.span, fmt::format("{} {}", Quoted(entry.value), fault->reason));
+      auto& report =
+          diagnostics.Report(DiagnosticKind::kAllowedHttpHost, entry.span, fmt::format("{} {}", Quoted(entry.value), fault->reason));
       report.Help(fault->help.empty() ? "write `host`, `host:port`, or an `http` or `https` URL without a path" : fault->help);
       continue;
     }

@@ -23,13 +23,15 @@ void CheckVariable(const ManifestVariable& variable, Diagnostics& diagnostics) {
   const std::string name = Quoted(variable.name.value);
   if (variable.default_value) {
     diagnostics
-        .Report(DiagnosticKind::kVariableNeedsValue, variable.required.span, fmt::format("variable {} is required, and has a default", name))
+        .Report(DiagnosticKind::kVariableNeedsValue, variable.required.span,
+                fmt::format("variable {} is required, and has a default", name))
         .Also(variable.default_value->span, "the default")
         .Help("keep one of the two: a required variable gets its value where the application runs");
     return;
   }
   diagnostics
-      .Report(DiagnosticKind::kVariableNeedsValue, variable.name.span, fmt::format("variable {} is neither required nor has a default", name))
+      .Report(DiagnosticKind::kVariableNeedsValue, variable.name.span,
+              fmt::format("variable {} is neither required nor has a default", name))
       .Help("add `required = true`, or a `default`");
 }
 
@@ -44,6 +46,7 @@ bool IsSha256(std::string_view digest) {
 
 // Spin looks at the prefix, and at the rest only by comparing it with what it fetched.
 void CheckDigest(const SpannedString& digest, ManifestScope scope, Diagnostics& diagnostics) {
+  if (IsBlank(digest)) return;
   const bool has_prefix = digest.value.starts_with(kDigestPrefix);
   if (has_prefix && (scope == ManifestScope::kSpin || IsSha256(digest.value))) return;
   diagnostics
@@ -54,8 +57,9 @@ void CheckDigest(const SpannedString& digest, ManifestScope scope, Diagnostics& 
 }
 
 void CheckExactVersion(const SpannedString& version, Diagnostics& diagnostics) {
-  if (ParseVersion(version.value)) return;
-  auto& report = diagnostics.Report(DiagnosticKind::kSourceVersion, version.span, fmt::format("{} is not one exact version", Quoted(version.value)));
+  if (IsBlank(version) || ParseVersion(version.value)) return;
+  auto& report =
+      diagnostics.Report(DiagnosticKind::kSourceVersion, version.span, fmt::format("{} is not one exact version", Quoted(version.value)));
   report.Help("a source names one version, such as `1.2.3`; requirements are for `dependencies`");
 }
 
@@ -86,8 +90,9 @@ void CheckExpandedHost(const SpannedString& entry, const Template& parts, const 
   const auto parsed = ParseOutboundHost(*expanded);
   const auto* fault = std::get_if<HostFault>(&parsed);
   if (fault == nullptr) return;
-  auto& report = ReportHost(
-      entry, fmt::format("with the defaults of its variables, this is {}, which {}", Quoted(*expanded), fault->reason), *fault, diagnostics);
+  auto& report =
+      ReportHost(entry, fmt::format("with the defaults of its variables, this is {}, which {}", Quoted(*expanded), fault->reason), *fault,
+                 diagnostics);
   for (const TemplatePart& part : parts.parts) {
     if (part.kind != TemplatePart::Kind::kVariable) continue;
     report.Also((*variables.Find(part.text)->default_value)->span, fmt::format("the default of `{}`", part.text));
@@ -111,7 +116,8 @@ void CheckHosts(const ManifestComponent& component, const VariableIndex& variabl
 void CheckWorkdir(const ManifestComponent& component, Diagnostics& diagnostics) {
   if (!component.build || !component.build->workdir || !component.build->workdir->value.starts_with('/')) return;
   const SpannedString& workdir = *component.build->workdir;
-  diagnostics.Report(DiagnosticKind::kAbsoluteWorkdir, workdir.span, fmt::format("the working directory {} is absolute", Quoted(workdir.value)))
+  diagnostics
+      .Report(DiagnosticKind::kAbsoluteWorkdir, workdir.span, fmt::format("the working directory {} is absolute", Quoted(workdir.value)))
       .Help("write it relative to the application directory");
 }
 
@@ -130,7 +136,8 @@ void CheckDeprecatedHosts(const ManifestComponent& component, Diagnostics& diagn
   auto& report = diagnostics.Report(DiagnosticKind::kDeprecatedAllowedHttpHosts, component.allowed_http_hosts.front().span,
                                     fmt::format("component `{}` uses the deprecated key `allowed_http_hosts`", component.id.value));
   constexpr std::size_t kWorthListing = 8;
-  if (!texts.empty() && texts.size() <= kWorthListing) report.Help(fmt::format("add to `allowed_outbound_hosts` instead: \"{}\"", fmt::join(texts, "\", \"")));
+  if (!texts.empty() && texts.size() <= kWorthListing)
+    report.Help(fmt::format("add to `allowed_outbound_hosts` instead: \"{}\"", fmt::join(texts, "\", \"")));
 }
 
 }  // namespace

@@ -134,6 +134,7 @@ void InheritForAll(ManifestComponent& component, Diagnostics& diagnostics) {
     return;
   }
   if (!**whole) return;
+  component.all_dependencies_inherit = true;
   for (ManifestDependency& dependency : component.dependencies) {
     // A plain version has no place to say it.
     if (dependency.form == ManifestDependency::Form::kVersion) continue;

@@ -49,9 +49,11 @@ void ReportLeaves(const SpannedString& path, std::string_view how, Diagnostics& 
 void CheckWasmNode(const SpannedString& text, const RelPath& path, const ProjectTree& tree, Diagnostics& diagnostics) {
   using LinkFault = ProjectNode::LinkFault;
   const ProjectNode* node = NearestNode(tree, path);
-  if (node != nullptr && node->fault == LinkFault::kOutside) return ReportLeaves(text, "goes through a link that ends outside the application directory", diagnostics);
+  if (node != nullptr && node->fault == LinkFault::kOutside)
+    return ReportLeaves(text, "goes through a link that ends outside the application directory", diagnostics);
   const ProjectNode* exact = tree.Find(path);
-  if (path.is_root() || (exact != nullptr && (exact->fault == LinkFault::kLoop || exact->kind != NodeKind::kFile) && exact->fault != LinkFault::kDangling)) {
+  if (path.is_root() ||
+      (exact != nullptr && (exact->fault == LinkFault::kLoop || exact->kind != NodeKind::kFile) && exact->fault != LinkFault::kDangling)) {
     diagnostics.Report(DiagnosticKind::kSourceNotAFile, text.span, fmt::format("{} is not a file", Quoted(text.value)))
         .Help("name the Wasm file itself");
     return;
@@ -138,7 +140,8 @@ Component ResolveComponent(const ManifestComponent& component, const ProjectTree
   out.key_value_stores = component.key_value_stores;
   out.sqlite_databases = component.sqlite_databases;
   out.ai_models = component.ai_models;
-  for (const ManifestDependency& dependency : component.dependencies) out.dependencies.push_back(ResolveDependency(dependency, tree, diagnostics));
+  for (const ManifestDependency& dependency : component.dependencies)
+    out.dependencies.push_back(ResolveDependency(dependency, tree, diagnostics));
   out.dependencies_inherit_configuration = InheritsAll(component);
   return out;
 }
@@ -182,7 +185,8 @@ App Convert(const SpinManifest& manifest, const ProjectTree& tree, const std::ve
   app.description = TextOr(manifest.description);
   for (const SpannedString& author : manifest.authors) app.authors.push_back(author.value);
   for (const ManifestVariable& variable : manifest.variables) app.variables.push_back(ResolveVariable(variable));
-  for (const ManifestComponent& component : manifest.components) app.components.push_back(ResolveComponent(component, tree, generated, diagnostics));
+  for (const ManifestComponent& component : manifest.components)
+    app.components.push_back(ResolveComponent(component, tree, generated, diagnostics));
   ResolveTriggers(manifest, app, diagnostics);
   ResolveTriggerSettings(manifest, app, diagnostics);
   return app;

@@ -19,8 +19,9 @@ class FeatureGate {
 
   void Needs(SpinVersion since, Span span, std::string_view what, std::string_view help = {}) {
     if (nodes_ >= since) return;
-    auto& report = diagnostics_->Report(DiagnosticKind::kFeatureTooNew, span,
-                                        fmt::format("{} Spin {}.{}, and the nodes have {}.{}", what, since.major, since.minor, nodes_.major, nodes_.minor));
+    auto& report = diagnostics_->Report(
+        DiagnosticKind::kFeatureTooNew, span,
+        fmt::format("{} Spin {}.{}, and the nodes have {}.{}", what, since.major, since.minor, nodes_.major, nodes_.minor));
     if (!help.empty()) report.Help(std::string(help));
   }
 
@@ -37,9 +38,6 @@ bool InheritsSome(const ManifestDependency& dependency) {
   const auto* some = std::get_if<std::vector<std::string>>(&dependency.inherit);
   return some != nullptr && !some->empty();
 }
-bool IsSet(const ManifestComponent& component) {
-  return component.dependencies_inherit_configuration && component.dependencies_inherit_configuration->value;
-}
 
 void CheckInheritance(const ManifestComponent& component, FeatureGate& gate) {
   if (InheritsAsOne(component)) return;
@@ -49,14 +47,16 @@ void CheckInheritance(const ManifestComponent& component, FeatureGate& gate) {
 }
 
 void CheckComponent(const ManifestComponent& component, FeatureGate& gate) {
-  if (std::holds_alternative<ManifestRegistrySource>(component.source.form)) gate.Needs({2, 6}, component.source.span, "a source from a registry needs");
+  if (std::holds_alternative<ManifestRegistrySource>(component.source.form))
+    gate.Needs({2, 6}, component.source.span, "a source from a registry needs");
   if (component.dependencies.empty()) return;
   gate.Needs({3, 0}, component.dependencies.front().name.span, "dependencies need");
   CheckInheritance(component, gate);
 }
 
 void CheckTrigger(const ManifestTrigger& trigger, FeatureGate& gate) {
-  for (const auto& role : trigger.dependencies) gate.Needs({4, 1}, role.name.span, fmt::format("trigger dependencies ({}) need", Quoted(role.name.value)));
+  for (const auto& role : trigger.dependencies)
+    gate.Needs({4, 1}, role.name.span, fmt::format("trigger dependencies ({}) need", Quoted(role.name.value)));
   for (const TomlEntry& setting : trigger.settings) {
     if (trigger.type.value != "http") continue;
     if (setting.key == "static_response") gate.Needs({3, 5}, setting.key_span, "a static response needs");
@@ -67,7 +67,8 @@ void CheckTrigger(const ManifestTrigger& trigger, FeatureGate& gate) {
 }  // namespace
 
 bool InheritsAll(const ManifestComponent& component) {
-  return IsSet(component) || (!component.dependencies.empty() && std::ranges::all_of(component.dependencies, InheritsEverything));
+  return component.all_dependencies_inherit ||
+         (!component.dependencies.empty() && std::ranges::all_of(component.dependencies, InheritsEverything));
 }
 
 bool InheritsAsOne(const ManifestComponent& component) {

@@ -114,7 +114,8 @@ struct ManifestComponent {
   std::optional<std::vector<TargetEnvironment>> targets;
   std::optional<ManifestBuild> build;
   std::vector<TomlEntry> tool;
-  std::optional<Spanned<bool>> dependencies_inherit_configuration;
+  std::optional<Spanned<bool>> dependencies_inherit_configuration;  // in the normal form nothing
+  bool all_dependencies_inherit = false;  // it was said of all of them at once; set by Normalise, which hands it down
   std::vector<ManifestDependency> dependencies;
   std::vector<ManifestProfile> profiles;
   Span span;  // its header, or the inline table

@@ -22,7 +22,7 @@ namespace spin_aks {
 
 struct TemplatePart {
   enum class Kind : std::uint8_t { kLiteral, kVariable } kind = Kind::kLiteral;
-  std::string_view text;        // of a variable: its name, trimmed; views into the scanned text
+  std::string_view text;           // of a variable: its name, trimmed; views into the scanned text
   std::size_t begin = 0, end = 0;  // bytes of the whole part, braces included
 };
 struct Template {

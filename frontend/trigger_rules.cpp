@@ -53,7 +53,9 @@ void CheckEntrypoint(const ManifestTrigger& trigger, Diagnostics& diagnostics) {
     const TomlEntry* entrypoint = executor == nullptr ? nullptr : executor->Find("entrypoint");
     const std::string* name = entrypoint == nullptr ? nullptr : entrypoint->value.AsString();
     if (name == nullptr || *name == "_start") continue;
-    diagnostics.Report(DiagnosticKind::kHttpExecutor, entrypoint->value.span, fmt::format("Spin no longer enters a WAGI module at {}", Quoted(*name)))
+    diagnostics
+        .Report(DiagnosticKind::kHttpExecutor, entrypoint->value.span,
+                fmt::format("Spin no longer enters a WAGI module at {}", Quoted(*name)))
         .Help("leave `entrypoint` out, and export the function as `_start`");
   }
 }
@@ -71,7 +73,8 @@ void CheckKeepAlive(const SpannedString& interval, Diagnostics& diagnostics) {
   const char* const end = interval.value.data() + interval.value.size();
   const auto [stop, error] = std::from_chars(interval.value.data(), end, seconds);
   if (error == std::errc() && stop == end) return;
-  diagnostics.Report(DiagnosticKind::kTriggerSettingValue, interval.span, fmt::format("`keep_alive_interval` is {}", Quoted(interval.value)))
+  diagnostics
+      .Report(DiagnosticKind::kTriggerSettingValue, interval.span, fmt::format("`keep_alive_interval` is {}", Quoted(interval.value)))
       .Help("write whole seconds, as a string: \"30\"; templates are not read here");
 }
 
@@ -106,8 +109,8 @@ void CheckKnownTrigger(const ManifestTrigger& trigger, ManifestScope scope, cons
 
 void RefuseType(const TypedTriggers& triggers, Diagnostics& diagnostics) {
   const std::string& type = triggers.first.value;
-  auto& report = diagnostics.Report(DiagnosticKind::kTriggerNotOnShim, triggers.first.span,
-                                    fmt::format("the shim has no trigger {}", Quoted(type)));
+  auto& report =
+      diagnostics.Report(DiagnosticKind::kTriggerNotOnShim, triggers.first.span, fmt::format("the shim has no trigger {}", Quoted(type)));
   const std::vector<std::string_view> known = {"http", "redis", "mqtt", "sqs", "command"};
   if (const auto nearest = Nearest(type, known)) report.Help(fmt::format("did you mean `{}`?", *nearest));
   report.Help(fmt::format("it has {}", QuoteList(known)));
@@ -137,7 +140,9 @@ void CheckTriggerRules(const SpinManifest& manifest, ManifestScope scope, Diagno
   for (const TypedTriggers& triggers : manifest.triggers) CheckType(triggers, manifest, scope, components, diagnostics);
   const bool has_trigger = std::ranges::any_of(manifest.triggers, [](const TypedTriggers& triggers) { return !triggers.second.empty(); });
   if (has_trigger || scope == ManifestScope::kSpin) return;
-  diagnostics.Report(DiagnosticKind::kNoTriggers, manifest.name.span, "the application has no trigger: nothing would ever call it")
+  diagnostics
+      .Report(DiagnosticKind::kNoTriggers, IsBlank(manifest.name) ? manifest.span : manifest.name.span,
+              "the application has no trigger: nothing would ever call it")
       .Help("add one, such as `[[trigger.http]]` with `route` and `component`");
 }
 

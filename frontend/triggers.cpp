@@ -60,8 +60,9 @@ void DecodeRoute(const TomlEntry& entry, HttpTrigger& out, Diagnostics& diagnost
   const bool* is_private = only != nullptr && only->key == "private" ? std::get_if<bool>(&only->value.data) : nullptr;
   if (is_private != nullptr && *is_private) return;
   diagnostics
-      .Report(DiagnosticKind::kHttpRoute, entry.value.span,
-              is_private != nullptr ? std::string("`private = false` is no route") : fmt::format("`route` is {}", TypeWithArticle(entry.value)))
+      .Report(
+          DiagnosticKind::kHttpRoute, entry.value.span,
+          is_private != nullptr ? std::string("`private = false` is no route") : fmt::format("`route` is {}", TypeWithArticle(entry.value)))
       .Help("a route is a path, such as \"/cart/...\", or `{ private = true }`");
 }
 
@@ -105,7 +106,9 @@ std::optional<HttpTrigger::Wagi> DecodeExecutor(const TomlEntry& entry, Diagnost
 void CheckTarget(const ManifestTrigger& trigger, const TomlEntry* response, Diagnostics& diagnostics) {
   if (trigger.component.has_value() != (response != nullptr)) return;
   if (response == nullptr) {
-    diagnostics.Report(DiagnosticKind::kHttpTriggerTarget, trigger.span, fmt::format("{} has neither `component` nor `static_response`", Name(trigger)))
+    diagnostics
+        .Report(DiagnosticKind::kHttpTriggerTarget, trigger.span,
+                fmt::format("{} has neither `component` nor `static_response`", Name(trigger)))
         .Help("add `component = \"<id>\"`");
     return;
   }

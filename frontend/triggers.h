@@ -20,7 +20,8 @@ enum class TriggerHost : std::uint8_t { kSpin, kShim, kNobody };
 [[nodiscard]] TriggerHost HostOf(std::string_view trigger_type);
 
 // A type that somebody knows; empty implies an error.
-[[nodiscard]] std::optional<Trigger> DecodeTrigger(const ManifestTrigger& trigger, const ComponentIndex& components, Diagnostics& diagnostics);
+[[nodiscard]] std::optional<Trigger> DecodeTrigger(const ManifestTrigger& trigger, const ComponentIndex& components,
+                                                   Diagnostics& diagnostics);
 
 // `[application.trigger.<type>]`; the reports are the point of the first.
 void CheckHttpSettings(const TomlEntry& settings, Diagnostics& diagnostics);

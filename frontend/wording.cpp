@@ -23,4 +23,6 @@ Span SpanWithin(const SpannedString& text, std::size_t begin, std::size_t end) {
   return {text.span.source, first + static_cast<std::uint32_t>(begin), first + static_cast<std::uint32_t>(end)};
 }
 
+bool IsBlank(const SpannedString& text) { return text.value.empty() && !text.span.is_somewhere(); }
+
 }  // namespace spin_aks

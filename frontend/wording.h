@@ -19,4 +19,7 @@ namespace spin_aks {
 // breaks, so that value and text run in step; else the whole.
 [[nodiscard]] Span SpanWithin(const SpannedString& text, std::size_t begin, std::size_t end);
 
+// Left empty by a reader that has reported it: rules pass it over.
+[[nodiscard]] bool IsBlank(const SpannedString& text);
+
 }  // namespace spin_aks

@@ -17,7 +17,8 @@ std::string Read(std::string_view text) {
   if (const auto* fault = std::get_if<HostFault>(&parsed)) return "!" + fault->reason;
   const auto& host = std::get<OutboundHost>(parsed);
   static constexpr std::string_view kKinds[] = {"any", "self", "subdomains", "network", "exact"};
-  return fmt::format("{} {} {} [{},{})", kKinds[static_cast<std::size_t>(host.kind)], host.scheme, host.host, host.first_port, host.end_port);
+  return fmt::format("{} {} {} [{},{})", kKinds[static_cast<std::size_t>(host.kind)], host.scheme, host.host, host.first_port,
+                     host.end_port);
 }
 
 TEST(OutboundHost, ReadsEveryForm) {
@@ -36,7 +37,10 @@ TEST(OutboundHost, ReadsEveryForm) {
   EXPECT_EQ(Read("http://192.168.1.1:3002"), "exact http 192.168.1.1 [3002,3003)");
   EXPECT_EQ(Read("redis://my_cache"), "exact redis my_cache [6379,6380)");
   EXPECT_EQ(Read("amqp://broker:*"), "exact amqp broker [0,65536)");
-  EXPECT_EQ(Read("http://b\xc3\xbc" "cher.example"), "exact http b\xc3\xbc" "cher.example [80,81)");
+  EXPECT_EQ(Read("http://b\xc3\xbc"
+                 "cher.example"),
+            "exact http b\xc3\xbc"
+            "cher.example [80,81)");
 }
 
 TEST(OutboundHost, KnowsDefaultPorts) {
@@ -103,9 +107,7 @@ TEST(OutboundHost, RefusesWithTheReason) {
 }
 
 TEST(OutboundHost, NamesChainedComponents) {
-  const auto chained = [](std::string_view text) {
-    return std::string(ChainedComponent(std::get<OutboundHost>(ParseOutboundHost(text))));
-  };
+  const auto chained = [](std::string_view text) { return std::string(ChainedComponent(std::get<OutboundHost>(ParseOutboundHost(text)))); };
   EXPECT_EQ(chained("http://front-end.spin.internal"), "front-end");
   EXPECT_EQ(chained("https://*.spin.internal"), "*");
   EXPECT_EQ(chained("http://a.b.spin.internal"), "");
@@ -135,8 +137,10 @@ TEST(AllowedHttpHosts, BecomeOutboundHosts) {
 }
 
 TEST(AllowedHttpHosts, ReportsEveryMalformedEntryTogether) {
-  EXPECT_EQ(Converted({"ftp://random.example", "example.com/wib", "https://example.com/a", "redis://example.com", "a b", "x:99999", "ok.example"}, 6),
-            (Texts{"http://ok.example", "https://ok.example"}));
+  EXPECT_EQ(
+      Converted({"ftp://random.example", "example.com/wib", "https://example.com/a", "redis://example.com", "a b", "x:99999", "ok.example"},
+                6),
+      (Texts{"http://ok.example", "https://ok.example"}));
 }
 
 TEST(HostName, ShortensIpv6) {

@@ -19,7 +19,8 @@ TEST(Version, IsThreeNumbersWithSuffixes) {
 }
 
 TEST(VersionRequirement, IsWhatCargoTakes) {
-  for (const char* good : {"1", "1.2", "1.2.3", "^1.2", "~1.2.3", "=1.0.0-rc.1", ">= 1.0, <2.0", ">1.2.3+build", "*", " x ", "1.*", "1.*.*", "1.2.X"}) {
+  for (const char* good :
+       {"1", "1.2", "1.2.3", "^1.2", "~1.2.3", "=1.0.0-rc.1", ">= 1.0, <2.0", ">1.2.3+build", "*", " x ", "1.*", "1.*.*", "1.2.X"}) {
     EXPECT_TRUE(IsVersionRequirement(good)) << good;
   }
   for (const char* bad : {"", "abc", "1.*.3", ">*", "*, 1", "1,", ",1", "1 2", "1.2-rc", "==1", "1.2.3-", "01", "1..2"}) {
