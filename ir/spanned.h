@@ -14,10 +14,12 @@ namespace spin_aks {
 // their parts were written. The span may be nowhere (a default).
 template <typename T>
 struct Spanned {
-  T value{};
+  T value;
   Span span;
 
-  Spanned() = default;
+  Spanned()
+    requires std::default_initializable<T>
+      : value{} {}
   // Implicit on purpose: a default may be written as the plain value.
   Spanned(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor)
   Spanned(T v, Span s) : value(std::move(v)), span(s) {}
