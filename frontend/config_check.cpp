@@ -60,7 +60,7 @@ class Checker {
   }
 
   std::nullopt_t Unknown(const TomlEntry& entry, const KeyNode& node) {
-    if (IsLaterKey(Here())) {
+    if (IsLaterKey(JoinKey(place_))) {
       diagnostics_.Report(DiagnosticKind::kLaterSetting, entry.key_span, fmt::format("{} comes with a later version of spin-aks", Here()));
       return std::nullopt;
     }

@@ -125,8 +125,10 @@ std::string JoinKey(const std::vector<std::string>& steps) {
 const ConfigKey* FindConfigKey(std::string_view name) {
   const auto& keys = ConfigKeys();
   if (const auto exact = std::ranges::find(keys, name, &ConfigKey::pattern); exact != keys.end()) return &*exact;
-  const auto steps = NameSteps(name);
+  auto steps = NameSteps(name);
   if (!steps) return nullptr;
+  // `variables.log_level = "info"` is how most people write it.
+  if (steps->size() == 2 && steps->front() == "variables") steps->emplace_back("value");
   const auto found = std::ranges::find_if(keys, [&](const ConfigKey& key) { return Matches(PatternSteps(key.pattern), *steps); });
   return found == keys.end() ? nullptr : &*found;
 }

@@ -98,18 +98,21 @@ TomlTable ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& di
 TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics) {
   const std::string_view text = sources.Get(argument).text();
   const std::size_t equals = text.find('=');
-  const auto steps = SplitKey(text.substr(0, equals));
+  const std::size_t key_end = text.find_last_not_of(" \t", equals == 0 ? 0 : equals - 1) + 1;
+  const auto steps = SplitKey(text.substr(0, key_end));
   if (equals == std::string_view::npos || !steps) {
     diagnostics.Report(DiagnosticKind::kMalformedOverride, WholeOf(sources, argument), "a setting on the command line is `KEY=VALUE`, as `image.tag=1.4.2`")
         .Help("elements of an array cannot be named: give the whole of it, as `service=[{ port = 8080 }]`");
     return {};
   }
+  // Blanks belong to the value, unless it was written as TOML is: `KEY = VALUE`.
+  const std::size_t begin = key_end == equals ? equals + 1 : std::min(text.find_first_not_of(" \t", equals + 1), text.size());
   const KeyNode* node = &KeyTree();
   for (const std::string& step : *steps)
     if (node != nullptr) node = node->Child(step);
   static const KeyNode kUnknown;
-  const Span key_span{argument, 0, static_cast<std::uint32_t>(equals)};
-  TomlValue value = ReadOverrideValue(sources, argument, equals + 1, node != nullptr ? *node : kUnknown);
+  const Span key_span{argument, 0, static_cast<std::uint32_t>(key_end)};
+  TomlValue value = ReadOverrideValue(sources, argument, begin, node != nullptr ? *node : kUnknown);
   return CheckSettings(sources, Nest(*steps, key_span, std::move(value)), KeyTree(), {}, diagnostics);
 }
 

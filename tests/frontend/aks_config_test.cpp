@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/aks_config.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/frontend/settings.h"
+
+namespace spin_aks {
+namespace {
+
+using Kind = DiagnosticKind;
+
+std::string TextOf(const Settled& settled, std::string_view key) {
+  if (!settled.config) return "<no config>\n" + settled.Everything();
+  const auto text = settled.config->root().Text(key);
+  return text ? text->value : "<unset>";
+}
+
+TEST(LoadConfig, LetsLaterLayersWin) {
+  const std::string manifest = std::string(kHttpApp) + "[component.web.tool.aks]\npull_policy = \"Never\"\nsecurity = \"none\"\n";
+  Layers layers{.manifest = manifest, .file = "namespace = \"file\"\n[image]\ntag = \"file\"\n[app]\nsecurity = \"restricted\"\n"};
+  EXPECT_EQ(TextOf(Settle(layers), "image.tag"), "file");
+  EXPECT_EQ(TextOf(Settle(layers), "app.pull_policy"), "Never");
+  EXPECT_EQ(TextOf(Settle(layers), "app.security"), "restricted");
+  layers.environment = {{"AKS_SPIN_IMAGE__TAG", "env"}};
+  EXPECT_EQ(TextOf(Settle(layers), "image.tag"), "env");
+  layers.overrides = {"image.tag=first", "image.tag=second"};
+  EXPECT_EQ(TextOf(Settle(layers), "image.tag"), "second");
+  EXPECT_EQ(TextOf(Settle(layers), "namespace"), "file");
+}
+
+TEST(LoadConfig, ReadsTextByTheKeysType) {
+  const auto settled = Settle({.file = std::string(kRegistry),
+                               .environment = {{"AKS_SPIN_CREATE_NAMESPACE", "false"}, {"AKS_SPIN_IMAGE__PLATFORMS", "linux/amd64,linux/arm64"}},
+                               .overrides = {"image.tag=1.10", "app.replicas=3", "env.JSON={\"a\": [1]}", "app.labels.\"example.com/on\"=true"}});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_EQ(TextOf(settled, "image.tag"), "1.10");
+  EXPECT_EQ(settled.program->workloads[0].replicas.value, 3);
+  EXPECT_EQ(settled.program->workloads[0].environment.at("JSON").value, "{\"a\": [1]}");
+  EXPECT_EQ(settled.program->workloads[0].labels.at("example.com/on").value, "true");
+  EXPECT_FALSE(settled.program->target.create_namespace);
+  EXPECT_EQ(settled.config->root().Texts("image.platforms").size(), 2U);
+}
+
+TEST(LoadConfig, PointsAtTheLayerThatAValueCameFrom) {
+  const auto settled = Settle({.overrides = {"app.replicas = \"many\""}});
+  EXPECT_EQ(settled.Marked(Kind::kSettingType), "\"many\"");
+}
+
+TEST(LoadConfig, FindsFreeNamesOfTheEnvironmentAgain) {
+  const std::string manifest = std::string(kHttpApp) + "key_value_stores = [\"my-cache\"]\n[variables]\nlog_level = { default = \"info\" }\n";
+  const auto settled = Settle({.manifest = manifest,
+                               .file = std::string(kRegistry),
+                               .environment = {{"AKS_SPIN_VARIABLES__LOG_LEVEL", "debug"},
+                                               {"AKS_SPIN_KEY_VALUE__MY_CACHE__KIND", "redis"},
+                                               {"AKS_SPIN_KEY_VALUE__MY_CACHE__URL", "redis://r"},
+                                               {"AKS_SPIN_ENV__A__B", "c"}}});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_EQ(std::get<PlainValue>(settled.program->variables[0].source).text.value, "debug");
+  EXPECT_EQ(settled.program->key_value_stores[0].label.value, "my-cache");
+  EXPECT_EQ(settled.program->workloads[0].environment.at("A__B").value, "c");
+}
+
+TEST(LoadConfig, ReadsThePrototypesFile) {
+  const std::string file =
+      "spin_manifest = \"spin.toml\"\ndockerfile = \"Dockerfile\"\nkubernetes_resources = \".\"\n"
+      "tenant_id = \"00000000-0000-0000-0000-000000000000\"\n"
+      "[cluster]\nsubscription = \"00000000-0000-0000-0000-000000000000\"\nresource_group = \"rg\"\nname = \"aks\"\n"
+      "[container_registry]\nname = \"shopacr\"\n[keyvault]\nname = \"shop-kv\"\n"
+      "[store]\nkind = \"cosmos\"\nresource_group = \"rg\"\nname = \"shopcosmos\"\n";
+  const auto settled = Settle({.manifest = std::string(kHttpApp) + "key_value_stores = [\"default\"]\n", .file = file});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_TRUE(settled.diagnostics.all().empty()) << settled.Everything();
+  EXPECT_EQ(std::get<CosmosStore>(settled.program->key_value_stores.at(0).kind).account.value, "shopcosmos");
+  EXPECT_EQ(settled.program->workloads[0].replicas.value, 2);
+}
+
+TEST(LoadConfig, SaysEverythingAtOnce) {
+  const auto settled = Settle({.file = "nmaespace = \"a\"\nexpose = \"pubilc\"\n[app]\nreplicas = \"2\"\nlisten_port = 0\n[cluster]\nname = \"a b\"\n[[target]]\nname = \"x\"\n",
+                               .environment = {{"AKS_SPIN_NAME", "x"}, {"AKS_SPIN_CLUSTER_NAME", "x"}},
+                               .overrides = {"nothing"}});
+  EXPECT_FALSE(settled.config);
+  EXPECT_EQ(settled.Marked(Kind::kUnknownSetting), "nmaespace");
+  EXPECT_EQ(settled.Help(Kind::kUnknownSetting), "did you mean `namespace`?\n");
+  EXPECT_EQ(settled.Help(Kind::kSettingChoice), "did you mean `public`?\n");
+  EXPECT_EQ(settled.Marked(Kind::kSettingType), "\"2\"");
+  EXPECT_EQ(settled.Marked(Kind::kSettingRange), "0");
+  EXPECT_EQ(settled.Marked(Kind::kMalformedSetting), "\"a b\"");
+  EXPECT_EQ(settled.Marked(Kind::kLaterSetting), "target");
+  EXPECT_NE(settled.Help(Kind::kAmbiguousEnvironment).find("AKS_SPIN_KEYVAULT__NAME"), std::string::npos);
+  EXPECT_NE(settled.Help(Kind::kUnknownEnvironment).find("did you mean `AKS_SPIN_CLUSTER__NAME`?"), std::string::npos);
+  EXPECT_EQ(settled.Marked(Kind::kMalformedOverride), "nothing");
+}
+
+TEST(LoadConfig, TellsWhereAKeyBelongs) {
+  EXPECT_EQ(SettleFile("replicas = 2").Help(Kind::kUnknownSetting), "did you mean `app.replicas`?\n");
+}
+
+TEST(LoadConfig, OffersQuotesForANumber) {
+  const auto settled = SettleFile("[image]\ntag = 1.10");
+  ASSERT_NE(settled.Find(Kind::kSettingType), nullptr);
+  EXPECT_EQ(settled.Find(Kind::kSettingType)->fix->replacement, "\"1.10\"");
+}
+
+TEST(LoadConfig, StopsAtANewerSchema) {
+  const auto settled = SettleFile("schema = 2\nwhat_is_this = 1");
+  EXPECT_EQ(settled.Kinds(), std::vector{Kind::kSchemaTooNew}) << settled.Everything();
+}
+
+TEST(LoadConfig, RefusesComponentsThatDisagree) {
+  const std::string two = R"(spin_manifest_version = 2
+application = { name = "shop", version = "1.0.0" }
+[[trigger.http]]
+route = "/a"
+component = "web"
+[[trigger.http]]
+route = "/b"
+component = "other"
+[component.web]
+source = "web.wasm"
+[component.web.tool.aks]
+replicas = 2
+labels = { team = "x" }
+[component.other]
+source = "web.wasm"
+[component.other.tool.aks]
+replicas = 3
+labels = { team = "x" }
+)";
+  const auto settled = Settle({.manifest = two, .file = std::string(kRegistry)});
+  EXPECT_EQ(settled.Marked(Kind::kComponentsDisagree), "3");
+  EXPECT_EQ(settled.Find(Kind::kComponentsDisagree)->related.size(), 1U);
+  EXPECT_EQ(std::ranges::count(settled.Kinds(), Kind::kComponentsDisagree), 1);
+}
+
+TEST(LoadConfig, TakesOneStoreUnderOneName) {
+  EXPECT_EQ(SettleFile("[store]\nkind = \"cosmos\"\nname = \"abc\"\n[key_value.default]\naccount = \"abc\"").Marked(Kind::kExclusiveSettings), "store");
+}
+
+TEST(LoadConfig, TreatsAFaultyFileAsTheReaderDoes) {
+  EXPECT_EQ(SettleFile("a = = b").Kinds(), std::vector{Kind::kTomlSyntax});
+}
+
+TEST(SpinManifestPath, ComesFromTheHighestLayerOrIsTheDefault) {
+  SourceMap sources;
+  ConfigInputs inputs;
+  EXPECT_EQ(SpinManifestPath(sources, inputs).value, "spin.toml");
+  inputs.file = sources.Add(SourceKind::kFile, "aks-spin.toml", "spin_manifest = \"app/spin.toml\"\nunknown = 1\n");
+  EXPECT_EQ(SpinManifestPath(sources, inputs).value, "app/spin.toml");
+  inputs.environment = {sources.Add(SourceKind::kEnvironment, "AKS_SPIN_SPIN_MANIFEST", "other.toml")};
+  EXPECT_EQ(SpinManifestPath(sources, inputs).value, "other.toml");
+}
+
+TEST(Effective, ListsValuesWithTheirOriginAndDefaults) {
+  const auto settled = Settle({.manifest = std::string(kHttpApp) + "[application.tool.aks]\npull_policy = \"Never\"\n",
+                               .file = "[container_registry]\nname = \"shopacr\"\n[[service]]\nport = 81\n[variables]\n",
+                               .environment = {{"AKS_SPIN_NAMESPACE", "shop\"x"}},
+                               .overrides = {"image.tag=1"}});
+  const auto bad = settled.config;
+  EXPECT_FALSE(bad) << "the namespace is malformed";
+  const auto good = Settle({.manifest = std::string(kHttpApp) + "[application.tool.aks]\npull_policy = \"Never\"\n",
+                            .file = "[container_registry]\nname = \"shopacr\"\n[[service]]\nport = 81\n",
+                            .environment = {{"AKS_SPIN_NAMESPACE", "shop"}},
+                            .overrides = {"image.tag=1"}});
+  ASSERT_TRUE(good.config) << good.Everything();
+  const auto settings = good.config->Effective(*good.sources);
+  const auto find = [&](std::string_view key) { return std::ranges::find(settings, key, &EffectiveSetting::key); };
+  ASSERT_NE(find("image.tag"), settings.end());
+  EXPECT_EQ(find("image.tag")->origin, SettingOrigin::kArgument);
+  EXPECT_EQ(find("image.tag")->value, "\"1\"");
+  EXPECT_EQ(find("namespace")->origin, SettingOrigin::kEnvironment);
+  EXPECT_EQ(find("container_registry.name")->origin, SettingOrigin::kFile);
+  EXPECT_EQ(find("app.pull_policy")->origin, SettingOrigin::kManifest);
+  EXPECT_EQ(find("service[0].port")->value, "81");
+  EXPECT_EQ(find("expose")->origin, SettingOrigin::kDefault);
+  EXPECT_EQ(find("expose")->value, "\"none\"");
+  EXPECT_EQ(find("app.replicas")->words.substr(0, 2), "2;");
+  EXPECT_LT(find("namespace"), find("image.tag")) << "in the order of the table of keys";
+  EXPECT_EQ(find("cluster.name"), settings.end()) << "neither set nor defaulted";
+}
+
+}  // namespace
+}  // namespace spin_aks

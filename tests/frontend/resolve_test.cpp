@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/frontend.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/frontend/settings.h"
+
+namespace spin_aks {
+namespace {
+
+using Kind = DiagnosticKind;
+
+std::string Manifest(std::string_view trigger, std::string_view more) {
+  return "spin_manifest_version = 2\n[application]\nname = \"shop\"\nversion = \"1.4.2\"\n" + std::string(trigger) +
+         "\n[component.web]\nsource = \"web.wasm\"\n" + std::string(more);
+}
+constexpr std::string_view kRedisTrigger = "[[trigger.redis]]\nchannel = \"c\"\ncomponent = \"web\"";
+constexpr std::string_view kCommandTrigger = "[[trigger.command]]\ncomponent = \"web\"";
+
+// ---- A directory with only a spin.toml ----
+
+TEST(Resolve, NeedsNoSettings) {
+  const auto settled = Settle({});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_EQ(settled.Kinds(), std::vector{Kind::kNoRegistry});
+  const Program& program = *settled.program;
+  EXPECT_EQ(program.target.image->Text(), "registry.invalid/shop:1.4.2");
+  EXPECT_EQ(program.target.kube_namespace->text(), "shop");
+  EXPECT_EQ(program.target.directory.text(), "overlays/default");
+  EXPECT_EQ(program.runtime.shim_version.value, "0.24.0");
+  EXPECT_EQ(program.runtime.handler.value, "spin-v2");
+  ASSERT_EQ(program.workloads.size(), 1U);
+  const Workload& workload = program.workloads[0];
+  EXPECT_TRUE(workload.serves_http);
+  EXPECT_EQ(workload.replicas.value, 2);
+  EXPECT_EQ(workload.listen_port.value, 80);
+  EXPECT_EQ(workload.resources.requests.at("cpu").value, "100m");
+  ASSERT_EQ(program.services.size(), 1U);
+  EXPECT_EQ(program.services[0].type, ServiceType::kClusterIp);
+  EXPECT_EQ(program.services[0].ports[0].port.value, 80);
+}
+
+TEST(Resolve, MakesNamesLegal) {
+  auto manifest = std::string(kHttpApp);
+  manifest.replace(manifest.find("\"shop\""), 6, "\"My Shop_1\"");
+  const auto settled = Settle({.manifest = manifest, .file = std::string(kRegistry)});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_EQ(settled.program->name.text(), "my-shop-1");
+  EXPECT_EQ(settled.program->target.image->repository(), "my-shop-1");
+  EXPECT_EQ(settled.program->app.name.value, "My Shop_1");
+}
+
+// ---- The image ----
+
+TEST(Resolve, PutsTheImageTogether) {
+  const auto text = [](const std::string& file) {
+    const auto settled = Settle({.file = file});
+    return settled.program ? settled.program->target.image->Text() : settled.Everything();
+  };
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  EXPECT_EQ(text("[container_registry]\nname = \"ShopAcr\""), "shopacr.azurecr.io/shop:1.4.2");
+  EXPECT_EQ(text("[container_registry]\nserver = \"ghcr.io/acme\"\n[image]\nrepository = \"a/b\"\ntag = \"2\""), "ghcr.io/acme/a/b:2");
+  EXPECT_EQ(text("[container_registry]\nserver = \"localhost:5000\"\n[image]\ndigest = \"" + digest + "\""), "localhost:5000/shop:1.4.2@" + digest);
+  EXPECT_EQ(text("[image]\nreference = \"ghcr.io/x/y:3\""), "ghcr.io/x/y:3");
+}
+
+TEST(Resolve, RefusesTwoAnswersToOneQuestion) {
+  EXPECT_EQ(SettleFile("", "").Kinds(), std::vector<Kind>{});
+  EXPECT_EQ(Settle({.file = "[container_registry]\nname = \"shopacr\"\nserver = \"ghcr.io\""}).Marked(Kind::kExclusiveSettings), "\"ghcr.io\"");
+  EXPECT_EQ(SettleFile("[image]\nreference = \"a.b/c:1\"\ntag = \"2\"").Marked(Kind::kExclusiveSettings), "\"2\"");
+  EXPECT_EQ(SettleFile("[app]\nreplicas = 3\nautoscale = { max = 5 }").Marked(Kind::kExclusiveSettings), "3");
+  EXPECT_EQ(SettleFile("[runtime]\ninclude = \"app\"").Marked(Kind::kExclusiveSettings), "\"app\"");
+  EXPECT_EQ(SettleFile("[[service]]\nport = 81\nports = [{ port = 82 }]").Marked(Kind::kExclusiveSettings), "81");
+}
+
+TEST(Resolve, WarnsOfAFloatingTag) {
+  const auto settled = Settle({.manifest = "spin_manifest_version = 2\napplication = { name = \"shop\" }\n[[trigger.http]]\nroute = \"/\"\ncomponent = \"web\"\n[component.web]\nsource = \"web.wasm\"\n",
+                               .file = std::string(kRegistry)});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_EQ(settled.program->target.image->tag(), "latest");
+  EXPECT_EQ(settled.Kinds(), std::vector{Kind::kFloatingTag});
+}
+
+TEST(Resolve, NamesThePullSecret) {
+  const auto named = Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\npull_secret = { name = \"ghcr\" }"});
+  ASSERT_TRUE(named.program) << named.Everything();
+  EXPECT_EQ(named.program->target.pull_secret->text(), "ghcr");
+  const auto by_auth = Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"pull-secret\""});
+  ASSERT_TRUE(by_auth.program) << by_auth.Everything();
+  EXPECT_EQ(by_auth.program->target.pull_secret->text(), "shop-pull");
+  EXPECT_EQ(Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"none\"\npull_secret = { name = \"ghcr\" }"}).Marked(Kind::kExclusiveSettings), "\"none\"");
+}
+
+// ---- Workload ----
+
+TEST(Resolve, ListensOn8080WithoutPrivileges) {
+  const auto restricted = SettleFile("[app]\nsecurity = \"restricted\"");
+  ASSERT_TRUE(restricted.program) << restricted.Everything();
+  EXPECT_EQ(restricted.program->workloads[0].listen_port.value, 8080);
+  EXPECT_EQ(restricted.program->services[0].ports[0].port.value, 80);
+  EXPECT_EQ(restricted.program->services[0].ports[0].target_port.value, 8080);
+  EXPECT_EQ(SettleFile("[app]\nsecurity = \"restricted\"\nlisten_port = 81").Marked(Kind::kPrivilegedPort), "81");
+  EXPECT_EQ(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.2\"").Marked(Kind::kSpinVersion), "81");
+}
+
+TEST(Resolve, ScalesByCpuUnlessToldOtherwise) {
+  const auto settled = SettleFile("[app]\nautoscale = { max = 6 }");
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  const Autoscale& autoscale = *settled.program->workloads[0].autoscale;
+  EXPECT_EQ(autoscale.min.value, 2);
+  EXPECT_EQ(autoscale.cpu->value, 80);
+  EXPECT_FALSE(autoscale.memory);
+  EXPECT_EQ(SettleFile("[app]\nautoscale = { min = 7, max = 6 }").Marked(Kind::kSettingRange), "7");
+  EXPECT_EQ(SettleFile("[app]\nautoscale = { min = 7 }").Marked(Kind::kMissingSetting), "autoscale");
+}
+
+TEST(Resolve, KeepsRequestsBelowLimits) {
+  const auto small = SettleFile("[app.resources]\nlimits = { memory = \"64Mi\" }");
+  ASSERT_TRUE(small.program) << small.Everything();
+  EXPECT_EQ(small.program->workloads[0].resources.requests.at("memory").value, "64Mi");
+  EXPECT_EQ(SettleFile("[app.resources]\nrequests = { cpu = 1 }\nlimits = { cpu = \"500m\" }").Marked(Kind::kSettingRange), "\"500m\"");
+}
+
+TEST(Resolve, RefusesWhatCannotRoll) { EXPECT_EQ(SettleFile("[app]\nstrategy = { surge = 0, unavailable = \"0%\" }").Marked(Kind::kSettingRange), "0"); }
+
+TEST(Resolve, WarnsOfPortsThatNothingListensOn) {
+  EXPECT_EQ(SettleFile("[app]\nreadiness = { port = 81 }").Marked(Kind::kDeadPort), "81");
+  EXPECT_EQ(SettleFile("[[service]]\ntarget_port = 82").Marked(Kind::kDeadPort), "82");
+}
+
+TEST(Resolve, KeepsItsOwnLabelsAndEnvironment) {
+  EXPECT_EQ(SettleFile("[app.labels]\n\"app.kubernetes.io/name\" = \"x\"").Marked(Kind::kReservedLabel), "\"x\"");
+  EXPECT_EQ(SettleFile("[env]\nSPIN_VARIABLE_X = \"x\"").Marked(Kind::kReservedEnvironment), "\"x\"");
+  EXPECT_EQ(SettleFile("[env]\nSPIN_HTTP_LISTEN_ADDR = \"x\"").Help(Kind::kReservedEnvironment), "the port is `app.listen_port`\n");
+}
+
+TEST(Resolve, RunsACommandAsAJob) {
+  const auto settled = Settle({.manifest = Manifest(kCommandTrigger, ""), .file = std::string(kRegistry)});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_EQ(settled.program->workloads[0].kind, Workload::Kind::kJob);
+  EXPECT_TRUE(settled.program->services.empty());
+  EXPECT_EQ(Settle({.manifest = Manifest(kCommandTrigger, ""), .file = "[app]\nreplicas = 3"}).Marked(Kind::kSettingWithoutEffect), "replicas");
+}
+
+TEST(Resolve, RefusesACommandBesideAServer) {
+  const auto settled = Settle({.manifest = std::string(kHttpApp) + std::string(kCommandTrigger) + "\n"});
+  EXPECT_FALSE(settled.program);
+  EXPECT_NE(settled.Find(Kind::kCommandBesideServers), nullptr) << settled.Everything();
+}
+
+// ---- Services ----
+
+TEST(Resolve, ExposesInOneWord) {
+  const auto service = [](const std::string& file) { return SettleFile(file).program.value().services.at(0); };
+  EXPECT_EQ(service("expose = \"none\"").type, ServiceType::kClusterIp);
+  EXPECT_EQ(service("expose = \"internal\"").type, ServiceType::kLoadBalancer);
+  EXPECT_TRUE(service("expose = \"internal\"").internal);
+  EXPECT_FALSE(service("expose = \"public\"").internal);
+}
+
+TEST(Resolve, NeverMakesALoadBalancerPublicUnasked) {
+  const auto service = [](const std::string& file) { return SettleFile(file).program.value().services.at(0); };
+  EXPECT_TRUE(service("[[service]]\ntype = \"LoadBalancer\"").internal);
+  EXPECT_FALSE(service("[[service]]\ntype = \"LoadBalancer\"\ninternal = false").internal);
+  EXPECT_FALSE(service("expose = \"public\"\n[[service]]\nname = \"x\"").internal);
+}
+
+TEST(Resolve, MakesTheServicesThatAreWritten) {
+  const auto settled = SettleFile("[[service]]\nport = 8080\n[[service]]\nname = \"inner\"\ntype = \"Headless\"\nports = [{ port = 80 }, { port = 81, name = \"alt\" }]\n[service.annotations]\na = \"b\"");
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  const auto& services = settled.program->services;
+  ASSERT_EQ(services.size(), 2U);
+  EXPECT_EQ(services[0].name.text(), "shop");
+  EXPECT_EQ(services[0].ports[0].port.value, 8080);
+  EXPECT_EQ(services[1].type, ServiceType::kHeadless);
+  EXPECT_EQ(services[1].ports[1].name, "alt");
+  EXPECT_EQ(services[1].annotations.at("a").value, "b");
+  EXPECT_TRUE(SettleFile("[service]\ntype = \"None\"").program.value().services.empty());
+  EXPECT_EQ(SettleFile("[[service]]\n[[service]]\n").Message(Kind::kNameCollision), "two services are called `shop`");
+  EXPECT_EQ(SettleFile("[[service]]\nports = [{ port = 80 }, { name = \"b\", port = 80 }]").Marked(Kind::kNameCollision), "80");
+}
+
+TEST(Resolve, OffersNoServiceWithoutHttp) {
+  const std::string manifest = Manifest(kRedisTrigger, "[application.trigger.redis]\naddress = \"redis://r\"\n");
+  const auto settled = Settle({.manifest = manifest, .file = "expose = \"public\"\n" + std::string(kRegistry)});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_TRUE(settled.program->services.empty());
+  EXPECT_EQ(settled.Marked(Kind::kSettingWithoutEffect), "\"public\"");
+}
+
+// ---- Runtime ----
+
+TEST(Resolve, KnowsTheRuntimesNames) {
+  const auto kwasm = SettleFile("[runtime]\ninstaller = \"kwasm\"\nspin = \"3.0\"");
+  ASSERT_TRUE(kwasm.program) << kwasm.Everything();
+  EXPECT_EQ(kwasm.program->runtime.handler.value, "spin");
+  EXPECT_EQ(kwasm.program->runtime.shim_version.value, "0.17.0");
+  EXPECT_EQ(SettleFile("[runtime]\nspin = \"4.0\"").Marked(Kind::kSpinVersion), "\"4.0\"");
+  EXPECT_EQ(SettleFile("[runtime]\nspin = \"2.5\"").Marked(Kind::kMissingSetting), "\"2.5\"");
+  EXPECT_TRUE(SettleFile("[runtime]\nspin = \"2.5\"\nshim_version = \"0.15.1\"").program);
+}
+
+TEST(Resolve, RefusesATargetThatIsNot) { EXPECT_EQ(SettleFile("default_target = \"prod\"").Marked(Kind::kUnknownTarget), "\"prod\""); }
+
+// ---- Redis ----
+
+TEST(Resolve, TakesTheRedisAddressFromAVariable) {
+  const std::string manifest = Manifest(kRedisTrigger, "[variables]\nredis_address = { default = \"redis://r\" }\n");
+  const auto settled = Settle({.manifest = manifest, .file = "[redis]\naddress_variable = \"redis_address\"\n" + std::string(kRegistry)});
+  ASSERT_TRUE(settled.program) << settled.Everything();
+  EXPECT_EQ(settled.program->app.redis_address->value, "{{ redis_address }}");
+  const auto misspelt = Settle({.manifest = manifest, .file = std::string("[redis]\naddress_variable = \"redis_adress\"")});
+  EXPECT_EQ(misspelt.Help(Kind::kUnknownVariableSetting), "did you mean `redis_address`?\n");
+  EXPECT_EQ(SettleFile("[redis]\naddress_variable = \"x\"").Marked(Kind::kSettingWithoutEffect), "\"x\"");
+}
+
+}  // namespace
+}  // namespace spin_aks
