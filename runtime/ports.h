@@ -76,6 +76,8 @@ class Console {
   [[nodiscard]] virtual bool IsTerminal(Stream stream) const = 0;
   // Columns; 0 if unknown or not a terminal.
   [[nodiscard]] virtual std::size_t Width(Stream stream) const = 0;
+  // Hands on what is held back. An error: some of what was written is lost (a full disk behind `>`).
+  [[nodiscard]] virtual Result<void> Flush() = 0;
 };
 
 // The environment of the process, taken once: a value.

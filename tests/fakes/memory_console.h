@@ -16,6 +16,7 @@ class MemoryConsole final : public Console {
   void Write(Stream stream, std::string_view text) override { (stream == Stream::kOut ? out : err) += text; }
   [[nodiscard]] bool IsTerminal(Stream) const override { return width != 0; }
   [[nodiscard]] std::size_t Width(Stream) const override { return width; }
+  [[nodiscard]] Result<void> Flush() override { return {}; }
 
   std::string out, err;
   std::size_t width = 0;  // 0: not a terminal

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "runtime/os/posix_directory.h"
+#include "runtime/os/terminal.h"
+#include "runtime/run.h"
+
+int main(int argc, char** argv) {
+  using namespace spin_aks;
+  os::PosixDirectory working_directory(".");
+  os::Terminal terminal;
+  const Environment environment = os::ReadEnvironment();
+  Ports ports{.working_directory = working_directory, .console = terminal, .environment = environment};
+  return Run(std::vector<std::string>(argv, argv + argc), ports);
+}

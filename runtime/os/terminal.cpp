@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/os/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "runtime/os/posix_error.h"
+
+extern "C" char** environ;
+
+namespace spin_aks::os {
+namespace {
+
+int Descriptor(Stream stream) { return stream == Stream::kOut ? STDOUT_FILENO : STDERR_FILENO; }
+
+// Returns an errno, or 0.
+int Drain(int fd, std::string& text) {
+  std::string_view rest = text;
+  int failed = 0;
+  while (!rest.empty() && failed == 0) {
+    const ssize_t put = ::write(fd, rest.data(), rest.size());
+    if (put >= 0) rest.remove_prefix(static_cast<std::size_t>(put));
+    if (put < 0 && errno != EINTR) failed = errno;
+  }
+  text.clear();
+  return failed;
+}
+
+}  // namespace
+
+void Terminal::Write(Stream stream, std::string_view text) {
+  constexpr std::size_t kEnough = std::size_t{64} << 10U;
+  const Stream other = stream == Stream::kOut ? Stream::kErr : Stream::kOut;
+  // On one screen the two streams keep their order.
+  std::string& others = held_back_[static_cast<std::size_t>(other)];
+  if (const int failed = Drain(Descriptor(other), others); failed_ == 0) failed_ = failed;
+  std::string& own = held_back_[static_cast<std::size_t>(stream)];
+  own += text;
+  if (own.size() < kEnough) return;
+  if (const int failed = Drain(Descriptor(stream), own); failed_ == 0) failed_ = failed;
+}
+
+bool Terminal::IsTerminal(Stream stream) const { return ::isatty(Descriptor(stream)) == 1; }
+
+std::size_t Terminal::Width(Stream stream) const {
+  winsize size{};
+  if (::ioctl(Descriptor(stream), TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}
+
+Result<void> Terminal::Flush() {
+  for (const Stream stream : {Stream::kOut, Stream::kErr}) {
+    const int failed = Drain(Descriptor(stream), held_back_[static_cast<std::size_t>(stream)]);
+    // Nobody to tell about a closed standard error.
+    if (failed_ == 0 && stream == Stream::kOut) failed_ = failed;
+  }
+  if (failed_ != 0) return std::unexpected(ErrnoError(failed_, "write", "standard output"));
+  return {};
+}
+
+Environment ReadEnvironment() {
+  Environment environment;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) continue;
+    environment.variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return environment;
+}
+
+}  // namespace spin_aks::os

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Standard output and standard error.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "runtime/ports.h"
+
+namespace spin_aks::os {
+
+class Terminal final : public Console {
+ public:
+  // What is held back is written at the end of its life, errors unseen: call Flush first.
+  Terminal() = default;
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+  ~Terminal() override { (void)Flush(); }
+
+  void Write(Stream stream, std::string_view text) override;
+  [[nodiscard]] bool IsTerminal(Stream stream) const override;
+  [[nodiscard]] std::size_t Width(Stream stream) const override;
+  [[nodiscard]] Result<void> Flush() override;
+
+ private:
+  std::array<std::string, 2> held_back_;
+  int failed_ = 0;  // the first errno
+};
+
+// The process's environment, as it is now.
+[[nodiscard]] Environment ReadEnvironment();
+
+}  // namespace spin_aks::os
