@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/command_table.h"
+
+#include <algorithm>
+
+#include "backends/backend.h"
+
+namespace spin_aks {
+namespace {
+
+std::vector<std::string> BackendNames() {
+  std::vector<std::string> names;
+  for (const Backend& backend : Backends()) names.emplace_back(backend.name);
+  return names;
+}
+
+Command Compile() {
+  return {.name = "compile",
+          .summary = "write the Dockerfile and the Kubernetes output",
+          .operands = "",
+          .operand_choices = {},
+          .description = "Turns spin.toml and aks-spin.toml into a Dockerfile and Kubernetes output. Nothing is\n"
+                         "written if anything is wrong, nor over a file that has other content.\n",
+          .flags = {
+              {.name = "type", .letter = 't', .arity = Arity::kValue, .value_name = "TYPE", .help = "form of the Kubernetes output",
+               .completes = Completes::kChoices, .choices = BackendNames()},
+              {.name = "emit", .arity = Arity::kValue, .value_name = "LIST", .help = "what to make: dockerfile, k8s, or both (default)",
+               .completes = Completes::kChoices, .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
+              {.name = "out", .letter = 'o', .arity = Arity::kValue, .value_name = "DIR", .help = "write everything below DIR",
+               .completes = Completes::kDirectory},
+              {.name = "dockerfile-dest", .arity = Arity::kValue, .value_name = "PATH", .help = "the Dockerfile, or the directory for it",
+               .completes = Completes::kFile},
+              {.name = "k8s-dest", .arity = Arity::kValue, .value_name = "DIR", .help = "directory for the Kubernetes output",
+               .completes = Completes::kDirectory},
+              {.name = "override", .arity = Arity::kOptionalValue, .value_name = "FILE", .help = "replace what is there, or only FILE",
+               .completes = Completes::kFile},
+              {.name = "stdout", .help = "print the output, write nothing"},
+              {.name = "check", .help = "write nothing; exit 1 if compiling would"},
+          }};
+}
+
+Command Validate() {
+  return {.name = "validate",
+          .summary = "check the application and its settings",
+          .operands = "",
+          .operand_choices = {},
+          .description = "Says everything that `compile` would find wrong, and writes nothing.\n",
+          .flags = {
+              {.name = "manifest", .arity = Arity::kValue, .value_name = "FILE", .help = "judge this one spin.toml, exactly as Spin does",
+               .completes = Completes::kFile},
+              {.name = "strict", .help = "warnings are errors"},
+          }};
+}
+
+Command Explain() {
+  return {.name = "explain",
+          .summary = "say what a diagnostic or a setting means",
+          .operands = "CODE|KEY",
+          .least_operands = 1,
+          .most_operands = 1,
+          .operand_choices = {},
+          .description = "CODE is that of a diagnostic (SA0101), KEY a key or table of aks-spin.toml (app.replicas).\n",
+          .flags = {}};
+}
+
+Command Config() {
+  return {.name = "config",
+          .summary = "show the effective settings",
+          .operands = "show",
+          .least_operands = 1,
+          .most_operands = 1,
+          .operand_choices = {"show"},
+          .description = "Prints the settings that hold, as TOML.\n",
+          .flags = {{.name = "origin", .help = "say where each value comes from"}}};
+}
+
+Command Completion() {
+  return {.name = "completion",
+          .summary = "print a completion script for a shell",
+          .operands = "bash|zsh|fish|powershell",
+          .least_operands = 1,
+          .most_operands = 1,
+          .operand_choices = {"bash", "zsh", "fish", "powershell"},
+          .description = "bash:        source <(spin-aks completion bash)\n"
+                         "zsh:         source <(spin-aks completion zsh)\n"
+                         "fish:        spin-aks completion fish | source\n"
+                         "PowerShell:  spin-aks completion powershell | Out-String | Invoke-Expression\n",
+          .flags = {}};
+}
+
+Command Version() {
+  return {.name = "version", .summary = "print the version", .operands = "", .operand_choices = {}, .description = "Prints the version.\n", .flags = {}};
+}
+
+Command Help() {
+  return {.name = "help",
+          .summary = "say how a command is used",
+          .operands = "[COMMAND]",
+          .most_operands = 1,
+          .operand_choices = {"compile", "validate", "explain", "config", "completion", "version"},
+          .description = "Says how a command is used.\n",
+          .flags = {}};
+}
+
+}  // namespace
+
+const std::vector<Command>& Commands() {
+  static const std::vector<Command> commands{Compile(), Validate(), Explain(), Config(), Completion(), Version(), Help()};
+  return commands;
+}
+
+const std::vector<Flag>& GlobalFlags() {
+  static const std::vector<Flag> flags{
+      {.name = "config", .letter = 'c', .arity = Arity::kValue, .value_name = "FILE", .help = "the settings (default: aks-spin.toml)",
+       .completes = Completes::kFile},
+      {.name = "directory", .letter = 'C', .arity = Arity::kValue, .value_name = "DIR", .help = "work in DIR", .completes = Completes::kDirectory},
+      {.name = "set", .arity = Arity::kValue, .value_name = "KEY=VALUE", .help = "a setting for this run; may be repeated"},
+      {.name = "target", .arity = Arity::kValue, .value_name = "NAME", .help = "the target to compile for"},
+      {.name = "format", .arity = Arity::kValue, .value_name = "FORMAT", .help = "of diagnostics: text, json, sarif, github, markdown",
+       .completes = Completes::kChoices, .choices = {"text", "json", "sarif", "github", "markdown"}},
+      {.name = "color", .arity = Arity::kValue, .value_name = "WHEN", .help = "auto, always or never", .completes = Completes::kChoices,
+       .choices = {"auto", "always", "never"}},
+      {.name = "quiet", .letter = 'q', .help = "say only what is wrong"},
+      {.name = "verbose", .letter = 'v', .help = "say more"},
+      {.name = "help", .letter = 'h', .help = "say how it is used"},
+      {.name = "version", .help = "print the version"},
+      // Taken everywhere so that one command line serves all commands; nothing asks or remembers yet.
+      {.name = "yes", .letter = 'y', .help = "answer yes", .shown = Shown::kHidden},
+      {.name = "no-input", .help = "never ask", .shown = Shown::kHidden},
+      {.name = "no-state", .help = "remember nothing", .shown = Shown::kHidden},
+  };
+  return flags;
+}
+
+const Command* FindCommand(std::string_view name) {
+  const auto it = std::ranges::find(Commands(), name, &Command::name);
+  return it == Commands().end() ? nullptr : &*it;
+}
+
+const Flag* FindFlag(const Command* command, std::string_view name) {
+  const auto in = [&](const std::vector<Flag>& flags) {
+    const auto it = std::ranges::find(flags, name, &Flag::name);
+    return it == flags.end() ? nullptr : &*it;
+  };
+  if (const Flag* flag = in(GlobalFlags())) return flag;
+  if (command != nullptr) return in(command->flags);
+  for (const Command& each : Commands()) {
+    if (const Flag* flag = in(each.flags)) return flag;
+  }
+  return nullptr;
+}
+
+bool IsLaterCommand(std::string_view name) {
+  constexpr std::string_view kLater[] = {"scaffold", "init", "build", "push", "variable", "store", "deploy", "up", "diff", "doctor", "facts", "bootstrap"};
+  return std::ranges::find(kLater, name) != std::end(kLater);
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every command and flag, as data: parsing, help and shell completion all come
+// from here. A command that is not in the table does not exist.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spin_aks {
+
+enum class Arity : std::uint8_t {
+  kNone,           // a switch
+  kValue,          // `--out DIR`, `--out=DIR`, `-oDIR`
+  kOptionalValue,  // `--override`, `--override=PLACE`; never the next word
+};
+// What a shell offers after it.
+enum class Completes : std::uint8_t { kNothing, kFile, kDirectory, kChoices };
+enum class Shown : std::uint8_t { kInHelp, kHidden };
+
+// A name means the same, with the same arity, wherever it is a flag.
+struct Flag {
+  std::string_view name;  // without the dashes
+  char letter = '\0';
+  Arity arity = Arity::kNone;
+  std::string_view value_name = {};
+  std::string help;
+  Completes completes = Completes::kNothing;
+  std::vector<std::string> choices = {};
+  Shown shown = Shown::kInHelp;
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;   // a line, for lists
+  std::string_view operands;  // as usage shows them: `CODE|KEY`; may be empty
+  std::size_t least_operands = 0, most_operands = 0;
+  std::vector<std::string> operand_choices;  // of the first one
+  std::string_view description;              // whole lines of at most 80 columns
+  std::vector<Flag> flags;
+};
+
+[[nodiscard]] const std::vector<Command>& Commands();
+[[nodiscard]] const std::vector<Flag>& GlobalFlags();
+
+// Null if there is none.
+[[nodiscard]] const Command* FindCommand(std::string_view name);
+// Among the global flags and the command's own (of all commands, for null); null if there is none.
+[[nodiscard]] const Flag* FindFlag(const Command* command, std::string_view name);
+
+// Commands of the documentation that a later version brings.
+[[nodiscard]] bool IsLaterCommand(std::string_view name);
+
+}  // namespace spin_aks

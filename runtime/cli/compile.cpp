@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/compile.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include "frontend/spelling.h"
+#include "runtime/cli/summary.h"
+#include "runtime/typed_path.h"
+
+namespace spin_aks {
+namespace {
+
+using Unexpected = std::unexpected<UsageError>;
+
+UsageError Wrong(std::string message, std::string help = {}) { return {.message = std::move(message), .help = std::move(help), .command = "compile"}; }
+
+std::expected<const Backend*, UsageError> ParseType(const CommandLine& line) {
+  const auto typed = line.Value("type");
+  if (!typed) return nullptr;
+  if (const Backend* backend = FindBackend(*typed)) return backend;
+  if (*typed == "helm") return Unexpected(Wrong("`helm` output is not in this version yet"));
+  std::vector<std::string_view> names;
+  for (const Backend& backend : Backends()) names.push_back(backend.name);
+  const auto near = Nearest(*typed, names);
+  return Unexpected(Wrong(fmt::format("there is no type `{}`", *typed),
+                          near ? fmt::format("did you mean `{}`?", *near) : fmt::format("one of {}", fmt::join(names, ", "))));
+}
+
+std::expected<Emit, UsageError> ParseEmit(const CommandLine& line, CompileOptions::Mode mode) {
+  const auto typed = line.Value("emit");
+  // One stream holds one kind of thing; what goes into `kubectl apply -f -` is the one that people mean.
+  if (!typed) return mode == CompileOptions::Mode::kPrint ? Emit::kKubernetes : Emit::kBoth;
+  std::set<std::string_view> kinds;
+  std::string_view rest = *typed;
+  for (bool more = true; more;) {
+    const std::size_t comma = rest.find(',');
+    const std::string_view kind = rest.substr(0, comma);
+    if (kind != "dockerfile" && kind != "k8s") {
+      const auto near = Nearest(kind, std::vector<std::string_view>{"dockerfile", "k8s"});
+      return Unexpected(Wrong(fmt::format("`--emit` cannot make `{}`", kind), near ? fmt::format("did you mean `{}`?", *near) : "one of dockerfile, k8s, or dockerfile,k8s"));
+    }
+    kinds.insert(kind);
+    more = comma != std::string_view::npos;
+    rest.remove_prefix(more ? comma + 1 : rest.size());
+  }
+  if (kinds.size() == 1) return kinds.contains("k8s") ? Emit::kKubernetes : Emit::kDockerfile;
+  if (mode == CompileOptions::Mode::kPrint) return Unexpected(Wrong("`--stdout` prints one thing at a time", "`--emit k8s` or `--emit dockerfile`"));
+  return Emit::kBoth;
+}
+
+OverridePolicy ParseOverride(const CommandLine& line) {
+  const auto it = line.flags.find("override");
+  if (it == line.flags.end()) return {};
+  const bool all = std::ranges::find(it->second, std::string()) != it->second.end();
+  if (all) return {.scope = OverridePolicy::Scope::kEverything, .places = {}};
+  return {.scope = OverridePolicy::Scope::kSome, .places = it->second};
+}
+
+// Typed places -> real ones. A place that no output has would override nothing, in silence.
+std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy, const Outputs& outputs, const Directory& directory) {
+  std::vector<std::string> known;
+  for (const PlacedFile& output : outputs) known.push_back(output.place.Text());
+  for (std::string& place : policy.places) {
+    const std::string typed = std::exchange(place, directory.Open(place)->RealPath());
+    const auto is_meant = [&](const PlacedFile& output) {
+      const std::string real = output.place.root->Open(output.place.path.text())->RealPath();
+      return real == place || real.starts_with(place + "/");
+    };
+    if (std::ranges::any_of(outputs, is_meant)) continue;
+    const auto near = Nearest(JoinTypedPath(directory.name(), typed), known);
+    return Unexpected(Wrong(fmt::format("`--override={}` names nothing that compile writes", typed), near ? fmt::format("did you mean `{}`?", *near) : ""));
+  }
+  return policy;
+}
+
+// The objects themselves, as every back end makes them; or the Dockerfile.
+void Print(const Built& built, const Session& session) {
+  const RelPath dockerfile = built.layout.image.DockerfileInContext();
+  if (const auto it = built.image.find(dockerfile); it != built.image.end()) session.Out(it->second);
+  if (const auto it = built.kubernetes.find(*RelPath::Parse("app.yaml")); it != built.kubernetes.end()) session.Out(it->second);
+}
+
+ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Target& target, const Session& session) {
+  if (const Result<void> applied = ApplyWrites(plan); !applied) {
+    const ExitCode code = Fail(session, applied.error());
+    session.Err("nothing was written\n");
+    return code;
+  }
+  session.Say(DescribeWritten(plan, session.line.globals.verbosity));
+  if (plan.Count(Change::kUnchanged) != plan.writes.size()) session.Say(DescribeNextSteps(options.build.emit, layout, target));
+  return ExitCode::kDone;
+}
+
+ExitCode CompareAndWrite(Built built, const CompileOptions& options, Project& project, const Session& session, Diagnostics& diagnostics) {
+  const Layout layout = built.layout;
+  const Target target = built.program.target;
+  Outputs outputs = PlaceOutputs(std::move(built));
+  const auto policy = ResolveOverride(options.override_policy, outputs, session.directory);
+  if (!policy) return Refuse(session, policy.error());
+  const Result<WritePlan> plan = PlanWrites(std::move(outputs), InputPlaces(project), *policy, diagnostics);
+  if (!plan) return Fail(session, plan.error());
+  if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(*plan, project.sources, diagnostics);
+  PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreData);
+  if (diagnostics.has_errors()) {
+    session.Say("nothing was written\n");
+    return ExitCode::kRefused;
+  }
+  if (options.mode == CompileOptions::Mode::kWrite) return WriteAll(*plan, options, layout, target, session);
+  session.Say(DescribeWouldWrite(*plan, session.line.globals.verbosity));
+  return plan->Count(Change::kUnchanged) == plan->writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
+}
+
+}  // namespace
+
+std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) {
+  CompileOptions options;
+  if (line.Has("stdout") && line.Has("check")) return Unexpected(Wrong("`--stdout` and `--check` exclude one another"));
+  if (line.Has("stdout")) options.mode = CompileOptions::Mode::kPrint;
+  if (line.Has("check")) options.mode = CompileOptions::Mode::kCheck;
+  const auto type = ParseType(line);
+  if (!type) return Unexpected(type.error());
+  const auto emit = ParseEmit(line, options.mode);
+  if (!emit) return Unexpected(emit.error());
+  // Printed are the objects themselves, whichever form their files would have.
+  options.build.backend = options.mode == CompileOptions::Mode::kPrint ? FindBackend("kube") : *type;
+  options.build.emit = *emit;
+  options.build.out = line.Value("out");
+  options.build.dockerfile_dest = line.Value("dockerfile-dest");
+  options.build.k8s_dest = line.Value("k8s-dest");
+  options.override_policy = ParseOverride(line);
+  return options;
+}
+
+ExitCode RunCompile(CompileOptions options, const Session& session) {
+  Project project;
+  Diagnostics diagnostics;
+  CheckTargets(session, project.sources, diagnostics);
+  ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
+  std::optional<Built> built = Build(options.build, project, session.directory, diagnostics);
+  const bool prints = options.mode == CompileOptions::Mode::kPrint;
+  if (!built || diagnostics.has_errors()) {
+    PrintDiagnostics(session, diagnostics, project.sources, prints ? MachineReports::kAreTalk : MachineReports::kAreData);
+    return ExitCode::kInvalidInput;
+  }
+  if (!prints) return CompareAndWrite(std::move(*built), options, project, session, diagnostics);
+  PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
+  Print(*built, session);
+  return ExitCode::kDone;
+}
+
+}  // namespace spin_aks

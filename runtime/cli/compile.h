@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `compile`: build everything, compare it with the disk, write all of it or nothing.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+
+#include "runtime/apply.h"
+#include "runtime/cli/session.h"
+#include "runtime/driver.h"
+
+namespace spin_aks {
+
+struct CompileOptions {
+  BuildRequest build;
+  OverridePolicy override_policy;  // places as typed
+  enum class Mode : std::uint8_t { kWrite, kPrint, kCheck } mode = Mode::kWrite;
+};
+
+[[nodiscard]] std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line);
+[[nodiscard]] ExitCode RunCompile(CompileOptions options, const Session& session);
+
+}  // namespace spin_aks

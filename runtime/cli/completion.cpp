@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/completion.h"
+
+#include <string_view>
+#include <vector>
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+namespace spin_aks {
+namespace {
+
+constexpr std::string_view kProgram = "spin-aks";
+
+std::string CommandNames() {
+  std::vector<std::string_view> names;
+  for (const Command& command : Commands()) names.push_back(command.name);
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
+std::vector<std::string> Spellings(const Flag& flag) {
+  std::vector<std::string> spellings{fmt::format("--{}", flag.name)};
+  if (flag.letter != '\0') spellings.push_back(fmt::format("-{}", flag.letter));
+  return spellings;
+}
+
+std::string FlagWords(const std::vector<Flag>& flags) {
+  std::vector<std::string> words;
+  for (const Flag& flag : flags) words.push_back(fmt::format("--{}", flag.name));
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::vector<const Flag*> AllFlags() {
+  std::vector<const Flag*> all;
+  for (const Flag& flag : GlobalFlags()) all.push_back(&flag);
+  for (const Command& command : Commands()) {
+    for (const Flag& flag : command.flags) all.push_back(&flag);
+  }
+  return all;
+}
+
+// Text in single quotes; our own has none inside, but a help line may get one.
+std::string Quoted(std::string_view text, std::string_view quote_inside) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string(quote_inside) : std::string(1, c);
+  return quoted + "'";
+}
+std::string ShellQuoted(std::string_view text) { return Quoted(text, "'\\''"); }
+
+// ---- bash ----
+
+std::string BashValueCase(const Flag& flag) {
+  const std::string pattern = fmt::format("{}", fmt::join(Spellings(flag), "|"));
+  switch (flag.completes) {
+    case Completes::kNothing: return fmt::format("    {}) return ;;\n", pattern);
+    case Completes::kFile: return fmt::format("    {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", pattern);
+    case Completes::kDirectory: return fmt::format("    {}) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n", pattern);
+    case Completes::kChoices:
+      return fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n", pattern, fmt::join(flag.choices, " "));
+  }
+  return {};
+}
+
+// ---- zsh ----
+
+std::string ZshEscaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == ':') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string ZshAction(const Flag& flag) {
+  switch (flag.completes) {
+    case Completes::kNothing: return " ";
+    case Completes::kFile: return "_files";
+    case Completes::kDirectory: return "_files -/";
+    case Completes::kChoices: return fmt::format("({})", fmt::join(flag.choices, " "));
+  }
+  return {};
+}
+
+// `'(-o --out)'{-o,--out}'[help]:DIR:_files -/'`, or without the letter.
+std::string ZshFlag(const Flag& flag) {
+  std::string argument;
+  if (flag.arity == Arity::kValue) argument = fmt::format(":{}:{}", ZshEscaped(flag.value_name), ZshAction(flag));
+  if (flag.arity == Arity::kOptionalValue) argument = fmt::format("::{}:{}", ZshEscaped(flag.value_name), ZshAction(flag));
+  const std::string tail = ShellQuoted(fmt::format("[{}]{}", ZshEscaped(flag.help), argument));
+  const std::string equals = flag.arity == Arity::kNone ? "" : flag.arity == Arity::kOptionalValue ? "=-" : "=";
+  const std::string star = flag.name == "set" || flag.name == "target" || flag.name == "override" ? "'*'" : "";
+  if (flag.letter == '\0') return fmt::format("{}--{}{}{}", star, flag.name, equals, tail);
+  return fmt::format("'(-{0} --{1})'{{-{0}{2},--{1}{3}}}{4}", flag.letter, flag.name, flag.arity == Arity::kNone ? "" : "+", equals, tail);
+}
+
+std::string ZshCommand(const Command& command) {
+  std::string text = fmt::format("        {}) _arguments $common", command.name);
+  for (const Flag& flag : command.flags) text += fmt::format(" \\\n          {}", ZshFlag(flag));
+  if (!command.operand_choices.empty()) text += fmt::format(" \\\n          '1:{}:({})'", command.name, fmt::join(command.operand_choices, " "));
+  return text + " ;;\n";
+}
+
+// ---- fish ----
+
+std::string FishFlag(const Flag& flag, std::string_view condition) {
+  std::string text = fmt::format("complete -c {}", kProgram);
+  if (!condition.empty()) text += fmt::format(" -n {}", ShellQuoted(condition));
+  text += fmt::format(" -l {}", flag.name);
+  if (flag.letter != '\0') text += fmt::format(" -s {}", flag.letter);
+  if (flag.arity == Arity::kValue) text += flag.completes == Completes::kFile || flag.completes == Completes::kDirectory ? " -r -F" : " -x";
+  if (flag.completes == Completes::kChoices) text += fmt::format(" -a {}", ShellQuoted(fmt::format("{}", fmt::join(flag.choices, " "))));
+  return text + fmt::format(" -d {}\n", Quoted(flag.help, "\\'"));
+}
+
+// ---- PowerShell ----
+
+std::string PowerShellList(const std::vector<std::string>& words) {
+  std::vector<std::string> quoted;
+  for (const std::string& word : words) quoted.push_back(Quoted(word, "''"));
+  return fmt::format("@({})", fmt::join(quoted, ", "));
+}
+
+std::vector<std::string> LongFlags(const std::vector<Flag>& flags) {
+  std::vector<std::string> words;
+  for (const Flag& flag : flags) words.push_back(fmt::format("--{}", flag.name));
+  return words;
+}
+
+}  // namespace
+
+std::string BashCompletion() {
+  std::string script = "# bash completion for spin-aks\n_spin_aks() {\n";
+  script += "  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= i\n";
+  script += "  case $previous in\n";
+  for (const Flag* flag : AllFlags()) {
+    if (flag->arity == Arity::kValue) script += BashValueCase(*flag);
+  }
+  script += "  esac\n";
+  script += "  for ((i = 1; i < COMP_CWORD; i++)); do\n    case ${COMP_WORDS[i]} in\n";
+  for (const Command& command : Commands()) script += fmt::format("      {0}) command={0}; break ;;\n", command.name);
+  script += "    esac\n  done\n  case $command in\n";
+  for (const Command& command : Commands()) {
+    script += fmt::format("    {}) COMPREPLY=($(compgen -W \"{} {} {}\" -- \"$word\")) ;;\n", command.name, fmt::join(command.operand_choices, " "),
+                          FlagWords(command.flags), FlagWords(GlobalFlags()));
+  }
+  script += fmt::format("    *) COMPREPLY=($(compgen -W \"{} {}\" -- \"$word\")) ;;\n  esac\n}}\n", CommandNames(), FlagWords(GlobalFlags()));
+  return script + fmt::format("complete -F _spin_aks {}\n", kProgram);
+}
+
+std::string ZshCompletion() {
+  std::string script = "#compdef spin-aks\n_spin_aks() {\n  local -a common commands\n  local state line curcontext=$curcontext\n  common=(";
+  for (const Flag& flag : GlobalFlags()) script += fmt::format("\n    {}", ZshFlag(flag));
+  script += "\n  )\n  commands=(";
+  for (const Command& command : Commands()) script += "\n    " + ShellQuoted(fmt::format("{}:{}", command.name, ZshEscaped(command.summary)));
+  script += "\n  )\n  _arguments -C $common '1: :->command' '*:: :->words'\n  case $state in\n";
+  script += "    command) _describe command commands ;;\n    words)\n      case $words[1] in\n";
+  for (const Command& command : Commands()) script += ZshCommand(command);
+  // Works from a file in $fpath as well as from `source <(…)`.
+  return script + "      esac ;;\n  esac\n}\nif [[ $funcstack[1] == _spin_aks ]]; then _spin_aks \"$@\"; else compdef _spin_aks spin-aks; fi\n";
+}
+
+std::string FishCompletion() {
+  std::string script = fmt::format("# fish completion for spin-aks\ncomplete -c {} -f\n", kProgram);
+  const std::string none = fmt::format("not __fish_seen_subcommand_from {}", CommandNames());
+  for (const Command& command : Commands()) {
+    script += fmt::format("complete -c {} -n {} -a {} -d {}\n", kProgram, ShellQuoted(none), command.name, Quoted(command.summary, "\\'"));
+  }
+  for (const Flag& flag : GlobalFlags()) script += FishFlag(flag, "");
+  for (const Command& command : Commands()) {
+    const std::string seen = fmt::format("__fish_seen_subcommand_from {}", command.name);
+    for (const Flag& flag : command.flags) script += FishFlag(flag, seen);
+    if (!command.operand_choices.empty()) {
+      script += fmt::format("complete -c {} -n {} -a {}\n", kProgram, ShellQuoted(seen), ShellQuoted(fmt::format("{}", fmt::join(command.operand_choices, " "))));
+    }
+  }
+  return script;
+}
+
+std::string PowerShellCompletion() {
+  std::string script = "# PowerShell completion for spin-aks\nRegister-ArgumentCompleter -Native -CommandName 'spin-aks' -ScriptBlock {\n";
+  script += "  param($word, $ast, $position)\n  $common = " + PowerShellList(LongFlags(GlobalFlags())) + "\n  $commands = [ordered]@{\n";
+  std::vector<std::string> names;
+  for (const Command& command : Commands()) {
+    std::vector<std::string> words = command.operand_choices;
+    for (const std::string& flag : LongFlags(command.flags)) words.push_back(flag);
+    script += fmt::format("    '{}' = {}\n", command.name, PowerShellList(words));
+    names.emplace_back(command.name);
+  }
+  script += "  }\n  $values = @{\n";
+  for (const Flag* flag : AllFlags()) {
+    if (flag->completes == Completes::kChoices) script += fmt::format("    '--{}' = {}\n", flag->name, PowerShellList(flag->choices));
+  }
+  script += "  }\n  $typed = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })\n";
+  script += "  $before = @($typed | Where-Object { $_ -ne $word })\n";
+  script += "  $command = $before | Where-Object { $commands.Contains($_) } | Select-Object -First 1\n";
+  script += "  $offers = if ($before.Count -gt 0 -and $values.ContainsKey($before[-1])) { $values[$before[-1]] }\n";
+  script += "    elseif ($command) { $commands[$command] + $common } else { @($commands.Keys) + $common }\n";
+  script += "  $offers | Where-Object { $_ -like \"$word*\" } |\n";
+  return script + "    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }\n}\n";
+}
+
+CompletionOptions ParseCompletion(const CommandLine& line) { return {.shell = line.operands.front()}; }
+
+ExitCode RunCompletion(const CompletionOptions& options, const Session& session) {
+  if (options.shell == "bash") session.Out(BashCompletion());
+  if (options.shell == "zsh") session.Out(ZshCompletion());
+  if (options.shell == "fish") session.Out(FishCompletion());
+  if (options.shell == "powershell") session.Out(PowerShellCompletion());
+  return ExitCode::kDone;
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `config show`: the settings that hold, and where each came from.
+#pragma once
+
+#include <cstdint>
+
+#include "runtime/cli/session.h"
+
+namespace spin_aks {
+
+struct ConfigShowOptions {
+  enum class Origin : std::uint8_t { kHidden, kShown } origin = Origin::kHidden;
+};
+
+[[nodiscard]] ConfigShowOptions ParseConfigShow(const CommandLine& line);
+[[nodiscard]] ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session);
+
+}  // namespace spin_aks

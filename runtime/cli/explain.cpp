@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/explain.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include "frontend/config_keys.h"
+#include "ir/diagnostic.h"
+#include "ir/render.h"
+
+namespace spin_aks {
+namespace {
+
+std::string ExplainDiagnostic(const DiagnosticInfo& info) {
+  return fmt::format("{} {} ({})\n{}\n\n{}", info.code, info.name, SeverityText(info.severity), info.summary, info.explanation);
+}
+
+std::string_view ShapeText(ValueShape shape) {
+  switch (shape) {
+    case ValueShape::kText: return "text";
+    case ValueShape::kScalar: return "text, number or boolean";
+    case ValueShape::kInteger: return "integer";
+    case ValueShape::kBoolean: return "true or false";
+    case ValueShape::kTextList: return "list of texts";
+  }
+  return {};
+}
+
+std::string ValueText(const ConfigKey& key) {
+  if (const auto choices = key.Choices(); !choices.empty()) return fmt::format("{}", fmt::join(choices, ", "));
+  return std::string(ShapeText(key.shape));
+}
+
+std::string DefaultText(const ConfigKey& key) {
+  if (!key.default_value.empty()) return std::string(key.default_value);
+  return key.default_words.empty() ? "none" : std::string(key.default_words);
+}
+
+// Breaks at blanks; what stands in backticks may break too, as in any paragraph.
+std::string Wrap(std::string_view text) {
+  constexpr std::size_t kWidth = 80;
+  std::string wrapped;
+  std::size_t column = 0;
+  while (!text.empty()) {
+    const std::size_t blank = text.find_first_of(" \n");
+    const std::string_view word = text.substr(0, blank);
+    if (column != 0 && column + 1 + word.size() > kWidth) {
+      wrapped += '\n';
+      column = 0;
+    }
+    if (column != 0) {
+      wrapped += ' ';
+      ++column;
+    }
+    wrapped += word;
+    column += word.size();
+    if (blank != std::string_view::npos && text[blank] == '\n') {
+      wrapped += '\n';
+      column = 0;
+    }
+    text.remove_prefix(blank == std::string_view::npos ? text.size() : blank + 1);
+  }
+  return wrapped;
+}
+
+std::string ExplainKey(const ConfigKey& key) {
+  std::string text = fmt::format("{}: {}\n\n", key.pattern, key.meaning);
+  text += fmt::format("value:    {}\ndefault:  {}\n", ValueText(key), DefaultText(key));
+  if (!key.explanation.empty()) text += fmt::format("\n{}\n", Wrap(key.explanation));
+  if (!key.example.empty()) {
+    text += '\n';
+    for (std::string_view rest = key.example; !rest.empty();) {
+      const std::size_t end = rest.find('\n');
+      text += fmt::format("    {}\n", rest.substr(0, end));
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+  }
+  return text;
+}
+
+std::string ExplainTable(std::string_view table, const std::vector<const ConfigKey*>& keys) {
+  std::size_t width = 0;
+  for (const ConfigKey* key : keys) width = std::max(width, key->pattern.size());
+  std::string text = fmt::format("{}: a table of settings\n\n", table);
+  for (const ConfigKey* key : keys) text += fmt::format("  {:{}}  {}\n", key->pattern, width, key->meaning);
+  return text;
+}
+
+std::optional<std::string> Explain(const std::string& subject) {
+  if (const DiagnosticInfo* info = FindDiagnostic(subject)) return ExplainDiagnostic(*info);
+  if (const ConfigKey* key = FindConfigKey(subject)) return ExplainKey(*key);
+  if (const auto keys = ConfigKeysBelow(subject); !keys.empty()) return ExplainTable(subject, keys);
+  return std::nullopt;
+}
+
+}  // namespace
+
+ExplainOptions ParseExplain(const CommandLine& line) { return {.subject = line.operands.front()}; }
+
+ExitCode RunExplain(const ExplainOptions& options, const Session& session) {
+  if (const auto text = Explain(options.subject)) {
+    session.Out(*text);
+    return ExitCode::kDone;
+  }
+  const auto near = NearestConfigKey(options.subject);
+  return Refuse(session, {.message = fmt::format("`{}` is neither a diagnostic nor a setting", options.subject),
+                          .help = near ? fmt::format("did you mean `{}`?", *near) : "codes look like SA0101, settings like app.replicas",
+                          .command = "explain"});
+}
+
+}  // namespace spin_aks

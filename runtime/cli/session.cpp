@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/session.h"
+
+#include <fmt/core.h>
+
+#include "ir/display.h"
+#include "runtime/report/report.h"
+
+namespace spin_aks {
+namespace {
+
+// Lines in logs are not endless either.
+constexpr std::size_t kWidthWithoutTerminal = 160;
+
+std::string RenderReport(ReportFormat format, const Diagnostics& diagnostics, const SourceMap& sources) {
+  switch (format) {
+    case ReportFormat::kText: break;
+    case ReportFormat::kJson: return ReportJson(diagnostics, sources);
+    case ReportFormat::kSarif: return ReportSarif(diagnostics, sources);
+    case ReportFormat::kGithub: return ReportGithub(diagnostics, sources);
+    case ReportFormat::kMarkdown: return ReportMarkdown(diagnostics, sources);
+  }
+  return {};
+}
+
+}  // namespace
+
+void Session::Say(std::string_view text) const {
+  if (line.globals.verbosity != Verbosity::kQuiet) Err(text);
+}
+
+ProjectQuery Session::Query() const { return {.settings_path = line.globals.config, .sets = line.globals.sets}; }
+
+Colour ColourFor(const Session& session, Stream stream) {
+  const Environment& environment = session.ports.environment;
+  switch (session.line.globals.colour) {
+    case ColourWish::kAlways: return Colour::kAnsi;
+    case ColourWish::kNever: return Colour::kPlain;
+    case ColourWish::kAuto: break;
+  }
+  const bool refused = !environment.Get("NO_COLOR").value_or("").empty();
+  const bool dumb = environment.Get("TERM").value_or("dumb") == "dumb";
+  return session.ports.console.IsTerminal(stream) && !refused && !dumb ? Colour::kAnsi : Colour::kPlain;
+}
+
+void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports) {
+  diagnostics.Sort();
+  if (session.line.globals.format != ReportFormat::kText) {
+    const Stream stream = reports == MachineReports::kAreData ? Stream::kOut : Stream::kErr;
+    session.ports.console.Write(stream, RenderReport(session.line.globals.format, diagnostics, sources));
+    return;
+  }
+  const std::size_t width = session.ports.console.Width(Stream::kErr);
+  const RenderOptions options{.colour = ColourFor(session, Stream::kErr), .width = width == 0 ? kWidthWithoutTerminal : width};
+  const bool quiet = session.line.globals.verbosity == Verbosity::kQuiet;
+  session.Err(ReportText(diagnostics, sources, options, quiet ? Severity::kWarning : Severity::kNote));
+  DiagnosticCounts counts = Count(diagnostics);
+  counts.notes = 0;
+  if (const std::string summary = DescribeCounts(counts); !summary.empty()) session.Say(summary + "\n");
+}
+
+ExitCode Fail(const Session& session, const Error& error) {
+  session.Err(fmt::format("error: {}\n", MakeVisible(error.Text())));
+  return ExitCode::kExternal;
+}
+
+ExitCode Refuse(const Session& session, const UsageError& error) {
+  std::string text = fmt::format("error: {}\n", MakeVisible(error.message));
+  if (!error.help.empty()) text += fmt::format("help: {}\n", MakeVisible(error.help));
+  text += fmt::format("`{} help{}{}` says how it is used\n", session.line.program, error.command.empty() ? "" : " ", error.command);
+  session.Err(text);
+  return ExitCode::kUsage;
+}
+
+void CheckTargets(const Session& session, SourceMap& sources, Diagnostics& diagnostics) {
+  for (const std::string& target : session.line.globals.targets) {
+    if (target == "default") continue;
+    const SourceId flag = sources.Add(SourceKind::kArgument, "--target", target);
+    diagnostics
+        .Report(DiagnosticKind::kUnknownTarget, {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(target.size())},
+                fmt::format("there is no target `{}`", target))
+        .Help("without a `[[target]]` in the settings there is one, called `default`");
+  }
+}
+
+}  // namespace spin_aks

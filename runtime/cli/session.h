@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every command shares: the options that all of them take, the ports, and
+// one way to say what is wrong.
+#pragma once
+
+#include <string_view>
+
+#include "ir/diagnostic.h"
+#include "ir/render.h"
+#include "ir/source.h"
+#include "runtime/cli/options.h"
+#include "runtime/exit_code.h"
+#include "runtime/ports.h"
+#include "runtime/project.h"
+#include "runtime/result.h"
+
+namespace spin_aks {
+
+struct Session {
+  const CommandLine& line;
+  Ports& ports;
+  const Directory& directory;  // `-C`, else where the program was called
+
+  void Out(std::string_view text) const { ports.console.Write(Stream::kOut, text); }
+  void Err(std::string_view text) const { ports.console.Write(Stream::kErr, text); }
+  // Progress and summaries: nothing with `-q`.
+  void Say(std::string_view text) const;
+  [[nodiscard]] bool verbose() const { return line.globals.verbosity == Verbosity::kVerbose; }
+  // What the flags say about the files to read.
+  [[nodiscard]] ProjectQuery Query() const;
+};
+
+// Colours only where wanted: `--color`, else a terminal that is not dumb and no NO_COLOR (no-color.org).
+[[nodiscard]] Colour ColourFor(const Session& session, Stream stream);
+
+// Where diagnostics in a form for machines go: they are data, unless the command prints other data.
+enum class MachineReports : std::uint8_t { kAreData, kAreTalk };
+
+// Prints all of them in the form that was asked for. `-q` keeps errors and
+// warnings. A form for machines is printed even if there is nothing to say.
+void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports);
+
+// The world failed: exit code 6.
+[[nodiscard]] ExitCode Fail(const Session& session, const Error& error);
+// The command line is wrong: exit code 2.
+[[nodiscard]] ExitCode Refuse(const Session& session, const UsageError& error);
+
+// `--target` names the implicit target, or is reported.
+void CheckTargets(const Session& session, SourceMap& sources, Diagnostics& diagnostics);
+
+}  // namespace spin_aks

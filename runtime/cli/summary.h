@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What compile says when it is done.
+#pragma once
+
+#include <string>
+
+#include "runtime/apply.h"
+#include "runtime/cli/options.h"
+#include "runtime/driver.h"
+
+namespace spin_aks {
+
+// A line for each file that changed (with kVerbose for each), and the counts.
+[[nodiscard]] std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity);
+// The same for `--check`.
+[[nodiscard]] std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity);
+
+// Commands to type next, ready to be copied.
+[[nodiscard]] std::string DescribeNextSteps(Emit emit, const Layout& layout, const Target& target);
+
+}  // namespace spin_aks

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What lies in the application directory, as far as the manifest asks for it.
+#pragma once
+
+#include <vector>
+
+#include "ir/diagnostic.h"
+#include "ir/project_tree.h"
+#include "ir/source.h"
+#include "runtime/ports.h"
+
+namespace spin_aks {
+
+// Everything at and below each of `wanted`, links followed, faulty links as
+// nodes without children. What cannot be read is a node of kind kOther; what
+// does not exist has none. More than a million entries is an error at `cause`.
+[[nodiscard]] ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics);
+
+}  // namespace spin_aks

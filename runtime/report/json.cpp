@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "runtime/report/report.h"
+
+namespace spin_aks {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string_view KindText(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kFile: return "file";
+    case SourceKind::kArgument: return "flag";
+    case SourceKind::kEnvironment: return "environment";
+  }
+  return "file";
+}
+
+Json Point(const SourceFile& source, std::uint32_t offset) {
+  const LineColumn at = source.Locate(offset);
+  return {{"line", at.line}, {"column", at.column}, {"offset", offset}};
+}
+
+Json Place(const Label& label, const SourceMap& sources) {
+  if (!label.span.is_somewhere()) return nullptr;
+  const SourceFile& source = sources.Get(label.span.source);
+  return {{"kind", KindText(source.kind())},
+          {"name", source.name()},
+          {"label", label.text},
+          {"start", Point(source, label.span.begin)},
+          {"end", Point(source, label.span.end)}};
+}
+
+Json Entry(const Diagnostic& diagnostic, const SourceMap& sources) {
+  const DiagnosticInfo& info = Describe(diagnostic.kind);
+  Json related = Json::array();
+  for (const Label& label : diagnostic.related) related.push_back(Place(label, sources));
+  Json fix = nullptr;
+  if (diagnostic.fix) fix = {{"place", Place({diagnostic.fix->span, {}}, sources)}, {"replacement", diagnostic.fix->replacement}};
+  return {{"code", info.code},
+          {"name", info.name},
+          {"severity", SeverityText(diagnostic.severity)},
+          {"message", diagnostic.message},
+          {"place", Place(diagnostic.primary, sources)},
+          {"related", related},
+          {"help", diagnostic.help},
+          {"fix", fix}};
+}
+
+}  // namespace
+
+std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources) {
+  Json entries = Json::array();
+  for (const Diagnostic& diagnostic : diagnostics.all()) entries.push_back(Entry(diagnostic, sources));
+  const DiagnosticCounts counts = Count(diagnostics);
+  const Json document = {{"schema", 1},
+                         {"diagnostics", entries},
+                         {"summary", {{"errors", counts.errors}, {"warnings", counts.warnings}, {"notes", counts.notes}}}};
+  // Sources need not be UTF-8, and messages quote them.
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Diagnostics in the forms that people and machines read. Pure: text out, nothing printed.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "ir/diagnostic.h"
+#include "ir/render.h"
+#include "ir/source.h"
+
+namespace spin_aks {
+
+struct DiagnosticCounts {
+  std::size_t errors = 0, warnings = 0, notes = 0;
+};
+[[nodiscard]] DiagnosticCounts Count(const Diagnostics& diagnostics);
+// "2 errors, 1 warning"; notes are counted only where nothing else is; empty for none.
+[[nodiscard]] std::string DescribeCounts(const DiagnosticCounts& counts);
+
+// Each diagnostic of at least this severity as ir/render.h draws it, an empty line behind each.
+[[nodiscard]] std::string ReportText(const Diagnostics& diagnostics, const SourceMap& sources, const RenderOptions& options,
+                                     Severity least = Severity::kNote);
+
+// One document, `"schema": 1`:
+//   {schema, diagnostics: [{code, name, severity, message, place, related: [place], help: [text], fix: {place, replacement} | null}],
+//    summary: {errors, warnings, notes}}
+//   place: null | {kind: "file" | "flag" | "environment", name, label, start: {line, column, offset}, end: {…}}
+// Lines and columns count from 1, columns in code points; offsets in bytes from 0; `end` is behind the last character.
+[[nodiscard]] std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources);
+
+// SARIF 2.1.0 (OASIS), one run; columns in code points, names of files as URI references relative to where the program ran.
+[[nodiscard]] std::string ReportSarif(const Diagnostics& diagnostics, const SourceMap& sources);
+
+// GitHub workflow commands, one a line: `::error file=…,line=…::message`.
+[[nodiscard]] std::string ReportGithub(const Diagnostics& diagnostics, const SourceMap& sources);
+
+// For a comment on a pull request.
+[[nodiscard]] std::string ReportMarkdown(const Diagnostics& diagnostics, const SourceMap& sources);
+
+}  // namespace spin_aks
