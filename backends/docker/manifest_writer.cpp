@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "backends/docker/lines.h"
-#include "backends/docker/toml_text.h"
+#include "ir/toml_text.h"
 
 namespace spin_aks {
 namespace {
@@ -34,10 +34,8 @@ class Writer {
     Application();
     Variables();
     if (app_.triggers.empty()) Header("trigger", {});
-    for (const std::string_view type : {"http", "redis", "sqs", "mqtt", "command"}) {
-      for (const Trigger& trigger : app_.triggers) {
-        std::visit([&](const auto& typed) { if (TypeOf(typed) == type) One(typed); }, trigger);
-      }
+    for (const Trigger& trigger : app_.triggers) {
+      std::visit([&](const auto& typed) { One(typed); }, trigger);
     }
     for (std::size_t i = 0; i < app_.components.size(); ++i) OneComponent(app_.components[i], plan_.guest_roots[i]);
     return std::move(lines_).Take();

@@ -9,7 +9,7 @@
 
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_secrets.h"
-#include "backends/k8s/toml_text.h"
+#include "ir/toml_text.h"
 
 namespace spin_aks::k8s {
 namespace {

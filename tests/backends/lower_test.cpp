@@ -7,7 +7,6 @@
 #include <string>
 
 #include "backends/k8s/runtime_config.h"
-#include "backends/k8s/toml_text.h"
 #include "backends/yaml/reader.h"
 #include "tests/backends/programs.h"
 #include "tests/backends/tree.h"
@@ -353,13 +352,6 @@ type = "remote_http"
 url = "https://llm"
 auth_token = ""
 )");
-}
-
-TEST(TomlText, EscapesWhatMayNotStandInAString) {
-  EXPECT_EQ(TomlString("a\"b\\c\n\t\x01\x7f é"), "\"a\\\"b\\\\c\\n\\t\\u0001\\u007F é\"");
-  EXPECT_EQ(TomlKey("a-b_1"), "a-b_1");
-  EXPECT_EQ(TomlKey(""), "\"\"");
-  EXPECT_EQ(TomlKey("a.b"), "\"a.b\"");
 }
 
 // ---- What rolls pods ----

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "backends/docker/image_plan.h"
-#include "backends/docker/toml_text.h"
+#include "ir/toml_text.h"
 #include "ir/app.h"
 
 namespace spin_aks {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "backends/docker/toml_text.h"
+#include "ir/toml_text.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// TOML text for the few forms that the image's manifest needs.
+// TOML text for the few forms that we write: the image's manifest and the runtime configuration.
 #pragma once
 
 #include <string>
