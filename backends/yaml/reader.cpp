@@ -90,6 +90,7 @@ class Builder {
     if (scalar.tag != nullptr) return "a tag";
     const std::string_view text = View(scalar.value, scalar.length);
     if (scalar.style != YAML_PLAIN_SCALAR_STYLE) return Place(Value(text));
+    if (text == "<<" && AwaitsKey()) return "a merge key";
     std::optional<Value> value = ResolvePlain(text);
     if (!value) return "`" + std::string(text) + "`, which readers disagree about, or a number that is not an integer";
     return Place(*std::move(value));

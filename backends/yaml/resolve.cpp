@@ -52,11 +52,23 @@ bool LooksNumeric(std::string_view text) {
   return IsDecimal(rest) || IsOneOf(rest, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"});
 }
 
-// `2024-1-2`, with or without a time.
+// Takes digits off the front; how many.
+std::size_t TakeDigits(std::string_view& text) {
+  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(count);
+  return count;
+}
+
+bool TakeDash(std::string_view& text) {
+  if (!text.starts_with('-')) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// `2024-1-2`, with or without something that may be a time behind it.
 bool LooksLikeDate(std::string_view text) {
-  if (text.size() < 8 || !AllDigits(text.substr(0, 4)) || text[4] != '-') return false;
-  const std::size_t dash = text.find('-', 5);
-  return dash != std::string_view::npos && AllDigits(text.substr(5, dash - 5)) && dash + 1 < text.size() && IsDigit(text[dash + 1]);
+  if (TakeDigits(text) != 4 || !TakeDash(text) || TakeDigits(text) == 0 || !TakeDash(text) || TakeDigits(text) == 0) return false;
+  return text.empty() || std::string_view("Tt \t").find(text.front()) != std::string_view::npos;
 }
 
 }  // namespace
@@ -68,7 +80,7 @@ std::optional<Value> ResolvePlain(std::string_view text) {
   if (const auto integer = CanonicalInteger(text)) return Value(*integer);
   // Some readers take `NaN` and `inf` for numbers, none of ours does.
   if (IsReservedWord(text) && !IsOneOf(text, {"nan", "NaN", "NAN", "inf", "Inf", "INF", "infinity", "Infinity"})) return std::nullopt;
-  if (text == "<<" || LooksNumeric(text) || LooksLikeDate(text)) return std::nullopt;
+  if (LooksNumeric(text) || LooksLikeDate(text)) return std::nullopt;
   return Value(text);
 }
 

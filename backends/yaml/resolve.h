@@ -12,7 +12,8 @@
 namespace spin_aks::yaml {
 
 // The value that all of them agree on. Nothing for what they take for different
-// things (`yes`, `010`, `2024-01-01`), for floats, for integers beyond 64 bits and for `<<`.
+// things (`yes`, `010`, `2024-01-01`), for floats and for integers beyond 64 bits. `<<` is
+// a string; only as a bare key it is more than that.
 [[nodiscard]] std::optional<Value> ResolvePlain(std::string_view text);
 
 }  // namespace spin_aks::yaml
