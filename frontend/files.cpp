@@ -33,6 +33,14 @@ bool IsEntirely(std::string_view text, std::string_view dots) {
   return text == dots || (text.size() > dots.size() && text.ends_with(dots) && text[text.size() - dots.size() - 1] == '/');
 }
 
+// Reports a pattern that ends in `.` or `..`; true if it does.
+bool CheckEnd(const ManifestFiles& entry, Diagnostics& diagnostics) {
+  if (!IsEntirely(*entry.source, ".") && !IsEntirely(*entry.source, "..")) return false;
+  diagnostics.Report(DiagnosticKind::kFilePatternEnd, entry.source.span, fmt::format("the file pattern `{}` ends in a directory", *entry.source))
+      .Help("to include a directory, mount it, `{ source = \"assets\", destination = \"/assets\" }`, or end the pattern in `**/*`");
+  return true;
+}
+
 // What a pattern says before its first wildcard, in whole steps: `a/b*/c` -> `a`.
 std::string_view LiteralSteps(std::string_view pattern) {
   const std::size_t wildcard = pattern.find_first_of("*?[");
@@ -88,7 +96,7 @@ class Resolver {
 
   void Pattern(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
-    if (IsEntirely(text, ".") || IsEntirely(text, "..")) return ReportEnd(entry);
+    if (CheckEnd(entry, diagnostics_)) return;
     if (text == "*" || text == kEverything) WarnOfEverything(entry);
     const std::optional<RelPath> path = RelPath::Parse(text);
     if (!path) return ReportLeaving(entry.source, "this path");
@@ -254,10 +262,6 @@ class Resolver {
     }
   }
 
-  void ReportEnd(const ManifestFiles& entry) {
-    Report(DiagnosticKind::kFilePatternEnd, entry.source.span, fmt::format("the file pattern `{}` ends in a directory", *entry.source))
-        .Help("to include a directory, mount it, `{ source = \"assets\", destination = \"/assets\" }`, or end the pattern in `**/*`");
-  }
   void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root = "the application directory") {
     Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
         .Mark(fmt::format("{} has to stay inside", what));
@@ -316,6 +320,12 @@ class Resolver {
 std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
                                     Diagnostics& diagnostics) {
   return Resolver(component, tree, generated, diagnostics).Resolve();
+}
+
+void CheckFilePatterns(const ManifestComponent& component, Diagnostics& diagnostics) {
+  for (const ManifestFiles& entry : component.files) {
+    if (!entry.destination) (void)CheckEnd(entry, diagnostics);
+  }
 }
 
 std::vector<RelPath> WantedFiles(const ManifestComponent& component) {

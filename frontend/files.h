@@ -27,6 +27,9 @@ namespace spin_aks {
 [[nodiscard]] std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree,
                                                   const std::vector<RelPath>& generated, Diagnostics& diagnostics);
 
+// What Spin refuses of `files` whatever the tree holds; ResolveFiles says it too.
+void CheckFilePatterns(const ManifestComponent& component, Diagnostics& diagnostics);
+
 // What ResolveFiles will ask the tree for.
 [[nodiscard]] std::vector<RelPath> WantedFiles(const ManifestComponent& component);
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "frontend/dependency_rules.h"
+#include "frontend/files.h"
 #include "frontend/hosts.h"
 #include "frontend/semver.h"
 #include "frontend/templates.h"
@@ -151,6 +152,7 @@ void CheckLoadRules(const SpinManifest& manifest, ManifestScope scope, Diagnosti
     CheckDependencies(component, diagnostics);
     CheckDependencyDigests(component, scope, diagnostics);
     CheckWorkdir(component, diagnostics);
+    CheckFilePatterns(component, diagnostics);
     if (scope == ManifestScope::kCompile) CheckDeprecatedHosts(component, diagnostics);
   }
 }

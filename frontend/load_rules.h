@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What Spin finds when it loads an application that it could parse: variables,
-// digests, versions, hosts, dependencies (crates/loader/src/local.rs). Files
-// are left to frontend/files.h, which needs the tree.
+// digests, versions, hosts, dependencies (crates/loader/src/local.rs). What
+// `files` find is left to ResolveFiles (frontend/files.h), which has the tree.
 #pragma once
 
 #include "frontend/manifest_scope.h"

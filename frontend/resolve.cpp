@@ -96,8 +96,6 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   auto target = image ? std::optional(ResolveTarget(context, std::move(*image), secrets)) : std::nullopt;
   ResolveRedisAddress(context, spin, *app);
   CheckRedisAddresses(*app, diagnostics);
-  CheckRedisAddresses(*app, diagnostics);
-  CheckSpinFeatures(manifest, spin, diagnostics);
   if (!target || diagnostics.has_errors()) return std::nullopt;
 
   return Program{std::move(*app), name, std::move(*target), std::move(runtime), {std::move(workload)}, std::move(services),

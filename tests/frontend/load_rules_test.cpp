@@ -116,6 +116,12 @@ TEST(LoadRules, KeepBuildsRelative) {
   EXPECT_EQ(Said("[component.main.build]\ncommand = \"true\"\nworkdir = \"../up\"\n"), Briefs());
 }
 
+TEST(LoadRules, RefuseFilePatternsThatEndInADirectory) {
+  EXPECT_EQ(
+      Said("files = [\".\", \"a/..\", \"a.b\", { source = \".\", destination = \"/\" }]\n"),
+      (Briefs{"FilePatternEnd: the file pattern `.` ends in a directory", "FilePatternEnd: the file pattern `a/..` ends in a directory"}));
+}
+
 TEST(LoadRules, OfferTheNewerKeyWhenCompiling) {
   const Judged judged = JudgeCompile(std::string(kBase) + "allowed_http_hosts = [\"api.example\"]\n", TreeOf({"main.wasm"}));
   EXPECT_EQ(judged.Briefs(), (Briefs{"DeprecatedAllowedHttpHosts: component `main` uses the deprecated key `allowed_http_hosts`"}));
