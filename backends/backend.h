@@ -39,9 +39,9 @@ struct Emitted {
 };
 
 struct Backend {
-  std::string_view name;                   // "kustomize", as `-t` takes it
-  std::vector<std::string_view> aliases;   // further names that `-t` takes
-  std::string_view default_root;           // below the settings file's directory; empty: that directory
+  std::string_view name;                  // "kustomize", as `-t` takes it
+  std::vector<std::string_view> aliases;  // further names that `-t` takes
+  std::string_view default_root;          // below the settings file's directory; empty: that directory
   std::string_view summary;
   std::optional<Emitted> (*emit)(const Program&, Diagnostics&);
 };

@@ -34,11 +34,7 @@ const std::vector<Backend>& Backends() {
        .default_root = "manifests",
        .summary = "raw manifests: manifests/app.yaml",
        .emit = kube::Emit},
-      {.name = "helm",
-       .aliases = {"chart"},
-       .default_root = "charts",
-       .summary = "a Helm chart: charts/<app>/",
-       .emit = helm::Emit},
+      {.name = "helm", .aliases = {"chart"}, .default_root = "charts", .summary = "a Helm chart: charts/<app>/", .emit = helm::Emit},
   };
   return all;
 }

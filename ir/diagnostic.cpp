@@ -21,8 +21,12 @@ bool CodeIsLess(const DiagnosticInfo& info, DiagnosticKind kind) { return info.k
 // "SA" and four digits. The registry writes codes without leading zeros: in
 // C++ those would make the number octal.
 consteval std::array<char, 6> CodeText(int code) {
-  return {'S', 'A', static_cast<char>('0' + code / 1000 % 10), static_cast<char>('0' + code / 100 % 10),
-          static_cast<char>('0' + code / 10 % 10), static_cast<char>('0' + code % 10)};
+  return {'S',
+          'A',
+          static_cast<char>('0' + code / 1000 % 10),
+          static_cast<char>('0' + code / 100 % 10),
+          static_cast<char>('0' + code / 10 % 10),
+          static_cast<char>('0' + code % 10)};
 }
 template <int kCode>
 constexpr std::array<char, 6> kCodeText = CodeText(kCode);
@@ -32,9 +36,13 @@ constexpr std::array<char, 6> kCodeText = CodeText(kCode);
 const std::vector<DiagnosticInfo>& AllDiagnostics() {
   static const std::vector<DiagnosticInfo> all = [] {
     std::vector<DiagnosticInfo> kinds{
-#define SPIN_AKS_DIAGNOSTIC(code, name, severity, summary, explanation)                              \
-  DiagnosticInfo{DiagnosticKind::k##name, std::string_view(kCodeText<code>.data(), 6), #name,        \
-                 Severity::k##severity, summary, std::string_view(explanation).substr(1)},
+#define SPIN_AKS_DIAGNOSTIC(code, name, severity, summary, explanation) \
+  DiagnosticInfo{DiagnosticKind::k##name,                               \
+                 std::string_view(kCodeText<code>.data(), 6),           \
+                 #name,                                                 \
+                 Severity::k##severity,                                 \
+                 summary,                                               \
+                 std::string_view(explanation).substr(1)},
 #include "ir/diagnostics/all.def"
 #undef SPIN_AKS_DIAGNOSTIC
     };
@@ -52,9 +60,8 @@ const DiagnosticInfo& Describe(DiagnosticKind kind) {
 const DiagnosticInfo* FindDiagnostic(std::string_view code) {
   const auto same = [](char a, char b) { return a == b || (a >= 'a' && a <= 'z' && a - 'a' + 'A' == b); };
   const auto& all = AllDiagnostics();
-  const auto it = std::ranges::find_if(all, [&](const DiagnosticInfo& info) {
-    return std::equal(code.begin(), code.end(), info.code.begin(), info.code.end(), same);
-  });
+  const auto it = std::ranges::find_if(
+      all, [&](const DiagnosticInfo& info) { return std::equal(code.begin(), code.end(), info.code.begin(), info.code.end(), same); });
   return it == all.end() ? nullptr : &*it;
 }
 
@@ -118,8 +125,6 @@ void Diagnostics::PromoteWarnings() {
   }
 }
 
-void Diagnostics::Append(Diagnostics other) {
-  std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_));
-}
+void Diagnostics::Append(Diagnostics other) { std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_)); }
 
 }  // namespace spin_aks

@@ -64,9 +64,9 @@ struct Diagnostic {
   DiagnosticKind kind;
   Severity severity = Severity::kError;
   std::string message;
-  Label primary;                   // its span may be nowhere only for kinds without a file
-  std::vector<Label> related;      // what made it wrong
-  std::vector<std::string> help;   // one hint a line
+  Label primary;                  // its span may be nowhere only for kinds without a file
+  std::vector<Label> related;     // what made it wrong
+  std::vector<std::string> help;  // one hint a line
   std::optional<Fix> fix;
 
   auto operator<=>(const Diagnostic&) const = default;

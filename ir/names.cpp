@@ -220,8 +220,6 @@ std::optional<ImageRef> ImageRef::Parse(std::string_view text) {
 
 std::string ImageRef::NameText() const { return registry_.empty() ? repository_ : registry_ + "/" + repository_; }
 
-std::string ImageRef::Text() const {
-  return NameText() + (tag_.empty() ? "" : ":" + tag_) + (digest_.empty() ? "" : "@" + digest_);
-}
+std::string ImageRef::Text() const { return NameText() + (tag_.empty() ? "" : ":" + tag_) + (digest_.empty() ? "" : "@" + digest_); }
 
 }  // namespace spin_aks

@@ -201,9 +201,7 @@ std::string Path::Text() const {
 
 Path Path::Key(std::string key) const { return With(*this, KeyStep{std::move(key)}); }
 
-Path Path::Match(std::string field, std::string value) const {
-  return With(*this, MatchStep{{{std::move(field), std::move(value)}}});
-}
+Path Path::Match(std::string field, std::string value) const { return With(*this, MatchStep{{{std::move(field), std::move(value)}}}); }
 
 Path Path::Index(std::size_t index) const { return With(*this, IndexStep{index}); }
 

@@ -33,7 +33,8 @@ RelPath Path(std::string_view text) {
 }
 
 std::vector<Unit> Units(std::span<const Object> objects) {
-  std::vector<Unit> units{{.directory = "1-definitions", .objects = {}}, {.directory = "2-installer", .objects = {}}, {.directory = "3-shim", .objects = {}}};
+  std::vector<Unit> units{
+      {.directory = "1-definitions", .objects = {}}, {.directory = "2-installer", .objects = {}}, {.directory = "3-shim", .objects = {}}};
   for (const Object& object : objects) units[UnitOf(object.Kind())].objects.push_back(object);
   std::erase_if(units, [](const Unit& unit) { return unit.objects.empty(); });
   return units;

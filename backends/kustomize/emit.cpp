@@ -27,7 +27,8 @@ bool CheckLosses(const k8s::Bundle& bundle, Diagnostics& diagnostics) {
   for (const k8s::Object& object : bundle.app) {
     for (const Loss& loss : FindLosses(object.value)) {
       is_whole = false;
-      diagnostics.Report(DiagnosticKind::kLostByKustomize, loss.span, fmt::format("kustomize cannot carry {} in a {}", loss.what, object.Kind()))
+      diagnostics
+          .Report(DiagnosticKind::kLostByKustomize, loss.span, fmt::format("kustomize cannot carry {} in a {}", loss.what, object.Kind()))
           .Help(fmt::format("it would stand at `{}` of `{}`", loss.path.Text(), object.Name()))
           .Help("raw manifests can hold it: `-t kube`");
     }

@@ -59,17 +59,23 @@ class Builder {
 
   Problem Handle(const yaml_event_t& event) {
     switch (event.type) {
-      case YAML_SCALAR_EVENT: return Scalar(event);
-      case YAML_SEQUENCE_START_EVENT: return Open(List(), event.data.sequence_start.anchor, event.data.sequence_start.tag);
-      case YAML_MAPPING_START_EVENT: return Open(Map(), event.data.mapping_start.anchor, event.data.mapping_start.tag);
+      case YAML_SCALAR_EVENT:
+        return Scalar(event);
+      case YAML_SEQUENCE_START_EVENT:
+        return Open(List(), event.data.sequence_start.anchor, event.data.sequence_start.tag);
+      case YAML_MAPPING_START_EVENT:
+        return Open(Map(), event.data.mapping_start.anchor, event.data.mapping_start.tag);
       case YAML_SEQUENCE_END_EVENT:
-      case YAML_MAPPING_END_EVENT: return Close();
-      case YAML_ALIAS_EVENT: return "an alias";
+      case YAML_MAPPING_END_EVENT:
+        return Close();
+      case YAML_ALIAS_EVENT:
+        return "an alias";
       case YAML_NO_EVENT:
       case YAML_STREAM_START_EVENT:
       case YAML_STREAM_END_EVENT:
       case YAML_DOCUMENT_START_EVENT:
-      case YAML_DOCUMENT_END_EVENT: return std::nullopt;
+      case YAML_DOCUMENT_END_EVENT:
+        return std::nullopt;
     }
     return std::nullopt;
   }
@@ -111,9 +117,7 @@ class Builder {
     return Place(std::move(done));
   }
 
-  [[nodiscard]] bool AwaitsKey() const {
-    return !stack_.empty() && stack_.back().collection.AsMap() != nullptr && !stack_.back().key;
-  }
+  [[nodiscard]] bool AwaitsKey() const { return !stack_.empty() && stack_.back().collection.AsMap() != nullptr && !stack_.back().key; }
 
   Problem Place(Value value) {
     if (stack_.empty()) {

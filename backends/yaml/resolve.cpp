@@ -13,9 +13,7 @@ namespace {
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool AllDigits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, IsDigit); }
-bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, text) != words.end();
-}
+bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> words) { return std::ranges::find(words, text) != words.end(); }
 
 // `0`, `-7`, `42`: what is no octal, no float and no date anywhere.
 std::optional<std::int64_t> CanonicalInteger(std::string_view text) {
@@ -48,7 +46,8 @@ bool LooksNumeric(std::string_view text) {
   std::string_view rest = bare;
   if (rest.starts_with('+') || rest.starts_with('-')) rest.remove_prefix(1);
   if (rest.starts_with("0x") || rest.starts_with("0X")) return std::ranges::all_of(rest.substr(2), IsHexDigit);
-  if (rest.starts_with("0o") || rest.starts_with("0O") || rest.starts_with("0b") || rest.starts_with("0B")) return AllDigits(rest.substr(2));
+  if (rest.starts_with("0o") || rest.starts_with("0O") || rest.starts_with("0b") || rest.starts_with("0B"))
+    return AllDigits(rest.substr(2));
   return IsDecimal(rest) || IsOneOf(rest, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"});
 }
 

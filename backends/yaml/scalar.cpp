@@ -30,8 +30,8 @@ constexpr std::array<std::pair<char32_t, char32_t>, 17> kInvisible{{
     {0x10FFFE, 0xFFFFFFFF},
 }};
 
-constexpr std::array<std::string_view, 13> kReservedWords{"false", "inf",  "infinity", "n",   "nan", "no", "null",
-                                                          "off",   "on",   "true",     "y",   "yes", "~"};
+constexpr std::array<std::string_view, 13> kReservedWords{"false", "inf", "infinity", "n", "nan", "no", "null",
+                                                          "off",   "on",  "true",     "y", "yes", "~"};
 
 constexpr std::size_t kLongestWord = 8;
 

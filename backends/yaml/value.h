@@ -58,16 +58,18 @@ class Value {
   using Node = std::variant<std::nullptr_t, bool, std::int64_t, std::string, List, Map>;
 
   Value() = default;
-  Value(bool v) : node_(v) {}                                    // NOLINT(google-explicit-constructor)
-  Value(int v) : node_(std::int64_t{v}) {}                       // NOLINT(google-explicit-constructor)
-  Value(std::int64_t v) : node_(v) {}                            // NOLINT(google-explicit-constructor)
-  Value(std::string v) : node_(std::move(v)) {}                  // NOLINT(google-explicit-constructor)
-  Value(std::string_view v) : node_(std::string(v)) {}           // NOLINT(google-explicit-constructor)
-  Value(const char* v) : node_(std::string(v)) {}                // NOLINT(google-explicit-constructor)
-  Value(List v);                                                 // NOLINT(google-explicit-constructor)
-  Value(Map v);                                                  // NOLINT(google-explicit-constructor)
+  Value(bool v) : node_(v) {}                           // NOLINT(google-explicit-constructor)
+  Value(int v) : node_(std::int64_t{v}) {}              // NOLINT(google-explicit-constructor)
+  Value(std::int64_t v) : node_(v) {}                   // NOLINT(google-explicit-constructor)
+  Value(std::string v) : node_(std::move(v)) {}         // NOLINT(google-explicit-constructor)
+  Value(std::string_view v) : node_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(const char* v) : node_(std::string(v)) {}       // NOLINT(google-explicit-constructor)
+  Value(List v);                                        // NOLINT(google-explicit-constructor)
+  Value(Map v);                                         // NOLINT(google-explicit-constructor)
   template <typename T>
-  Value(const Spanned<T>& v) : Value(v.value) { span_ = v.span; }  // NOLINT(google-explicit-constructor)
+  Value(const Spanned<T>& v) : Value(v.value) {
+    span_ = v.span;
+  }  // NOLINT(google-explicit-constructor)
 
   // The same value, caused by `span`: by this leaf's own, if it has one already.
   [[nodiscard]] Value At(Span span) &&;

@@ -11,6 +11,8 @@
 namespace spin_aks::yaml {
 namespace {
 
+using namespace std::string_view_literals;
+
 // Readers look for the `:` of a simple key within 1024 characters (libyaml and the
 // Go readers descended from it); a longer key takes the explicit form, `? key`.
 constexpr std::size_t kLongestSimpleKey = 1000;
@@ -31,15 +33,13 @@ void AppendHex(std::string& out, char32_t c, int digits) {
   for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += "0123456789abcdef"[(c >> static_cast<unsigned>(shift)) & 0xFU];
 }
 
+// A backslash and a letter for those that have one, else the shortest number.
 void AppendEscaped(std::string& out, char32_t c) {
-  switch (c) {
-    case U'\0': out += "\\0"; return;
-    case U'\n': out += "\\n"; return;
-    case U'\r': out += "\\r"; return;
-    case U'\t': out += "\\t"; return;
-    case U'"': out += "\\\""; return;
-    case U'\\': out += "\\\\"; return;
-    default: break;
+  constexpr std::u32string_view kNamed = U"\0\n\r\t\"\\"sv;
+  if (const std::size_t i = kNamed.find(c); i != std::u32string_view::npos) {
+    out += '\\';
+    out += "0nrt\"\\"[i];
+    return;
   }
   const int digits = c <= 0xFF ? 2 : c <= 0xFFFF ? 4 : 8;
   out += digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U";
@@ -73,9 +73,7 @@ bool IsVisibleText(std::string_view line) {
   return true;
 }
 
-bool FitsBlock(std::string_view line) {
-  return line.size() <= kWidestBlockLine && !line.ends_with(' ') && IsVisibleText(line);
-}
+bool FitsBlock(std::string_view line) { return line.size() <= kWidestBlockLine && !line.ends_with(' ') && IsVisibleText(line); }
 
 // Several lines, of which a literal block hides nothing: no blanks at their ends, at
 // most one newline after the last, and a first line that shows the indentation.

@@ -23,10 +23,11 @@ inline k8s::Object ObjectOf(std::string stem, std::string_view kind, std::string
 // An application with two config maps, and a runtime layer of three units.
 inline k8s::Bundle SampleBundle() {
   return {
-      .app = {ObjectOf("namespace", "Namespace", "shop"), ObjectOf("configmap", "ConfigMap", "shop", {{.key = "on", .value = "010", .comment = {}}}),
+      .app = {ObjectOf("namespace", "Namespace", "shop"),
+              ObjectOf("configmap", "ConfigMap", "shop", {{.key = "on", .value = "010", .comment = {}}}),
               ObjectOf("configmap", "ConfigMap", "shop-extra"), ObjectOf("deployment", "Deployment", "shop")},
-      .runtime = {ObjectOf("customresourcedefinition", "CustomResourceDefinition", "shims.runtime.spinkube.dev"), ObjectOf("namespace", "Namespace", "rcm"),
-                  ObjectOf("deployment", "Deployment", "rcm"), ObjectOf("shim", "Shim", "spin")},
+      .runtime = {ObjectOf("customresourcedefinition", "CustomResourceDefinition", "shims.runtime.spinkube.dev"),
+                  ObjectOf("namespace", "Namespace", "rcm"), ObjectOf("deployment", "Deployment", "rcm"), ObjectOf("shim", "Shim", "spin")},
   };
 }
 

@@ -30,8 +30,9 @@ TEST(Kube, TheApplicationIsOneFileInTheOrderOfApplying) {
 // `kubectl apply -f manifests/` does not enter directories.
 TEST(Kube, TheRuntimeLayerLiesInDirectoriesOfItsOwn) {
   EXPECT_EQ(Paths(kube::Layout(SampleBundle(), RuntimeInclude::kSeparate)),
-            (std::vector<std::string>{"app.yaml", "runtime/1-definitions/customresourcedefinition.yaml", "runtime/1-definitions/kustomization.yaml",
-                                      "runtime/2-installer/deployment.yaml", "runtime/2-installer/kustomization.yaml", "runtime/2-installer/namespace.yaml",
+            (std::vector<std::string>{"app.yaml", "runtime/1-definitions/customresourcedefinition.yaml",
+                                      "runtime/1-definitions/kustomization.yaml", "runtime/2-installer/deployment.yaml",
+                                      "runtime/2-installer/kustomization.yaml", "runtime/2-installer/namespace.yaml",
                                       "runtime/3-shim/kustomization.yaml", "runtime/3-shim/shim.yaml", "runtime/README.md"}));
 }
 
@@ -44,7 +45,8 @@ TEST(Kube, AnIncludedRuntimeComesBeforeTheApplication) {
 }
 
 TEST(Kube, WithoutARuntimeThereIsNoneInTheOutput) {
-  EXPECT_EQ(Paths(kube::Layout({.app = SampleBundle().app, .runtime = {}}, RuntimeInclude::kSeparate)), std::vector<std::string>{"app.yaml"});
+  EXPECT_EQ(Paths(kube::Layout({.app = SampleBundle().app, .runtime = {}}, RuntimeInclude::kSeparate)),
+            std::vector<std::string>{"app.yaml"});
 }
 
 TEST(RuntimeLayer, TheReadmeSaysHowToApplyItInOrder) {
@@ -60,9 +62,11 @@ TEST(RuntimeLayer, TheReadmeSaysHowToApplyItInOrder) {
 
 TEST(RenderFiles, WritesTreesAndKeepsTexts) {
   Emitted emitted;
-  emitted.files[*RelPath::Parse("a.yaml")] = YamlFile{.comment = "why", .documents = {yaml::Map{{.key = "on", .value = "1e3", .comment = {}}}}};
+  emitted.files[*RelPath::Parse("a.yaml")] =
+      YamlFile{.comment = "why", .documents = {yaml::Map{{.key = "on", .value = "1e3", .comment = {}}}}};
   emitted.files[*RelPath::Parse("b.txt")] = TextFile{.text = "{{ as it is }}", .line_spans = {}};
-  EXPECT_EQ(RenderFiles(emitted), (FileSet{{*RelPath::Parse("a.yaml"), "# why\n\"on\": \"1e3\"\n"}, {*RelPath::Parse("b.txt"), "{{ as it is }}"}}));
+  EXPECT_EQ(RenderFiles(emitted),
+            (FileSet{{*RelPath::Parse("a.yaml"), "# why\n\"on\": \"1e3\"\n"}, {*RelPath::Parse("b.txt"), "{{ as it is }}"}}));
 }
 
 TEST(Backends, AreFoundByNameAndAliasInAnyCase) {

@@ -71,8 +71,8 @@ TEST(Kustomize, TheBaseHasOneObjectAFile) {
   for (const auto& [path, file] : emitted.files) {
     if (path.IsWithin(P("base"))) base.push_back(path.text());
   }
-  EXPECT_EQ(base, (std::vector<std::string>{"base/configmap-shop-extra.yaml", "base/configmap.yaml", "base/deployment.yaml", "base/kustomization.yaml",
-                                            "base/namespace.yaml"}));
+  EXPECT_EQ(base, (std::vector<std::string>{"base/configmap-shop-extra.yaml", "base/configmap.yaml", "base/deployment.yaml",
+                                            "base/kustomization.yaml", "base/namespace.yaml"}));
 }
 
 TEST(Kustomize, FilesNeverShareAName) {
@@ -130,7 +130,8 @@ std::vector<std::string> Losses(const k8s::Object& object) {
 
 TEST(KustomizeLosses, CharactersThatItChangesOrRefusesAreFound) {
   yaml::Map data;
-  for (const char* text : {"a\x7f", "\u0080", "a\u0085b", "\u009f", "\uffff", "\x1b", "\u00a0", "\u2028", "\ufeff", "😀"}) data.Set("k" + std::to_string(data.entries().size()), text);
+  for (const char* text : {"a\x7f", "\u0080", "a\u0085b", "\u009f", "\uffff", "\x1b", "\u00a0", "\u2028", "\ufeff", "😀"})
+    data.Set("k" + std::to_string(data.entries().size()), text);
   EXPECT_EQ(Losses(ObjectOf("configmap", "ConfigMap", "x", std::move(data))),
             (std::vector<std::string>{".data.k0 U+007F", ".data.k1 U+0080", ".data.k2 U+0085", ".data.k3 U+009F", ".data.k4 U+FFFF"}));
 }
@@ -138,17 +139,20 @@ TEST(KustomizeLosses, CharactersThatItChangesOrRefusesAreFound) {
 TEST(KustomizeLosses, KeysOfAnnotationsThatItTakesForNumbersAreFound) {
   yaml::Map annotations;
   for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"}) annotations.Set(key, "x");
-  k8s::Object object = ObjectOf("configmap", "ConfigMap", "x", {{.key = "1.0", .value = "010", .comment = {}}, {.key = "<<", .value = "x", .comment = {}}});
+  k8s::Object object =
+      ObjectOf("configmap", "ConfigMap", "x", {{.key = "1.0", .value = "010", .comment = {}}, {.key = "<<", .value = "x", .comment = {}}});
   object.value.AsMap()->Find("metadata")->AsMap()->Set("annotations", annotations);
-  EXPECT_EQ(Losses(object), (std::vector<std::string>{R"(.metadata.annotations."1.0" the key `1.0`)", ".metadata.annotations.010 the key `010`",
-                                                     ".metadata.annotations.true the key `true`", ".metadata.annotations.null the key `null`",
-                                                     R"(.data."<<" the key `<<`)"}));
+  EXPECT_EQ(Losses(object),
+            (std::vector<std::string>{R"(.metadata.annotations."1.0" the key `1.0`)", ".metadata.annotations.010 the key `010`",
+                                      ".metadata.annotations.true the key `true`", ".metadata.annotations.null the key `null`",
+                                      R"(.data."<<" the key `<<`)"}));
 }
 
 TEST(KustomizeLosses, PointAtTheNearestCause) {
   const Span cause{.source = SourceId{3}, .begin = 4, .end = 5};
   const k8s::Object object = ObjectOf("configmap", "ConfigMap", "x", {{.key = "a", .value = yaml::Value("\x7f").At(cause), .comment = {}}});
-  EXPECT_EQ(kustomize::FindLosses(object.value), (std::vector<kustomize::Loss>{{.path = Path{}.Key("data").Key("a"), .span = cause, .what = "U+007F"}}));
+  EXPECT_EQ(kustomize::FindLosses(object.value),
+            (std::vector<kustomize::Loss>{{.path = Path{}.Key("data").Key("a"), .span = cause, .what = "U+007F"}}));
 }
 
 }  // namespace

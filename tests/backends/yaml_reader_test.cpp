@@ -28,16 +28,37 @@ std::string Refusal(std::string_view text) {
 TEST(YamlReader, BareScalarsThatAllReadersAgreeOn) {
   const auto read = ReadText("[null, ~, true, FALSE, 0, -7, 9223372036854775807, text, 1.2.3, 1:30, NaN, =, 2024-01-01x]");
   ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(*read, (Documents{List{Value(), Value(), true, false, 0, -7, Value(std::int64_t{9223372036854775807}), "text", "1.2.3", "1:30", "NaN", "=", "2024-01-01x"}}));
+  EXPECT_EQ(*read, (Documents{List{Value(), Value(), true, false, 0, -7, Value(std::int64_t{9223372036854775807}), "text", "1.2.3", "1:30",
+                                   "NaN", "=", "2024-01-01x"}}));
 }
 
-TEST(YamlReader, QuotedScalarsAreStrings) {
-  EXPECT_EQ(ReadText("['1', \"true\", '', \"on\"]"), (Documents{List{"1", "true", "", "on"}}));
-}
+TEST(YamlReader, QuotedScalarsAreStrings) { EXPECT_EQ(ReadText("['1', \"true\", '', \"on\"]"), (Documents{List{"1", "true", "", "on"}})); }
 
 TEST(YamlReader, WhatReadersDisagreeAboutIsRefused) {
-  for (const std::string_view text : {"yes", "No", "on", "OFF", "y", "N", "010", "0o10", "0x1F", "0b11", "1_000", "1e3", "1.10", ".5", "1.", "+1", ".inf", "-.INF", ".nan",
-                                      "2024-01-01", "2024-1-2 10:00:00", "9223372036854775808", "-0", "+.5e-3"}) {
+  for (const std::string_view text : {"yes",
+                                      "No",
+                                      "on",
+                                      "OFF",
+                                      "y",
+                                      "N",
+                                      "010",
+                                      "0o10",
+                                      "0x1F",
+                                      "0b11",
+                                      "1_000",
+                                      "1e3",
+                                      "1.10",
+                                      ".5",
+                                      "1.",
+                                      "+1",
+                                      ".inf",
+                                      "-.INF",
+                                      ".nan",
+                                      "2024-01-01",
+                                      "2024-1-2 10:00:00",
+                                      "9223372036854775808",
+                                      "-0",
+                                      "+.5e-3"}) {
     EXPECT_TRUE(Refusal(text).starts_with("1:1 `")) << text << ": " << Refusal(text);
     EXPECT_NE(Refusal(std::string(text) + ": 1"), "accepted") << text;
   }

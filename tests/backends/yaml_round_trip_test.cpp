@@ -42,15 +42,19 @@ void ExpectStringSurvives(std::string_view text) {
 
 TEST(YamlRoundTrip, HostileValuesSurvive) {
   for (const std::string_view text :
-       {"'"sv,    "\""sv,    "a\nb"sv, "a\nb\n"sv, "a\n\n"sv, "\n"sv,     "{{ .Values.x }}"sv, "$(X)"sv,   "$$(X)"sv, "a$$b"sv, "yes"sv,    "010"sv,    "1e3"sv,
-        "~"sv,    " a"sv,    "a "sv,   " \n "sv,   "\ta"sv,   "a\t"sv,    "a\u0085b"sv,        "a\u2028b"sv, "\x7f"sv, "😀"sv,  "\ufeffa"sv, "a\r\nb"sv, "# a\nb"sv,
-        "%a\nb"sv, "---\na"sv, "a\n---\nb"sv, "- a\n- b"sv, "? a\n: b"sv, "|\n>"sv, "\0"sv, "a: b\nc: d"sv, "<<"sv, "="sv, "..."sv}) {
+       {"'"sv,         "\""sv,       "a\nb"sv,     "a\nb\n"sv, "a\n\n"sv,  "\n"sv,         "{{ .Values.x }}"sv,
+        "$(X)"sv,      "$$(X)"sv,    "a$$b"sv,     "yes"sv,    "010"sv,    "1e3"sv,        "~"sv,
+        " a"sv,        "a "sv,       " \n "sv,     "\ta"sv,    "a\t"sv,    "a\u0085b"sv,   "a\u2028b"sv,
+        "\x7f"sv,      "😀"sv,       "\ufeffa"sv,  "a\r\nb"sv, "# a\nb"sv, "%a\nb"sv,      "---\na"sv,
+        "a\n---\nb"sv, "- a\n- b"sv, "? a\n: b"sv, "|\n>"sv,   "\0"sv,     "a: b\nc: d"sv, "<<"sv,
+        "="sv,         "..."sv}) {
     ExpectStringSurvives(text);
   }
 }
 
 TEST(YamlRoundTrip, LongStringsSurvive) {
-  for (const std::size_t size : {std::size_t{127}, std::size_t{999}, std::size_t{1000}, std::size_t{1001}, std::size_t{1025}, std::size_t{65536}}) {
+  for (const std::size_t size :
+       {std::size_t{127}, std::size_t{999}, std::size_t{1000}, std::size_t{1001}, std::size_t{1025}, std::size_t{65536}}) {
     ExpectStringSurvives(std::string(size, 'x'));
     ExpectStringSurvives(std::string(size, ' '));
     ExpectStringSurvives(std::string(size, '\n'));
@@ -72,8 +76,8 @@ TEST(YamlRoundTrip, EveryCodePointSurvives) {
     } else if (c < 0x10000) {
       all += {static_cast<char>(0xE0U | c >> 12U), static_cast<char>(0x80U | (c >> 6U & 0x3FU)), static_cast<char>(0x80U | (c & 0x3FU))};
     } else {
-      all += {static_cast<char>(0xF0U | c >> 18U), static_cast<char>(0x80U | (c >> 12U & 0x3FU)), static_cast<char>(0x80U | (c >> 6U & 0x3FU)),
-              static_cast<char>(0x80U | (c & 0x3FU))};
+      all += {static_cast<char>(0xF0U | c >> 18U), static_cast<char>(0x80U | (c >> 12U & 0x3FU)),
+              static_cast<char>(0x80U | (c >> 6U & 0x3FU)), static_cast<char>(0x80U | (c & 0x3FU))};
     }
   }
   ExpectStringSurvives(all);

@@ -62,19 +62,21 @@ TEST(YamlWriter, ListsOfListsAndTopLevelsOfAnyKind) {
 
 TEST(YamlWriter, WhatSomeReaderTakesForSomethingElseIsQuoted) {
   for (const std::string_view text :
-       {"y"sv,     "Y"sv,    "n"sv,   "yes"sv, "Yes"sv, "NO"sv,  "on"sv,   "Off"sv,  "true"sv,       "False"sv, "null"sv,     "Null"sv, "~"sv,
-        "nan"sv,   "NaN"sv,  ".nan"sv, "inf"sv, ".inf"sv, "Infinity"sv, "1"sv, "010"sv, "0o10"sv,     "0x1f"sv,  "0b1"sv,      "1_000"sv, "1e3"sv,
-        ".5"sv,    "..a"sv, "+1"sv,   "-1"sv,  "1:30"sv, "1.10"sv, "="sv,   "<<"sv,   "2024-01-01"sv, "- a"sv, "? a"sv,   "a: b"sv,     "a #b"sv, "a:"sv,
-        "{{ x }}"sv, "%a"sv, "@a"sv,  "`a"sv,  "&a"sv,  "*a"sv,  "!a"sv,   "|"sv,    ">"sv,           "'"sv,     "#a"sv,       "-"sv,    "---"sv,
-        "..."sv,   "a,b"sv,  "[a"sv,  "a b"sv, " a"sv,  "a "sv,  ""sv,     "25%"sv,  "100m"sv,        "v{x}"sv,  "a\tb"sv,     "é"sv}) {
+       {"y"sv,    "Y"sv,          "n"sv,     "yes"sv, "Yes"sv,  "NO"sv,   "on"sv,   "Off"sv,      "true"sv, "False"sv, "null"sv,
+        "Null"sv, "~"sv,          "nan"sv,   "NaN"sv, ".nan"sv, "inf"sv,  ".inf"sv, "Infinity"sv, "1"sv,    "010"sv,   "0o10"sv,
+        "0x1f"sv, "0b1"sv,        "1_000"sv, "1e3"sv, ".5"sv,   "..a"sv,  "+1"sv,   "-1"sv,       "1:30"sv, "1.10"sv,  "="sv,
+        "<<"sv,   "2024-01-01"sv, "- a"sv,   "? a"sv, "a: b"sv, "a #b"sv, "a:"sv,   "{{ x }}"sv,  "%a"sv,   "@a"sv,    "`a"sv,
+        "&a"sv,   "*a"sv,         "!a"sv,    "|"sv,   ">"sv,    "'"sv,    "#a"sv,   "-"sv,        "---"sv,  "..."sv,   "a,b"sv,
+        "[a"sv,   "a b"sv,        " a"sv,    "a "sv,  ""sv,     "25%"sv,  "100m"sv, "v{x}"sv,     "a\tb"sv, "é"sv}) {
     EXPECT_FALSE(IsPlain(text)) << text;
     EXPECT_TRUE(WriteString(text).starts_with('"')) << text;
   }
 }
 
 TEST(YamlWriter, WhatIsNarrowlyPlainStaysBare) {
-  for (const std::string_view text : {"a"sv, "apps/v1"sv, "shop.azurecr.io/x:1.0@sha256:00ff"sv, "/"sv, "/healthz"sv, "../../base"sv, "./a.yaml"sv, "ClusterIP"sv, "yesterday"sv, "e3"sv,
-                                      "x-1"sv, "app.kubernetes.io/name"sv, "LOG_LEVEL"sv}) {
+  for (const std::string_view text :
+       {"a"sv, "apps/v1"sv, "shop.azurecr.io/x:1.0@sha256:00ff"sv, "/"sv, "/healthz"sv, "../../base"sv, "./a.yaml"sv, "ClusterIP"sv,
+        "yesterday"sv, "e3"sv, "x-1"sv, "app.kubernetes.io/name"sv, "LOG_LEVEL"sv}) {
     EXPECT_TRUE(IsPlain(text)) << text;
     EXPECT_EQ(WriteString(text), text);
   }
@@ -82,7 +84,8 @@ TEST(YamlWriter, WhatIsNarrowlyPlainStaysBare) {
 
 TEST(YamlWriter, WhatCannotBeSeenIsEscaped) {
   EXPECT_EQ(WriteString("\0\x01\t\n\r\x1b\x7f\"\\"sv), R"("\0\x01\t\n\r\x1b\x7f\"\\")");
-  EXPECT_EQ(WriteString("\u0085\u00a0\u200b\u2028\u2029\u202e\ufeff\uffff\U000e0001"), R"("\x85\xa0\u200b\u2028\u2029\u202e\ufeff\uffff\U000e0001")");
+  EXPECT_EQ(WriteString("\u0085\u00a0\u200b\u2028\u2029\u202e\ufeff\uffff\U000e0001"),
+            R"("\x85\xa0\u200b\u2028\u2029\u202e\ufeff\uffff\U000e0001")");
   EXPECT_EQ(WriteString("é 😀"), "\"é 😀\"");
 }
 
@@ -93,7 +96,8 @@ TEST(YamlWriter, KeysAreJudgedAsValuesAre) {
 TEST(YamlWriter, AKeyTooLongToBeSimpleIsExplicit) {
   const std::string key(1001, 'k');
   EXPECT_EQ(Write(Map{E(key, 1)}), "? " + key + "\n: 1\n");
-  EXPECT_EQ(Write(Map{E("a", Map{E(key, Map{E("b", List{1, 2}), E("c", 3)})})}), "a:\n  ? " + key + "\n  : b:\n    - 1\n    - 2\n    c: 3\n");
+  EXPECT_EQ(Write(Map{E("a", Map{E(key, Map{E("b", List{1, 2}), E("c", 3)})})}),
+            "a:\n  ? " + key + "\n  : b:\n    - 1\n    - 2\n    c: 3\n");
 }
 
 TEST(YamlWriter, TextOfSeveralLinesIsABlockIfABlockHidesNothing) {
@@ -103,7 +107,8 @@ TEST(YamlWriter, TextOfSeveralLinesIsABlockIfABlockHidesNothing) {
 }
 
 TEST(YamlWriter, TextThatABlockWouldHideIsQuoted) {
-  for (const std::string_view text : {"\n"sv, "\na"sv, " a\nb"sv, "a \nb"sv, "a\nb "sv, "a\tb\nc"sv, "a\r\nb"sv, "a\nb\n\n"sv, "a\u0085\nb"sv, "a\u2028\nb"sv}) {
+  for (const std::string_view text :
+       {"\n"sv, "\na"sv, " a\nb"sv, "a \nb"sv, "a\nb "sv, "a\tb\nc"sv, "a\r\nb"sv, "a\nb\n\n"sv, "a\u0085\nb"sv, "a\u2028\nb"sv}) {
     EXPECT_TRUE(Write(Map{E("a", text)}).starts_with("a: \"")) << text;
   }
   EXPECT_TRUE(Write(Map{E("a", "x\n" + std::string(513, 'y'))}).starts_with("a: \""));

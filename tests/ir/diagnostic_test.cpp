@@ -14,9 +14,7 @@ namespace {
 Span At(std::uint32_t begin, SourceId source = SourceId{0}) { return {.source = source, .begin = begin, .end = begin + 1}; }
 
 // Any two kinds: what they are called does not matter here.
-DiagnosticKind KindOf(Severity severity) {
-  return std::ranges::find(AllDiagnostics(), severity, &DiagnosticInfo::severity)->kind;
-}
+DiagnosticKind KindOf(Severity severity) { return std::ranges::find(AllDiagnostics(), severity, &DiagnosticInfo::severity)->kind; }
 DiagnosticKind AnError() { return KindOf(Severity::kError); }
 DiagnosticKind AWarning() { return KindOf(Severity::kWarning); }
 

@@ -17,7 +17,8 @@ std::string Legal(std::string_view text) { return KubeName::Legalize(text).text(
 TEST(KubeName, TakesWhatIsALegalServiceName) {
   for (const std::string_view text : {"a", "web", "a-1", "a--b"}) EXPECT_TRUE(KubeName::Parse(text)) << text;
   EXPECT_TRUE(KubeName::Parse(std::string(63, 'a')));
-  for (const std::string_view text : {"", "-a", "a-", "1a", "A", "a.b", "a_b", "é", "a b", "a\n"}) EXPECT_FALSE(KubeName::Parse(text)) << text;
+  for (const std::string_view text : {"", "-a", "a-", "1a", "A", "a.b", "a_b", "é", "a b", "a\n"})
+    EXPECT_FALSE(KubeName::Parse(text)) << text;
   EXPECT_FALSE(KubeName::Parse(std::string(64, 'a')));
 }
 
@@ -88,8 +89,9 @@ TEST(ImageRef, TextAndValueAreInverses) {
 }
 
 TEST(ImageRef, RefusesWhatNoRegistryWouldTake) {
-  for (const char* text : {"", ":a", "a:", "a@", "a@sha256:00", "A", "a/B", "a//b", "/a", "a/", "a:b:c", "a..b", "a___b", "a._b", "-a", "a-", "a b",
-                           "a..b/c", ".a/c", "a.-b/c", "a.b:/c", "a.b:x/c", "a:.x", "é", "a.b/"}) {
+  for (const char* text :
+       {"",     ":a", "a:", "a@",  "a@sha256:00", "A",    "a/B",    "a//b",   "/a",      "a/",   "a:b:c", "a..b", "a___b",
+        "a._b", "-a", "a-", "a b", "a..b/c",      ".a/c", "a.-b/c", "a.b:/c", "a.b:x/c", "a:.x", "é",     "a.b/"}) {
     EXPECT_FALSE(ImageRef::Parse(text)) << text;
   }
   EXPECT_FALSE(ImageRef::Parse(std::string(256, 'a')));

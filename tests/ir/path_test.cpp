@@ -47,8 +47,17 @@ TEST(Path, StepsOfDifferentKindsDiffer) {
 }
 
 TEST(Path, WhatIsMalformedIsRefused) {
-  for (const char* text : {"a", ".", "..", ".a.", ".a b", ".a[", ".a[]", ".a[=]", ".a[x]", ".a[x=]", ".a[=x", ".a[x=y,]", ".a[x=y", ".a]", ".\"a",
-                           R"(."\q")", R"(."\u00")", R"(."\u00fz")", ".a\n", ".é", ".a[-1]", ".a[99999999999999999999]"}) {
+  for (const char* text : {"a",          ".",
+                           "..",         ".a.",
+                           ".a b",       ".a[",
+                           ".a[]",       ".a[=]",
+                           ".a[x]",      ".a[x=]",
+                           ".a[=x",      ".a[x=y,]",
+                           ".a[x=y",     ".a]",
+                           ".\"a",       R"(."\q")",
+                           R"(."\u00")", R"(."\u00fz")",
+                           ".a\n",       ".é",
+                           ".a[-1]",     ".a[99999999999999999999]"}) {
     EXPECT_EQ(Again(text), "refused") << text;
   }
 }
@@ -69,10 +78,14 @@ std::string HostileWord(RandomBytes& random) {
 
 PathStep HostileStep(RandomBytes& random) {
   switch (random.Below(4)) {
-    case 0: return KeyStep{HostileWord(random)};
-    case 1: return ValueStep{HostileWord(random)};
-    case 2: return IndexStep{random.Below(1000)};
-    default: break;
+    case 0:
+      return KeyStep{HostileWord(random)};
+    case 1:
+      return ValueStep{HostileWord(random)};
+    case 2:
+      return IndexStep{random.Below(1000)};
+    default:
+      break;
   }
   MatchStep match;
   for (std::size_t n = 1 + random.Below(3); n > 0; --n) match.fields.emplace_back(HostileWord(random), HostileWord(random));

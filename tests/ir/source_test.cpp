@@ -34,9 +34,7 @@ TEST(SourceFile, ColumnsCountCodePoints) {
   EXPECT_EQ(file.Locate(9), (LineColumn{.line = 2, .column = 2}));
 }
 
-TEST(SourceFile, TheNewlineBelongsToTheLineThatItEnds) {
-  EXPECT_EQ(File("ab\nc").Locate(2), (LineColumn{.line = 1, .column = 3}));
-}
+TEST(SourceFile, TheNewlineBelongsToTheLineThatItEnds) { EXPECT_EQ(File("ab\nc").Locate(2), (LineColumn{.line = 1, .column = 3})); }
 
 TEST(SourceFile, OffsetsBeyondTheEndAreTheEnd) {
   EXPECT_EQ(File("ab\nc").Locate(1000), (LineColumn{.line = 2, .column = 2}));
