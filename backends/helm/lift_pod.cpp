@@ -29,6 +29,7 @@ void LiftVariables(const Lifting& lifting, Node& container) {
     Node* place = FindNode(container, Path().Key("env").Match("name", "SPIN_VARIABLE_" + ToUpperAscii(*variable.name)).Key("value"));
     if (place == nullptr) continue;
     const std::string comment = variable.description.empty() ? fmt::format("The application's variable {}.", *variable.name) : variable.description;
+    lifting.values.Describe(lifting.Keys({"variables"}), "Variables of the application; those that are not here keep the default of its manifest.");
     lifting.Expose({"variables", *variable.name}, *plain->text, comment, schema::Text());
     *place = Expression{fmt::format(fmt::runtime(kEscapeExpansion), lifting.Ref({"variables", *variable.name}))};
   }
@@ -49,7 +50,6 @@ void LiftPod(const Lifting& lifting, Node& pods) {
   Node& container = *FindNode(spec, Path().Key("containers").Index(0));
   LiftImage(lifting, container);
   LiftMap(lifting, {"resources"}, container, "resources", "What the container asks for and may use, as Kubernetes has it.", ResourcesSchema());
-  lifting.values.Describe(lifting.Keys({"variables"}), "Variables of the application; those that are not here keep the default of its manifest.");
   LiftVariables(lifting, container);
   LiftTextMap(lifting, {"labels"}, metadata, "labels", workload.labels, "Further labels of the pods.");
   LiftTextMap(lifting, {"annotations"}, metadata, "annotations", workload.annotations, "Further annotations of the pods.");

@@ -12,12 +12,15 @@
 namespace spin_aks::helm {
 namespace {
 
+// Whether a document begins with its `---`: those of a file of several do.
+enum class Parting { kNone, kMarked };
+
 class Printer {
  public:
-  void Print(const Document& document) {
+  void Print(const Document& document, Parting parting) {
     lead_.clear();
     if (!document.only_if.empty()) Line(0, fmt::format("{{{{- if {} }}}}", document.only_if));
-    out_ += "---\n";
+    if (parting == Parting::kMarked) out_ += "---\n";
     Print(document.node, 0);
     if (!document.only_if.empty()) Line(0, "{{- end }}");
   }
@@ -118,7 +121,8 @@ bool IsIdentifier(std::string_view text) {
 std::string WriteTemplate(std::string_view comment, std::span<const Document> documents) {
   Printer printer;
   printer.out() = EscapeBraces(yaml::WriteFile(comment, {}));
-  for (const Document& document : documents) printer.Print(document);
+  const Parting parting = documents.size() > 1 ? Parting::kMarked : Parting::kNone;
+  for (const Document& document : documents) printer.Print(document, parting);
   return std::move(printer.out());
 }
 
