@@ -78,14 +78,8 @@ class ServiceResolver {
     service.dns_label.reset();
   }
 
-  Spanned<std::int64_t> TargetPort(const Section& section) const {
-    const auto written = section.Integer("target_port");
-    if (written && **written != *workload_.listen_port) {
-      context_.diagnostics.Report(DiagnosticKind::kDeadPort, written->span, fmt::format("nothing listens on port {}: Spin listens on {}", **written, *workload_.listen_port))
-          .Help("to move Spin itself, set `app.listen_port`");
-    }
-    return written.value_or(workload_.listen_port);
-  }
+  // Whether anything listens there is for the reference check over the whole output (backends/k8s).
+  Spanned<std::int64_t> TargetPort(const Section& section) const { return section.Integer("target_port").value_or(workload_.listen_port); }
 
   std::vector<ServicePort> Ports(const Section& section) const {
     const auto single = section.Integer("port");

@@ -31,6 +31,13 @@ SpannedMap AppLabels(const Program& program, const std::string& component) {
           {kManagedBy, std::string("spin-aks")}};
 }
 
+SpannedMap WorkloadLabels(const Program& program, const Workload& workload) {
+  SpannedMap labels = AppLabels(program, workload.name.text());
+  // The front end keeps ours out of these.
+  for (const auto& [key, value] : workload.labels) labels[key] = value;
+  return labels;
+}
+
 Selector AppSelector(const Program& program, const std::string& component) {
   return {{kName, program.name.text()}, {kComponent, component}};
 }

@@ -14,6 +14,8 @@ namespace spin_aks::k8s {
 // `component`: the workload's name, for what belongs to one; else what the object is ("app").
 [[nodiscard]] SpannedMap AppLabels(const Program& program, const std::string& component);
 [[nodiscard]] Selector AppSelector(const Program& program, const std::string& component);
+// Those of the workload, with the user's own: on what runs it, and on its pods.
+[[nodiscard]] SpannedMap WorkloadLabels(const Program& program, const Workload& workload);
 // A namespaced object of the application.
 [[nodiscard]] Metadata AppMetadata(const Program& program, std::string name, const std::string& component, Span span);
 

@@ -107,17 +107,26 @@ void CheckStoreIdentity(const Program& program, Diagnostics& diagnostics) {
   }
 }
 
+using ObjectKey = std::tuple<std::string_view, std::string_view, std::string_view>;  // kind, namespace, name
+
+ObjectKey KeyOf(const Object& object) { return {object.Kind(), object.Namespace(), object.Name()}; }
+
+// The application's objects among themselves, then the runtime layer's against them: those of
+// the layer are called as they are, so it is the application that has to give way.
 void CheckUnique(const Bundle& bundle, Diagnostics& diagnostics) {
-  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, Span> seen;
-  for (const auto* objects : {&bundle.app, &bundle.runtime}) {
-    for (const Object& object : *objects) {
-      const Span span = object.value.span();
-      const auto [first, is_new] = seen.emplace(std::tuple(object.Kind(), object.Namespace(), object.Name()), span);
-      if (is_new) continue;
-      auto& report = diagnostics.Report(DiagnosticKind::kDuplicateObject, span.is_somewhere() ? span : first->second,
-                                        fmt::format("two objects would be called `{}`", NameOf(object)));
-      if (span.is_somewhere() && first->second.is_somewhere()) report.Also(first->second, "the other one is made from this");
-    }
+  std::map<ObjectKey, Span> seen;
+  for (const Object& object : bundle.app) {
+    const auto [first, is_new] = seen.emplace(KeyOf(object), object.value.span());
+    if (is_new) continue;
+    diagnostics
+        .Report(DiagnosticKind::kDuplicateObject, object.value.span(), fmt::format("two objects would be called `{}`", NameOf(object)))
+        .Also(first->second, "the other one is made from this");
+  }
+  for (const Object& object : bundle.runtime) {
+    const auto first = seen.find(KeyOf(object));
+    if (first == seen.end()) continue;
+    diagnostics.Report(DiagnosticKind::kDuplicateObject, first->second, fmt::format("two objects would be called `{}`", NameOf(object)))
+        .Help("the runtime layer, which all applications of the cluster share, has one of that name");
   }
 }
 

@@ -26,6 +26,7 @@ KubeName JobName(const Workload& workload, const PodTemplate& pods) {
 Job LowerJob(const Program& program, const Workload& workload, PodTemplate pods) {
   pods.pod.restart_policy = "Never";
   Metadata metadata = AppMetadata(program, JobName(workload, pods).text(), workload.name.text(), workload.span);
+  metadata.labels = WorkloadLabels(program, workload);
   return {.metadata = std::move(metadata), .backoff_limit = kRetries, .pods = std::move(pods)};
 }
 

@@ -96,9 +96,7 @@ Container LowerContainer(const Program& program, const Workload& workload, const
 }
 
 SpannedMap LowerPodLabels(const Program& program, const Workload& workload) {
-  SpannedMap labels = AppLabels(program, workload.name.text());
-  // The front end keeps ours out of these.
-  for (const auto& [key, value] : workload.labels) labels[key] = value;
+  SpannedMap labels = WorkloadLabels(program, workload);
   // The webhook that hands out federated tokens looks for it.
   if (UsesWorkloadIdentity(program)) labels["azure.workload.identity/use"] = std::string("true");
   return labels;

@@ -36,6 +36,7 @@ Deployment LowerDeployment(const Program& program, const Workload& workload, Pod
                  .selector = std::move(selector),
                  .rolling = workload.strategy.value_or(DefaultStrategy()),
                  .pods = std::move(pods)};
+  out.metadata.labels = WorkloadLabels(program, workload);
   if (!workload.autoscale) out.replicas = workload.replicas;
   return out;
 }

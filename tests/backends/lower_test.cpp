@@ -154,6 +154,15 @@ TEST(Lower, EveryObjectCarriesTheLabelsAndSelectorsUseTwo) {
   EXPECT_EQ(*selector, yaml::Value(yaml::Map{{"app.kubernetes.io/name", "shop", {}}, {"app.kubernetes.io/component", "shop", {}}}));
 }
 
+TEST(Lower, TheUsersLabelsAreOnTheWorkloadAndItsPodsAndInNoSelector) {
+  Program program = programs::Http();
+  program.workloads[0].labels["team"] = std::string("checkout");
+  const yaml::Value deployment = LoweredDeployment(program);
+  EXPECT_EQ(At(deployment, "metadata/labels/team"), "checkout");
+  EXPECT_EQ(At(deployment, "spec/template/metadata/labels/team"), "checkout");
+  EXPECT_EQ(At(deployment, "spec/selector/matchLabels/team"), "<none>");
+}
+
 // `+` is legal in a version and not in a label.
 TEST(Lower, TheVersionLabelIsLegal) {
   Program program = programs::Http();

@@ -127,7 +127,6 @@ TEST(Resolve, RefusesWhatCannotRoll) { EXPECT_EQ(SettleFile("[app]\nstrategy = {
 
 TEST(Resolve, WarnsOfPortsThatNothingListensOn) {
   EXPECT_EQ(SettleFile("[app]\nreadiness = { port = 81 }").Marked(Kind::kDeadPort), "81");
-  EXPECT_EQ(SettleFile("[[service]]\ntarget_port = 82").Marked(Kind::kDeadPort), "82");
 }
 
 TEST(Resolve, KeepsItsOwnLabelsAndEnvironment) {
