@@ -130,18 +130,24 @@ struct StageStack {
 };
 
 struct Difference {
-  std::uint32_t offset = 0;   // of the first line that differs, in the old text
-  std::string_view new_line;  // what would stand there; nothing: the old text is longer
+  std::uint32_t offset = 0;   // of the first line that differs, behind its indentation, in the old text
+  std::string_view new_line;  // what would stand there, without indentation; nothing: the old text is longer
 };
+
+std::string_view WithoutIndent(std::string_view line) { return line.substr(std::min(line.find_first_not_of(" \t"), line.size())); }
 
 Difference FindDifference(std::string_view old_text, std::string_view new_text) {
   const auto [a, b] = std::mismatch(old_text.begin(), old_text.end(), new_text.begin(), new_text.end());
   const auto at = static_cast<std::size_t>(a - old_text.begin());
   const std::size_t newline = at == 0 ? std::string_view::npos : old_text.rfind('\n', at - 1);
   const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-  std::string_view line = new_text.substr(std::min(begin, new_text.size()));
-  line = line.substr(0, line.find('\n'));
-  return {.offset = static_cast<std::uint32_t>(begin), .new_line = line};
+  const auto line_at = [&](std::string_view text) {
+    const std::string_view rest = text.substr(std::min(begin, text.size()));
+    return rest.substr(0, rest.find('\n'));
+  };
+  const std::string_view old_line = line_at(old_text);
+  const std::size_t indent = old_line.size() - WithoutIndent(old_line).size();
+  return {.offset = static_cast<std::uint32_t>(begin + indent), .new_line = WithoutIndent(line_at(new_text))};
 }
 
 void ReportOneRefused(const PlannedWrite& write, SourceMap& sources, Diagnostics& diagnostics) {
@@ -150,7 +156,8 @@ void ReportOneRefused(const PlannedWrite& write, SourceMap& sources, Diagnostics
   const std::string old_text = old && *old ? **old : std::string();
   const Difference difference = FindDifference(old_text, write.file.bytes);
   const SourceId source = sources.Add(SourceKind::kFile, place.Text(), old_text);
-  const auto end = difference.offset + static_cast<std::uint32_t>(sources.Get(source).Line(sources.Get(source).LineIndex(difference.offset)).size());
+  const std::uint32_t line = sources.Get(source).LineIndex(difference.offset);
+  const auto end = sources.Get(source).LineBegin(line) + static_cast<std::uint32_t>(sources.Get(source).Line(line).size());
   Diagnostic& refused = diagnostics.Report(DiagnosticKind::kWouldOverwrite, {.source = source, .begin = difference.offset, .end = end},
                                            fmt::format("`{}` is there already, with other content", place.Text()));
   constexpr std::size_t kShown = 60;

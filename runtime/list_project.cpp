@@ -11,12 +11,9 @@
 namespace spin_aks {
 namespace {
 
-// Links that lead sideways can make a small tree look endless.
-constexpr std::size_t kMostNodes = 1'000'000;
-
 class Lister {
  public:
-  explicit Lister(const Directory& app) : app_(app) {}
+  Lister(const Directory& app, std::size_t most) : app_(app), most_(most) {}
 
   void Add(const RelPath& wanted) {
     ways_.assign(1, RelPath());  // the root
@@ -30,7 +27,7 @@ class Lister {
     }
     AddBelow(at);
   }
-  [[nodiscard]] bool overflowed() const { return tree_.nodes.size() > kMostNodes; }
+  [[nodiscard]] bool overflowed() const { return tree_.nodes.size() > most_; }
   ProjectTree Take() { return std::move(tree_); }
 
  private:
@@ -67,6 +64,7 @@ class Lister {
   }
 
   const Directory& app_;
+  std::size_t most_;
   ProjectTree tree_;
   std::set<RelPath> listed_;
   std::vector<RelPath> ways_;  // where the directories on the way to here really lie
@@ -74,11 +72,12 @@ class Lister {
 
 }  // namespace
 
-ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics) {
-  Lister lister(app);
+ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics,
+                        std::size_t most) {
+  Lister lister(app, most);
   for (const RelPath& path : wanted) lister.Add(path);
   if (lister.overflowed()) {
-    diagnostics.Report(DiagnosticKind::kTooManyFiles, cause, fmt::format("the patterns of this manifest reach more than {} files", kMostNodes))
+    diagnostics.Report(DiagnosticKind::kTooManyFiles, cause, fmt::format("the patterns of this manifest reach more than {} files", most))
         .Help("name the directories that are meant; links that lead back into the application multiply what is found");
   }
   return lister.Take();

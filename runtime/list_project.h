@@ -3,6 +3,7 @@
 // What lies in the application directory, as far as the manifest asks for it.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "ir/diagnostic.h"
@@ -14,7 +15,10 @@ namespace spin_aks {
 
 // Everything at and below each of `wanted`, links followed, faulty links as
 // nodes without children. What cannot be read is a node of kind kOther; what
-// does not exist has none. More than a million entries is an error at `cause`.
-[[nodiscard]] ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics);
+// does not exist has none. More than `most` entries is an error at `cause`:
+// links that lead sideways can make a small tree look endless.
+inline constexpr std::size_t kMostProjectNodes = 1'000'000;
+[[nodiscard]] ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics,
+                                      std::size_t most = kMostProjectNodes);
 
 }  // namespace spin_aks

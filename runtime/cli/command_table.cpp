@@ -19,10 +19,10 @@ Command Compile() {
           .summary = "write the Dockerfile and the Kubernetes output",
           .operands = "",
           .operand_choices = {},
-          .description = "Turns spin.toml and aks-spin.toml into a Dockerfile and Kubernetes output. Nothing is\n"
-                         "written if anything is wrong, nor over a file that has other content.\n",
+          .description = "Turns spin.toml and aks-spin.toml into a Dockerfile and Kubernetes output.\n"
+                         "Nothing is written if anything is wrong, nor over a file with other content.\n",
           .flags = {
-              {.name = "type", .letter = 't', .arity = Arity::kValue, .value_name = "TYPE", .help = "form of the Kubernetes output",
+              {.name = "type", .letter = 't', .arity = Arity::kValue, .value_name = "TYPE", .help = "form of the output",
                .completes = Completes::kChoices, .choices = BackendNames()},
               {.name = "emit", .arity = Arity::kValue, .value_name = "LIST", .help = "what to make: dockerfile, k8s, or both (default)",
                .completes = Completes::kChoices, .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
@@ -59,7 +59,8 @@ Command Explain() {
           .least_operands = 1,
           .most_operands = 1,
           .operand_choices = {},
-          .description = "CODE is that of a diagnostic (SA0101), KEY a key or table of aks-spin.toml (app.replicas).\n",
+          .description = "CODE is that of a diagnostic (SA0101).\n"
+                         "KEY is a key or a table of aks-spin.toml (app.replicas).\n",
           .flags = {}};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include <boost/program_options/options_description.hpp>
@@ -32,7 +33,7 @@ po::options_description DescribeAllFlags() {
     switch (flag.arity) {
       case Arity::kNone: value->zero_tokens(); break;
       case Arity::kValue: break;
-      case Arity::kOptionalValue: value->implicit_value(""); break;  // takes `=` only, never the next word
+      case Arity::kOptionalValue: value->implicit_value(""); break;
     }
     all.add_options()(names.c_str(), value);
   };
@@ -81,12 +82,25 @@ UsageError UnknownCommand(const std::string& name) {
   return error;
 }
 
+// Boost gives `--override` the next word for its value. Ours takes `=` only: the word is one by itself.
+void ReturnNextWords(std::vector<po::option>& options) {
+  for (auto it = options.begin(); it != options.end(); ++it) {
+    const Flag* flag = it->position_key < 0 && !it->unregistered ? FindFlag(nullptr, it->string_key) : nullptr;
+    if (flag == nullptr || flag->arity != Arity::kOptionalValue || it->original_tokens.size() < 2) continue;
+    po::option word("", std::exchange(it->value, {}));
+    word.position_key = 0;  // that it is a word is all that is asked of it
+    it = options.insert(std::next(it), std::move(word));
+  }
+}
+
 Parsed<std::vector<po::option>> Tokenize(const std::vector<std::string>& arguments) {
   // Guessing is off: `--vers` is a mistake today, and another flag tomorrow.
   namespace style = po::command_line_style;
   const po::options_description all = DescribeAllFlags();
   try {
-    return po::command_line_parser(arguments).options(all).style(style::unix_style & ~style::allow_guessing).allow_unregistered().run().options;
+    auto options = po::command_line_parser(arguments).options(all).style(style::unix_style & ~style::allow_guessing).allow_unregistered().run().options;
+    ReturnNextWords(options);
+    return options;
   } catch (const po::error_with_option_name& error) {
     const std::string name = error.get_option_name();
     const Flag* flag = FindFlag(nullptr, std::string_view(name).substr(std::min(name.find_first_not_of('-'), name.size())));

@@ -2,6 +2,7 @@
 #include "runtime/cli/summary.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -11,8 +12,9 @@
 namespace spin_aks {
 namespace {
 
+// For lists ("created  Dockerfile") and counts ("2 files differ").
 struct Words {
-  std::string_view create, unchanged, replace;
+  std::string_view create, unchanged, replace, replace_many;
 };
 
 std::string_view WordFor(Change change, const Words& words) {
@@ -26,12 +28,47 @@ std::string_view WordFor(Change change, const Words& words) {
 
 std::string Counted(std::size_t count) { return fmt::format("{} file{}", count, count == 1 ? "" : "s"); }
 
+// What is listed together: the files below one directory right below a root; other files by themselves.
+struct Group {
+  std::size_t files = 0;
+  Change change = Change::kCreate;
+  bool is_uniform = true;
+};
+std::string GroupOf(const PlacedFile& file) {
+  const std::string& path = file.place.path.text();
+  const std::size_t slash = path.find('/');
+  return slash == std::string::npos ? std::string() : OutputPlace{file.place.root, *RelPath::Parse(path.substr(0, slash))}.Text() + "/";
+}
+
+std::map<std::string, Group> GroupWrites(const WritePlan& plan) {
+  std::map<std::string, Group> groups;
+  for (const PlannedWrite& write : plan.writes) {
+    const auto [at, is_new] = groups.try_emplace(GroupOf(write.file), Group{.change = write.change});
+    ++at->second.files;
+    at->second.is_uniform &= at->second.change == write.change;
+  }
+  return groups;
+}
+
+// What is listed, sorted: a name and what happens to it.
+std::map<std::string, Change> ListedNames(const WritePlan& plan, Verbosity verbosity) {
+  const std::map<std::string, Group> groups = GroupWrites(plan);
+  std::map<std::string, Change> names;
+  for (const PlannedWrite& write : plan.writes) {
+    if (verbosity != Verbosity::kVerbose && write.change == Change::kUnchanged) continue;
+    const std::string name = GroupOf(write.file);
+    const Group& group = groups.at(name);
+    const bool as_one = verbosity != Verbosity::kVerbose && !name.empty() && group.is_uniform && group.files > 1 && write.change == Change::kCreate;
+    names.emplace(as_one ? fmt::format("{} ({} files)", name, group.files) : write.file.place.Text(), write.change);
+  }
+  return names;
+}
+
 std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words& words) {
   const std::size_t width = std::max({words.create.size(), words.unchanged.size(), words.replace.size()});
   std::string text;
-  for (const PlannedWrite& write : plan.writes) {
-    if (write.change == Change::kUnchanged && verbosity != Verbosity::kVerbose) continue;
-    text += fmt::format("{:{}}  {}\n", WordFor(write.change, words), width, MakeVisible(write.file.place.Text()));
+  for (const auto& [name, change] : ListedNames(plan, verbosity)) {
+    text += fmt::format("{:{}}  {}\n", WordFor(change, words), width, MakeVisible(name));
   }
   const std::size_t unchanged = plan.Count(Change::kUnchanged);
   if (unchanged == plan.writes.size()) return text + fmt::format("{}, all up to date\n", Counted(unchanged));
@@ -39,7 +76,8 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
   for (const Change change : {Change::kCreate, Change::kReplace, Change::kUnchanged}) {
     const std::size_t count = plan.Count(change);
     if (count == 0) continue;
-    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", counts.empty() ? Counted(count) : std::to_string(count), WordFor(change, words));
+    const std::string_view word = change == Change::kReplace && count != 1 ? words.replace_many : WordFor(change, words);
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", counts.empty() ? Counted(count) : std::to_string(count), word);
   }
   return text + counts + "\n";
 }
@@ -56,11 +94,11 @@ std::string ShellWord(const std::string& word) {
 }  // namespace
 
 std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity) {
-  return DescribePlan(plan, verbosity, {.create = "created", .unchanged = "unchanged", .replace = "replaced"});
+  return DescribePlan(plan, verbosity, {.create = "created", .unchanged = "unchanged", .replace = "replaced", .replace_many = "replaced"});
 }
 
 std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
-  return DescribePlan(plan, verbosity, {.create = "to create", .unchanged = "unchanged", .replace = "differs"});
+  return DescribePlan(plan, verbosity, {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ"});
 }
 
 std::string DescribeNextSteps(Emit emit, const Layout& layout, const Target& target) {

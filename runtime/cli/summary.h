@@ -11,7 +11,8 @@
 
 namespace spin_aks {
 
-// A line for each file that changed (with kVerbose for each), and the counts.
+// A line for each file that changed, or for a directory of which all is new;
+// with kVerbose a line for each file. Then the counts.
 [[nodiscard]] std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity);
 // The same for `--check`.
 [[nodiscard]] std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity);

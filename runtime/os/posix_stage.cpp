@@ -164,6 +164,8 @@ Result<void> PosixStage::CommitOne(File& file) {
   const std::string name(file.place.name());
   struct stat old {};
   const bool replaces = ::fstatat(directory->get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
+  // What was a file when it was staged may have become something that is never ours to move.
+  if (replaces && !S_ISREG(old.st_mode)) return std::unexpected(Failure(EISDIR, file.place));
   if (replaces) {
     if (const int failed = SetAside(directory->get(), name, file.backup); failed != 0) return std::unexpected(Failure(failed, file.place));
     file.state = File::State::kReplaced;

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Promises of the front door that no golden case can show: exit codes against
+// a disk that fails, what is left behind, where things are printed.
+#include "runtime/run.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/fakes/memory_console.h"
+#include "tests/fakes/memory_directory.h"
+
+namespace spin_aks {
+namespace {
+
+constexpr const char* kManifest =
+    "spin_manifest_version = 2\n"
+    "[application]\nname = \"shop\"\nversion = \"1.0.0\"\n"
+    "[[trigger.http]]\nroute = \"/...\"\ncomponent = \"web\"\n"
+    "[component.web]\nsource = \"web.wasm\"\n";
+
+class RunTest : public testing::Test {
+ protected:
+  RunTest() {
+    disk_.AddFile("/app/spin.toml", kManifest);
+    disk_.AddFile("/app/web.wasm", "wasm");
+    disk_.AddFile("/app/aks-spin.toml", "[container_registry]\nname = \"shopacr\"\n");
+  }
+  int Call(std::vector<std::string> words) {
+    console_ = MemoryConsole();
+    console_.width = width_;
+    MemoryDirectory directory(disk_, "/app");
+    Ports ports{.working_directory = directory, .console = console_, .environment = environment_};
+    words.insert(words.begin(), "spin-aks");
+    return spin_aks::Run(words, ports);
+  }
+  MemoryDisk disk_;
+  MemoryConsole console_;
+  Environment environment_;
+  std::size_t width_ = 0;
+};
+
+TEST_F(RunTest, CompilesAndHasNothingToDoTheSecondTime) {
+  ASSERT_EQ(Call({"compile"}), 0) << console_.err;
+  EXPECT_TRUE(disk_.nodes.contains("/app/Dockerfile"));
+  EXPECT_TRUE(disk_.nodes.contains("/app/overlays/default/kustomization.yaml"));
+  EXPECT_EQ(console_.out, "");
+  const MemoryDisk before = disk_;
+  EXPECT_EQ(Call({"compile"}), 0);
+  EXPECT_NE(console_.err.find("all up to date"), std::string::npos) << console_.err;
+  EXPECT_EQ(before.nodes, disk_.nodes);
+}
+
+TEST_F(RunTest, RefusesAllEditedFilesInOneRunAndWritesNothing) {
+  ASSERT_EQ(Call({"compile"}), 0);
+  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
+  disk_.AddFile("/app/base/deployment.yaml", "mine\n");
+  disk_.nodes.erase("/app/base/service.yaml");
+  const MemoryDisk before = disk_;
+  EXPECT_EQ(Call({"compile"}), 4);
+  EXPECT_NE(console_.err.find("Dockerfile:1:1"), std::string::npos) << console_.err;
+  EXPECT_NE(console_.err.find("base/deployment.yaml:1:1"), std::string::npos);
+  EXPECT_EQ(before.nodes, disk_.nodes) << "not even the file that is missing may be written";
+}
+
+TEST_F(RunTest, OverridesEverythingOrOnePlace) {
+  ASSERT_EQ(Call({"compile"}), 0);
+  const MemoryDisk fresh = disk_;
+  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
+  disk_.AddFile("/app/base/deployment.yaml", "mine\n");
+  EXPECT_EQ(Call({"compile", "--override=Dockerfile"}), 4) << "the other one is still refused";
+  EXPECT_EQ(console_.err.find("Dockerfile:1:1"), std::string::npos);
+  EXPECT_EQ(Call({"compile", "--override=Dockerfile", "--override=base"}), 0) << console_.err;
+  EXPECT_EQ(fresh.nodes, disk_.nodes);
+  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
+  EXPECT_EQ(Call({"compile", "--override"}), 0);
+  EXPECT_EQ(fresh.nodes, disk_.nodes);
+}
+
+TEST_F(RunTest, RefusesAnOverrideThatNamesNothing) {
+  EXPECT_EQ(Call({"compile", "--override=Dockerfil"}), 2);
+  EXPECT_NE(console_.err.find("did you mean `Dockerfile`?"), std::string::npos) << console_.err;
+  EXPECT_EQ(Call({"compile", "--override", "Dockerfile"}), 2) << "the value is taken with `=` only";
+}
+
+TEST_F(RunTest, NeverReplacesWhatItReads) {
+  const MemoryDisk before = disk_;
+  EXPECT_EQ(Call({"compile", "--override", "--dockerfile-dest", "spin.toml"}), 4);
+  EXPECT_EQ(before.nodes, disk_.nodes);
+  EXPECT_EQ(Call({"compile", "--override", "--dockerfile-dest", "aks-spin.toml"}), 4);
+  EXPECT_EQ(before.nodes, disk_.nodes);
+}
+
+TEST_F(RunTest, NeverWritesThroughALinkThatLeadsOut) {
+  disk_.AddDirectory("/elsewhere");
+  disk_.AddLink("/app/base", "/elsewhere");
+  const MemoryDisk before = disk_;
+  EXPECT_EQ(Call({"compile", "--override"}), 4);
+  EXPECT_NE(console_.err.find("SA0502"), std::string::npos) << console_.err;
+  EXPECT_EQ(before.nodes, disk_.nodes);
+}
+
+TEST_F(RunTest, FollowsALinkThatStaysInside) {
+  disk_.AddDirectory("/app/deploy");
+  disk_.AddLink("/app/base", "deploy");
+  ASSERT_EQ(Call({"compile"}), 0) << console_.err;
+  EXPECT_TRUE(disk_.nodes.contains("/app/deploy/deployment.yaml"));
+  EXPECT_EQ(disk_.nodes["/app/base"].kind, MemoryDisk::Node::Kind::kLink);
+}
+
+TEST_F(RunTest, LeavesTheOldTreeWhenTheDiskFails) {
+  ASSERT_EQ(Call({"compile"}), 0);
+  ASSERT_EQ(Call({"compile", "--set", "namespace=other"}), 4);
+  const MemoryDisk before = disk_;
+  disk_.fail_commit_at = "/app/base/kustomization.yaml";
+  disk_.nodes.erase("/app/base/kustomization.yaml");
+  const auto nodes = disk_.nodes;
+  EXPECT_EQ(Call({"compile", "--set", "namespace=other", "--override"}), 6);
+  EXPECT_NE(console_.err.find("nothing was written"), std::string::npos) << console_.err;
+  EXPECT_EQ(nodes, disk_.nodes);
+}
+
+TEST_F(RunTest, SaysWhereItMayNotWrite) {
+  disk_.read_only.insert("/app");
+  EXPECT_EQ(Call({"compile"}), 6);
+  EXPECT_NE(console_.err.find("permission denied"), std::string::npos) << console_.err;
+}
+
+TEST_F(RunTest, ChecksWithoutWriting) {
+  const MemoryDisk before = disk_;
+  EXPECT_EQ(Call({"compile", "--check"}), 1);
+  EXPECT_EQ(before.nodes, disk_.nodes);
+  ASSERT_EQ(Call({"compile"}), 0);
+  EXPECT_EQ(Call({"compile", "--check"}), 0);
+  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
+  EXPECT_EQ(Call({"compile", "--check"}), 1);
+  EXPECT_NE(console_.err.find("differs    Dockerfile"), std::string::npos) << console_.err;
+}
+
+TEST_F(RunTest, PrintsWhatKubectlTakes) {
+  const MemoryDisk before = disk_;
+  for (const char* type : {"kustomize", "kube"}) {
+    ASSERT_EQ(Call({"compile", "--stdout", "-t", type}), 0) << console_.err;
+    EXPECT_NE(console_.out.find("kind: Deployment"), std::string::npos);
+    EXPECT_EQ(console_.out.find("kind: Kustomization"), std::string::npos);
+    EXPECT_EQ(console_.out.find("FROM scratch"), std::string::npos);
+  }
+  ASSERT_EQ(Call({"compile", "--stdout", "--emit", "dockerfile"}), 0);
+  EXPECT_NE(console_.out.find("FROM scratch"), std::string::npos);
+  EXPECT_EQ(console_.out.find("kind:"), std::string::npos);
+  EXPECT_EQ(Call({"compile", "--stdout", "--emit", "dockerfile,k8s"}), 2);
+  EXPECT_EQ(before.nodes, disk_.nodes);
+}
+
+TEST_F(RunTest, PutsEverythingBelowTheOutputDirectory) {
+  ASSERT_EQ(Call({"compile", "-o", "out/here"}), 0) << console_.err;
+  for (const auto& [path, node] : disk_.nodes) {
+    const bool input = path == "/app/spin.toml" || path == "/app/aks-spin.toml" || path == "/app/web.wasm";
+    if (node.kind == MemoryDisk::Node::Kind::kFile && !input) {
+      EXPECT_TRUE(path.starts_with("/app/out/here/")) << path;
+    }
+  }
+}
+
+TEST_F(RunTest, PutsTheDockerfileWhereItIsAsked) {
+  ASSERT_EQ(Call({"compile", "--emit", "dockerfile", "--dockerfile-dest", "docker/"}), 0) << console_.err;
+  EXPECT_TRUE(disk_.nodes.contains("/app/docker/Dockerfile"));
+  ASSERT_EQ(Call({"compile", "--emit", "dockerfile", "--dockerfile-dest", "docker"}), 0) << "an existing directory needs no slash";
+  EXPECT_NE(console_.err.find("all up to date"), std::string::npos) << console_.err;
+  ASSERT_EQ(Call({"compile", "--emit", "dockerfile", "--dockerfile-dest", "Dockerfile.aks"}), 0);
+  EXPECT_TRUE(disk_.nodes.contains("/app/Dockerfile.aks"));
+  ASSERT_EQ(Call({"compile", "--emit", "dockerfile", "--dockerfile-dest", "../ci/Dockerfile"}), 0) << console_.err;
+  EXPECT_TRUE(disk_.nodes.contains("/ci/Dockerfile"));
+}
+
+TEST_F(RunTest, ReadsTheEnvironmentAsSettings) {
+  environment_.variables["AKS_SPIN_NAMESPACE"] = "elsewhere";
+  ASSERT_EQ(Call({"compile", "--stdout"}), 0) << console_.err;
+  EXPECT_NE(console_.out.find("namespace: elsewhere"), std::string::npos);
+  environment_.variables["AKS_SPIN_NAMESPACE"] = "Not A Name";
+  EXPECT_EQ(Call({"validate"}), 3);
+  EXPECT_NE(console_.err.find("--> environment variable AKS_SPIN_NAMESPACE"), std::string::npos) << console_.err;
+}
+
+TEST_F(RunTest, SuggestsTheSettingsFileThatIsThere) {
+  EXPECT_EQ(Call({"validate", "-c", "aks-spim.toml"}), 3);
+  EXPECT_NE(console_.err.find("did you mean `aks-spin.toml`?"), std::string::npos) << console_.err;
+  EXPECT_EQ(console_.err.find("SA0005"), std::string::npos) << "one mistake is one message";
+}
+
+TEST_F(RunTest, ColoursOnlyWhereWanted) {
+  disk_.AddFile("/app/spin.toml", "x");
+  const auto has_colour = [&](std::vector<std::string> words) {
+    Call(std::move(words));
+    return console_.err.find('\x1b') != std::string::npos;
+  };
+  environment_.variables = {{"TERM", "xterm"}};
+  EXPECT_FALSE(has_colour({"validate"})) << "not a terminal";
+  EXPECT_TRUE(has_colour({"validate", "--color", "always"}));
+  width_ = 80;
+  EXPECT_TRUE(has_colour({"validate"}));
+  EXPECT_FALSE(has_colour({"validate", "--color=never"}));
+  environment_.variables["NO_COLOR"] = "1";
+  EXPECT_FALSE(has_colour({"validate"}));
+  environment_.variables = {{"TERM", "dumb"}};
+  EXPECT_FALSE(has_colour({"validate"}));
+}
+
+TEST_F(RunTest, PutsMachineFormsWhereDataGoes) {
+  disk_.AddFile("/app/spin.toml", "x");
+  EXPECT_EQ(Call({"validate", "--format", "json"}), 3);
+  EXPECT_TRUE(console_.out.starts_with("{")) << console_.out;
+  EXPECT_EQ(Call({"compile", "--stdout", "--format", "json"}), 3);
+  EXPECT_EQ(console_.out, "") << "that stream is for the output";
+  EXPECT_TRUE(console_.err.starts_with("{")) << console_.err;
+}
+
+TEST_F(RunTest, IsQuietWhenAsked) {
+  EXPECT_EQ(Call({"compile", "-q"}), 0);
+  EXPECT_EQ(console_.err, "");
+}
+
+TEST_F(RunTest, WorksInAnotherDirectory) {
+  MemoryDirectory root(disk_, "/");
+  MemoryConsole console;
+  Ports ports{.working_directory = root, .console = console, .environment = environment_};
+  EXPECT_EQ(spin_aks::Run({"spin-aks", "-C", "app", "compile"}, ports), 0) << console.err;
+  EXPECT_TRUE(disk_.nodes.contains("/app/Dockerfile"));
+  EXPECT_EQ(spin_aks::Run({"spin-aks", "-C", "missing", "compile"}, ports), 2);
+}
+
+}  // namespace
+}  // namespace spin_aks
