@@ -2,6 +2,8 @@
 #include "frontend/load_rules.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -94,8 +96,11 @@ void CheckExpandedHost(const SpannedString& entry, const Template& parts, const 
   auto& report =
       ReportHost(entry, fmt::format("with the defaults of its variables, this is {}, which {}", Quoted(*expanded), fault->reason), *fault,
                  diagnostics);
+  // Each default once, and no more of them than anyone reads.
+  constexpr std::size_t kMostDefaults = 8;
+  std::set<std::string_view> named;
   for (const TemplatePart& part : parts.parts) {
-    if (part.kind != TemplatePart::Kind::kVariable) continue;
+    if (part.kind != TemplatePart::Kind::kVariable || named.size() == kMostDefaults || !named.insert(part.text).second) continue;
     report.Also((*variables.Find(part.text)->default_value)->span, fmt::format("the default of `{}`", part.text));
   }
 }

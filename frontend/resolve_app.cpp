@@ -172,7 +172,7 @@ void ResolveTriggerSettings(const SpinManifest& manifest, App& app, Diagnostics&
     return std::ranges::any_of(manifest.triggers, [&](const auto& typed) { return typed.first.value == type && !typed.second.empty(); });
   };
   for (const TomlEntry& settings : manifest.application_triggers) {
-    if (!is_used(settings.key)) continue;
+    if (HostOf(settings.key) == TriggerHost::kNobody || !is_used(settings.key)) continue;
     if (settings.key == "redis") app.redis_address = DecodeRedisAddress(settings, diagnostics);
     if (settings.key == "mqtt") app.mqtt = DecodeMqttSettings(settings, diagnostics);
   }

@@ -2,6 +2,7 @@
 #include "frontend/templates.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -86,8 +87,11 @@ void CheckBraces(const SpannedString& text, const Template& parts, Diagnostics& 
 }
 
 void CheckVariableNames(const SpannedString& text, const Template& parts, const VariableIndex& variables, Diagnostics& diagnostics) {
+  std::set<std::string_view> reported;
   for (const TemplatePart& part : parts.parts) {
     if (part.kind == TemplatePart::Kind::kLiteral || variables.Find(part.text) != nullptr) continue;
+    // Once a name: a long text may repeat it without end.
+    if (!reported.insert(part.text).second) continue;
     auto& report = diagnostics.Report(DiagnosticKind::kUnknownVariable, SpanWithin(text, part.begin, part.end),
                                       fmt::format("template names variable {}, which is not declared", Quoted(part.text)));
     if (const auto nearest = Nearest(part.text, variables.names())) {

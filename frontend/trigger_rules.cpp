@@ -93,7 +93,8 @@ void CheckMqttSettings(const TypedTriggers& triggers, const TomlEntry* settings,
 // `[application.trigger.<type>]` is read by the trigger that starts, so not where there is none.
 void CheckSettings(const TypedTriggers& triggers, const SpinManifest& manifest, ManifestScope scope, Diagnostics& diagnostics) {
   const std::string& type = triggers.first.value;
-  const TomlEntry* settings = SettingsOf(manifest, type);
+  // Types that nobody knows may be many, and nothing is asked of their settings.
+  const TomlEntry* settings = HostOf(type) == TriggerHost::kNobody ? nullptr : SettingsOf(manifest, type);
   if (type == "http" && settings != nullptr) CheckHttpSettings(*settings, diagnostics);
   if (type == "redis" && settings != nullptr) (void)DecodeRedisAddress(*settings, diagnostics);
   if (type == "mqtt" && scope == ManifestScope::kCompile) CheckMqttSettings(triggers, settings, diagnostics);
