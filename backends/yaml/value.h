@@ -20,6 +20,7 @@ namespace spin_aks::yaml {
 
 class Value;
 struct Entry;
+// A list of one list is `List{Value(inner)}`: compilers disagree whether `List{inner}` is that or a copy.
 using List = std::vector<Value>;
 
 // Keys are unique; order is kept and is the order of writing.

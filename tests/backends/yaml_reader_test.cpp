@@ -28,11 +28,13 @@ std::string Refusal(std::string_view text) {
 TEST(YamlReader, BareScalarsThatAllReadersAgreeOn) {
   const auto read = ReadText("[null, ~, true, FALSE, 0, -7, 9223372036854775807, text, 1.2.3, 1:30, NaN, =, 2024-01-01x]");
   ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(*read, (Documents{List{Value(), Value(), true, false, 0, -7, Value(std::int64_t{9223372036854775807}), "text", "1.2.3", "1:30",
-                                   "NaN", "=", "2024-01-01x"}}));
+  EXPECT_EQ(*read, (Documents{Value(List{Value(), Value(), true, false, 0, -7, Value(std::int64_t{9223372036854775807}), "text", "1.2.3",
+                                         "1:30", "NaN", "=", "2024-01-01x"})}));
 }
 
-TEST(YamlReader, QuotedScalarsAreStrings) { EXPECT_EQ(ReadText("['1', \"true\", '', \"on\"]"), (Documents{List{"1", "true", "", "on"}})); }
+TEST(YamlReader, QuotedScalarsAreStrings) {
+  EXPECT_EQ(ReadText("['1', \"true\", '', \"on\"]"), (Documents{Value(List{"1", "true", "", "on"})}));
+}
 
 TEST(YamlReader, WhatReadersDisagreeAboutIsRefused) {
   for (const std::string_view text : {"yes",
