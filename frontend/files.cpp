@@ -158,9 +158,7 @@ class Resolver {
   std::size_t Glob(const ManifestFiles& entry, std::string_view pattern, const RelPath& target, const RelPath& prefix) {
     const GlobWalk walk = WalkGlob(tree_, pattern);
     if (!walk.problem.empty()) {
-      Report(DiagnosticKind::kFilePattern, entry.source.span, fmt::format("`{}` is not a file pattern", *entry.source))
-          .Mark(std::string(walk.problem))
-          .Help("a character is taken literally inside brackets: `[[]`, `[*]`");
+      ReportPattern(entry.source, walk.problem);
       return 1;
     }
     if (const auto root = RootOf(pattern)) rules_.roots.push_back(*root);
@@ -203,7 +201,7 @@ class Resolver {
       if (parsed.pattern) {
         exclusions_.push_back(*std::move(parsed.pattern));
       } else {
-        Report(DiagnosticKind::kFilePattern, text.span, fmt::format("`{}` is not a file pattern", *text)).Mark(std::string(parsed.problem));
+        ReportPattern(text, parsed.problem);
       }
     }
   }
@@ -262,6 +260,12 @@ class Resolver {
     }
   }
 
+  void ReportPattern(const SpannedString& text, std::string_view problem) {
+    Report(DiagnosticKind::kFilePattern, text.span, fmt::format("`{}` is not a file pattern", *text))
+        .Mark(std::string(problem))
+        .Help(text->find("**") == std::string::npos ? "a character is taken literally inside brackets: `[[]`, `[*]`"
+                                                    : "every file below a directory is `static/**/*`, every one in it `static/*`");
+  }
   void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root = "the application directory") {
     Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
         .Mark(fmt::format("{} has to stay inside", what));
@@ -294,8 +298,12 @@ class Resolver {
         .Help(fmt::format("name the directory that it needs, or say `./{}` if this is meant", *entry.source));
   }
   void WarnOfNothing(const ManifestFiles& entry) {
-    Report(DiagnosticKind::kPatternFindsNothing, entry.source.span, fmt::format("`{}` finds no file", *entry.source))
-        .Help("if the build makes them, run `spin build` first");
+    Diagnostic& report = Report(DiagnosticKind::kPatternFindsNothing, entry.source.span, fmt::format("`{}` finds no file", *entry.source));
+    if (IsEntirely(*entry.source, "**")) {
+      report.Help(fmt::format("`**` stands for directories alone: did you mean `{}/*`?", *entry.source));
+    } else {
+      report.Help("if the build makes them, run `spin build` first");
+    }
   }
   void NoteSkipped(const ManifestFiles& entry) {
     if (skipped_.empty()) return;

@@ -23,7 +23,7 @@ class Lister {
       const std::size_t slash = rest.find('/');
       at = at / *RelPath::Parse(rest.substr(0, slash));
       rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
-      if (!Enter(at)) return;
+      if (!Enter(at)) return AddBeside(at);
     }
     AddBelow(at);
   }
@@ -44,6 +44,17 @@ class Lister {
     tree_.nodes.insert_or_assign(path, std::move(node));
     if (enters) ways_.push_back(way);
     return enters;
+  }
+
+  // What is not there may be misspelt: its neighbours, by themselves, are what it could have meant.
+  void AddBeside(const RelPath& path) {
+    if (tree_.Find(path) != nullptr || overflowed() || !beside_.insert(path.Parent()).second) return;
+    const Result<std::vector<std::string>> names = app_.List(path.Parent());
+    for (const std::string& name : names.value_or(std::vector<std::string>())) {
+      const std::optional<RelPath> step = RelPath::Parse(name);
+      if (!step || tree_.Find(path.Parent() / *step) != nullptr) continue;
+      if (Enter(path.Parent() / *step)) ways_.pop_back();
+    }
   }
 
   void AddBelow(const RelPath& directory) {
@@ -67,6 +78,7 @@ class Lister {
   std::size_t most_;
   ProjectTree tree_;
   std::set<RelPath> listed_;
+  std::set<RelPath> beside_;
   std::vector<RelPath> ways_;  // where the directories on the way to here really lie
 };
 

@@ -33,7 +33,7 @@ MemoryDisk ReadDisk(const fs::path& input) {
   disk.AddDirectory(kGoldenHome);
   if (!fs::exists(input)) return disk;
   for (const auto& entry : fs::recursive_directory_iterator(input)) {
-    const std::string path = fmt::format("{}/{}", kGoldenHome, fs::relative(entry.path(), input).string());
+    const std::string path = fmt::format("{}/{}", kGoldenHome, entry.path().lexically_relative(input).string());
     if (entry.is_symlink()) {
       disk.AddLink(path, fs::read_symlink(entry.path()).string());
     } else if (entry.is_directory()) {

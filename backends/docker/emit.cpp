@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -21,25 +25,41 @@ bool CheckNames(const ImagePlan& plan, Diagnostics& diagnostics) {
   for (const ImageEntry& entry : plan.entries) {
     if (CanBeNamed(entry.source)) continue;
     all_fine = false;
-    diagnostics.Report(DiagnosticKind::kImageFileName, entry.span, "a file's name holds a line break")
+    diagnostics.Report(DiagnosticKind::kImageFileName, entry.span, fmt::format("the name of `{}` holds a line break", entry.source.text()))
         .Mark("asks for it")
         .Help("rename the file, or copy the whole directory it lies in");
   }
   return all_fine;
 }
 
-bool CheckLayers(const Dockerfile& dockerfile, Diagnostics& diagnostics) {
-  std::size_t layers = 0;
-  const CopyInstruction* first_beyond = nullptr;
+// Layers of each guest tree, and of everything else under the empty root.
+std::map<std::string_view, std::size_t> CountLayers(const Dockerfile& dockerfile, const ImagePlan& plan) {
+  const std::set<std::string_view> roots(plan.guest_roots.begin(), plan.guest_roots.end());
+  std::map<std::string_view, std::size_t> layers;
   for (const Instruction& instruction : dockerfile.instructions) {
     const auto* copy = std::get_if<CopyInstruction>(&instruction);
-    if (copy != nullptr && ++layers == kMaxLayers + 1) first_beyond = copy;
+    if (copy == nullptr) continue;
+    const std::string_view destination = copy->destination;
+    const std::string_view root = destination.substr(0, destination.find('/', std::string_view("/files/").size()));
+    ++layers[roots.contains(root) ? root : std::string_view()];
   }
-  if (first_beyond == nullptr) return true;
+  return layers;
+}
+
+bool CheckLayers(const Dockerfile& dockerfile, const ImagePlan& plan, const App& app, Diagnostics& diagnostics) {
+  const auto layers = CountLayers(dockerfile, plan);
+  std::size_t total = 0;
+  for (const auto& [root, count] : layers) total += count;
+  if (total <= kMaxLayers) return true;
+
+  const auto most = std::max_element(layers.begin(), layers.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto owner = std::find(plan.guest_roots.begin(), plan.guest_roots.end(), most->first);
+  const bool has_owner = owner != plan.guest_roots.end() && !owner->empty();
+  const auto index = static_cast<std::size_t>(owner - plan.guest_roots.begin());
   diagnostics
-      .Report(DiagnosticKind::kTooManyLayers, first_beyond->sources.front().span,
-              fmt::format("the image would have {} layers, {} are allowed", layers, kMaxLayers))
-      .Mark("one that is too many")
+      .Report(DiagnosticKind::kTooManyLayers, has_owner ? app.components[index].id.span : app.name.span,
+              fmt::format("the image would have {} layers, {} are allowed", total, kMaxLayers))
+      .Mark(fmt::format("{} of them are for {}", most->second, has_owner ? "this component's files" : "Wasm files"))
       .Help("each whole directory and each directory that single files go to is a layer; so is each file that is renamed")
       .Help("mount one directory, `{ source = \"assets\", destination = \"/\" }`, with nothing in it excluded");
   return false;
@@ -57,7 +77,7 @@ std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layo
   const ImagePlan plan = PlanImage(program.app);
   const Dockerfile dockerfile = PlanDockerfile(plan);
   const bool named = CheckNames(plan, diagnostics);
-  if (!CheckLayers(dockerfile, diagnostics) || !named) return std::nullopt;
+  if (!CheckLayers(dockerfile, plan, program.app, diagnostics) || !named) return std::nullopt;
 
   Emitted emitted;
   emitted.files.emplace(layout.dockerfile, WriteDockerfile(dockerfile));

@@ -28,8 +28,14 @@ class ListProjectTest : public testing::Test {
 
 TEST_F(ListProjectTest, ListsOnlyWhatIsWanted) {
   for (const char* path : {"/app/a/b/c", "/app/a/d", "/app/node_modules/x", "/app/spin.toml"}) disk_.AddFile(path, "");
-  EXPECT_EQ(Names(List({At("a/b"), At("spin.toml"), At("none"), At("spin.toml/below")})), (std::vector<std::string>{"a", "a/b", "a/b/c", "spin.toml"}));
+  EXPECT_EQ(Names(List({At("a/b"), At("spin.toml"), At("spin.toml/below")})), (std::vector<std::string>{"a", "a/b", "a/b/c", "spin.toml"}));
   EXPECT_EQ(List({RelPath()}).nodes.size(), 7U);
+}
+
+// For "did you mean"; what lies in them stays out.
+TEST_F(ListProjectTest, WhatIsMissingBringsItsNeighboursAlone) {
+  for (const char* path : {"/app/a/b/c", "/app/a/d", "/app/other"}) disk_.AddFile(path, "");
+  EXPECT_EQ(Names(List({At("a/none")})), (std::vector<std::string>{"a", "a/b", "a/d"}));
 }
 
 TEST_F(ListProjectTest, FollowsLinksThatStayInside) {
