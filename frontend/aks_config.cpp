@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "frontend/config_check.h"
+#include "frontend/config_key_tree.h"
 
 namespace spin_aks {
 namespace {
@@ -34,6 +35,14 @@ const TomlEntry* FindPath(const TomlTable* table, const std::vector<std::string>
     table = entry->value.AsTable();
   }
   return entry;
+}
+
+// A key, or a table of keys.
+[[maybe_unused]] bool IsInTable(const std::vector<std::string>& steps) {
+  const KeyNode* node = &KeyTree();
+  for (const std::string& step : steps)
+    if (node != nullptr) node = node->Child(step);
+  return node != nullptr;
 }
 
 template <typename T>
@@ -75,7 +84,8 @@ std::string TomlText(const TomlValue& value) {
 // Walks the merged table and lists its leaves.
 class Lister {
  public:
-  Lister(const SourceMap& sources, std::optional<SourceId> file, std::vector<EffectiveSetting>& out) : sources_(sources), file_(file), out_(out) {}
+  Lister(const SourceMap& sources, std::optional<SourceId> file, std::vector<EffectiveSetting>& out)
+      : sources_(sources), file_(file), out_(out) {}
 
   void List(const TomlTable& table, const std::string& prefix) {
     for (const TomlEntry& entry : table.entries) List(entry.value, prefix + (prefix.empty() ? "" : ".") + JoinKey({entry.key}));
@@ -94,9 +104,12 @@ class Lister {
 
   SettingOrigin OriginOf(Span span) const {
     switch (sources_.Get(span.source).kind()) {
-      case SourceKind::kArgument: return SettingOrigin::kArgument;
-      case SourceKind::kEnvironment: return SettingOrigin::kEnvironment;
-      case SourceKind::kFile: return file_ && span.source == *file_ ? SettingOrigin::kFile : SettingOrigin::kManifest;
+      case SourceKind::kArgument:
+        return SettingOrigin::kArgument;
+      case SourceKind::kEnvironment:
+        return SettingOrigin::kEnvironment;
+      case SourceKind::kFile:
+        return file_ && span.source == *file_ ? SettingOrigin::kFile : SettingOrigin::kManifest;
     }
     return SettingOrigin::kDefault;
   }
@@ -111,7 +124,7 @@ bool IsFixed(std::string_view pattern) { return !pattern.contains('<') && !patte
 }  // namespace
 
 const TomlEntry* Section::Find(std::string_view key) const {
-  assert((FindConfigKey(JoinKey(Below(steps_, key))) != nullptr || !ConfigKeysBelow(JoinKey(Below(steps_, key))).empty()) && "a key of the table of keys");
+  assert(IsInTable(Below(steps_, key)) && "a key of the table of keys");
   return FindPath(table_, Steps(key));
 }
 
@@ -176,7 +189,8 @@ std::vector<EffectiveSetting> AksConfig::Effective(const SourceMap& sources) con
   for (const ConfigKey& key : ConfigKeys()) {
     const bool has_default = !key.default_value.empty() || !key.default_words.empty();
     if (!has_default || !IsFixed(key.pattern) || FindPath(&merged_, Steps(key.pattern)) != nullptr) continue;
-    settings.push_back({std::string(key.pattern), std::string(key.default_value), std::string(key.default_words), SettingOrigin::kDefault, {}});
+    settings.push_back(
+        {std::string(key.pattern), std::string(key.default_value), std::string(key.default_words), SettingOrigin::kDefault, {}});
   }
   std::map<std::string, const ConfigKey*> owners;  // FindConfigKey once each: it looks at every row
   for (const EffectiveSetting& setting : settings) owners.emplace(setting.key, FindConfigKey(setting.key));

@@ -69,11 +69,11 @@ enum class SettingOrigin : std::uint8_t { kDefault, kManifest, kFile, kEnvironme
 
 // One line of `config show`.
 struct EffectiveSetting {
-  std::string key;             // as a dotted TOML key
-  std::string value;           // as TOML; empty for a default that is told in `words`
-  std::string words;           // a default that follows from something else
+  std::string key;    // as a dotted TOML key
+  std::string value;  // as TOML; empty for a default that is told in `words`
+  std::string words;  // a default that follows from something else
   SettingOrigin origin = SettingOrigin::kDefault;
-  Span span;                   // nowhere for defaults
+  Span span;  // nowhere for defaults
 };
 
 class AksConfig {

@@ -14,16 +14,23 @@
 namespace spin_aks {
 namespace {
 
+constexpr std::int64_t kSchema = 1;
+
 // Values of a choice that a later version of spin-aks brings.
 bool IsLaterChoice(const ConfigKey& key, std::string_view text) { return key.pattern == "runtime.executor" && text == "spinapp"; }
 
 std::string_view WordsFor(ValueShape shape) {
   switch (shape) {
-    case ValueShape::kText: return "a string";
-    case ValueShape::kScalar: return "a string, a number or a boolean";
-    case ValueShape::kInteger: return "an integer";
-    case ValueShape::kBoolean: return "`true` or `false`";
-    case ValueShape::kTextList: return "an array of strings";
+    case ValueShape::kText:
+      return "a string";
+    case ValueShape::kScalar:
+      return "a string, a number or a boolean";
+    case ValueShape::kInteger:
+      return "an integer";
+    case ValueShape::kBoolean:
+      return "`true` or `false`";
+    case ValueShape::kTextList:
+      return "an array of strings";
   }
   return "";
 }
@@ -52,7 +59,8 @@ class Checker {
     if (child == nullptr) return Unknown(entry, node);
     const bool open = !node.fixed.contains(entry.key);
     if (open && node.name_rule != nullptr && !node.name_rule->matches(entry.key)) {
-      diagnostics_.Report(DiagnosticKind::kMalformedSetting, entry.key_span, fmt::format("{} is not {}", Quoted(entry.key), node.name_rule->what))
+      diagnostics_
+          .Report(DiagnosticKind::kMalformedSetting, entry.key_span, fmt::format("{} is not {}", Quoted(entry.key), node.name_rule->what))
           .Help(fmt::format("legal is: {}", node.name_rule->rule));
       return std::nullopt;
     }
@@ -65,7 +73,8 @@ class Checker {
       return std::nullopt;
     }
     const std::string where = place_.size() > 1 ? " in " + Quoted(JoinKey({place_.begin(), place_.end() - 1})) : std::string();
-    auto& report = diagnostics_.Report(DiagnosticKind::kUnknownSetting, entry.key_span, fmt::format("unknown key {}{}", Quoted(entry.key), where));
+    auto& report =
+        diagnostics_.Report(DiagnosticKind::kUnknownSetting, entry.key_span, fmt::format("unknown key {}{}", Quoted(entry.key), where));
     if (const auto near = Nearest(entry.key, node.Names())) {
       report.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.key_span, *near);
     } else if (const auto elsewhere = NearestConfigKey(entry.key)) {
@@ -113,7 +122,8 @@ class Checker {
   }
 
   Diagnostic& ReportType(const TomlValue& value, std::string_view expected) {
-    return diagnostics_.Report(DiagnosticKind::kSettingType, value.span, fmt::format("{} is {}, not {}", Here(), expected, TypeWithArticle(value)));
+    return diagnostics_.Report(DiagnosticKind::kSettingType, value.span,
+                               fmt::format("{} is {}, not {}", Here(), expected, TypeWithArticle(value)));
   }
   std::nullopt_t WrongType(const TomlValue& value, std::string_view expected) {
     ReportType(value, expected);
@@ -122,11 +132,16 @@ class Checker {
 
   std::optional<TomlValue> Leaf(const TomlValue& value, const ConfigKey& key) {
     switch (key.shape) {
-      case ValueShape::kText: return Text(value, key);
-      case ValueShape::kScalar: return Scalar(value, key);
-      case ValueShape::kInteger: return Integer(value, key);
-      case ValueShape::kBoolean: return std::holds_alternative<bool>(value.data) ? std::optional(value) : WrongType(value, WordsFor(key.shape));
-      case ValueShape::kTextList: return TextList(value, key);
+      case ValueShape::kText:
+        return Text(value, key);
+      case ValueShape::kScalar:
+        return Scalar(value, key);
+      case ValueShape::kInteger:
+        return Integer(value, key);
+      case ValueShape::kBoolean:
+        return std::holds_alternative<bool>(value.data) ? std::optional(value) : WrongType(value, WordsFor(key.shape));
+      case ValueShape::kTextList:
+        return TextList(value, key);
     }
     return std::nullopt;
   }
@@ -189,11 +204,14 @@ class Checker {
     const auto choices = key.Choices();
     if (std::ranges::find(choices, text) != choices.end()) return true;
     if (IsLaterChoice(key, text)) {
-      diagnostics_.Report(DiagnosticKind::kLaterSetting, span, fmt::format("`{} = \"{}\"` comes with a later version of spin-aks", JoinKey(place_), text));
+      diagnostics_.Report(DiagnosticKind::kLaterSetting, span,
+                          fmt::format("`{} = \"{}\"` comes with a later version of spin-aks", JoinKey(place_), text));
       return false;
     }
-    auto& report = diagnostics_.Report(DiagnosticKind::kSettingChoice, span, fmt::format("{} is {}, not {}", Here(), QuoteList(choices, "or"), Quoted(text)));
-    if (const auto near = Nearest(text, choices)) report.Help(fmt::format("did you mean `{}`?", *near)).Replace(span, fmt::format("\"{}\"", *near));
+    auto& report = diagnostics_.Report(DiagnosticKind::kSettingChoice, span,
+                                       fmt::format("{} is {}, not {}", Here(), QuoteList(choices, "or"), Quoted(text)));
+    if (const auto near = Nearest(text, choices))
+      report.Help(fmt::format("did you mean `{}`?", *near)).Replace(span, fmt::format("\"{}\"", *near));
     return false;
   }
 
@@ -204,8 +222,20 @@ class Checker {
 
 }  // namespace
 
-TomlTable CheckSettings(const SourceMap& sources, const TomlTable& written, const KeyNode& node, std::vector<std::string> place, Diagnostics& diagnostics) {
+TomlTable CheckSettings(const SourceMap& sources, const TomlTable& written, const KeyNode& node, std::vector<std::string> place,
+                        Diagnostics& diagnostics) {
   return Checker(sources, std::move(place), diagnostics).Table(written, node);
+}
+
+bool CheckSchema(const TomlTable& layer, Diagnostics& diagnostics) {
+  const TomlEntry* schema = layer.Find("schema");
+  const auto* number = schema != nullptr ? std::get_if<std::int64_t>(&schema->value.data) : nullptr;
+  if (number == nullptr || *number <= kSchema) return true;
+  diagnostics
+      .Report(DiagnosticKind::kSchemaTooNew, schema->value.span,
+              fmt::format("schema {} is newer than this spin-aks, which knows schema {}", *number, kSchema))
+      .Help("upgrade: `spin plugins upgrade aks`, or the newest release");
+  return false;
 }
 
 void SortEntries(TomlTable& table) { std::ranges::sort(table.entries, {}, &TomlEntry::key); }

@@ -20,6 +20,9 @@ namespace spin_aks {
 [[nodiscard]] TomlTable CheckSettings(const SourceMap& sources, const TomlTable& written, const KeyNode& node,
                                       std::vector<std::string> place, Diagnostics& diagnostics);
 
+// False, and reported, if the layer says a `schema` newer than ours: what else is in it would be a guess.
+[[nodiscard]] bool CheckSchema(const TomlTable& layer, Diagnostics& diagnostics);
+
 // Sorts a table's entries by key, as everything behind CheckSettings expects; not its values'.
 void SortEntries(TomlTable& table);
 // Of a sorted table; null if there is none. O(log entries).

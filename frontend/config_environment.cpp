@@ -133,7 +133,9 @@ void ReportUnknown(std::string_view name, Span span, Diagnostics& diagnostics) {
   static constexpr std::array<std::string_view, 3> kAmbiguous{"AKS_SPIN_NAME", "AKS_SPIN_SUBSCRIPTION", "AKS_SPIN_RESOURCE_GROUP"};
   if (std::ranges::find(kAmbiguous, name) != kAmbiguous.end()) {
     const std::string_view what = name.substr(kPrefix.size());
-    diagnostics.Report(DiagnosticKind::kAmbiguousEnvironment, span, fmt::format("`{}` could mean the cluster's, the registry's or the vault's", name))
+    diagnostics
+        .Report(DiagnosticKind::kAmbiguousEnvironment, span,
+                fmt::format("`{}` could mean the cluster's, the registry's or the vault's", name))
         .Help(fmt::format("say which: `AKS_SPIN_CLUSTER__{0}`, `AKS_SPIN_CONTAINER_REGISTRY__{0}` or `AKS_SPIN_KEYVAULT__{0}`", what));
     return;
   }
@@ -144,7 +146,8 @@ void ReportUnknown(std::string_view name, Span span, Diagnostics& diagnostics) {
 
 }  // namespace
 
-TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, const TomlTable& below, const SpinManifest* manifest, Diagnostics& diagnostics) {
+TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, const TomlTable& below, const SpinManifest* manifest,
+                               Diagnostics& diagnostics) {
   const SourceFile& source = sources.Get(variable);
   const Span whole{variable, 0, static_cast<std::uint32_t>(source.text().size())};
   std::string_view rest = source.name();
@@ -154,7 +157,9 @@ TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, cons
     ReportUnknown(source.name(), whole, diagnostics);
     return {};
   }
-  return CheckSettings(sources, Nest(place->steps, whole, ReadOverrideValue(sources, variable, 0, *place->node)), KeyTree(), {}, diagnostics);
+  const TomlTable layer = Nest(place->steps, whole, ReadOverrideValue(sources, variable, 0, *place->node));
+  if (!CheckSchema(layer, diagnostics)) return {};
+  return CheckSettings(sources, layer, KeyTree(), {}, diagnostics);
 }
 
 }  // namespace spin_aks

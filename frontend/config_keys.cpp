@@ -161,7 +161,7 @@ std::optional<std::string> NearestConfigKey(std::string_view name) {
 }
 
 bool IsLaterKey(std::string_view pattern) {
-  static constexpr std::array<std::string_view, 12> kLater{"workload", "file",  "init",   "ingress",   "network", "base",
+  static constexpr std::array<std::string_view, 12> kLater{"workload", "file",   "init",  "ingress",   "network", "base",
                                                            "global",   "gitops", "fleet", "workspace", "target",  "image.variant"};
   return std::ranges::find(kLater, pattern) != kLater.end();
 }

@@ -16,8 +16,8 @@
 namespace spin_aks {
 
 enum class ValueShape : std::uint8_t {
-  kText,      // a string
-  kScalar,    // a string, number or boolean; kept as the text that was written
+  kText,    // a string
+  kScalar,  // a string, number or boolean; kept as the text that was written
   kInteger,
   kBoolean,
   kTextList,  // an array of strings; from a flag or the environment also `a,b`
@@ -34,16 +34,16 @@ struct ConfigKey {
   // array of tables: `cluster.name`, `variables.<name>.keyvault_secret`, `service[].port`.
   std::string_view pattern;
   ValueShape shape = ValueShape::kText;
-  const TextRule* rule = nullptr;        // of the text, or of each text of a list
-  const TextRule* name_rule = nullptr;   // of what stands for the last `<…>` of the pattern
-  std::string_view choices = {};         // legal texts, split by a blank; empty: any by `rule`
+  const TextRule* rule = nullptr;       // of the text, or of each text of a list
+  const TextRule* name_rule = nullptr;  // of what stands for the last `<…>` of the pattern
+  std::string_view choices = {};        // legal texts, split by a blank; empty: any by `rule`
   IntegerRange range = {};
-  std::string_view default_value = {};   // as TOML; empty: none, or `default_words`
-  std::string_view default_words = {};   // a default that follows from something else
-  std::string_view meaning = {};         // one sentence, for lists
-  std::string_view explanation = {};     // what else `explain` says; may be empty
-  std::string_view example = {};         // TOML
-  std::string_view since = "1";          // the first schema that has it
+  std::string_view default_value = {};  // as TOML; empty: none, or `default_words`
+  std::string_view default_words = {};  // a default that follows from something else
+  std::string_view meaning = {};        // one sentence, for lists
+  std::string_view explanation = {};    // what else `explain` says; may be empty
+  std::string_view example = {};        // TOML
+  std::string_view since = "1";         // the first schema that has it
 
   [[nodiscard]] std::vector<std::string_view> Choices() const;
 };

@@ -11,23 +11,22 @@
 
 #include "frontend/config_check.h"
 #include "frontend/config_override.h"
-#include "frontend/spelling.h"
 #include "frontend/toml_reader.h"
 #include "frontend/wording.h"
-#include "ir/names.h"
 
 namespace spin_aks {
 namespace {
-
-constexpr std::int64_t kSchema = 1;
 
 Span WholeOf(const SourceMap& sources, SourceId source) {
   return {source, 0, static_cast<std::uint32_t>(sources.Get(source).text().size())};
 }
 
-const TomlTable* ToolTable(const std::vector<TomlEntry>& tools) {
+// The `aks` of a tool table, checked; empty if there is none. That it is a table is Spin's own rule.
+TomlTable ReadToolTable(const SourceMap& sources, const std::vector<TomlEntry>& tools, Diagnostics& diagnostics) {
   const auto aks = std::ranges::find(tools, "aks", &TomlEntry::key);
-  return aks == tools.end() ? nullptr : aks->value.AsTable();
+  if (aks == tools.end()) return {};
+  const TomlTable* written = aks->value.AsTable();
+  return written != nullptr ? CheckSettings(sources, *written, *KeyTree().Child("app"), {"app"}, diagnostics) : TomlTable{};
 }
 
 // Reports keys that both tables set, differently. Both are sorted.
@@ -46,7 +45,8 @@ void CheckAgreement(const TomlEntry& one, const TomlEntry& other, std::vector<st
   if (one.value.AsTable() != nullptr && other.value.AsTable() != nullptr) {
     CheckAgreement(*one.value.AsTable(), *other.value.AsTable(), place, diagnostics);
   } else if (!SameValue(one.value, other.value)) {
-    diagnostics.Report(DiagnosticKind::kComponentsDisagree, other.value.span, fmt::format("components set {} differently", Quoted(JoinKey(place))))
+    diagnostics
+        .Report(DiagnosticKind::kComponentsDisagree, other.value.span, fmt::format("components set {} differently", Quoted(JoinKey(place))))
         .Also(one.value.span, "the other value")
         .Help("all components run in one workload: say it once, in `[application.tool.aks]` or in `[app]` of aks-spin.toml");
   }
@@ -58,32 +58,17 @@ void CheckAgreement(const TomlTable& one, const TomlTable& other, std::vector<st
     if (const TomlEntry* known = FindSorted(one, entry.key)) CheckAgreement(*known, entry, place, diagnostics);
 }
 
-// A newer schema says so, and the rest of the file is not looked at.
-bool IsKnownSchema(const TomlTable& document, Diagnostics& diagnostics) {
-  const TomlEntry* schema = document.Find("schema");
-  const auto* number = schema != nullptr ? std::get_if<std::int64_t>(&schema->value.data) : nullptr;
-  if (number == nullptr || *number <= kSchema) return true;
-  diagnostics.Report(DiagnosticKind::kSchemaTooNew, schema->value.span, fmt::format("schema {} is newer than this spin-aks, which knows schema {}", *number, kSchema))
-      .Help("upgrade: `spin plugins upgrade aks`, or the newest release");
-  return false;
-}
-
 }  // namespace
 
 TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, Diagnostics& diagnostics) {
-  const KeyNode& app = *KeyTree().Child("app");
   TomlTable components;
   for (const ManifestComponent& component : manifest.components) {
-    const TomlTable* written = ToolTable(component.tool);
-    if (written == nullptr) continue;
-    TomlTable checked = CheckSettings(sources, *written, app, {"app"}, diagnostics);
+    TomlTable checked = ReadToolTable(sources, component.tool, diagnostics);
     std::vector<std::string> place{"app"};
     CheckAgreement(components, checked, place, diagnostics);
     components = Overlay(std::move(components), std::move(checked));
   }
-  TomlTable merged;
-  if (const TomlTable* written = ToolTable(manifest.tool)) merged = CheckSettings(sources, *written, app, {"app"}, diagnostics);
-  merged = Overlay(std::move(merged), std::move(components));
+  TomlTable merged = Overlay(ReadToolTable(sources, manifest.tool, diagnostics), std::move(components));
   if (merged.entries.empty()) return merged;
   const Span first = merged.entries.front().key_span;
   return Nest({"app"}, first, {std::move(merged), first, TomlValue::Form::kDotted});
@@ -91,7 +76,7 @@ TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manife
 
 TomlTable ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics) {
   const auto document = ReadToml(sources, file, diagnostics);
-  if (!document || !IsKnownSchema(*document->AsTable(), diagnostics)) return {};
+  if (!document || !CheckSchema(*document->AsTable(), diagnostics)) return {};
   return CheckSettings(sources, *document->AsTable(), KeyTree(), {}, diagnostics);
 }
 
@@ -101,7 +86,9 @@ TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnos
   const std::size_t key_end = text.find_last_not_of(" \t", equals == 0 ? 0 : equals - 1) + 1;
   const auto steps = SplitKey(text.substr(0, key_end));
   if (equals == std::string_view::npos || !steps) {
-    diagnostics.Report(DiagnosticKind::kMalformedOverride, WholeOf(sources, argument), "a setting on the command line is `KEY=VALUE`, as `image.tag=1.4.2`")
+    diagnostics
+        .Report(DiagnosticKind::kMalformedOverride, WholeOf(sources, argument),
+                "a setting on the command line is `KEY=VALUE`, as `image.tag=1.4.2`")
         .Help("elements of an array cannot be named: give the whole of it, as `service=[{ port = 8080 }]`");
     return {};
   }
@@ -113,7 +100,9 @@ TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnos
   static const KeyNode kUnknown;
   const Span key_span{argument, 0, static_cast<std::uint32_t>(key_end)};
   TomlValue value = ReadOverrideValue(sources, argument, begin, node != nullptr ? *node : kUnknown);
-  return CheckSettings(sources, Nest(*steps, key_span, std::move(value)), KeyTree(), {}, diagnostics);
+  const TomlTable layer = Nest(*steps, key_span, std::move(value));
+  if (!CheckSchema(layer, diagnostics)) return {};
+  return CheckSettings(sources, layer, KeyTree(), {}, diagnostics);
 }
 
 }  // namespace spin_aks

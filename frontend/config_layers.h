@@ -21,8 +21,8 @@ namespace spin_aks {
 
 // One `AKS_SPIN_…` variable over what is known so far. Names are matched without
 // regard to case against `below` and the manifest's variables and stores.
-[[nodiscard]] TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, const TomlTable& below, const SpinManifest* manifest,
-                                             Diagnostics& diagnostics);
+[[nodiscard]] TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, const TomlTable& below,
+                                             const SpinManifest* manifest, Diagnostics& diagnostics);
 
 // One `--set KEY=VALUE`.
 [[nodiscard]] TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics);

@@ -62,13 +62,17 @@ TomlValue ReadOverrideValue(const SourceMap& sources, SourceId source, std::size
   const auto parsed = ParseValue(text, source, begin);
   const bool is_list = node.leaf != nullptr && node.leaf->shape == ValueShape::kTextList;
   if (!parsed) return is_list ? SplitList(text, source, begin) : raw;
-  if (node.leaf == nullptr) return parsed->AsTable() != nullptr || parsed->AsArray() != nullptr || parsed->AsString() != nullptr ? *parsed : raw;
+  if (node.leaf == nullptr)
+    return parsed->AsTable() != nullptr || parsed->AsArray() != nullptr || parsed->AsString() != nullptr ? *parsed : raw;
   switch (node.leaf->shape) {
     case ValueShape::kText:
-    case ValueShape::kScalar: return parsed->AsString() != nullptr ? *parsed : raw;
+    case ValueShape::kScalar:
+      return parsed->AsString() != nullptr ? *parsed : raw;
     case ValueShape::kInteger:
-    case ValueShape::kBoolean: return *parsed;
-    case ValueShape::kTextList: return parsed->AsArray() != nullptr ? *parsed : SplitList(text, source, begin);
+    case ValueShape::kBoolean:
+      return *parsed;
+    case ValueShape::kTextList:
+      return parsed->AsArray() != nullptr ? *parsed : SplitList(text, source, begin);
   }
   return raw;
 }

@@ -22,7 +22,8 @@ TomlTable MergeLayers(const SourceMap& sources, const ConfigInputs& inputs, cons
 
 }  // namespace
 
-std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest, Diagnostics& diagnostics) {
+std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
+                                    Diagnostics& diagnostics) {
   Diagnostics found;
   TomlTable merged = MergeLayers(sources, inputs, manifest, found);
   const bool failed = found.has_errors();

@@ -12,9 +12,22 @@ namespace spin_aks {
 namespace {
 
 double Factor(std::string_view suffix) {
-  static constexpr std::array<std::pair<std::string_view, double>, 16> kFactors{{{"", 1},       {"n", 1e-9},  {"u", 1e-6},  {"m", 1e-3},  {"k", 1e3},   {"M", 1e6},
-                                                                                {"G", 1e9},    {"T", 1e12},  {"P", 1e15},  {"E", 1e18},  {"Ki", 0x1p10}, {"Mi", 0x1p20},
-                                                                                {"Gi", 0x1p30}, {"Ti", 0x1p40}, {"Pi", 0x1p50}, {"Ei", 0x1p60}}};
+  static constexpr std::array<std::pair<std::string_view, double>, 16> kFactors{{{"", 1},
+                                                                                 {"n", 1e-9},
+                                                                                 {"u", 1e-6},
+                                                                                 {"m", 1e-3},
+                                                                                 {"k", 1e3},
+                                                                                 {"M", 1e6},
+                                                                                 {"G", 1e9},
+                                                                                 {"T", 1e12},
+                                                                                 {"P", 1e15},
+                                                                                 {"E", 1e18},
+                                                                                 {"Ki", 0x1p10},
+                                                                                 {"Mi", 0x1p20},
+                                                                                 {"Gi", 0x1p30},
+                                                                                 {"Ti", 0x1p40},
+                                                                                 {"Pi", 0x1p50},
+                                                                                 {"Ei", 0x1p60}}};
   for (const auto& [name, factor] : kFactors)
     if (name == suffix) return factor;
   return 1;

@@ -6,11 +6,9 @@
 #include <utility>
 
 #include "frontend/check_app.h"
-#include "frontend/check_app.h"
 #include "frontend/frontend.h"
 #include "frontend/resolve_app.h"
 #include "frontend/resolve_parts.h"
-#include "frontend/spin_features.h"
 #include "frontend/spin_features.h"
 #include "frontend/wording.h"
 
@@ -48,7 +46,9 @@ void ResolvePullSecret(const ResolveContext& context, Target& target) {
   const bool wanted = auth && **auth == "pull-secret";
   if (secret.empty() && !wanted) return;
   if (!secret.empty() && auth && !wanted) {
-    context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, auth->span, fmt::format("`container_registry.auth` is `{}` beside a `pull_secret`", **auth))
+    context.diagnostics
+        .Report(DiagnosticKind::kExclusiveSettings, auth->span,
+                fmt::format("`container_registry.auth` is `{}` beside a `pull_secret`", **auth))
         .Also(registry.KeySpan("pull_secret"), "the secret")
         .Help("use `auth = \"pull-secret\"`, or leave it out");
   }
@@ -60,7 +60,8 @@ void ResolvePullSecret(const ResolveContext& context, Target& target) {
 void CheckDefaultTarget(const ResolveContext& context, const Target& target) {
   const auto written = context.config.root().Text("default_target");
   if (!written || written->value == *target.name) return;
-  context.diagnostics.Report(DiagnosticKind::kUnknownTarget, written->span, fmt::format("there is no target {}", Quoted(written->value))).Help(fmt::format("the only one is `{}`", *target.name));
+  context.diagnostics.Report(DiagnosticKind::kUnknownTarget, written->span, fmt::format("there is no target {}", Quoted(written->value)))
+      .Help(fmt::format("the only one is `{}`", *target.name));
 }
 
 Target ResolveTarget(const ResolveContext& context, Spanned<ImageRef> image, const std::vector<SecretRef>& secrets) {
@@ -78,7 +79,8 @@ Target ResolveTarget(const ResolveContext& context, Spanned<ImageRef> image, con
 
 }  // namespace
 
-std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree,
+                               const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
   auto app = ResolveApp(manifest, tree, generated, diagnostics);
   if (!app) return std::nullopt;
   const KubeName name = KubeName::Legalize(app->name.value);
@@ -98,8 +100,11 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   CheckRedisAddresses(*app, diagnostics);
   if (!target || diagnostics.has_errors()) return std::nullopt;
 
-  return Program{std::move(*app), name, std::move(*target), std::move(runtime), {std::move(workload)}, std::move(services),
-                 std::move(variables), std::move(stores.key_value), std::move(stores.sqlite), std::move(stores.llm)};
+  return Program{std::move(*app),          name,
+                 std::move(*target),       std::move(runtime),
+                 {std::move(workload)},    std::move(services),
+                 std::move(variables),     std::move(stores.key_value),
+                 std::move(stores.sqlite), std::move(stores.llm)};
 }
 
 }  // namespace spin_aks

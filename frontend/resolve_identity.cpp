@@ -19,10 +19,12 @@ void CheckClientId(const ResolveContext& context, const Identity& identity, cons
   // Without one, `vm` means the nodes' only identity.
   if (identity.client_id || *identity.mode == IdentityMode::kVm) return;
   const bool addon = *identity.mode == IdentityMode::kAddon;
-  auto& report = context.diagnostics.Report(DiagnosticKind::kSecretNeedsIdentity, secret.name.span, "a secret is read, but `identity.client_id` is not set");
+  auto& report = context.diagnostics.Report(DiagnosticKind::kSecretNeedsIdentity, secret.name.span,
+                                            "a secret is read, but `identity.client_id` is not set");
   if (identity.mode.span.is_somewhere()) report.Also(identity.mode.span, "by this identity");
-  report.Help(addon ? "print it with: az aks show -g GROUP -n CLUSTER --query addonProfiles.azureKeyvaultSecretsProvider.identity.clientId -o tsv"
-                    : "print it with: az identity show -g GROUP -n NAME --query clientId -o tsv");
+  report.Help(
+      addon ? "print it with: az aks show -g GROUP -n CLUSTER --query addonProfiles.azureKeyvaultSecretsProvider.identity.clientId -o tsv"
+            : "print it with: az identity show -g GROUP -n NAME --query clientId -o tsv");
   if (addon) report.Help("and set `identity = { mode = \"addon\", client_id = \"…\" }`");
 }
 
@@ -38,7 +40,8 @@ std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Sect
   auto vault = section.Text("vault");
   if (!vault) vault = context.config.root().Text("keyvault.name");
   if (!vault) {
-    context.diagnostics.Report(DiagnosticKind::kSecretNeedsVault, name->span, fmt::format("the Key Vault of secret `{}` is not known", name->value))
+    context.diagnostics
+        .Report(DiagnosticKind::kSecretNeedsVault, name->span, fmt::format("the Key Vault of secret `{}` is not known", name->value))
         .Help("set `keyvault.name`, or `vault` beside `keyvault_secret`");
     return std::nullopt;
   }
@@ -58,7 +61,8 @@ Identity ResolveIdentity(const ResolveContext& context, const std::vector<Secret
   if (!identity.service_account && *identity.mode == IdentityMode::kWorkload) identity.service_account = context.name.text();
   const auto create = written.Boolean("create_service_account");
   identity.create_service_account = create.value_or(true).value;
-  if (create && !identity.service_account) ReportNoEffect(context, create->span, "identity.create_service_account", "no ServiceAccount is named");
+  if (create && !identity.service_account)
+    ReportNoEffect(context, create->span, "identity.create_service_account", "no ServiceAccount is named");
   if (!secrets.empty()) CheckClientId(context, identity, secrets.front());
   return identity;
 }
@@ -66,7 +70,8 @@ Identity ResolveIdentity(const ResolveContext& context, const std::vector<Secret
 std::optional<Spanned<std::string>> ResolveTenant(const ResolveContext& context, const std::vector<SecretRef>& secrets) {
   auto tenant = context.config.root().Text("tenant_id");
   if (!tenant && !secrets.empty()) {
-    context.diagnostics.Report(DiagnosticKind::kSecretNeedsTenant, secrets.front().name.span, "a secret is read, but `tenant_id` is not set")
+    context.diagnostics
+        .Report(DiagnosticKind::kSecretNeedsTenant, secrets.front().name.span, "a secret is read, but `tenant_id` is not set")
         .Help(fmt::format("print it with: az keyvault show --name {} --query properties.tenantId -o tsv", secrets.front().vault.value));
   }
   return tenant;

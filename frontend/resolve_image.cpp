@@ -26,7 +26,8 @@ Registry ResolveRegistry(const ResolveContext& context) {
   const auto name = written.Text("name");
   const auto server = written.Text("server");
   if (name && server) {
-    context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, server->span, "`container_registry.server` excludes `container_registry.name`")
+    context.diagnostics
+        .Report(DiagnosticKind::kExclusiveSettings, server->span, "`container_registry.server` excludes `container_registry.name`")
         .Also(name->span, "the Azure registry's name")
         .Help("`name` is for an Azure container registry, `server` for any other");
   }
@@ -51,11 +52,13 @@ std::string ResolveTag(const ResolveContext& context, const Section& image) {
 }
 
 // `reference` says everything by itself.
-std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context, const Section& image, const Spanned<std::string>& reference) {
+std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context, const Section& image,
+                                                  const Spanned<std::string>& reference) {
   static constexpr std::array<std::string_view, 3> kParts{"repository", "tag", "digest"};
   for (const std::string_view part : kParts) {
     if (const auto other = image.Text(part)) {
-      context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, other->span, fmt::format("`image.{}` is set beside `image.reference`", part))
+      context.diagnostics
+          .Report(DiagnosticKind::kExclusiveSettings, other->span, fmt::format("`image.{}` is set beside `image.reference`", part))
           .Also(reference.span, "which is the whole of it");
     }
   }
@@ -72,7 +75,9 @@ std::optional<Spanned<ImageRef>> ResolveImage(const ResolveContext& context) {
   const Registry registry = ResolveRegistry(context);
   const std::string tag = ResolveTag(context, image);
   if (registry.server == kNoRegistry) {
-    context.diagnostics.Report(DiagnosticKind::kNoRegistry, context.app.name.span, "no container registry is set: the image cannot be pulled from anywhere")
+    context.diagnostics
+        .Report(DiagnosticKind::kNoRegistry, context.app.name.span,
+                "no container registry is set: the image cannot be pulled from anywhere")
         .Help("set `container_registry.name` for an Azure registry, or `container_registry.server` for any other");
   }
   const std::string repository = image.Text("repository").value_or(LegalizeRepository(context.app.name.value)).value;

@@ -13,7 +13,6 @@
 
 #include "frontend/aks_config.h"
 #include "frontend/spin_version.h"
-#include "frontend/spin_version.h"
 #include "ir/app.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"

@@ -22,15 +22,19 @@ void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& a
     const auto* redis = std::get_if<RedisTrigger>(&trigger);
     listens = listens || (redis != nullptr && !redis->address);
   }
-  if (!listens) return ReportNoEffect(context, variable->span, "redis.address_variable", "no Redis trigger takes the application's address");
+  if (!listens)
+    return ReportNoEffect(context, variable->span, "redis.address_variable", "no Redis trigger takes the application's address");
   std::vector<std::string_view> names;
   for (const Variable& declared : context.app.variables) names.push_back(declared.name.value);
   if (std::ranges::find(names, variable->value) == names.end()) {
-    auto& report = context.diagnostics.Report(DiagnosticKind::kUnknownVariableSetting, variable->span, fmt::format("the manifest declares no variable {}", Quoted(variable->value)));
+    auto& report = context.diagnostics.Report(DiagnosticKind::kUnknownVariableSetting, variable->span,
+                                              fmt::format("the manifest declares no variable {}", Quoted(variable->value)));
     if (const auto near = Nearest(variable->value, names)) report.Help(fmt::format("did you mean `{}`?", *near));
   }
   if (spin < SpinVersion{2, 4}) {
-    context.diagnostics.Report(DiagnosticKind::kSpinVersion, variable->span, fmt::format("Spin {}.{} takes a Redis address as it is written, without variables", spin.major, spin.minor))
+    context.diagnostics
+        .Report(DiagnosticKind::kSpinVersion, variable->span,
+                fmt::format("Spin {}.{} takes a Redis address as it is written, without variables", spin.major, spin.minor))
         .Also(context.Table("runtime").KeySpan("spin"), "set here");
   }
   app.redis_address = Spanned<std::string>("{{ " + variable->value + " }}", variable->span);

@@ -45,7 +45,8 @@ Spanned<std::string> ShimVersion(const ResolveContext& context, const Section& r
   if (installer != Installer::kNone && spin < kNewestInShim) {
     const auto written = runtime.Text("spin");
     context.diagnostics
-        .Report(DiagnosticKind::kMissingSetting, written->span, fmt::format("which shim has Spin {} in it is not known here, so `runtime.shim_version` is needed", **written))
+        .Report(DiagnosticKind::kMissingSetting, written->span,
+                fmt::format("which shim has Spin {} in it is not known here, so `runtime.shim_version` is needed", **written))
         .Help("its releases: https://github.com/spinframework/containerd-shim-spin/releases");
   }
   return std::string(kShims.back().shim);
@@ -85,7 +86,8 @@ Runtime ResolveRuntime(const ResolveContext& context) {
     runtime.include = {RuntimeInclude::kApp, include->span};
     if (manager) {
       context.diagnostics
-          .Report(DiagnosticKind::kExclusiveSettings, include->span, "the runtime layer of the `rcm` installer cannot be part of an application")
+          .Report(DiagnosticKind::kExclusiveSettings, include->span,
+                  "the runtime layer of the `rcm` installer cannot be part of an application")
           .Also(written.KeySpan("installer"), "the installer")
           .Help("it defines custom resources, which are the cluster's: use `include = \"separate\"`");
     }

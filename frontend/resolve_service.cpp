@@ -36,7 +36,8 @@ std::optional<ServiceType> TypeNamed(std::string_view name) {
 
 class ServiceResolver {
  public:
-  ServiceResolver(const ResolveContext& context, const Workload& workload) : context_(context), workload_(workload), exposure_(ResolveExposure(context)) {}
+  ServiceResolver(const ResolveContext& context, const Workload& workload)
+      : context_(context), workload_(workload), exposure_(ResolveExposure(context)) {}
 
   Service Default() const {
     Service service;
@@ -87,7 +88,8 @@ class ServiceResolver {
     if (list.empty()) return {{"http", single.value_or(kServicePort), TargetPort(section)}};
     if (single || section.Integer("target_port")) {
       const Span span = single ? single->span : section.Integer("target_port")->span;
-      context_.diagnostics.Report(DiagnosticKind::kExclusiveSettings, span, "a service has either `port` and `target_port`, or `ports`").Also(section.KeySpan("ports"), "the list");
+      context_.diagnostics.Report(DiagnosticKind::kExclusiveSettings, span, "a service has either `port` and `target_port`, or `ports`")
+          .Also(section.KeySpan("ports"), "the list");
     }
     std::vector<ServicePort> ports;
     for (const Section& item : list) AddPort(item, section, ports);
@@ -103,10 +105,11 @@ class ServiceResolver {
     }
     const auto name = item.Text("name");
     ServicePort added{name ? name->value : ports.empty() ? "http" : fmt::format("port-{}", **port), *port, TargetPort(item)};
-    // Kubernetes wants both apart, and a port's name has 15 characters at most where a pod has one; a Service's may be longer.
+    // Kubernetes wants names and numbers apart.
     for (const ServicePort& other : ports) {
       if (other.name != added.name && *other.port != *added.port) continue;
-      context_.diagnostics.Report(DiagnosticKind::kNameCollision, port->span, "two ports of one service have the same name or number").Also(other.port.span, "the other one");
+      context_.diagnostics.Report(DiagnosticKind::kNameCollision, port->span, "two ports of one service have the same name or number")
+          .Also(other.port.span, "the other one");
       return;
     }
     ports.push_back(std::move(added));
@@ -122,7 +125,9 @@ void CheckServiceNames(const ResolveContext& context, const std::vector<Service>
   for (const Service& service : services) {
     const auto [known, is_new] = seen.emplace(service.name, service.span);
     if (is_new) continue;
-    context.diagnostics.Report(DiagnosticKind::kNameCollision, service.span, fmt::format("two services are called `{}`", service.name.text())).Also(known->second, "the other one");
+    context.diagnostics
+        .Report(DiagnosticKind::kNameCollision, service.span, fmt::format("two services are called `{}`", service.name.text()))
+        .Also(known->second, "the other one");
   }
 }
 
@@ -133,7 +138,8 @@ std::vector<Service> ResolveServices(const ResolveContext& context, const Worklo
   const auto expose = context.config.root().Text("expose");
   if (!workload.serves_http) {
     if (expose && **expose != "none") ReportNoEffect(context, expose->span, "expose", "the application has no HTTP trigger");
-    for (const Section& section : written) ReportNoEffect(context, section.FirstSpan(), "service", "the application has no HTTP trigger, so nothing listens");
+    for (const Section& section : written)
+      ReportNoEffect(context, section.FirstSpan(), "service", "the application has no HTTP trigger, so nothing listens");
     return {};
   }
   const ServiceResolver resolver(context, workload);

@@ -20,7 +20,7 @@ namespace {
 // Label -> the first component's permission that names it.
 using Uses = std::map<std::string, Span>;
 
-Uses CollectUses(const App& app, std::vector<Spanned<std::string>> Component::*labels) {
+Uses CollectUses(const App& app, std::vector<Spanned<std::string>> Component::* labels) {
   Uses uses;
   for (const Component& component : app.components)
     for (const auto& label : component.*labels) uses.emplace(label.value, label.span);
@@ -29,7 +29,9 @@ Uses CollectUses(const App& app, std::vector<Spanned<std::string>> Component::*l
 
 void RequireSpin2(const ResolveContext& context, Span span, std::string_view what, SpinVersion spin) {
   if (spin >= SpinVersion{2, 0}) return;
-  context.diagnostics.Report(DiagnosticKind::kSpinVersion, span, fmt::format("{} needs Spin 2.0 on the nodes, which are said to have {}.{}", what, spin.major, spin.minor))
+  context.diagnostics
+      .Report(DiagnosticKind::kSpinVersion, span,
+              fmt::format("{} needs Spin 2.0 on the nodes, which are said to have {}.{}", what, spin.major, spin.minor))
       .Also(context.Table("runtime").KeySpan("spin"), "set here")
       .Help("older runtimes read no `/runtime-config.toml`: they have only the `default` store, inside each pod");
 }
@@ -46,7 +48,8 @@ void CheckUrlHasNoPassword(const ResolveContext& context, const Spanned<std::str
 // ---- Key-value stores ----
 
 // Keys that another kind of store reads.
-void ReportForeignKeys(const ResolveContext& context, const Section& store, std::string_view kind, std::initializer_list<std::string_view> keys) {
+void ReportForeignKeys(const ResolveContext& context, const Section& store, std::string_view kind,
+                       std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys)
     if (const auto value = store.Text(key)) ReportNoEffect(context, value->span, key, fmt::format("a `{}` store has none", kind));
 }
@@ -61,7 +64,8 @@ Spanned<std::string> RequireAccount(const ResolveContext& context, const Section
 void CheckKeyAuth(const ResolveContext& context, const Section& store, std::string_view kind) {
   const auto auth = store.Text("auth");
   if (!auth || **auth == "key") return;
-  context.diagnostics.Report(DiagnosticKind::kStoreAuth, auth->span, fmt::format("Spin has no workload identity for a `{}` store", kind)).Help("use `auth = \"key\"`");
+  context.diagnostics.Report(DiagnosticKind::kStoreAuth, auth->span, fmt::format("Spin has no workload identity for a `{}` store", kind))
+      .Help("use `auth = \"key\"`");
 }
 
 CosmosStore ResolveCosmos(const ResolveContext& context, const Section::Named& store) {
@@ -76,7 +80,8 @@ CosmosStore ResolveCosmos(const ResolveContext& context, const Section::Named& s
   if (!auth || **auth == "key") return cosmos;
   cosmos.auth = StoreAuth::kWorkloadIdentity;
   if (cosmos.key) {
-    context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, cosmos.key->name.span, "a store with workload identity has no key").Also(auth->span, "set here");
+    context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, cosmos.key->name.span, "a store with workload identity has no key")
+        .Also(auth->span, "set here");
   }
   return cosmos;
 }
@@ -88,7 +93,8 @@ RedisStore ResolveRedis(const ResolveContext& context, const Section::Named& sto
   RedisStore redis{written.Text("url"), ResolveSecret(context, written.Table("key"))};
   if (redis.url) CheckUrlHasNoPassword(context, *redis.url, "key.keyvault_secret");
   if (!redis.url && !written.Table("key").Text("keyvault_secret")) {
-    context.diagnostics.Report(DiagnosticKind::kMissingSetting, store.name.span, "a `redis` store needs `url`, or `key.keyvault_secret` with the whole address");
+    context.diagnostics.Report(DiagnosticKind::kMissingSetting, store.name.span,
+                               "a `redis` store needs `url`, or `key.keyvault_secret` with the whole address");
   }
   return redis;
 }
@@ -98,7 +104,8 @@ RedisStore ResolveAzureRedis(const ResolveContext& context, const Section::Named
   ReportForeignKeys(context, written, "azure-redis", {"url", "database", "container"});
   CheckKeyAuth(context, written, "azure-redis");
   const auto account = RequireAccount(context, store, "azure-redis");
-  return {Spanned<std::string>(fmt::format("rediss://{}.redis.cache.windows.net:6380", account.value), account.span), ResolveSecret(context, written.Table("key"))};
+  return {Spanned<std::string>(fmt::format("rediss://{}.redis.cache.windows.net:6380", account.value), account.span),
+          ResolveSecret(context, written.Table("key"))};
 }
 
 KeyValueStore ResolveStore(const ResolveContext& context, const Section::Named& store) {
@@ -109,26 +116,31 @@ KeyValueStore ResolveStore(const ResolveContext& context, const Section::Named& 
 }
 
 void ReportUnused(const ResolveContext& context, const Spanned<std::string>& label, std::string_view table, const Uses& uses) {
-  auto& report = context.diagnostics.Report(DiagnosticKind::kUnusedStore, label.span, fmt::format("no component uses {} of `[{}]`", Quoted(label.value), table));
+  auto& report = context.diagnostics.Report(DiagnosticKind::kUnusedStore, label.span,
+                                            fmt::format("no component uses {} of `[{}]`", Quoted(label.value), table));
   std::vector<std::string_view> used;
   for (const auto& [name, span] : uses) used.push_back(name);
   if (const auto near = Nearest(label.value, used)) report.Help(fmt::format("did you mean `{}`?", *near));
 }
 
-void ReportUnconfigured(const ResolveContext& context, const std::string& label, Span span, std::string_view what, std::string_view table, std::string_view example) {
+void ReportUnconfigured(const ResolveContext& context, const std::string& label, Span span, std::string_view what, std::string_view table,
+                        std::string_view example) {
   const std::string header = fmt::format("[{}.{}]", table, JoinKey({label}));
   context.diagnostics.Report(DiagnosticKind::kStoreWithoutConfiguration, span, fmt::format("{} {} is not configured", what, Quoted(label)))
       .Help(fmt::format("in aks-spin.toml: {} {}; only `default` exists without", header, example));
 }
 
 // Reports the mismatches between uses and settings; gives the configured ones that are used, in order.
-std::vector<Section::Named> MatchUses(const ResolveContext& context, const Uses& uses, std::string_view table, std::string_view what, std::string_view example) {
+std::vector<Section::Named> MatchUses(const ResolveContext& context, const Uses& uses, std::string_view table, std::string_view what,
+                                      std::string_view example) {
   std::vector<Section::Named> used;
   std::vector<std::string> configured;
   for (auto& entry : context.config.root().Tables(table)) {
     configured.push_back(entry.name.value);
-    if (uses.contains(entry.name.value)) used.push_back(std::move(entry));
-    else ReportUnused(context, entry.name, table, uses);
+    if (uses.contains(entry.name.value))
+      used.push_back(std::move(entry));
+    else
+      ReportUnused(context, entry.name, table, uses);
   }
   for (const auto& [label, span] : uses) {
     const bool known = std::ranges::binary_search(configured, label);
@@ -145,7 +157,9 @@ void NotePerPod(const Uses& uses, const Section& table, std::string_view what, S
 
 SqliteDatabase ResolveDatabase(const ResolveContext& context, const Section::Named& database) {
   auto url = database.section.Text("url");
-  if (!url) context.diagnostics.Report(DiagnosticKind::kMissingSetting, database.name.span, fmt::format("database {} needs `url`", Quoted(database.name.value)));
+  if (!url)
+    context.diagnostics.Report(DiagnosticKind::kMissingSetting, database.name.span,
+                               fmt::format("database {} needs `url`", Quoted(database.name.value)));
   if (url) CheckUrlHasNoPassword(context, *url, "token.keyvault_secret");
   return {database.name, url.value_or(std::string()), ResolveSecret(context, database.section.Table("token"))};
 }
@@ -155,12 +169,15 @@ std::optional<LlmEndpoint> ResolveLlm(const ResolveContext& context, SpinVersion
   const Section llm = context.Table("llm");
   const auto url = llm.Text("url");
   if (models.empty()) {
-    if (!llm.empty()) context.diagnostics.Report(DiagnosticKind::kUnusedStore, llm.FirstSpan(), "no component uses a model, so `[llm]` has no effect");
+    if (!llm.empty())
+      context.diagnostics.Report(DiagnosticKind::kUnusedStore, llm.FirstSpan(), "no component uses a model, so `[llm]` has no effect");
     return std::nullopt;
   }
   const auto& [model, span] = *models.begin();
   if (!url) {
-    context.diagnostics.Report(DiagnosticKind::kModelWithoutEndpoint, span, fmt::format("model {} has nothing to run on: the nodes have no models", Quoted(model)))
+    context.diagnostics
+        .Report(DiagnosticKind::kModelWithoutEndpoint, span,
+                fmt::format("model {} has nothing to run on: the nodes have no models", Quoted(model)))
         .Help("in aks-spin.toml: [llm] url = \"https://…\", token = { keyvault_secret = \"…\" }");
     return std::nullopt;
   }

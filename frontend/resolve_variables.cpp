@@ -41,7 +41,8 @@ bool Contains(const auto& names, std::string_view name) { return std::ranges::fi
 // One variable and its table in `[variables]`, which may be empty.
 class Binder {
  public:
-  Binder(const ResolveContext& context, const Variable& variable, const Section& written) : context_(context), variable_(variable), written_(written) {}
+  Binder(const ResolveContext& context, const Variable& variable, const Section& written)
+      : context_(context), variable_(variable), written_(written) {}
 
   decltype(VariableBinding::source) Bind() {
     CheckRequired();
@@ -66,32 +67,40 @@ class Binder {
   void CheckRequired() {
     const auto required = written_.Boolean("required");
     if (!required || **required || !variable_.required) return;
-    context_.diagnostics.Report(DiagnosticKind::kVariableLoosened, required->span, fmt::format("variable {} is required by the manifest", Name()))
+    context_.diagnostics
+        .Report(DiagnosticKind::kVariableLoosened, required->span, fmt::format("variable {} is required by the manifest", Name()))
         .Also(variable_.name.span, "declared here")
         .Help("settings may tighten what the manifest says, never loosen it");
   }
 
   void ReportBoth(Span value) {
-    context_.diagnostics.Report(DiagnosticKind::kExclusiveSettings, value, fmt::format("variable {} has both a value and a `keyvault_secret`", Name()))
+    context_.diagnostics
+        .Report(DiagnosticKind::kExclusiveSettings, value, fmt::format("variable {} has both a value and a `keyvault_secret`", Name()))
         .Also(written_.KeySpan("keyvault_secret"), "the secret");
   }
 
   ManifestDefault ReportPlain(Span value) {
-    context_.diagnostics.Report(DiagnosticKind::kSecretInPlainText, value, fmt::format("the value of secret variable {} is written in the settings", Name()))
+    context_.diagnostics
+        .Report(DiagnosticKind::kSecretInPlainText, value,
+                fmt::format("the value of secret variable {} is written in the settings", Name()))
         .Also(variable_.name.span, "declared as a secret here")
-        .Help(fmt::format("put it into the Key Vault and name it: {} = {{ keyvault_secret = \"{}\" }}", variable_.name.value, SuggestedSecret()));
+        .Help(fmt::format("put it into the Key Vault and name it: {} = {{ keyvault_secret = \"{}\" }}", variable_.name.value,
+                          SuggestedSecret()));
     return {};
   }
 
   ManifestDefault ReportUnbound() {
-    auto& report = context_.diagnostics.Report(DiagnosticKind::kSecretWithoutValue, variable_.name.span, fmt::format("secret variable {} has no value", Name()));
-    if (variable_.default_value) report.Also(variable_.default_value->span, "this default stays out of the image, because it is a secret's");
+    auto& report = context_.diagnostics.Report(DiagnosticKind::kSecretWithoutValue, variable_.name.span,
+                                               fmt::format("secret variable {} has no value", Name()));
+    if (variable_.default_value)
+      report.Also(variable_.default_value->span, "this default stays out of the image, because it is a secret's");
     report.Help(fmt::format("in aks-spin.toml: [variables] {} = {{ keyvault_secret = \"{}\" }}", variable_.name.value, SuggestedSecret()));
     return {};
   }
 
   ManifestDefault ReportMissing() {
-    auto& report = context_.diagnostics.Report(DiagnosticKind::kVariableWithoutValue, variable_.name.span, fmt::format("required variable {} has no value", Name()));
+    auto& report = context_.diagnostics.Report(DiagnosticKind::kVariableWithoutValue, variable_.name.span,
+                                               fmt::format("required variable {} has no value", Name()));
     if (const auto required = written_.Boolean("required"); required && **required) report.Also(required->span, "required here");
     report.Help(fmt::format("in aks-spin.toml: [variables] {0} = \"…\"; or --set 'variables.{0}=…'", variable_.name.value));
     return {};
@@ -109,20 +118,25 @@ class Binder {
     if (type && name != "enum" && !values.empty()) ReportNoEffect(context_, written_.KeySpan("values"), "values", "the type is not `enum`");
     if (name == "enum") return CheckEnum(value, values, type);
     if (HasVariableType(value.value, name)) return;
-    context_.diagnostics.Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is not of type `{}`", Name(), name))
+    context_.diagnostics
+        .Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is not of type `{}`", Name(), name))
         .Also(type->span, DescribeVariableType(name));
   }
 
-  void CheckEnum(const Spanned<std::string>& value, const std::vector<Spanned<std::string>>& values, const std::optional<Spanned<std::string>>& type) {
+  void CheckEnum(const Spanned<std::string>& value, const std::vector<Spanned<std::string>>& values,
+                 const std::optional<Spanned<std::string>>& type) {
     if (values.empty()) {
-      context_.diagnostics.Report(DiagnosticKind::kMissingSetting, type->span, fmt::format("variable {} is of type `enum`, which needs `values`", Name()));
+      context_.diagnostics.Report(DiagnosticKind::kMissingSetting, type->span,
+                                  fmt::format("variable {} is of type `enum`, which needs `values`", Name()));
       return;
     }
     if (std::ranges::find(values, value) != values.end()) return;
     std::vector<std::string_view> names;
     for (const auto& legal : values) names.push_back(legal.value);
-    auto& report = context_.diagnostics.Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is none of its `values`", Name()))
-                       .Also(written_.KeySpan("values"), "listed here");
+    auto& report =
+        context_.diagnostics
+            .Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is none of its `values`", Name()))
+            .Also(written_.KeySpan("values"), "listed here");
     if (const auto near = Nearest(value.value, names)) report.Help(fmt::format("did you mean `{}`?", *near));
   }
 
@@ -145,9 +159,12 @@ void CheckNames(const ResolveContext& context, const std::vector<Section::Named>
   std::ranges::sort(sorted);
   for (const auto& entry : written) {
     if (std::ranges::binary_search(sorted, entry.name.value)) continue;
-    auto& report = context.diagnostics.Report(DiagnosticKind::kUnknownVariableSetting, entry.name.span, fmt::format("the manifest declares no variable {}", Quoted(entry.name.value)));
-    if (const auto near = Nearest(entry.name.value, names)) report.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.name.span, *near);
-    else report.Help("variables are declared in spin.toml, below `[variables]`");
+    auto& report = context.diagnostics.Report(DiagnosticKind::kUnknownVariableSetting, entry.name.span,
+                                              fmt::format("the manifest declares no variable {}", Quoted(entry.name.value)));
+    if (const auto near = Nearest(entry.name.value, names))
+      report.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.name.span, *near);
+    else
+      report.Help("variables are declared in spin.toml, below `[variables]`");
   }
 }
 
@@ -159,7 +176,8 @@ void CheckOverwritten(const ResolveContext& context, const Variable& variable, c
   if (entry == environment.end() && !generated && !Contains(kInjected, upper)) return;
   const std::string_view who = entry != environment.end() ? "`[env]`" : generated ? "spin-aks" : "Kubernetes";
   auto& report = context.diagnostics.Report(DiagnosticKind::kVariableOverwritten, variable.name.span,
-                                            fmt::format("variable {} would take the value of the environment variable `{}`, which {} sets", Quoted(variable.name.value), upper, who));
+                                            fmt::format("variable {} would take the value of the environment variable `{}`, which {} sets",
+                                                        Quoted(variable.name.value), upper, who));
   if (entry != environment.end()) report.Also(entry->second.span, "set here");
   report.Help(entry != environment.end() ? "rename one of the two" : "rename the variable in spin.toml");
 }
@@ -188,7 +206,8 @@ SpannedMap ResolveEnvironment(const ResolveContext& context) {
   SpannedMap environment = context.config.root().Map("env");
   for (const auto& [name, value] : environment) {
     if (!Contains(kGenerated, name) && !name.starts_with(kVariablePrefix)) continue;
-    auto& report = context.diagnostics.Report(DiagnosticKind::kReservedEnvironment, value.span, fmt::format("{} is set by spin-aks itself", Quoted(name)));
+    auto& report = context.diagnostics.Report(DiagnosticKind::kReservedEnvironment, value.span,
+                                              fmt::format("{} is set by spin-aks itself", Quoted(name)));
     if (name.starts_with(kVariablePrefix)) report.Help("a variable's value belongs into `[variables]`");
     if (name == "SPIN_HTTP_LISTEN_ADDR") report.Help("the port is `app.listen_port`");
   }

@@ -30,19 +30,22 @@ Spanned<Security> ResolveSecurity(const Section& app) {
 Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Section& app, const Workload& workload, SpinVersion spin) {
   const bool restricted = *workload.security == Security::kRestricted;
   const auto written = app.Integer("listen_port");
-  const Spanned<std::int64_t> port = written.value_or(restricted ? Spanned<std::int64_t>(kRestrictedPort, workload.security.span) : kDefaultPort);
+  const Spanned<std::int64_t> port =
+      written.value_or(restricted ? Spanned<std::int64_t>(kRestrictedPort, workload.security.span) : kDefaultPort);
   if (!workload.serves_http) {
     if (written) ReportNoEffect(context, written->span, "app.listen_port", "the application has no HTTP trigger");
     return port;
   }
   if (restricted && *port < kFirstUnprivilegedPort) {
-    context.diagnostics.Report(DiagnosticKind::kPrivilegedPort, port.span, fmt::format("port {} is closed to a process without privileges", *port))
+    context.diagnostics
+        .Report(DiagnosticKind::kPrivilegedPort, port.span, fmt::format("port {} is closed to a process without privileges", *port))
         .Also(workload.security.span, "`restricted` takes them all away")
         .Help(fmt::format("use a port from {} on; {} is the default here", kFirstUnprivilegedPort, kRestrictedPort));
   }
   // SPIN_HTTP_LISTEN_ADDR came with shim 0.15; 3.0 is the first Spin whose shims all have it.
   if (*port != kDefaultPort && spin < SpinVersion{3, 0}) {
-    context.diagnostics.Report(DiagnosticKind::kSpinVersion, port.span, fmt::format("Spin {}.{} listens on port 80 and no other", spin.major, spin.minor))
+    context.diagnostics
+        .Report(DiagnosticKind::kSpinVersion, port.span, fmt::format("Spin {}.{} listens on port 80 and no other", spin.major, spin.minor))
         .Also(context.Table("runtime").KeySpan("spin"), "set here");
   }
   return port;
@@ -53,7 +56,8 @@ Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Sec
 void CheckPerPod(const ResolveContext& context, Span span, std::string_view what, const PerPodStore& store) {
   context.diagnostics.Report(DiagnosticKind::kPerPodStore, span, fmt::format("{} beside a {} that lives inside each pod", what, store.what))
       .Also(store.span, "`default` is not configured, so each pod has its own, and loses it when it ends")
-      .Help(store.what == "key-value store" ? "configure it: [key_value.default] in aks-spin.toml" : "configure it: [sqlite.default] in aks-spin.toml")
+      .Help(store.what == "key-value store" ? "configure it: [key_value.default] in aks-spin.toml"
+                                            : "configure it: [sqlite.default] in aks-spin.toml")
       .Help("or run one pod: [app] replicas = 1");
 }
 
@@ -65,10 +69,13 @@ std::optional<Autoscale> ResolveAutoscale(const ResolveContext& context, const S
     context.diagnostics.Report(DiagnosticKind::kMissingSetting, app.KeySpan("autoscale"), "`app.autoscale` needs `max`");
     return std::nullopt;
   }
-  Autoscale autoscale{written.Integer("min").value_or(std::min<std::int64_t>(2, **max)), *max, written.Integer("cpu"), written.Integer("memory")};
+  Autoscale autoscale{written.Integer("min").value_or(std::min<std::int64_t>(2, **max)), *max, written.Integer("cpu"),
+                      written.Integer("memory")};
   if (!autoscale.cpu && !autoscale.memory) autoscale.cpu = std::int64_t{80};
   if (*autoscale.min > *autoscale.max) {
-    context.diagnostics.Report(DiagnosticKind::kSettingRange, autoscale.min.span, fmt::format("`app.autoscale.min` is {}, above `max`", *autoscale.min)).Also(max->span, "the greatest number");
+    context.diagnostics
+        .Report(DiagnosticKind::kSettingRange, autoscale.min.span, fmt::format("`app.autoscale.min` is {}, above `max`", *autoscale.min))
+        .Also(max->span, "the greatest number");
   }
   if (const auto replicas = app.Integer("replicas")) {
     context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, replicas->span, "`app.replicas` is set beside `app.autoscale`")
@@ -90,7 +97,8 @@ Spanned<std::int64_t> ResolveReplicas(const ResolveContext& context, const Secti
 void CheckJob(const ResolveContext& context, const Section& app) {
   static constexpr std::array<std::string_view, 6> kOfServices{"replicas", "autoscale", "readiness", "liveness", "strategy", "disruption"};
   for (const std::string_view key : kOfServices)
-    if (const Span span = app.KeySpan(key); span.is_somewhere()) ReportNoEffect(context, span, fmt::format("app.{}", key), "a `command` trigger runs as a Job");
+    if (const Span span = app.KeySpan(key); span.is_somewhere())
+      ReportNoEffect(context, span, fmt::format("app.{}", key), "a `command` trigger runs as a Job");
 }
 
 Workload::Kind ResolveKind(const ResolveContext& context) {
@@ -114,14 +122,20 @@ std::optional<Probe> ResolveProbe(const ResolveContext& context, const Section& 
   const Section written = app.Table(which);
   if (written.empty()) return std::nullopt;
   if (!workload.serves_http) {
-    if (workload.kind == Workload::Kind::kService) ReportNoEffect(context, app.KeySpan(which), fmt::format("app.{}", which), "the application has no HTTP trigger, so nothing answers");
+    if (workload.kind == Workload::Kind::kService)
+      ReportNoEffect(context, app.KeySpan(which), fmt::format("app.{}", which), "the application has no HTTP trigger, so nothing answers");
     return std::nullopt;
   }
   const auto port = written.Integer("port");
   if (port && **port != *workload.listen_port)
-    context.diagnostics.Report(DiagnosticKind::kDeadPort, port->span, fmt::format("nothing listens on port {}: Spin listens on {}", **port, *workload.listen_port));
-  return Probe{written.Text("path").value_or(std::string("/.well-known/spin/health")), port, written.Integer("period"), written.Integer("initial_delay"),
-               written.Integer("timeout"), written.Integer("failures")};
+    context.diagnostics.Report(DiagnosticKind::kDeadPort, port->span,
+                               fmt::format("nothing listens on port {}: Spin listens on {}", **port, *workload.listen_port));
+  return Probe{written.Text("path").value_or(std::string("/.well-known/spin/health")),
+               port,
+               written.Integer("period"),
+               written.Integer("initial_delay"),
+               written.Integer("timeout"),
+               written.Integer("failures")};
 }
 
 // An autoscaler measures against requests, and AKS Automatic wants them.
@@ -137,7 +151,8 @@ Resources ResolveResources(const ResolveContext& context, const Section& app) {
   for (const auto& [name, limit] : resources.limits) {
     const auto request = resources.requests.find(name);
     if (request == resources.requests.end() || CompareQuantities(request->second.value, limit.value) <= 0) continue;
-    context.diagnostics.Report(DiagnosticKind::kSettingRange, limit.span, fmt::format("the limit of {} is below its request", Quoted(name))).Also(request->second.span, "the request");
+    context.diagnostics.Report(DiagnosticKind::kSettingRange, limit.span, fmt::format("the limit of {} is below its request", Quoted(name)))
+        .Also(request->second.span, "the request");
   }
   return resources;
 }
@@ -149,17 +164,21 @@ std::optional<RollingStrategy> ResolveStrategy(const ResolveContext& context, co
   if (written.empty()) return std::nullopt;
   RollingStrategy strategy{written.Text("surge").value_or(std::string("25%")), written.Text("unavailable").value_or(std::string("25%"))};
   if (IsNone(*strategy.surge) && IsNone(*strategy.unavailable)) {
-    context.diagnostics.Report(DiagnosticKind::kSettingRange, strategy.surge.span, "with no pod above and no pod below the number, nothing can roll").Also(strategy.unavailable.span, "none below");
+    context.diagnostics
+        .Report(DiagnosticKind::kSettingRange, strategy.surge.span, "with no pod above and no pod below the number, nothing can roll")
+        .Also(strategy.unavailable.span, "none below");
   }
   return strategy;
 }
 
 // Selectors and ownership hang on these.
 void CheckLabels(const ResolveContext& context, const SpannedMap& labels) {
-  static constexpr std::array<std::string_view, 5> kOurs{"app.kubernetes.io/component", "app.kubernetes.io/managed-by", "app.kubernetes.io/name", "app.kubernetes.io/part-of",
+  static constexpr std::array<std::string_view, 5> kOurs{"app.kubernetes.io/component", "app.kubernetes.io/managed-by",
+                                                         "app.kubernetes.io/name", "app.kubernetes.io/part-of",
                                                          "app.kubernetes.io/version"};
   for (const auto& [name, value] : labels)
-    if (std::ranges::find(kOurs, name) != kOurs.end()) context.diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("label `{}` is set by spin-aks itself", name));
+    if (std::ranges::find(kOurs, name) != kOurs.end())
+      context.diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("label `{}` is set by spin-aks itself", name));
 }
 
 }  // namespace

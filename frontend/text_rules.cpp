@@ -155,9 +155,11 @@ bool IsQuantity(std::string_view text) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
   const std::string_view number = text.substr(0, digits);
   const std::string_view suffix = text.substr(digits);
-  const bool exponent = suffix.size() > 1 && (suffix[0] == 'e' || suffix[0] == 'E') && IsNumber(suffix.substr(suffix[1] == '+' || suffix[1] == '-' ? 2 : 1), 3);
+  const bool exponent = suffix.size() > 1 && (suffix[0] == 'e' || suffix[0] == 'E') &&
+                        IsNumber(suffix.substr(suffix[1] == '+' || suffix[1] == '-' ? 2 : 1), 3);
   constexpr std::string_view kSuffixes[] = {"", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
-  return Sized(number, 1, 30) && number != "." && std::ranges::count(number, '.') <= 1 && (exponent || std::ranges::find(kSuffixes, suffix) != std::end(kSuffixes));
+  return Sized(number, 1, 30) && number != "." && std::ranges::count(number, '.') <= 1 &&
+         (exponent || std::ranges::find(kSuffixes, suffix) != std::end(kSuffixes));
 }
 
 bool IsCountOrPercent(std::string_view text) {
@@ -192,31 +194,44 @@ namespace text_rules {
 const TextRule kAnything{"text", "any text without NUL", IsAnything};
 const TextRule kSomething{"a name", "one character or more, no control characters", IsSomething};
 const TextRule kUuid{"a UUID", "32 hexadecimal digits as 8-4-4-4-12", IsUuid};
-const TextRule kResourceGroup{"a resource group's name", "1–90 letters, digits, `_`, `-`, `.`, `(`, `)`, and no `.` at the end", IsResourceGroup};
+const TextRule kResourceGroup{"a resource group's name", "1–90 letters, digits, `_`, `-`, `.`, `(`, `)`, and no `.` at the end",
+                              IsResourceGroup};
 const TextRule kClusterName{"an AKS cluster's name", "1–63 letters, digits, `-`, `_`, with a letter or digit at both ends", IsClusterName};
 const TextRule kRegistryName{"a container registry's name", "5–50 letters and digits", IsRegistryName};
 const TextRule kVaultName{"a Key Vault name", "3–24 letters, digits, `-`; a letter first, a letter or digit last, no `--`", IsVaultName};
 const TextRule kSecretName{"a Key Vault secret's name", "1–127 letters, digits, `-`", IsSecretName};
 const TextRule kSecretVersion{"a Key Vault secret's version", "32 hexadecimal digits", IsSecretVersion};
 const TextRule kIdentityName{"a managed identity's name", "3–128 letters, digits, `-`, `_`, with a letter or digit first", IsIdentityName};
-const TextRule kCosmosAccount{"a Cosmos DB account's name", "3–44 lower-case letters, digits, `-`, and no `-` at either end", IsCosmosAccount};
+const TextRule kCosmosAccount{"a Cosmos DB account's name", "3–44 lower-case letters, digits, `-`, and no `-` at either end",
+                              IsCosmosAccount};
 const TextRule kCacheName{"an Azure Cache for Redis name", "1–63 letters, digits, `-`, and no `-` at either end", IsCacheName};
-const TextRule kAzureDnsLabel{"an Azure DNS label", "3–63 lower-case letters, digits, `-`, with a letter first and no `-` last", IsAzureDnsLabel};
+const TextRule kAzureDnsLabel{"an Azure DNS label", "3–63 lower-case letters, digits, `-`, with a letter first and no `-` last",
+                              IsAzureDnsLabel};
 const TextRule kHost{"a host", "`host`, `host:port` or `https://host:port`", IsHost};
-const TextRule kRegistryServer{"a registry server", "`host[:port][/path]` whose host has a dot or a port, or is `localhost`", IsRegistryServer};
-const TextRule kRepository{"an image repository", "lower-case letters and digits with single `.`, `_`, `__`, `-` between, in steps split by `/`", IsRepository};
+const TextRule kRegistryServer{"a registry server", "`host[:port][/path]` whose host has a dot or a port, or is `localhost`",
+                               IsRegistryServer};
+const TextRule kRepository{"an image repository",
+                           "lower-case letters and digits with single `.`, `_`, `__`, `-` between, in steps split by `/`", IsRepository};
 const TextRule kImageTag{"an image tag", "1–128 letters, digits, `_`, `.`, `-`, with neither `.` nor `-` first", IsImageTag};
 const TextRule kImageDigest{"an image digest", "`sha256:` and 64 lower-case hexadecimal digits", IsImageDigest};
 const TextRule kImageReference{"an image reference", "`[registry[:port]/]repository[:tag][@sha256:…]`", IsImageReference};
 const TextRule kPlatform{"a platform", "`os/architecture` or `os/architecture/variant`, as `linux/arm64`", IsPlatform};
 const TextRule kDnsLabel{"a DNS label", "1–63 lower-case letters, digits, `-`, and no `-` at either end", IsDnsLabel};
-const TextRule kServiceName{"a Kubernetes name", "1–63 lower-case letters, digits, `-`, with a letter first and no `-` last", IsServiceName};
+const TextRule kServiceName{"a Kubernetes name", "1–63 lower-case letters, digits, `-`, with a letter first and no `-` last",
+                            IsServiceName};
 const TextRule kDnsSubdomain{"a DNS subdomain", "DNS labels split by `.`, at most 253 characters", IsDnsSubdomain};
-const TextRule kLabelKey{"a Kubernetes label key", "`[prefix/]name`: a DNS subdomain, then 1–63 letters, digits, `-`, `_`, `.` with a letter or digit at both ends", IsQualifiedName};
-const TextRule kLabelValue{"a Kubernetes label value", "at most 63 letters, digits, `-`, `_`, `.`, with a letter or digit at both ends", IsLabelText};
-const TextRule kEnvironmentName{"the name of an environment variable", "letters, digits, `_`, `-`, `.`, and no digit first", IsEnvironmentName};
-const TextRule kVariableName{"the name of a Spin variable", "lower-case letters, digits and single `_` between, with a letter first", IsVariableName};
-const TextRule kQuantity{"a Kubernetes quantity", "a number with one of `m`, `k`, `M`, `G`, `Ki`, `Mi`, `Gi`, … or nothing behind it, as `250m` or `64Mi`", IsQuantity};
+const TextRule kLabelKey{"a Kubernetes label key",
+                         "`[prefix/]name`: a DNS subdomain, then 1–63 letters, digits, `-`, `_`, `.` with a letter or digit at both ends",
+                         IsQualifiedName};
+const TextRule kLabelValue{"a Kubernetes label value", "at most 63 letters, digits, `-`, `_`, `.`, with a letter or digit at both ends",
+                           IsLabelText};
+const TextRule kEnvironmentName{"the name of an environment variable", "letters, digits, `_`, `-`, `.`, and no digit first",
+                                IsEnvironmentName};
+const TextRule kVariableName{"the name of a Spin variable", "lower-case letters, digits and single `_` between, with a letter first",
+                             IsVariableName};
+const TextRule kQuantity{"a Kubernetes quantity",
+                         "a number with one of `m`, `k`, `M`, `G`, `Ki`, `Mi`, `Gi`, … or nothing behind it, as `250m` or `64Mi`",
+                         IsQuantity};
 const TextRule kCountOrPercent{"a count or a percentage", "a whole number, or one from `0%` to `100%`", IsCountOrPercent};
 const TextRule kHttpPath{"a path of a URL", "`/` first, no blanks", IsHttpPath};
 const TextRule kPath{"a relative path", "not empty, no `/` first", IsPath};

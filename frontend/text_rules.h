@@ -18,18 +18,18 @@ struct TextRule {
 
 namespace text_rules {
 
-extern const TextRule kAnything;        // no NUL
-extern const TextRule kSomething;       // not empty, no control characters
+extern const TextRule kAnything;   // no NUL
+extern const TextRule kSomething;  // not empty, no control characters
 extern const TextRule kUuid;
 extern const TextRule kResourceGroup;
 extern const TextRule kClusterName;
 extern const TextRule kRegistryName;
 extern const TextRule kVaultName;
-extern const TextRule kSecretName;      // in Key Vault
+extern const TextRule kSecretName;  // in Key Vault
 extern const TextRule kSecretVersion;
 extern const TextRule kIdentityName;
 extern const TextRule kCosmosAccount;
-extern const TextRule kCacheName;       // Azure Cache for Redis
+extern const TextRule kCacheName;  // Azure Cache for Redis
 extern const TextRule kAzureDnsLabel;
 extern const TextRule kHost;            // of an API server: host, host:port or https URL
 extern const TextRule kRegistryServer;  // host[:port][/path], with a host that cannot be taken for a path
@@ -37,11 +37,11 @@ extern const TextRule kRepository;
 extern const TextRule kImageTag;
 extern const TextRule kImageDigest;
 extern const TextRule kImageReference;
-extern const TextRule kPlatform;        // `linux/amd64`
+extern const TextRule kPlatform;  // `linux/amd64`
 extern const TextRule kDnsLabel;
-extern const TextRule kServiceName;     // DNS-1035: a label that starts with a letter
+extern const TextRule kServiceName;  // DNS-1035: a label that starts with a letter
 extern const TextRule kDnsSubdomain;
-extern const TextRule kLabelKey;        // also of annotations and resources
+extern const TextRule kLabelKey;  // also of annotations and resources
 extern const TextRule kLabelValue;
 extern const TextRule kEnvironmentName;
 extern const TextRule kVariableName;    // Spin's lower snake case
@@ -51,8 +51,8 @@ extern const TextRule kHttpPath;        // starts with `/`
 extern const TextRule kPath;            // a path on disk, relative
 extern const TextRule kHttpUrl;
 extern const TextRule kRedisUrl;
-extern const TextRule kSpinVersion;     // `3.6`, `3.6.3`
-extern const TextRule kShimVersion;     // `0.24.0`
+extern const TextRule kSpinVersion;  // `3.6`, `3.6.3`
+extern const TextRule kShimVersion;  // `0.24.0`
 
 }  // namespace text_rules
 }  // namespace spin_aks

@@ -55,13 +55,20 @@ class Json {
   bool Value(int depth) {
     if (rest_.empty() || depth > kMaxDepth) return false;
     switch (rest_.front()) {
-      case '{': return Items('}', depth, [this] { return String() && (Blanks(), Take(":")) && (Blanks(), true); });
-      case '[': return Items(']', depth, [] { return true; });
-      case '"': return String();
-      case 't': return Take("true");
-      case 'f': return Take("false");
-      case 'n': return Take("null");
-      default: return Number();
+      case '{':
+        return Items('}', depth, [this] { return String() && (Blanks(), Take(":")) && (Blanks(), true); });
+      case '[':
+        return Items(']', depth, [] { return true; });
+      case '"':
+        return String();
+      case 't':
+        return Take("true");
+      case 'f':
+        return Take("false");
+      case 'n':
+        return Take("null");
+      default:
+        return Number();
     }
   }
 

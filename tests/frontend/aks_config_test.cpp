@@ -32,9 +32,10 @@ TEST(LoadConfig, LetsLaterLayersWin) {
 }
 
 TEST(LoadConfig, ReadsTextByTheKeysType) {
-  const auto settled = Settle({.file = std::string(kRegistry),
-                               .environment = {{"AKS_SPIN_CREATE_NAMESPACE", "false"}, {"AKS_SPIN_IMAGE__PLATFORMS", "linux/amd64,linux/arm64"}},
-                               .overrides = {"image.tag=1.10", "app.replicas=3", "env.JSON={\"a\": [1]}", "app.labels.\"example.com/on\"=true"}});
+  const auto settled =
+      Settle({.file = std::string(kRegistry),
+              .environment = {{"AKS_SPIN_CREATE_NAMESPACE", "false"}, {"AKS_SPIN_IMAGE__PLATFORMS", "linux/amd64,linux/arm64"}},
+              .overrides = {"image.tag=1.10", "app.replicas=3", "env.JSON={\"a\": [1]}", "app.labels.\"example.com/on\"=true"}});
   ASSERT_TRUE(settled.program) << settled.Everything();
   EXPECT_EQ(TextOf(settled, "image.tag"), "1.10");
   EXPECT_EQ(settled.program->workloads[0].replicas.value, 3);
@@ -50,7 +51,8 @@ TEST(LoadConfig, PointsAtTheLayerThatAValueCameFrom) {
 }
 
 TEST(LoadConfig, FindsFreeNamesOfTheEnvironmentAgain) {
-  const std::string manifest = std::string(kHttpApp) + "key_value_stores = [\"my-cache\"]\n[variables]\nlog_level = { default = \"info\" }\n";
+  const std::string manifest =
+      std::string(kHttpApp) + "key_value_stores = [\"my-cache\"]\n[variables]\nlog_level = { default = \"info\" }\n";
   const auto settled = Settle({.manifest = manifest,
                                .file = std::string(kRegistry),
                                .environment = {{"AKS_SPIN_VARIABLES__LOG_LEVEL", "debug"},
@@ -78,7 +80,8 @@ TEST(LoadConfig, ReadsThePrototypesFile) {
 }
 
 TEST(LoadConfig, SaysEverythingAtOnce) {
-  const auto settled = Settle({.file = "nmaespace = \"a\"\nexpose = \"pubilc\"\n[app]\nreplicas = \"2\"\nlisten_port = 0\n[cluster]\nname = \"a b\"\n[[target]]\nname = \"x\"\n",
+  const auto settled = Settle({.file = "nmaespace = \"a\"\nexpose = \"pubilc\"\n[app]\nreplicas = \"2\"\nlisten_port = 0\n[cluster]\nname "
+                                       "= \"a b\"\n[[target]]\nname = \"x\"\n",
                                .environment = {{"AKS_SPIN_NAME", "x"}, {"AKS_SPIN_CLUSTER_NAME", "x"}},
                                .overrides = {"nothing"}});
   EXPECT_FALSE(settled.config);
@@ -109,6 +112,28 @@ TEST(LoadConfig, StopsAtANewerSchema) {
   EXPECT_EQ(settled.Kinds(), std::vector{Kind::kSchemaTooNew}) << settled.Everything();
 }
 
+TEST(LoadConfig, StopsAtANewerSchemaInEveryLayer) {
+  EXPECT_EQ(Settle({.overrides = {"schema=2"}}).Marked(Kind::kSchemaTooNew), "2");
+  EXPECT_EQ(Settle({.environment = {{"AKS_SPIN_SCHEMA", "3"}}}).Marked(Kind::kSchemaTooNew), "3");
+}
+
+// Nothing here may be quadratic.
+TEST(LoadConfig, StandsHostileSizes) {
+  std::string file = "[env]\n";
+  std::string manifest = std::string(kHttpApp) + "[variables]\n";
+  for (int i = 0; i < 2000; ++i) {
+    file += "E" + std::to_string(i) + " = \"x\"\n";
+    manifest += "v" + std::to_string(i) + " = { default = \"x\" }\n";
+  }
+  file += "[variables]\n";
+  for (int i = 0; i < 2000; ++i) file += "w" + std::to_string(i) + " = " + std::to_string(i) + "\n";
+  const auto settled = Settle({.manifest = manifest, .file = file});
+  EXPECT_EQ(std::ranges::count(settled.Kinds(), Kind::kUnknownVariableSetting), 2000);
+  const auto long_names = Settle({.file = "[" + std::string(65536, 'k') + "]\n\"" + std::string(65536, 'q') + "\" = 1\n"});
+  EXPECT_NE(long_names.Find(Kind::kUnknownSetting), nullptr);
+  EXPECT_LT(long_names.Message(Kind::kUnknownSetting).size(), 300U);
+}
+
 TEST(LoadConfig, RefusesComponentsThatDisagree) {
   const std::string two = R"(spin_manifest_version = 2
 application = { name = "shop", version = "1.0.0" }
@@ -136,12 +161,12 @@ labels = { team = "x" }
 }
 
 TEST(LoadConfig, TakesOneStoreUnderOneName) {
-  EXPECT_EQ(SettleFile("[store]\nkind = \"cosmos\"\nname = \"abc\"\n[key_value.default]\naccount = \"abc\"").Marked(Kind::kExclusiveSettings), "store");
+  EXPECT_EQ(
+      SettleFile("[store]\nkind = \"cosmos\"\nname = \"abc\"\n[key_value.default]\naccount = \"abc\"").Marked(Kind::kExclusiveSettings),
+      "store");
 }
 
-TEST(LoadConfig, TreatsAFaultyFileAsTheReaderDoes) {
-  EXPECT_EQ(SettleFile("a = = b").Kinds(), std::vector{Kind::kTomlSyntax});
-}
+TEST(LoadConfig, TreatsAFaultyFileAsTheReaderDoes) { EXPECT_EQ(SettleFile("a = = b").Kinds(), std::vector{Kind::kTomlSyntax}); }
 
 TEST(SpinManifestPath, ComesFromTheHighestLayerOrIsTheDefault) {
   SourceMap sources;

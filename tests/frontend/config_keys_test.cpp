@@ -22,7 +22,8 @@ Diagnostics Check(const std::string& toml) {
   SourceMap sources;
   Diagnostics diagnostics;
   const SourceId id = sources.Add(SourceKind::kFile, "example", toml);
-  if (const auto document = ReadToml(sources, id, diagnostics)) (void)CheckSettings(sources, *document->AsTable(), KeyTree(), {}, diagnostics);
+  if (const auto document = ReadToml(sources, id, diagnostics))
+    (void)CheckSettings(sources, *document->AsTable(), KeyTree(), {}, diagnostics);
   return diagnostics;
 }
 

@@ -45,27 +45,40 @@ TEST(ResolveStores, ConfiguresEachKind) {
 }
 
 TEST(ResolveStores, SaysWhatIsMissing) {
-  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"cosmos\"", "key_value_stores = [\"a\"]\n").Message(Kind::kMissingSetting), "a `cosmos` store needs `account`");
+  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"cosmos\"", "key_value_stores = [\"a\"]\n").Message(Kind::kMissingSetting),
+            "a `cosmos` store needs `account`");
   EXPECT_NE(SettleFile("[key_value.a]\nkind = \"redis\"", "key_value_stores = [\"a\"]\n").Find(Kind::kMissingSetting), nullptr);
   EXPECT_NE(SettleFile("[sqlite.a]\n", "sqlite_databases = [\"a\"]\n").Find(Kind::kMissingSetting), nullptr);
 }
 
 TEST(ResolveStores, SaysWhatDoesNothing) {
   EXPECT_EQ(SettleFile("[key_value.a]\naccount = \"abc\"").Marked(Kind::kUnusedStore), "a");
-  EXPECT_EQ(SettleFile("[key_value.sesions]\naccount = \"abc\"", "key_value_stores = [\"sessions\"]\n").Help(Kind::kUnusedStore), "did you mean `sessions`?\n");
+  EXPECT_EQ(SettleFile("[key_value.sesions]\naccount = \"abc\"", "key_value_stores = [\"sessions\"]\n").Help(Kind::kUnusedStore),
+            "did you mean `sessions`?\n");
   EXPECT_NE(SettleFile("[llm]\nurl = \"https://l\"").Find(Kind::kUnusedStore), nullptr);
-  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"redis\"\nurl = \"redis://r\"\ndatabase = \"x\"", "key_value_stores = [\"a\"]\n").Marked(Kind::kSettingWithoutEffect), "\"x\"");
-  EXPECT_EQ(SettleFile("[key_value.a]\naccount = \"abc\"\nkey = { vault = \"shop-kv\" }", "key_value_stores = [\"a\"]\n").Marked(Kind::kSettingWithoutEffect), "\"shop-kv\"");
+  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"redis\"\nurl = \"redis://r\"\ndatabase = \"x\"", "key_value_stores = [\"a\"]\n")
+                .Marked(Kind::kSettingWithoutEffect),
+            "\"x\"");
+  EXPECT_EQ(SettleFile("[key_value.a]\naccount = \"abc\"\nkey = { vault = \"shop-kv\" }", "key_value_stores = [\"a\"]\n")
+                .Marked(Kind::kSettingWithoutEffect),
+            "\"shop-kv\"");
 }
 
 TEST(ResolveStores, KnowsWhatSpinCannotDo) {
-  EXPECT_EQ(SettleFile("[runtime]\nspin = \"1.4\"\n[key_value.default]\naccount = \"abc\"", "key_value_stores = [\"default\"]\n").Marked(Kind::kSpinVersion), "default");
-  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"redis\"\nurl = \"redis://r\"\nauth = \"workload-identity\"", "key_value_stores = [\"a\"]\n").Marked(Kind::kStoreAuth), "\"workload-identity\"");
+  EXPECT_EQ(SettleFile("[runtime]\nspin = \"1.4\"\n[key_value.default]\naccount = \"abc\"", "key_value_stores = [\"default\"]\n")
+                .Marked(Kind::kSpinVersion),
+            "default");
+  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"redis\"\nurl = \"redis://r\"\nauth = \"workload-identity\"", "key_value_stores = [\"a\"]\n")
+                .Marked(Kind::kStoreAuth),
+            "\"workload-identity\"");
 }
 
 TEST(ResolveStores, LetsNoPasswordIntoAnAddress) {
-  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"redis\"\nurl = \"redis://u:p@r\"", "key_value_stores = [\"a\"]\n").Marked(Kind::kSecretInPlainText), "\"redis://u:p@r\"");
-  EXPECT_EQ(SettleFile("[sqlite.a]\nurl = \"https://u:p@r\"", "sqlite_databases = [\"a\"]\n").Marked(Kind::kSecretInPlainText), "\"https://u:p@r\"");
+  EXPECT_EQ(SettleFile("[key_value.a]\nkind = \"redis\"\nurl = \"redis://u:p@r\"", "key_value_stores = [\"a\"]\n")
+                .Marked(Kind::kSecretInPlainText),
+            "\"redis://u:p@r\"");
+  EXPECT_EQ(SettleFile("[sqlite.a]\nurl = \"https://u:p@r\"", "sqlite_databases = [\"a\"]\n").Marked(Kind::kSecretInPlainText),
+            "\"https://u:p@r\"");
 }
 
 }  // namespace

@@ -62,13 +62,15 @@ TEST(Resolve, PutsTheImageTogether) {
   const std::string digest = "sha256:" + std::string(64, 'a');
   EXPECT_EQ(text("[container_registry]\nname = \"ShopAcr\""), "shopacr.azurecr.io/shop:1.4.2");
   EXPECT_EQ(text("[container_registry]\nserver = \"ghcr.io/acme\"\n[image]\nrepository = \"a/b\"\ntag = \"2\""), "ghcr.io/acme/a/b:2");
-  EXPECT_EQ(text("[container_registry]\nserver = \"localhost:5000\"\n[image]\ndigest = \"" + digest + "\""), "localhost:5000/shop:1.4.2@" + digest);
+  EXPECT_EQ(text("[container_registry]\nserver = \"localhost:5000\"\n[image]\ndigest = \"" + digest + "\""),
+            "localhost:5000/shop:1.4.2@" + digest);
   EXPECT_EQ(text("[image]\nreference = \"ghcr.io/x/y:3\""), "ghcr.io/x/y:3");
 }
 
 TEST(Resolve, RefusesTwoAnswersToOneQuestion) {
   EXPECT_EQ(SettleFile("", "").Kinds(), std::vector<Kind>{});
-  EXPECT_EQ(Settle({.file = "[container_registry]\nname = \"shopacr\"\nserver = \"ghcr.io\""}).Marked(Kind::kExclusiveSettings), "\"ghcr.io\"");
+  EXPECT_EQ(Settle({.file = "[container_registry]\nname = \"shopacr\"\nserver = \"ghcr.io\""}).Marked(Kind::kExclusiveSettings),
+            "\"ghcr.io\"");
   EXPECT_EQ(SettleFile("[image]\nreference = \"a.b/c:1\"\ntag = \"2\"").Marked(Kind::kExclusiveSettings), "\"2\"");
   EXPECT_EQ(SettleFile("[app]\nreplicas = 3\nautoscale = { max = 5 }").Marked(Kind::kExclusiveSettings), "3");
   EXPECT_EQ(SettleFile("[runtime]\ninclude = \"app\"").Marked(Kind::kExclusiveSettings), "\"app\"");
@@ -76,7 +78,8 @@ TEST(Resolve, RefusesTwoAnswersToOneQuestion) {
 }
 
 TEST(Resolve, WarnsOfAFloatingTag) {
-  const auto settled = Settle({.manifest = "spin_manifest_version = 2\napplication = { name = \"shop\" }\n[[trigger.http]]\nroute = \"/\"\ncomponent = \"web\"\n[component.web]\nsource = \"web.wasm\"\n",
+  const auto settled = Settle({.manifest = "spin_manifest_version = 2\napplication = { name = \"shop\" }\n[[trigger.http]]\nroute = "
+                                           "\"/\"\ncomponent = \"web\"\n[component.web]\nsource = \"web.wasm\"\n",
                                .file = std::string(kRegistry)});
   ASSERT_TRUE(settled.program) << settled.Everything();
   EXPECT_EQ(settled.program->target.image->tag(), "latest");
@@ -90,7 +93,9 @@ TEST(Resolve, NamesThePullSecret) {
   const auto by_auth = Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"pull-secret\""});
   ASSERT_TRUE(by_auth.program) << by_auth.Everything();
   EXPECT_EQ(by_auth.program->target.pull_secret->text(), "shop-pull");
-  EXPECT_EQ(Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"none\"\npull_secret = { name = \"ghcr\" }"}).Marked(Kind::kExclusiveSettings), "\"none\"");
+  EXPECT_EQ(Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"none\"\npull_secret = { name = \"ghcr\" }"})
+                .Marked(Kind::kExclusiveSettings),
+            "\"none\"");
 }
 
 // ---- Workload ----
@@ -123,11 +128,11 @@ TEST(Resolve, KeepsRequestsBelowLimits) {
   EXPECT_EQ(SettleFile("[app.resources]\nrequests = { cpu = 1 }\nlimits = { cpu = \"500m\" }").Marked(Kind::kSettingRange), "\"500m\"");
 }
 
-TEST(Resolve, RefusesWhatCannotRoll) { EXPECT_EQ(SettleFile("[app]\nstrategy = { surge = 0, unavailable = \"0%\" }").Marked(Kind::kSettingRange), "0"); }
-
-TEST(Resolve, WarnsOfPortsThatNothingListensOn) {
-  EXPECT_EQ(SettleFile("[app]\nreadiness = { port = 81 }").Marked(Kind::kDeadPort), "81");
+TEST(Resolve, RefusesWhatCannotRoll) {
+  EXPECT_EQ(SettleFile("[app]\nstrategy = { surge = 0, unavailable = \"0%\" }").Marked(Kind::kSettingRange), "0");
 }
+
+TEST(Resolve, WarnsOfPortsThatNothingListensOn) { EXPECT_EQ(SettleFile("[app]\nreadiness = { port = 81 }").Marked(Kind::kDeadPort), "81"); }
 
 TEST(Resolve, KeepsItsOwnLabelsAndEnvironment) {
   EXPECT_EQ(SettleFile("[app.labels]\n\"app.kubernetes.io/name\" = \"x\"").Marked(Kind::kReservedLabel), "\"x\"");
@@ -140,7 +145,8 @@ TEST(Resolve, RunsACommandAsAJob) {
   ASSERT_TRUE(settled.program) << settled.Everything();
   EXPECT_EQ(settled.program->workloads[0].kind, Workload::Kind::kJob);
   EXPECT_TRUE(settled.program->services.empty());
-  EXPECT_EQ(Settle({.manifest = Manifest(kCommandTrigger, ""), .file = "[app]\nreplicas = 3"}).Marked(Kind::kSettingWithoutEffect), "replicas");
+  EXPECT_EQ(Settle({.manifest = Manifest(kCommandTrigger, ""), .file = "[app]\nreplicas = 3"}).Marked(Kind::kSettingWithoutEffect),
+            "replicas");
 }
 
 TEST(Resolve, RefusesACommandBesideAServer) {
@@ -167,7 +173,9 @@ TEST(Resolve, NeverMakesALoadBalancerPublicUnasked) {
 }
 
 TEST(Resolve, MakesTheServicesThatAreWritten) {
-  const auto settled = SettleFile("[[service]]\nport = 8080\n[[service]]\nname = \"inner\"\ntype = \"Headless\"\nports = [{ port = 80 }, { port = 81, name = \"alt\" }]\n[service.annotations]\na = \"b\"");
+  const auto settled = SettleFile(
+      "[[service]]\nport = 8080\n[[service]]\nname = \"inner\"\ntype = \"Headless\"\nports = [{ port = 80 }, { port = 81, name = \"alt\" "
+      "}]\n[service.annotations]\na = \"b\"");
   ASSERT_TRUE(settled.program) << settled.Everything();
   const auto& services = settled.program->services;
   ASSERT_EQ(services.size(), 2U);

@@ -58,7 +58,8 @@ TEST(ResolveVariables, EnforcesTypes) {
   EXPECT_EQ(judge("{ value = \"debgu\", values = [\"debug\", \"info\"] }").Help(Kind::kVariableType), "did you mean `debug`?\n");
   EXPECT_EQ(judge("{ value = \"a\", type = \"enum\" }").Marked(Kind::kMissingSetting), "\"enum\"");
   EXPECT_EQ(judge("{ value = \"1\", type = \"int\", values = [\"1\"] }").Marked(Kind::kSettingWithoutEffect), "values");
-  EXPECT_EQ(SettleFile("[variables]\napi_url = \"x\"\nlog_level = { type = \"int\" }", kPlain).Marked(Kind::kVariableType), "\"info\"") << "the manifest's default too";
+  EXPECT_EQ(SettleFile("[variables]\napi_url = \"x\"\nlog_level = { type = \"int\" }", kPlain).Marked(Kind::kVariableType), "\"info\"")
+      << "the manifest's default too";
 }
 
 TEST(ResolveVariables, ReadsSecretsFromTheVault) {
@@ -90,7 +91,10 @@ TEST(ResolveVariables, SaysWhatASecretNeeds) {
   const auto with_vault = SettleFile("[variables]\ndb_password = { keyvault_secret = \"db-password\", vault = \"shop-kv\" }", kSecret);
   EXPECT_NE(with_vault.Find(Kind::kSecretNeedsTenant), nullptr);
   EXPECT_NE(with_vault.Help(Kind::kSecretNeedsIdentity).find("mode = \"addon\""), std::string::npos);
-  const auto vm = SettleFile("tenant_id = \"00000000-0000-0000-0000-000000000000\"\nidentity = { mode = \"vm\" }\n[variables]\ndb_password = { keyvault_secret = \"a\", vault = \"shop-kv\" }", kSecret);
+  const auto vm = SettleFile(
+      "tenant_id = \"00000000-0000-0000-0000-000000000000\"\nidentity = { mode = \"vm\" }\n[variables]\ndb_password = { keyvault_secret = "
+      "\"a\", vault = \"shop-kv\" }",
+      kSecret);
   EXPECT_TRUE(vm.program) << vm.Everything();
 }
 

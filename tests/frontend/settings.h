@@ -67,7 +67,8 @@ struct Settled {
   // For messages of failed expectations.
   [[nodiscard]] std::string Everything() const {
     std::string all;
-    for (const Diagnostic& diagnostic : diagnostics.all()) all += std::string(Describe(diagnostic.kind).name) + ": " + diagnostic.message + "\n";
+    for (const Diagnostic& diagnostic : diagnostics.all())
+      all += std::string(Describe(diagnostic.kind).name) + ": " + diagnostic.message + "\n";
     return all;
   }
 };

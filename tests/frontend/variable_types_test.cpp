@@ -23,8 +23,10 @@ TEST(HasVariableType, TakesWhatTheTypeSays) {
 }
 
 TEST(IsJson, FollowsRfc8259) {
-  for (const char* text : {"null", " true ", "0", "-0.5e+3", "\"\\u00e9\\n\"", "[]", "[1, [2]]", "{}", "{\"a\" : {\"b\":[]}}"}) EXPECT_TRUE(IsJson(text)) << text;
-  for (const char* text : {"", "nul", "01", "1.", "+1", ".5", "\"a", "\"\\x\"", "\"\\u12\"", "[1,]", "[1 2]", "{a:1}", "{\"a\"}", "{\"a\":1,}", "1 2", "\"\t\""})
+  for (const char* text : {"null", " true ", "0", "-0.5e+3", "\"\\u00e9\\n\"", "[]", "[1, [2]]", "{}", "{\"a\" : {\"b\":[]}}"})
+    EXPECT_TRUE(IsJson(text)) << text;
+  for (const char* text : {"", "nul", "01", "1.", "+1", ".5", "\"a", "\"\\x\"", "\"\\u12\"", "[1,]", "[1 2]", "{a:1}", "{\"a\"}",
+                           "{\"a\":1,}", "1 2", "\"\t\""})
     EXPECT_FALSE(IsJson(text)) << text;
 }
 
