@@ -28,17 +28,27 @@ struct RealPlace {
   auto operator<=>(const RealPlace&) const = default;
 };
 
+// The link on the way that is at fault: of all files behind one link it is reported once.
+OutputPlace FindFaultyLink(const OutputPlace& place) {
+  OutputPlace faulty = place;
+  while (!faulty.path.is_root() && !place.root->Canonical(faulty.path.Parent())) faulty.path = faulty.path.Parent();
+  return faulty;
+}
+
 // Nothing: reported.
 std::optional<RealPlace> FindRealPlace(const OutputPlace& place, Diagnostics& diagnostics) {
   const Result<RelPath> canonical = place.root->Canonical(place.path);
   if (canonical) return RealPlace{JoinTypedPath(place.root->RealPath(), canonical->text())};
-  diagnostics.Report(DiagnosticKind::kLinkLeadsOut, {}, fmt::format("`{}` cannot be written: {}", place.Text(), canonical.error().detail))
-      .Help("replace the link by a directory, or choose another place with `--k8s-dest` or `--dockerfile-dest`");
+  const bool dangles = canonical.error().kind == Error::Kind::kDangling;
+  diagnostics
+      .Report(DiagnosticKind::kLinkLeadsOut, {},
+              fmt::format("`{}` is a link that leads {}", FindFaultyLink(place).Text(), dangles ? "to nothing" : "out of the output directory"))
+      .Help("replace the link by what it should be, or choose another place with `--k8s-dest` or `--dockerfile-dest`");
   return std::nullopt;
 }
 
-void ReportPlaceTaken(const OutputPlace& place, const Error& error, Diagnostics& diagnostics) {
-  diagnostics.Report(DiagnosticKind::kPlaceTaken, {}, fmt::format("`{}` cannot be written: {}", place.Text(), error.detail))
+void ReportPlaceTaken(const OutputPlace& place, std::string_view rule, Diagnostics& diagnostics) {
+  diagnostics.Report(DiagnosticKind::kPlaceTaken, {}, fmt::format("`{}` {}", place.Text(), rule))
       .Help("move away what is there, or choose another place with `--k8s-dest` or `--dockerfile-dest`");
 }
 
@@ -56,7 +66,7 @@ class Planner {
     if (!real || Collides(*real, file.place)) return {};
     Result<std::optional<std::string>> old = file.place.root->Read(file.place.path, kMostComparedBytes);
     if (!old && (old.error().kind == Error::Kind::kNotFile || old.error().kind == Error::Kind::kNotDirectory)) {
-      ReportPlaceTaken(file.place, old.error(), diagnostics_);
+      ReportPlaceTaken(file.place, "is in the way: a file is to be written there", diagnostics_);
       return {};
     }
     if (!old) return std::unexpected(old.error());
@@ -94,7 +104,7 @@ class Planner {
       const Result<std::optional<ProjectNode>> node = place.root->Look(above);
       if (!node || !*node) continue;
       if ((**node).kind == NodeKind::kDirectory) return false;
-      ReportPlaceTaken({place.root, above}, {.kind = Error::Kind::kNotDirectory, .path = {}, .doing = {}, .detail = fmt::format("it has to be a directory, for `{}`", place.Text())}, diagnostics_);
+      ReportPlaceTaken({place.root, above}, "is in the way: it has to be a directory", diagnostics_);
       return true;
     }
     return false;

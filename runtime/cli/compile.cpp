@@ -93,7 +93,7 @@ ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const La
     return code;
   }
   session.Say(DescribeWritten(plan, session.line.globals.verbosity));
-  if (plan.Count(Change::kUnchanged) != plan.writes.size()) session.Say(DescribeNextSteps(options.build.emit, layout, target));
+  if (plan.Count(Change::kUnchanged) != plan.writes.size()) session.Say(DescribeNextSteps(plan, options.build.emit, layout, target));
   return ExitCode::kDone;
 }
 

@@ -107,7 +107,7 @@ ExitCode RunExplain(const ExplainOptions& options, const Session& session) {
     return ExitCode::kDone;
   }
   const auto near = NearestConfigKey(options.subject);
-  return Refuse(session, {.message = fmt::format("`{}` is neither a diagnostic nor a setting", options.subject),
+  return Refuse(session, {.message = fmt::format("`{}` is neither the code of a diagnostic nor a setting", options.subject),
                           .help = near ? fmt::format("did you mean `{}`?", *near) : "codes look like SA0101, settings like app.replicas",
                           .command = "explain"});
 }

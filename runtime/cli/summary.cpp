@@ -101,11 +101,17 @@ std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
   return DescribePlan(plan, verbosity, {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ"});
 }
 
-std::string DescribeNextSteps(Emit emit, const Layout& layout, const Target& target) {
+std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Target& target) {
   std::string text;
   if (emit != Emit::kKubernetes) {
-    text += fmt::format("next: docker build -t {} -f {} {}\n", ShellWord(target.image.value.Text()), ShellWord(layout.image.dockerfile.Text()),
-                        ShellWord(layout.image.context.Text()));
+    const std::string image = ShellWord(target.image.value.Text());
+    text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()), ShellWord(layout.image.context.Text()));
+    const bool can_be_pushed = !target.image.value.registry().ends_with(".invalid");
+    if (can_be_pushed) text += fmt::format("next: docker push {}\n", image);
+  }
+  for (const PlannedWrite& write : plan.writes) {
+    const bool tells_of_nodes = write.change == Change::kCreate && write.file.place.path.name() == "README.md";
+    if (tells_of_nodes) text += fmt::format("next: once for each cluster, what {} says\n", MakeVisible(write.file.place.Text()));
   }
   if (emit != Emit::kDockerfile) {
     const bool kustomize = layout.backend->name == "kustomize";

@@ -31,6 +31,7 @@ constexpr KnownError kKnown[] = {
     {EFBIG, Error::Kind::kFailed, "the file would be too large"},
     {EILSEQ, Error::Kind::kFailed, "the file system does not take this name"},
     {EINVAL, Error::Kind::kFailed, "the file system does not take this name"},
+    {EBADF, Error::Kind::kFailed, "it is closed"},
     {EPIPE, Error::Kind::kFailed, "nobody reads it any more"},
     {EBUSY, Error::Kind::kBusy, "it is in use"},
 };
