@@ -6,6 +6,7 @@
 #include "frontend/config_check.h"
 #include "frontend/config_layers.h"
 #include "frontend/config_prototype.h"
+#include "frontend/config_secrets.h"
 
 namespace spin_aks {
 namespace {
@@ -25,11 +26,12 @@ TomlTable MergeLayers(const SourceMap& sources, const ConfigInputs& inputs, cons
 std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
                                     Diagnostics& diagnostics) {
   Diagnostics found;
-  TomlTable merged = MergeLayers(sources, inputs, manifest, found);
+  AksConfig config(MergeLayers(sources, inputs, manifest, found), inputs.file);
+  if (manifest != nullptr) CheckNoPlainSecrets(config, *manifest, found);
   const bool failed = found.has_errors();
   diagnostics.Append(std::move(found));
   if (failed) return std::nullopt;
-  return AksConfig(std::move(merged), inputs.file);
+  return config;
 }
 
 Spanned<std::string> SpinManifestPath(const SourceMap& sources, const ConfigInputs& inputs) {

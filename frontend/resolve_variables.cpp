@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "frontend/config_secrets.h"
 #include "frontend/resolve_parts.h"
 #include "frontend/spelling.h"
 #include "frontend/variable_types.h"
@@ -50,10 +51,9 @@ class Binder {
     const auto secret = ResolveSecret(context_, written_);
     const bool names_secret = written_.Text("keyvault_secret").has_value();
     if (value && names_secret) ReportBoth(value->span);
-    if (variable_.secret && value && !names_secret) return ReportPlain(value->span);
     if (secret) return *secret;
-    if (names_secret) return ManifestDefault{};  // without a vault: reported
-    if (variable_.secret) return ReportUnbound();
+    if (names_secret) return ManifestDefault{};    // without a vault: reported
+    if (variable_.secret) return ReportUnbound();  // a plain value was refused with the settings
     if (value) return Plain(*value);
     if (NeedsValue()) return ReportMissing();
     if (variable_.default_value) CheckType(*variable_.default_value);
@@ -79,22 +79,13 @@ class Binder {
         .Also(written_.KeySpan("keyvault_secret"), "the secret");
   }
 
-  ManifestDefault ReportPlain(Span value) {
-    context_.diagnostics
-        .Report(DiagnosticKind::kSecretInPlainText, value,
-                fmt::format("the value of secret variable {} is written in the settings", Name()))
-        .Also(variable_.name.span, "declared as a secret here")
-        .Help(fmt::format("put it into the Key Vault and name it: {} = {{ keyvault_secret = \"{}\" }}", variable_.name.value,
-                          SuggestedSecret()));
-    return {};
-  }
-
   ManifestDefault ReportUnbound() {
     auto& report = context_.diagnostics.Report(DiagnosticKind::kSecretWithoutValue, variable_.name.span,
                                                fmt::format("secret variable {} has no value", Name()));
     if (variable_.default_value)
       report.Also(variable_.default_value->span, "this default stays out of the image, because it is a secret's");
-    report.Help(fmt::format("in aks-spin.toml: [variables] {} = {{ keyvault_secret = \"{}\" }}", variable_.name.value, SuggestedSecret()));
+    report.Help(fmt::format("in aks-spin.toml: [variables] {} = {{ keyvault_secret = \"{}\" }}", variable_.name.value,
+                            SuggestedSecretName(variable_.name.value)));
     return {};
   }
 
@@ -138,13 +129,6 @@ class Binder {
             .Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is none of its `values`", Name()))
             .Also(written_.KeySpan("values"), "listed here");
     if (const auto near = Nearest(value.value, names)) report.Help(fmt::format("did you mean `{}`?", *near));
-  }
-
-  // Key Vault allows no underscore.
-  std::string SuggestedSecret() const {
-    std::string name = variable_.name.value;
-    std::ranges::replace(name, '_', '-');
-    return name;
   }
 
   const ResolveContext& context_;

@@ -18,19 +18,26 @@ constexpr std::string_view kReset = "\x1b[0m", kBold = "\x1b[1m", kRed = "\x1b[1
 
 std::string_view Colouring(Severity severity) {
   switch (severity) {
-    case Severity::kError: return kRed;
-    case Severity::kWarning: return kYellow;
-    case Severity::kNote: return kGreen;
+    case Severity::kError:
+      return kRed;
+    case Severity::kWarning:
+      return kYellow;
+    case Severity::kNote:
+      return kGreen;
   }
   return kBold;
 }
 
 std::string_view Colouring(Style style, Severity severity) {
   switch (style) {
-    case Style::kPlain: return {};
-    case Style::kGutter: return kBlue;
-    case Style::kPrimary: return Colouring(severity);
-    case Style::kRelated: return kBlue;
+    case Style::kPlain:
+      return {};
+    case Style::kGutter:
+      return kBlue;
+    case Style::kPrimary:
+      return Colouring(severity);
+    case Style::kRelated:
+      return kBlue;
   }
   return {};
 }
@@ -81,12 +88,20 @@ std::size_t NumberWidth(const std::vector<Group>& groups, const SourceMap& sourc
   return width;
 }
 
-void RenderGroup(Pen& pen, const Group& group, std::string_view arrow, const SourceMap& sources, std::size_t number_width, Severity severity,
-                 std::size_t width) {
-  const SourceFile& source = sources.Get(group.source);
+// A secret that stands where it should not must not go on to logs: its place is enough. An environment
+// variable or flag that is merely misnamed may hold one too.
+bool HidesText(DiagnosticKind kind, const SourceFile& source) {
+  if (kind == DiagnosticKind::kSecretInPlainText) return true;
+  return kind == DiagnosticKind::kUnknownVariableSetting && source.kind() != SourceKind::kFile;
+}
+
+void RenderPlace(Pen& pen, const Group& group, std::string_view arrow, const SourceFile& source, std::size_t number_width) {
   pen.Write(fmt::format("{:{}}{} ", "", number_width, arrow), kBlue);
   pen.Write(DescribePlace(source, group.marks.front().begin));
   pen.Write("\n");
+}
+
+void RenderSnippet(Pen& pen, const Group& group, const SourceFile& source, std::size_t number_width, Severity severity, std::size_t width) {
   for (const StyledLine& line : DrawSnippet(source, group.marks, {.width = width, .number_width = number_width})) {
     for (const StyledText& part : line) pen.Write(part.text, Colouring(part.style, severity));
     pen.Write("\n");
@@ -97,9 +112,12 @@ void RenderGroup(Pen& pen, const Group& group, std::string_view arrow, const Sou
 
 std::string_view SeverityText(Severity severity) {
   switch (severity) {
-    case Severity::kError: return "error";
-    case Severity::kWarning: return "warning";
-    case Severity::kNote: return "note";
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      return "note";
   }
   return "error";
 }
@@ -110,8 +128,10 @@ std::string DescribePlace(const SourceFile& source, std::uint32_t offset) {
       const LineColumn at = source.Locate(offset);
       return fmt::format("{}:{}:{}", MakeVisible(source.name()), at.line, at.column);
     }
-    case SourceKind::kArgument: return MakeVisible(source.name());
-    case SourceKind::kEnvironment: return fmt::format("environment variable {}", MakeVisible(source.name()));
+    case SourceKind::kArgument:
+      return MakeVisible(source.name());
+    case SourceKind::kEnvironment:
+      return fmt::format("environment variable {}", MakeVisible(source.name()));
   }
   return {};
 }
@@ -124,7 +144,11 @@ std::string Render(const Diagnostic& diagnostic, const SourceMap& sources, const
   const std::vector<Group> groups = GroupBySource(diagnostic);
   const std::size_t number_width = NumberWidth(groups, sources);
   for (const Group& group : groups) {
-    RenderGroup(pen, group, &group == &groups.front() ? "-->" : ":::", sources, number_width, diagnostic.severity, options.width);
+    const SourceFile& source = sources.Get(group.source);
+    const bool is_primary = &group == &groups.front();
+    RenderPlace(pen, group, is_primary ? "-->" : ":::", source, number_width);
+    if (is_primary && HidesText(diagnostic.kind, source)) continue;
+    RenderSnippet(pen, group, source, number_width, diagnostic.severity, options.width);
   }
   for (const std::string& help : diagnostic.help) {
     pen.Write("help", kCyan);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ir/render.h"
 #include "tests/frontend/settings.h"
 
 namespace spin_aks {
@@ -132,6 +133,17 @@ TEST(LoadConfig, StandsHostileSizes) {
   const auto long_names = Settle({.file = "[" + std::string(65536, 'k') + "]\n\"" + std::string(65536, 'q') + "\" = 1\n"});
   EXPECT_NE(long_names.Find(Kind::kUnknownSetting), nullptr);
   EXPECT_LT(long_names.Message(Kind::kUnknownSetting).size(), 300U);
+}
+
+TEST(LoadConfig, KeepsASecretThatStandsInTheOpenOutOfTheMessage) {
+  const std::string manifest = std::string(kHttpApp) + "[variables]\ndb_password = { required = true, secret = true }\n";
+  for (const std::string_view name : {"AKS_SPIN_VARIABLES__DB_PASSWORD", "AKS_SPIN_VARIABLES__DB_PASWORD"}) {
+    const auto settled = Settle({.manifest = manifest, .environment = {{std::string(name), "hunter2"}}});
+    EXPECT_TRUE(settled.diagnostics.has_errors()) << name;
+    for (const Diagnostic& diagnostic : settled.diagnostics.all())
+      EXPECT_EQ(Render(diagnostic, *settled.sources, {}).find("hunter2"), std::string::npos) << name;
+  }
+  EXPECT_FALSE(Settle({.manifest = manifest, .overrides = {"variables.db_password=hunter2"}}).config) << "so that nothing can show it";
 }
 
 TEST(LoadConfig, RefusesComponentsThatDisagree) {
