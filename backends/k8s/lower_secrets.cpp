@@ -7,11 +7,15 @@
 
 #include "backends/k8s/fields.h"
 #include "backends/k8s/labels.h"
+#include "ir/digest.h"
 #include "backends/k8s/runtime_config.h"
 #include "backends/yaml/writer.h"
 
 namespace spin_aks::k8s {
 namespace {
+
+// Of a Secret's or ConfigMap's key (IsConfigMapKey in k8s.io/apimachinery), and of a file name.
+constexpr std::size_t kLongestKey = 253;
 
 std::string LowerAscii(std::string_view text) {
   std::string out(text);
@@ -58,10 +62,15 @@ std::optional<SyncedSecret> LowerSynced(const Program& program, const Workload& 
 
 }  // namespace
 
+std::string AliasOf(const std::string& variable) {
+  if (variable.size() <= kLongestKey) return variable;
+  return variable.substr(0, kLongestKey - 17) + "_" + DigestHex(variable);
+}
+
 VaultPlan::VaultPlan(const Program& program, const Workload& workload) {
   for (const VariableBinding& binding : program.variables) {
     const auto* secret = std::get_if<SecretRef>(&binding.source);
-    if (secret) Add(workload, {.alias = *program.app.Get(binding.variable).name, .secret = *secret, .use = VaultObject::Use::kVariable});
+    if (secret) Add(workload, {.alias = AliasOf(*program.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});
   }
   if (const auto file = RuntimeConfigSecret(program)) {
     Add(workload, {.alias = std::string(kRuntimeConfigAlias), .secret = *file, .use = VaultObject::Use::kFile});

@@ -19,7 +19,7 @@ namespace spin_aks::k8s {
 // One secret of a vault, as a file of the mount.
 struct VaultObject {
   enum class Use : std::uint8_t { kVariable, kFile };
-  std::string alias;  // file name, and key in the synced Secret: the variable's own name
+  std::string alias;  // file name, and key in the synced Secret: see AliasOf
   SecretRef secret;
   Use use = Use::kVariable;
 };
@@ -50,6 +50,9 @@ class VaultPlan {
   std::vector<VaultUse> vaults_;
   std::map<std::string, std::size_t> index_;  // by name in lower case
 };
+
+// The variable's own name, cut with a hash where Kubernetes takes no key so long.
+[[nodiscard]] std::string AliasOf(const std::string& variable);
 
 [[nodiscard]] SecretProviderClass LowerVault(const Program& program, const Workload& workload, const VaultUse& vault);
 [[nodiscard]] Volume VaultVolume(const VaultUse& vault);

@@ -19,7 +19,7 @@ EnvVar PlainVar(std::string name, const Text& value) {
 
 EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan) {
   return {.name = VariableEnvName(*variable.name),
-          .value = SecretKey{plan.VaultOf(secret).name.text(), *variable.name},
+          .value = SecretKey{plan.VaultOf(secret).name.text(), AliasOf(*variable.name)},
           .span = secret.name.span};
 }
 
