@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"strings"
 
 	"spin-aks.dev/tests/peers/objects"
 )
@@ -27,7 +29,14 @@ status:
 	}
 	body, _ := json.Marshal(all[0].Value)
 	all[0].Text = body
-	_, err = d.Apply(ctx, all[0], "", ForReal)
+	if _, err = d.Apply(ctx, all[0], "", ForReal); err != nil {
+		return err
+	}
+	// Admission taints a new node as not ready, and no node-lifecycle controller runs here to take that away.
+	code, answer, err := d.cluster.Do(ctx, http.MethodPatch, "/api/v1/nodes/judge-node", "application/merge-patch+json", strings.NewReader(`{"spec":{"taints":null}}`))
+	if err == nil && code != http.StatusOK {
+		err = fmt.Errorf("untainting the node: %d %s", code, tail(string(answer), 500))
+	}
 	return err
 }
 

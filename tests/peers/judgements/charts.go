@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -20,6 +21,33 @@ var charts = []Judgement{
 	{Name: "each exposed value, set to something else, changes exactly what its comment says", Family: "charts", Tools: []string{"helm4"}, Judge: judgeExposedValues},
 	{Name: "a chart works as a subchart, with global values", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeSubchart},
 	{Name: "install, upgrade, rollback and uninstall, under both majors, leave nothing behind", Family: "charts", Tools: append([]string{"helm3", "helm4"}, clusterTools...), Judge: judgeRelease},
+}
+
+// eachShape calls judge once for charts that expose the same values: what is
+// judged by it depends on nothing else.
+func (b *Bench) eachShape(judge func(c Compiled, chart, namespace string) error) error {
+	seen := map[string]bool{}
+	return b.eachChart(func(c Compiled, chart, namespace string) error {
+		values, err := readValues(chart)
+		if err != nil {
+			return err
+		}
+		var names []string
+		for _, l := range leaves(nil, values) {
+			if l.keys[0] == "variables" {
+				names = append(names, "variables")
+			} else {
+				names = append(names, l.name())
+			}
+		}
+		slices.Sort(names)
+		shape := strings.Join(slices.Compact(names), " ")
+		if seen[shape] {
+			return nil
+		}
+		seen[shape] = true
+		return judge(c, chart, namespace)
+	})
 }
 
 // eachChart calls judge for every case's chart.
@@ -53,7 +81,7 @@ var majors = []string{"helm3", "helm4"}
 
 func judgeLint(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "charts"}
-	return v, b.eachChart(func(c Compiled, chart, namespace string) error {
+	lint := func(c Compiled, chart, namespace string) error {
 		for _, tool := range majors {
 			v.Judged++
 			result, err := b.helm(tool, "lint", "--strict", "--namespace", namespace, chart)
@@ -65,7 +93,8 @@ func judgeLint(b *Bench) (Verdict, error) {
 			}
 		}
 		return nil
-	})
+	}
+	return v, b.eachShape(lint)
 }
 
 // values reads the chart's own values.
@@ -123,10 +152,7 @@ func (b *Bench) templateWith(tool, chart, namespace string, values map[string]an
 
 func judgeSchemaOfValues(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "refusals"}
-	return v, b.eachChart(func(c Compiled, chart, namespace string) error {
-		if strings.HasPrefix(c.Case.Name, "corpus/") {
-			return nil // the schema is made of the same parts; goldens and examples hold them all
-		}
+	return v, b.eachShape(func(c Compiled, chart, namespace string) error {
 		values, err := readValues(chart)
 		if err != nil {
 			return err
@@ -208,10 +234,7 @@ func expectation(l leaf) (other any, path string, known bool) {
 
 func judgeExposedValues(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "values"}
-	return v, b.eachChart(func(c Compiled, chart, namespace string) error {
-		if strings.HasPrefix(c.Case.Name, "corpus/") {
-			return nil
-		}
+	return v, b.eachShape(func(c Compiled, chart, namespace string) error {
 		values, err := readValues(chart)
 		if err != nil {
 			return err

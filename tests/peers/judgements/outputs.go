@@ -3,9 +3,12 @@
 package judgements
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"sigs.k8s.io/yaml"
 
 	"spin-aks.dev/tests/peers/bed"
 	"spin-aks.dev/tests/peers/objects"
@@ -29,9 +32,46 @@ func (b *Bench) RawObjects(c Compiled) ([]objects.Object, error) {
 	return readBelow(c.Dir["kube"], func(path string) bool { return !isRuntimeLayer(path) })
 }
 
-// RuntimeObjects are the runtime layer's objects, in the same order.
+// RuntimeObjects are the runtime layer's objects, in the order in which its kustomizations list them.
 func (b *Bench) RuntimeObjects(c Compiled) ([]objects.Object, error) {
-	return readBelow(c.Dir["kube"], isRuntimeLayer)
+	var lists []string
+	err := filepath.WalkDir(c.Dir["kube"], func(path string, entry os.DirEntry, err error) error {
+		if err == nil && entry.Name() == "kustomization.yaml" && isRuntimeLayer(path) {
+			lists = append(lists, path)
+		}
+		return err
+	})
+	var all []objects.Object
+	for _, list := range lists {
+		some, readErr := readListed(list)
+		err = errors.Join(err, readErr)
+		all = append(all, some...)
+	}
+	return all, err
+}
+
+func readListed(kustomization string) ([]objects.Object, error) {
+	text, err := os.ReadFile(kustomization)
+	if err != nil {
+		return nil, err
+	}
+	var list struct{ Resources []string }
+	if err := yaml.Unmarshal(text, &list); err != nil {
+		return nil, err
+	}
+	var all []objects.Object
+	for _, file := range list.Resources {
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(kustomization), file))
+		if err != nil {
+			return nil, err
+		}
+		some, err := objects.Read(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
 }
 
 func readBelow(dir string, want func(string) bool) ([]objects.Object, error) {

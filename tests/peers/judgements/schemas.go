@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"spin-aks.dev/tests/peers/bed"
 	"spin-aks.dev/tests/peers/objects"
@@ -84,11 +85,10 @@ func (b *Bench) exportSchemas() (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	index, err := b.getJSON("/openapi/v3")
+	paths, err := b.publishedPaths()
 	if err != nil {
 		return "", err
 	}
-	paths, _ := index["paths"].(map[string]any)
 	for _, entry := range paths {
 		address, _ := objects.At(entry, "serverRelativeURL").(string)
 		if !strings.Contains(address, "/api/") && !strings.Contains(address, "/apis/") {
@@ -103,6 +103,24 @@ func (b *Bench) exportSchemas() (string, error) {
 		}
 	}
 	return dir, nil
+}
+
+// publishedPaths waits until the server publishes the custom resources too, which it does a while after they are established.
+func (b *Bench) publishedPaths() (map[string]any, error) {
+	var paths map[string]any
+	return paths, bed.Eventually(b.Ctx, 30*time.Second, func() error {
+		index, err := b.getJSON("/openapi/v3")
+		if err != nil {
+			return err
+		}
+		paths, _ = index["paths"].(map[string]any)
+		for _, wanted := range []string{"apis/runtime.spinkube.dev/v1alpha1", "apis/secrets-store.csi.x-k8s.io/v1", "apis/apps/v1", "api/v1"} {
+			if paths[wanted] == nil {
+				return fmt.Errorf("the server does not publish %s", wanted)
+			}
+		}
+		return nil
+	})
 }
 
 func (b *Bench) getJSON(path string) (map[string]any, error) {
@@ -127,6 +145,9 @@ func writeKinds(dir string, document map[string]any) error {
 		for _, kind := range kinds {
 			group, _ := objects.At(kind, "group").(string)
 			version, _ := objects.At(kind, "version").(string)
+			if group == "" {
+				group = version // as kubeconform names the core group
+			}
 			file := fmt.Sprintf("%s_%s_%s.json", group, version, strings.ToLower(fmt.Sprint(objects.At(kind, "kind"))))
 			text, err := json.Marshal(map[string]any{"$ref": "#/components/schemas/" + name, "components": map[string]any{"schemas": all}})
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -17,7 +18,7 @@ import (
 )
 
 var values = []Judgement{
-	{Name: "hostile values reach the container byte for byte, after the server and the kubelet's expansion", Family: "values", Tools: clusterTools, Judge: judgeHostileValues},
+	{Name: "hostile values reach the container byte for byte, after the server and the kubelet's expansion", Family: "values", Tools: append([]string{"kustomize", "kubectl", "helm3", "helm4"}, clusterTools...), Judge: judgeHostileValues},
 	{Name: "quantities, ports and booleans keep their types on the server", Family: "values", Tools: clusterTools, Judge: judgeTypes},
 }
 
@@ -25,17 +26,23 @@ var values = []Judgement{
 func Hostile() []string {
 	return []string{"", " ", "'", `"`, `\`, "a\nb", "a\n", "\n", "\r\n", "a\r\nb\r", "{{ x }}", "{{ .Values.x }}", "{{", "}}", "{{/* c */}}", "{{ \"`\" }}", "$(X)", "$$(X)", "a$$b", "$",
 		"$$", "$(", "$()", "$(A)$(B)", "$$$(HOME)", "$(SPIN_VARIABLE_V0)", "yes", "no", "on", "y", "n", "010", "0o10", "0x1F", "1e3", "1_000", "1.10", ".5", "1:30", "~", "null", "=", "<<",
-		"2024-01-01", "NaN", ".inf", "true", " leading", "trailing ", "\ttab", "tab\t", "a\tb", "\u0085", "a\u0085b", "\u2028", "a\u2029b", "\x7f", "a\x7fb", "\ufeff", "a\ufeffb", "\x01", "\x1b[0m",
+		"2024-01-01", "NaN", ".inf", "true", " leading", "trailing ", "\ttab", "tab\t", "a\tb", "\u2028", "a\u2029b", "\ufeff", "a\ufeffb", "\x01", "\x1b[0m",
 		"😀", "e\u0301", "日本語", "a: b", "a #b", "# a", "- a", "? a", "! a", "& a", "* a", "| a", "> a", "% a", "@ a", "` a", "[a]", "{a: b}", ", a", "---", "...", "--- a", "key: |\n  text\n",
 		"  indented\n    more\n", "trailing blank line\n\n\n", strings.Repeat("x", 64<<10), strings.Repeat("ab \n", 4<<10), strings.Repeat("$(X)", 1000), `C:\path\`, "${X}", "%s%d", "\u00a0", "\U0010ffff"}
 }
 
+// LostByKustomize are values that kustomize itself refuses or changes, whatever
+// way they are written: spin-aks must refuse them for it, and carry them elsewhere.
+func LostByKustomize() []string {
+	return []string{"\u0085", "a\u0085b", "\x7f", "a\x7fb", "\u0080", "a\u009fb"}
+}
+
 // hostileCase is an application whose variables and environment are all hostile values.
-func (b *Bench) hostileCase() (inputs.Case, map[string]string, error) {
-	c := inputs.Case{Name: "hostile", Dir: filepath.Join(b.Work, "hostile")}
+func (b *Bench) hostileCase(label string, hostile []string) (inputs.Case, map[string]string, error) {
+	c := inputs.Case{Name: label, Dir: filepath.Join(b.Work, label)}
 	expected := map[string]string{}
 	variables, settings, environment := map[string]any{}, map[string]any{}, map[string]any{}
-	for i, text := range Hostile() {
+	for i, text := range hostile {
 		name := "v" + letters(i)
 		variables[name] = map[string]any{"default": "-"}
 		settings[name] = text
@@ -78,30 +85,78 @@ func writeTOML(path string, value map[string]any) error {
 
 func judgeHostileValues(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "values"}
-	c, expected, err := b.hostileCase()
-	if err != nil {
+	if err := b.judgeHostile(&v, "hostile", Hostile(), b.Kinds); err != nil {
 		return v, err
 	}
-	done, err := b.Compile(c)
-	if err != nil {
+	rest := slices.DeleteFunc(slices.Clone(b.Kinds), func(kind string) bool { return kind == "kustomize" })
+	if err := b.judgeHostile(&v, "lost", LostByKustomize(), rest); err != nil {
 		return v, err
 	}
-	if done.Refused != "" {
-		v.Find(c.Name, "%s", done.Refused)
-		return v, nil
+	return v, b.judgeLost(&v)
+}
+
+// judgeLost wants each value that kustomize cannot carry to be refused for it by
+// name, and kustomize itself to show that it cannot.
+func (b *Bench) judgeLost(v *Verdict) error {
+	for i, text := range LostByKustomize() {
+		c, _, err := b.hostileCase(fmt.Sprintf("lost-%d", i), []string{text})
+		if err != nil {
+			return err
+		}
+		v.Judged++
+		refused, err := c.Compile(b.Ctx, b.SpinAks, "kustomize", filepath.Join(b.Work, "out", "refused", c.Name))
+		if err != nil {
+			return err
+		}
+		if refused.Code != 3 || !strings.Contains(refused.Stderr, "kustomize cannot carry") {
+			v.Find(c.Name, "%q is not refused for kustomize: exit %d", text, refused.Code)
+		}
+		folder := filepath.Join(b.Work, "out", "lost", c.Name)
+		if result, err := c.Compile(b.Ctx, b.SpinAks, "kube", folder); err != nil || result.Code != 0 {
+			return fmt.Errorf("%s: %v %s", c.Name, err, result.Output())
+		}
+		list := []byte("resources: [app.yaml]\n")
+		if err := os.WriteFile(filepath.Join(folder, "manifests", "kustomization.yaml"), list, 0o644); err != nil {
+			return err
+		}
+		built, err := b.render("kustomize", "build", filepath.Join(folder, "manifests"))
+		if err == nil && strings.Contains(fmt.Sprint(built), text) {
+			v.Find(c.Name, "kustomize carries %q after all: refuse it no longer", text)
+		}
+	}
+	return nil
+}
+
+// judgeHostile compiles the values to the kinds, and looks what reaches the container.
+func (b *Bench) judgeHostile(v *Verdict, label string, hostile, kinds []string) error {
+	c, expected, err := b.hostileCase(label, hostile)
+	if err != nil {
+		return err
+	}
+	done := Compiled{Case: c, Dir: map[string]string{}}
+	for _, kind := range kinds {
+		done.Dir[kind] = filepath.Join(b.Work, "out", kind, c.Name)
+		result, err := c.Compile(b.Ctx, b.SpinAks, kind, done.Dir[kind], "--emit", "k8s")
+		if err != nil {
+			return err
+		}
+		if result.Code != 0 {
+			v.Find(c.Name, "compile -t %s: exit %d\n%s", kind, result.Code, result.Output())
+			return nil
+		}
 	}
 	sets, err := b.everyForm(done)
 	if err != nil {
-		return v, err
+		return err
 	}
 	for form, all := range sets {
 		for _, o := range all {
 			if o.Kind() == "Deployment" {
-				v.Judged += b.judgeEnvironment(&v, form, o, expected)
+				v.Judged += b.judgeEnvironment(v, form, o, expected)
 			}
 		}
 	}
-	return v, nil
+	return nil
 }
 
 // everyForm is the case's objects as each tool that people use makes them.
@@ -115,7 +170,7 @@ func (b *Bench) everyForm(c Compiled) (map[string]objects.Set, error) {
 		return nil, err
 	}
 	forms := map[string]objects.Set{"kube": set}
-	if folders, _ := Overlays(c.Dir["kustomize"]); len(folders) > 0 {
+	if folders, _ := Overlays(c.Dir["kustomize"]); c.Dir["kustomize"] != "" && len(folders) > 0 {
 		if forms["kustomize"], err = b.render("kustomize", "build", folders[0]); err != nil {
 			return nil, err
 		}
