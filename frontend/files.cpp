@@ -147,6 +147,7 @@ class Resolver {
 
   // Looks below the deepest step that is there; reports at most one fault.
   bool ReportFaultOnTheWay(const ManifestFiles& entry, const RelPath& path) {
+    if (path.text().size() > kPathMax) return false;
     for (RelPath at = path; !at.is_root(); at = at.Parent()) {
       const ProjectNode* node = tree_.Find(at);
       if (node != nullptr && (node->fault == Fault::kOutside || node->fault == Fault::kLoop)) return ReportFault(entry, at, *node), true;
@@ -212,7 +213,8 @@ class Resolver {
   // ---- What is not there ----
 
   void Missing(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
-    if (guest.text().size() <= kPathMax) missing_.push_back({GuestFile::Kind::kDirectory, "/" + guest.text(), path, entry.span});
+    const bool could_be_there = std::max(guest.text().size(), path.text().size()) <= kPathMax;
+    if (could_be_there) missing_.push_back({GuestFile::Kind::kDirectory, "/" + guest.text(), path, entry.span});
     const ProjectNode* node = tree_.Find(path);
     const bool is_broken = node != nullptr && node->fault == Fault::kDangling;
     Diagnostic& report = Report(DiagnosticKind::kFileNotThere, entry.source.span,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cassert>
+#include <cstddef>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -113,6 +114,9 @@ TextFile WriteDockerfile(const Dockerfile& dockerfile) {
   return std::move(lines).Take();
 }
 
-bool CanBeNamed(const RelPath& path) { return path.text().find_first_of("\r\n") == std::string::npos; }
+bool CanBeNamed(const RelPath& path) {
+  constexpr std::size_t kPathMax = 4096;  // Linux's
+  return path.text().size() <= kPathMax && path.text().find_first_of("\r\n") == std::string::npos;
+}
 
 }  // namespace spin_aks

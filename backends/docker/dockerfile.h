@@ -51,7 +51,7 @@ struct Dockerfile {
 
 [[nodiscard]] TextFile WriteDockerfile(const Dockerfile& dockerfile);
 
-// Whether a path can be named in a Dockerfile and in `.dockerignore`: no line breaks.
+// Whether a path can be named in a Dockerfile and in `.dockerignore`: no line breaks, no longer than a path may be.
 [[nodiscard]] bool CanBeNamed(const RelPath& path);
 
 }  // namespace spin_aks

@@ -54,6 +54,7 @@ std::string Pattern(const RelPath& path) {
 // What to let in for this path: itself, or the first directory on the way whose
 // name needs escaping (see the header).
 RelPath LetIn(const RelPath& path) {
+  if (Pattern(path) == path.text()) return path;
   RelPath found = path;
   for (RelPath directory = path.Parent(); !directory.is_root(); directory = directory.Parent()) {
     if (Pattern(directory) != directory.text()) found = directory;
