@@ -83,7 +83,7 @@ std::size_t NumberWidth(const std::vector<Group>& groups, const SourceMap& sourc
   for (const Group& group : groups) {
     const SourceFile& source = sources.Get(group.source);
     if (source.kind() != SourceKind::kFile) continue;
-    for (const Mark& mark : group.marks) width = std::max(width, std::to_string(source.Locate(mark.end).line).size());
+    for (const Mark& mark : group.marks) width = std::max(width, std::to_string(source.LineIndex(mark.end) + 1).size());
   }
   return width;
 }

@@ -178,6 +178,26 @@ void Clip(std::vector<LineMark>& marks, const Window& window) {
   }
 }
 
+bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+// Of a very long line, the part around its first primary mark that holds more columns than fit: what is
+// laid out is bounded by the screen, not by the input. Moves the marks along.
+std::string_view CutBytes(std::string_view line, std::vector<Mark>& marks, std::size_t room) {
+  const std::size_t reach = room * 4;  // a column takes at most four bytes, but for marks that take none
+  if (room == 0 || marks.empty() || line.size() <= reach * 2) return line;
+  const auto primary = std::ranges::find(marks, Style::kPrimary, &Mark::style);
+  const std::size_t focus = primary == marks.end() ? marks.front().begin : primary->begin;
+  std::size_t first = focus - std::min(focus, reach);
+  std::size_t last = std::min(line.size(), focus + reach);
+  while (first > 0 && IsContinuation(line[first])) --first;
+  while (last < line.size() && IsContinuation(line[last])) ++last;
+  for (Mark& mark : marks) {
+    mark.begin = static_cast<std::uint32_t>(std::clamp<std::size_t>(mark.begin, first, last) - first);
+    mark.end = static_cast<std::uint32_t>(std::clamp<std::size_t>(mark.end, first, last) - first);
+  }
+  return line.substr(first, last - first);
+}
+
 // Draws with the gutter.
 class Painter {
  public:
@@ -185,11 +205,11 @@ class Painter {
 
   void Blank() { Emit("", {}); }
   void Gap() { lines_.push_back({{Style::kGutter, "..."}}); }
-  void Line(std::uint32_t index, const std::vector<Mark>& marks) {
-    const DisplayLine line(source_.Line(index));
-    std::vector<LineMark> placed = PlaceMarks(line, marks);
+  void Line(std::uint32_t index, std::vector<Mark> marks) {
     const std::size_t gutter = options_.number_width + 3;
     const std::size_t room = options_.width == 0 ? 0 : std::max<std::size_t>(options_.width, gutter + 20) - gutter;
+    const DisplayLine line(CutBytes(source_.Line(index), marks, room));
+    std::vector<LineMark> placed = PlaceMarks(line, marks);
     if (placed.empty()) placed.push_back({.begin = 0, .end = 1, .text = {}, .style = Style::kRelated});
     const Window window = ChooseWindow(line.columns, placed, room);
     const bool numbered = source_.kind() == SourceKind::kFile;

@@ -170,6 +170,17 @@ TEST_F(RenderTest, CutsAMarkThatIsLongerThanTheTerminal) {
   EXPECT_LT(text.size(), 500U);
 }
 
+TEST_F(RenderTest, TakesNoLongerForALongerLine) {
+  // A hundred mistakes in a line of two megabytes: laying all of it out each time would take a minute.
+  const SourceId source = Add(std::string(1 << 20, 'a') + "HERE" + std::string(1 << 20, 'b'));
+  const Diagnostic diagnostic = Error(Find(source, "HERE"));
+  std::string text;
+  for (int i = 0; i < 100; ++i) text = Text(diagnostic, {.width = 80});
+  EXPECT_NE(text.find("aHEREb"), std::string::npos) << text;
+  EXPECT_NE(text.find("1 | …"), std::string::npos) << text;
+  EXPECT_NE(text.find("b…\n"), std::string::npos) << text;
+}
+
 TEST_F(RenderTest, PointsBehindTheLastByte) {
   const SourceId source = Add("a = ");
   const std::string text = Text(Error({.source = source, .begin = 4, .end = 4}));
