@@ -125,6 +125,21 @@ void Diagnostics::PromoteWarnings() {
   }
 }
 
+std::size_t Diagnostics::Truncate(std::size_t most) {
+  if (all_.size() <= most) return 0;
+  std::vector<const Diagnostic*> ranked;
+  for (const Diagnostic& d : all_) ranked.push_back(&d);
+  std::ranges::stable_sort(ranked, std::less<>{}, [](const Diagnostic* d) { return d->severity; });
+  const std::set<const Diagnostic*> kept(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(most));
+  const std::size_t before = all_.size();
+  std::vector<Diagnostic> rest;
+  for (Diagnostic& d : all_) {
+    if (kept.contains(&d)) rest.push_back(std::move(d));
+  }
+  all_ = std::move(rest);
+  return before - all_.size();
+}
+
 void Diagnostics::Append(Diagnostics other) { std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_)); }
 
 }  // namespace spin_aks

@@ -95,6 +95,8 @@ class Diagnostics {
   // `--strict`: warnings become errors.
   void PromoteWarnings();
   void Append(Diagnostics other);
+  // Keeps the first `most` of the most severe, in their order. Returns how many are gone.
+  std::size_t Truncate(std::size_t most);
 
  private:
   std::vector<Diagnostic> all_;

@@ -11,6 +11,8 @@ namespace {
 
 // Lines in logs are not endless either.
 constexpr std::size_t kWidthWithoutTerminal = 160;
+// Nobody reads more, and a hostile file can be wrong in a million places.
+constexpr std::size_t kMostReported = 500;
 
 std::string RenderReport(ReportFormat format, const Diagnostics& diagnostics, const SourceMap& sources) {
   switch (format) {
@@ -45,16 +47,19 @@ Colour ColourFor(const Session& session, Stream stream) {
 
 void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports) {
   diagnostics.Sort();
+  DiagnosticCounts counts = Count(diagnostics);
+  const std::size_t left_out = diagnostics.Truncate(kMostReported);
   if (session.line.globals.format != ReportFormat::kText) {
     const Stream stream = reports == MachineReports::kAreData ? Stream::kOut : Stream::kErr;
     session.ports.console.Write(stream, RenderReport(session.line.globals.format, diagnostics, sources));
+    if (left_out != 0) session.Err(fmt::format("{} more are not shown\n", left_out));
     return;
   }
   const std::size_t width = session.ports.console.Width(Stream::kErr);
   const RenderOptions options{.colour = ColourFor(session, Stream::kErr), .width = width == 0 ? kWidthWithoutTerminal : width};
   const bool quiet = session.line.globals.verbosity == Verbosity::kQuiet;
   session.Err(ReportText(diagnostics, sources, options, quiet ? Severity::kWarning : Severity::kNote));
-  DiagnosticCounts counts = Count(diagnostics);
+  if (left_out != 0) session.Err(fmt::format("{} more are not shown\n\n", left_out));
   counts.notes = 0;
   if (const std::string summary = DescribeCounts(counts); !summary.empty()) session.Say(summary + "\n");
 }

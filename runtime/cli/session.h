@@ -38,7 +38,8 @@ struct Session {
 enum class MachineReports : std::uint8_t { kAreData, kAreTalk };
 
 // Prints all of them in the form that was asked for. `-q` keeps errors and
-// warnings. A form for machines is printed even if there is nothing to say.
+// warnings. A form for machines is printed even if there is nothing to say. Of more than 500 the most severe are
+// printed, and how many are left out.
 void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports);
 
 // The world failed: exit code 6.

@@ -223,6 +223,15 @@ TEST_F(RunTest, IsQuietWhenAsked) {
   EXPECT_EQ(console_.err, "");
 }
 
+TEST_F(RunTest, ReportsNoMoreThanAnybodyReads) {
+  std::string files;
+  for (int i = 0; i < 2000; ++i) files += "1,";
+  disk_.AddFile("/app/spin.toml", std::string(kManifest) + "files = [" + files + "]\n");
+  EXPECT_EQ(Call({"validate"}), 3);
+  EXPECT_NE(console_.err.find("\n1500 more are not shown\n"), std::string::npos) << console_.err.substr(console_.err.size() - 200);
+  EXPECT_NE(console_.err.find("\n2000 errors\n"), std::string::npos);
+}
+
 TEST_F(RunTest, WorksInAnotherDirectory) {
   MemoryDirectory root(disk_, "/");
   MemoryConsole console;
