@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 
+#include "frontend/config_key_table.h"
 #include "frontend/spelling.h"
 
 namespace spin_aks {
@@ -67,6 +68,17 @@ std::optional<std::string> BarePart(std::string_view key, std::size_t& i) {
 }
 
 }  // namespace
+
+const std::vector<ConfigKey>& ConfigKeys() {
+  static const std::vector<ConfigKey> keys = [] {
+    std::vector<ConfigKey> all;
+    for (const auto& part :
+         {TopLevelKeys(), AzureKeys(), ImageKeys(), AppKeys(), VariableKeys(), ServiceKeys(), StoreKeys(), RuntimeKeys()})
+      all.insert(all.end(), part.begin(), part.end());
+    return all;
+  }();
+  return keys;
+}
 
 std::vector<std::string_view> ConfigKey::Choices() const {
   std::vector<std::string_view> all;
