@@ -194,7 +194,7 @@ std::vector<EffectiveSetting> AksConfig::Effective(const SourceMap& sources) con
   }
   std::map<std::string, const ConfigKey*> owners;  // FindConfigKey once each: it looks at every row
   for (const EffectiveSetting& setting : settings) owners.emplace(setting.key, FindConfigKey(setting.key));
-  std::ranges::stable_sort(settings, {}, [&](const EffectiveSetting& setting) { return std::pair(owners.at(setting.key), setting.key); });
+  std::ranges::sort(settings, {}, [&](const EffectiveSetting& setting) { return std::pair(owners.at(setting.key), setting.key); });
   return settings;
 }
 

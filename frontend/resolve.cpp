@@ -35,7 +35,7 @@ std::vector<SecretRef> CollectSecrets(const std::vector<VariableBinding>& variab
 Spanned<KubeName> ResolveNamespace(const ResolveContext& context) {
   const auto written = context.config.root().Text("namespace");
   if (!written) return {context.name, context.app.name.span};
-  // A namespace may start with a digit; everything else that is named after it may not.
+  // Legal already: the table of keys saw to it.
   return {KubeName::Parse(written->value).value_or(KubeName::Legalize(written->value)), written->span};
 }
 

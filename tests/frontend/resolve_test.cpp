@@ -52,6 +52,12 @@ TEST(Resolve, MakesNamesLegal) {
   EXPECT_EQ(settled.program->app.name.value, "My Shop_1");
 }
 
+// A name that was written is taken or refused, never changed.
+TEST(Resolve, ChangesNoNameThatWasWritten) {
+  EXPECT_EQ(SettleFile("namespace = \"2024\"").Marked(Kind::kMalformedSetting), "\"2024\"");
+  EXPECT_EQ(SettleFile("namespace = \"team-a\"").program.value().target.kube_namespace->text(), "team-a");
+}
+
 // ---- The image ----
 
 TEST(Resolve, PutsTheImageTogether) {
