@@ -63,7 +63,8 @@ std::string CutLine(const DisplayLine& line, const Window& window) {
     const std::size_t next = column + cell.columns;
     if (column >= first && next <= last) shown += cell.text;
     // Half a wide character, or a part of an escape.
-    else if (next > first && column < last) shown.append(std::min(next, last) - std::max(column, first), ' ');
+    else if (next > first && column < last)
+      shown.append(std::min(next, last) - std::max(column, first), ' ');
     column = next;
   }
   if (window.cut_right) shown += "…";
@@ -117,7 +118,8 @@ std::vector<StyledLine> DrawMarks(const std::vector<LineMark>& marks) {
   }
   for (const Style style : {Style::kRelated, Style::kPrimary}) {
     for (const LineMark& mark : marks) {
-      for (std::size_t c = mark.begin; mark.style == style && c < mark.end; ++c) underline.Put(c, style == Style::kPrimary ? '^' : '-', style);
+      for (std::size_t c = mark.begin; mark.style == style && c < mark.end; ++c)
+        underline.Put(c, style == Style::kPrimary ? '^' : '-', style);
     }
   }
   if (!pending.empty() && pending.back()->end == end) {
@@ -157,8 +159,10 @@ void AddMark(MarksByLine& lines, const SourceFile& source, const Mark& mark) {
     return;
   }
   const auto indent = static_cast<std::uint32_t>(std::min(source.Line(last).find_first_not_of(" \t"), source.Line(last).size()));
-  lines[first].push_back({.begin = within(first, mark.begin), .end = static_cast<std::uint32_t>(source.Line(first).size()), .text = {}, .style = mark.style});
-  lines[last].push_back({.begin = std::min(indent, within(last, mark.end)), .end = within(last, mark.end), .text = mark.text, .style = mark.style});
+  lines[first].push_back(
+      {.begin = within(first, mark.begin), .end = static_cast<std::uint32_t>(source.Line(first).size()), .text = {}, .style = mark.style});
+  lines[last].push_back(
+      {.begin = std::min(indent, within(last, mark.end)), .end = within(last, mark.end), .text = mark.text, .style = mark.style});
 }
 
 std::vector<LineMark> PlaceMarks(const DisplayLine& line, const std::vector<Mark>& marks) {
@@ -223,7 +227,8 @@ class Painter {
  private:
   void Emit(const std::string& number, StyledLine rest) {
     StyledLine line{{Style::kGutter, fmt::format("{:>{}} |", number, options_.number_width)}};
-    if (!rest.empty() && !(rest.size() == 1 && rest[0].text.empty())) {
+    const bool is_blank = rest.empty() || (rest.size() == 1 && rest[0].text.empty());
+    if (!is_blank) {
       line.push_back({Style::kPlain, " "});
       std::move(rest.begin(), rest.end(), std::back_inserter(line));
     }
@@ -244,8 +249,10 @@ std::vector<StyledLine> DrawSnippet(const SourceFile& source, const std::vector<
   painter.Blank();
   std::uint32_t next = lines.empty() ? 0 : lines.begin()->first;
   for (const auto& [index, line_marks] : lines) {
-    if (index == next + 1) painter.Line(next, {});  // `...` for one line would save nothing
-    else if (index > next) painter.Gap();
+    if (index == next + 1)
+      painter.Line(next, {});  // `...` for one line would save nothing
+    else if (index > next)
+      painter.Gap();
     painter.Line(index, line_marks);
     next = index + 1;
   }

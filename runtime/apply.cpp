@@ -41,8 +41,9 @@ std::optional<RealPlace> FindRealPlace(const OutputPlace& place, Diagnostics& di
   if (canonical) return RealPlace{JoinTypedPath(place.root->RealPath(), canonical->text())};
   const bool dangles = canonical.error().kind == Error::Kind::kDangling;
   diagnostics
-      .Report(DiagnosticKind::kLinkLeadsOut, {},
-              fmt::format("`{}` is a link that leads {}", FindFaultyLink(place).Text(), dangles ? "to nothing" : "out of the output directory"))
+      .Report(
+          DiagnosticKind::kLinkLeadsOut, {},
+          fmt::format("`{}` is a link that leads {}", FindFaultyLink(place).Text(), dangles ? "to nothing" : "out of the output directory"))
       .Help("replace the link by what it should be, or choose another place with `--k8s-dest` or `--dockerfile-dest`");
   return std::nullopt;
 }
@@ -91,9 +92,10 @@ class Planner {
     const auto below = taken_.upper_bound({real.path + "/"});
     if (with.empty() && below != taken_.end() && below->first.path.starts_with(real.path + "/")) with = below->second;
     if (with.empty()) return false;
-    diagnostics_.Report(DiagnosticKind::kOutputsCollide, {},
-                        with == place.Text() ? fmt::format("`{}` would be written twice, or over what it is made from", with)
-                                             : fmt::format("`{}` and `{}` cannot both be written", with, place.Text()))
+    diagnostics_
+        .Report(DiagnosticKind::kOutputsCollide, {},
+                with == place.Text() ? fmt::format("`{}` would be written twice, or over what it is made from", with)
+                                     : fmt::format("`{}` and `{}` cannot both be written", with, place.Text()))
         .Help("look at `dockerfile` and `kubernetes_resources` in the settings, and at `--out`, `--dockerfile-dest` and `--k8s-dest`");
     return true;
   }
@@ -112,9 +114,12 @@ class Planner {
 
   [[nodiscard]] bool MayReplace(const RealPlace& real) const {
     switch (policy_.scope) {
-      case OverridePolicy::Scope::kNothing: return false;
-      case OverridePolicy::Scope::kEverything: return true;
-      case OverridePolicy::Scope::kSome: break;
+      case OverridePolicy::Scope::kNothing:
+        return false;
+      case OverridePolicy::Scope::kEverything:
+        return true;
+      case OverridePolicy::Scope::kSome:
+        break;
     }
     return std::ranges::any_of(policy_.places, [&](const std::string& place) {
       return real.path == place || (real.path.starts_with(place) && real.path[place.size()] == '/');

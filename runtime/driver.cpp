@@ -39,15 +39,15 @@ std::string KubernetesPath(const AksConfig& config, const Backend& backend) {
   return typed ? **typed : std::string(backend.default_root);
 }
 
-// `--dockerfile-dest`: a directory if it ends in a slash or is one, else the file.
-OutputPlace PlaceDockerfile(const SharedDirectory& working_directory, const std::string& typed) {
-  const OutputPlace place = PlaceBelow(working_directory, typed);
+// A directory if the path ends in a slash or leads to one, else the file itself.
+OutputPlace PlaceDockerfile(const SharedDirectory& base, const std::string& typed) {
+  OutputPlace place = PlaceBelow(base, typed);
   const TypedPath parts = SplitTypedPath(typed);
   const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
   const bool is_directory = parts.name.empty() || (node && *node && (**node).kind == NodeKind::kDirectory);
   if (is_directory) return place / *RelPath::Parse("Dockerfile");
   if (!place.path.is_root()) return place;
-  return {working_directory->Open(parts.directory), *RelPath::Parse(parts.name)};  // it lies outside: its directory is the root
+  return {base->Open(parts.directory), *RelPath::Parse(parts.name)};  // it lies outside: its directory is the root
 }
 
 // A settings path that climbs out has no place below `--out`: there it is called by its name.
@@ -59,7 +59,8 @@ OutputPlace PlaceBelowOut(const SharedDirectory& out, const std::string& typed, 
 Layout PlaceEverything(const BuildRequest& request, const AksConfig& config, const Backend& backend, const Project& project,
                        const Directory& working_directory) {
   const SharedDirectory here = working_directory.Open(".");
-  const SharedDirectory base = request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
+  const SharedDirectory base =
+      request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
   Layout layout{.backend = &backend};
   if (request.out) {
     layout.kubernetes = PlaceBelowOut(base, KubernetesPath(config, backend), backend.default_root);
@@ -67,11 +68,7 @@ Layout PlaceEverything(const BuildRequest& request, const AksConfig& config, con
   } else {
     layout.kubernetes = PlaceBelow(base, KubernetesPath(config, backend));
     layout.image.context = PlaceBelow(base, SplitTypedPath(project.manifest_path).directory);
-    layout.image.dockerfile = PlaceBelow(base, DockerfilePath(config));
-    if (layout.image.dockerfile.path.is_root()) {
-      const TypedPath parts = SplitTypedPath(DockerfilePath(config));
-      layout.image.dockerfile = {base->Open(parts.directory), *RelPath::Parse(parts.name.empty() ? "Dockerfile" : parts.name)};
-    }
+    layout.image.dockerfile = PlaceDockerfile(base, DockerfilePath(config));
   }
   if (request.dockerfile_dest) layout.image.dockerfile = PlaceDockerfile(here, *request.dockerfile_dest);
   if (request.k8s_dest) layout.kubernetes = PlaceBelow(here, *request.k8s_dest);
@@ -107,8 +104,10 @@ void NoteContextElsewhere(const BuildRequest& request, Project& project, const L
   if (!request.out || request.emit == Emit::kKubernetes) return;
   if (layout.image.context.root->RealPath() == project.app_directory->RealPath()) return;
   const SourceId flag = project.sources.Add(SourceKind::kArgument, "--out", *request.out);
-  diagnostics.Report(DiagnosticKind::kContextElsewhere, {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(request.out->size())},
-                     fmt::format("the image is built in `{}`, and two files that it takes are written to `{}`", project.app_directory->name(), *request.out))
+  diagnostics
+      .Report(DiagnosticKind::kContextElsewhere, {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(request.out->size())},
+              fmt::format("the image is built in `{}`, and two files that it takes are written to `{}`", project.app_directory->name(),
+                          *request.out))
       .Help("copy `.spin-aks/` and `.dockerignore` there before `docker build`");
 }
 

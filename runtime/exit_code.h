@@ -9,12 +9,12 @@ namespace spin_aks {
 
 enum class ExitCode : std::uint8_t {
   kDone = 0,
-  kDifferences = 1,    // `compile --check`: compiling would write something
-  kUsage = 2,          // the command line is wrong
-  kInvalidInput = 3,   // diagnostics say what
-  kRefused = 4,        // something is there already that would be lost
+  kDifferences = 1,   // `compile --check`: compiling would write something
+  kUsage = 2,         // the command line is wrong
+  kInvalidInput = 3,  // diagnostics say what
+  kRefused = 4,       // something is there already that would be lost
   kPrecondition = 5,
-  kExternal = 6,       // a tool, a service or the disk failed
+  kExternal = 6,  // a tool, a service or the disk failed
   kAuthentication = 7,
   kInputNeeded = 8,
   kDeclined = 9,

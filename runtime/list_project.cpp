@@ -39,7 +39,8 @@ class Lister {
     const RelPath way = node.is_link ? node.target : ways_.back() / *RelPath::Parse(path.name());
     // Of two links that lead to each other, neither leads to a directory that contains it by itself.
     const bool circle = node.is_link && std::ranges::any_of(ways_, [&](const RelPath& above) { return above.IsWithin(way); });
-    if (circle && node.kind == NodeKind::kDirectory && node.fault == ProjectNode::LinkFault::kNone) node.fault = ProjectNode::LinkFault::kLoop;
+    if (circle && node.kind == NodeKind::kDirectory && node.fault == ProjectNode::LinkFault::kNone)
+      node.fault = ProjectNode::LinkFault::kLoop;
     const bool enters = node.kind == NodeKind::kDirectory && node.fault == ProjectNode::LinkFault::kNone;
     tree_.nodes.insert_or_assign(path, std::move(node));
     if (enters) ways_.push_back(way);
@@ -84,8 +85,7 @@ class Lister {
 
 }  // namespace
 
-ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics,
-                        std::size_t most) {
+ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics, std::size_t most) {
   Lister lister(app, most);
   for (const RelPath& path : wanted) lister.Add(path);
   if (lister.overflowed()) {

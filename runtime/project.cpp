@@ -29,7 +29,8 @@ void ReportMissing(const Directory& directory, const TypedPath& parts, Span caus
                                            fmt::format("there is no file `{}`", JoinTypedPath(directory.name(), parts.name)));
   const Result<std::vector<std::string>> names = directory.List({});
   if (!names) return;
-  if (const auto near = Nearest(parts.name, *names)) missing.Help(fmt::format("did you mean `{}`?", JoinTypedPath(directory.name(), *near)));
+  if (const auto near = Nearest(parts.name, *names))
+    missing.Help(fmt::format("did you mean `{}`?", JoinTypedPath(directory.name(), *near)));
 }
 
 // `-c FILE`.
@@ -50,9 +51,11 @@ void ReadDefaultSettings(const Directory& working_directory, Project& project, D
   if (!project.settings.file) return;
   const Span start{.source = *project.settings.file, .begin = 0, .end = 0};
   if (is_old) {
-    diagnostics.Report(DiagnosticKind::kOldSettingsName, start, "the settings are read from `spin-aks.toml`, an older name of `aks-spin.toml`");
+    diagnostics.Report(DiagnosticKind::kOldSettingsName, start,
+                       "the settings are read from `spin-aks.toml`, an older name of `aks-spin.toml`");
   } else if (Exists(working_directory, kOldSettingsName)) {
-    diagnostics.Report(DiagnosticKind::kTwoSettingsFiles, start, "`aks-spin.toml` and `spin-aks.toml` are both there, and only one can be meant")
+    diagnostics
+        .Report(DiagnosticKind::kTwoSettingsFiles, start, "`aks-spin.toml` and `spin-aks.toml` are both there, and only one can be meant")
         .Help("remove `spin-aks.toml`, or name the one that is meant: `-c aks-spin.toml`");
   }
 }
@@ -73,8 +76,9 @@ void ReadManifest(Manifest need, Project& project, Diagnostics& diagnostics) {
   if (is_default && !Exists(*project.settings_directory, kManifestName)) {
     if (need == Manifest::kOptional) return;
     const Span cause = project.settings.file ? Span{.source = *project.settings.file} : Span();
-    Diagnostic& missing = diagnostics.Report(DiagnosticKind::kNoApplication, cause,
-                                             fmt::format("there is no `{}`", JoinTypedPath(project.settings_directory->name(), kManifestName)));
+    Diagnostic& missing =
+        diagnostics.Report(DiagnosticKind::kNoApplication, cause,
+                           fmt::format("there is no `{}`", JoinTypedPath(project.settings_directory->name(), kManifestName)));
     missing.Help("name another directory with `-C DIR`, or the manifest with `spin_manifest` in `aks-spin.toml`");
     return;
   }
@@ -83,7 +87,8 @@ void ReadManifest(Manifest need, Project& project, Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::optional<SourceId> ReadSource(const Directory& base, const std::string& path, Span cause, SourceMap& sources, Diagnostics& diagnostics) {
+std::optional<SourceId> ReadSource(const Directory& base, const std::string& path, Span cause, SourceMap& sources,
+                                   Diagnostics& diagnostics) {
   const TypedPath parts = SplitTypedPath(path);
   const std::unique_ptr<Directory> directory = base.Open(parts.directory);
   const std::string shown = JoinTypedPath(base.name(), path);

@@ -34,9 +34,12 @@ ExitCode RunCommand(const CommandLine& line, const Session& session) {
 
 ExitCode RunInDirectory(const CommandLine& line, const Session& session) {
   switch (line.wish) {
-    case CommandLine::Wish::kHelp: return RunHelp(session);
-    case CommandLine::Wish::kVersion: return RunVersion(session);
-    case CommandLine::Wish::kRun: break;
+    case CommandLine::Wish::kHelp:
+      return RunHelp(session);
+    case CommandLine::Wish::kVersion:
+      return RunVersion(session);
+    case CommandLine::Wish::kRun:
+      break;
   }
   if (line.command == nullptr) {
     session.Err(DescribeProgram(line.program));
@@ -44,7 +47,8 @@ ExitCode RunInDirectory(const CommandLine& line, const Session& session) {
   }
   const Result<std::optional<ProjectNode>> here = session.directory.Look({});
   const bool is_directory = here && *here && (**here).kind == NodeKind::kDirectory;
-  if (!is_directory) return Refuse(session, {.message = fmt::format("`{}` is no directory to work in", line.globals.directory), .help = {}});
+  if (!is_directory)
+    return Refuse(session, {.message = fmt::format("`{}` is no directory to work in", line.globals.directory), .help = {}});
   return RunCommand(line, session);
 }
 

@@ -19,20 +19,43 @@ Command Compile() {
           .summary = "write the Dockerfile and the Kubernetes output",
           .operands = "",
           .operand_choices = {},
-          .description = "Turns spin.toml and aks-spin.toml into a Dockerfile and Kubernetes output.\n"
-                         "Nothing is written if anything is wrong, nor over a file with other content.\n",
+          .description =
+              "Turns spin.toml and aks-spin.toml into a Dockerfile and Kubernetes output.\n"
+              "Nothing is written if anything is wrong, nor over a file with other content.\n",
           .flags = {
-              {.name = "type", .letter = 't', .arity = Arity::kValue, .value_name = "TYPE", .help = "form of the output",
-               .completes = Completes::kChoices, .choices = BackendNames()},
-              {.name = "emit", .arity = Arity::kValue, .value_name = "LIST", .help = "what to make: dockerfile, k8s, or both (default)",
-               .completes = Completes::kChoices, .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
-              {.name = "out", .letter = 'o', .arity = Arity::kValue, .value_name = "DIR", .help = "write everything below DIR",
+              {.name = "type",
+               .letter = 't',
+               .arity = Arity::kValue,
+               .value_name = "TYPE",
+               .help = "form of the output",
+               .completes = Completes::kChoices,
+               .choices = BackendNames()},
+              {.name = "emit",
+               .arity = Arity::kValue,
+               .value_name = "LIST",
+               .help = "what to make: dockerfile, k8s, or both (default)",
+               .completes = Completes::kChoices,
+               .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
+              {.name = "out",
+               .letter = 'o',
+               .arity = Arity::kValue,
+               .value_name = "DIR",
+               .help = "write everything below DIR",
                .completes = Completes::kDirectory},
-              {.name = "dockerfile-dest", .arity = Arity::kValue, .value_name = "PATH", .help = "the Dockerfile, or the directory for it",
+              {.name = "dockerfile-dest",
+               .arity = Arity::kValue,
+               .value_name = "PATH",
+               .help = "the Dockerfile, or the directory for it",
                .completes = Completes::kFile},
-              {.name = "k8s-dest", .arity = Arity::kValue, .value_name = "DIR", .help = "directory for the Kubernetes output",
+              {.name = "k8s-dest",
+               .arity = Arity::kValue,
+               .value_name = "DIR",
+               .help = "directory for the Kubernetes output",
                .completes = Completes::kDirectory},
-              {.name = "override", .arity = Arity::kOptionalValue, .value_name = "FILE", .help = "replace what is there, or only FILE",
+              {.name = "override",
+               .arity = Arity::kOptionalValue,
+               .value_name = "FILE",
+               .help = "replace what is there, or only FILE",
                .completes = Completes::kFile},
               {.name = "stdout", .help = "print the output, write nothing"},
               {.name = "check", .help = "write nothing; exit 1 if compiling would"},
@@ -46,7 +69,10 @@ Command Validate() {
           .operand_choices = {},
           .description = "Says everything that `compile` would find wrong, and writes nothing.\n",
           .flags = {
-              {.name = "manifest", .arity = Arity::kValue, .value_name = "FILE", .help = "judge this one spin.toml, exactly as Spin does",
+              {.name = "manifest",
+               .arity = Arity::kValue,
+               .value_name = "FILE",
+               .help = "judge this one spin.toml, exactly as Spin does",
                .completes = Completes::kFile},
               {.name = "strict", .help = "warnings are errors"},
           }};
@@ -59,8 +85,9 @@ Command Explain() {
           .least_operands = 1,
           .most_operands = 1,
           .operand_choices = {},
-          .description = "CODE is that of a diagnostic (SA0101).\n"
-                         "KEY is a key or a table of aks-spin.toml (app.replicas).\n",
+          .description =
+              "CODE is that of a diagnostic (SA0101).\n"
+              "KEY is a key or a table of aks-spin.toml (app.replicas).\n",
           .flags = {}};
 }
 
@@ -82,15 +109,21 @@ Command Completion() {
           .least_operands = 1,
           .most_operands = 1,
           .operand_choices = {"bash", "zsh", "fish", "powershell"},
-          .description = "bash:        source <(spin-aks completion bash)\n"
-                         "zsh:         source <(spin-aks completion zsh)\n"
-                         "fish:        spin-aks completion fish | source\n"
-                         "PowerShell:  spin-aks completion powershell | Out-String | Invoke-Expression\n",
+          .description =
+              "bash:        source <(spin-aks completion bash)\n"
+              "zsh:         source <(spin-aks completion zsh)\n"
+              "fish:        spin-aks completion fish | source\n"
+              "PowerShell:  spin-aks completion powershell | Out-String | Invoke-Expression\n",
           .flags = {}};
 }
 
 Command Version() {
-  return {.name = "version", .summary = "print the version", .operands = "", .operand_choices = {}, .description = "Prints the version.\n", .flags = {}};
+  return {.name = "version",
+          .summary = "print the version",
+          .operands = "",
+          .operand_choices = {},
+          .description = "Prints the version.\n",
+          .flags = {}};
 }
 
 Command Help() {
@@ -112,14 +145,31 @@ const std::vector<Command>& Commands() {
 
 const std::vector<Flag>& GlobalFlags() {
   static const std::vector<Flag> flags{
-      {.name = "config", .letter = 'c', .arity = Arity::kValue, .value_name = "FILE", .help = "the settings (default: aks-spin.toml)",
+      {.name = "config",
+       .letter = 'c',
+       .arity = Arity::kValue,
+       .value_name = "FILE",
+       .help = "the settings (default: aks-spin.toml)",
        .completes = Completes::kFile},
-      {.name = "directory", .letter = 'C', .arity = Arity::kValue, .value_name = "DIR", .help = "work in DIR", .completes = Completes::kDirectory},
+      {.name = "directory",
+       .letter = 'C',
+       .arity = Arity::kValue,
+       .value_name = "DIR",
+       .help = "work in DIR",
+       .completes = Completes::kDirectory},
       {.name = "set", .arity = Arity::kValue, .value_name = "KEY=VALUE", .help = "a setting for this run; may be repeated"},
       {.name = "target", .arity = Arity::kValue, .value_name = "NAME", .help = "the target to compile for"},
-      {.name = "format", .arity = Arity::kValue, .value_name = "FORMAT", .help = "of diagnostics: text, json, sarif, github, markdown",
-       .completes = Completes::kChoices, .choices = {"text", "json", "sarif", "github", "markdown"}},
-      {.name = "color", .arity = Arity::kValue, .value_name = "WHEN", .help = "auto, always or never", .completes = Completes::kChoices,
+      {.name = "format",
+       .arity = Arity::kValue,
+       .value_name = "FORMAT",
+       .help = "of diagnostics: text, json, sarif, github, markdown",
+       .completes = Completes::kChoices,
+       .choices = {"text", "json", "sarif", "github", "markdown"}},
+      {.name = "color",
+       .arity = Arity::kValue,
+       .value_name = "WHEN",
+       .help = "auto, always or never",
+       .completes = Completes::kChoices,
        .choices = {"auto", "always", "never"}},
       {.name = "quiet", .letter = 'q', .help = "say only what is wrong"},
       {.name = "verbose", .letter = 'v', .help = "say more"},
@@ -152,7 +202,8 @@ const Flag* FindFlag(const Command* command, std::string_view name) {
 }
 
 bool IsLaterCommand(std::string_view name) {
-  constexpr std::string_view kLater[] = {"scaffold", "init", "build", "push", "variable", "store", "deploy", "up", "diff", "doctor", "facts", "bootstrap"};
+  constexpr std::string_view kLater[] = {"scaffold", "init", "build", "push",   "variable", "store",
+                                         "deploy",   "up",   "diff",  "doctor", "facts",    "bootstrap"};
   return std::ranges::find(kLater, name) != std::end(kLater);
 }
 

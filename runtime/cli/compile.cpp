@@ -18,7 +18,9 @@ namespace {
 
 using Unexpected = std::unexpected<UsageError>;
 
-UsageError Wrong(std::string message, std::string help = {}) { return {.message = std::move(message), .help = std::move(help), .command = "compile"}; }
+UsageError Wrong(std::string message, std::string help = {}) {
+  return {.message = std::move(message), .help = std::move(help), .command = "compile"};
+}
 
 std::expected<const Backend*, UsageError> ParseType(const CommandLine& line) {
   const auto typed = line.Value("type");
@@ -43,14 +45,16 @@ std::expected<Emit, UsageError> ParseEmit(const CommandLine& line, CompileOption
     const std::string_view kind = rest.substr(0, comma);
     if (kind != "dockerfile" && kind != "k8s") {
       const auto near = Nearest(kind, std::vector<std::string_view>{"dockerfile", "k8s"});
-      return Unexpected(Wrong(fmt::format("`--emit` cannot make `{}`", kind), near ? fmt::format("did you mean `{}`?", *near) : "one of dockerfile, k8s, or dockerfile,k8s"));
+      return Unexpected(Wrong(fmt::format("`--emit` cannot make `{}`", kind),
+                              near ? fmt::format("did you mean `{}`?", *near) : "one of dockerfile, k8s, or dockerfile,k8s"));
     }
     kinds.insert(kind);
     more = comma != std::string_view::npos;
     rest.remove_prefix(more ? comma + 1 : rest.size());
   }
   if (kinds.size() == 1) return kinds.contains("k8s") ? Emit::kKubernetes : Emit::kDockerfile;
-  if (mode == CompileOptions::Mode::kPrint) return Unexpected(Wrong("`--stdout` prints one thing at a time", "`--emit k8s` or `--emit dockerfile`"));
+  if (mode == CompileOptions::Mode::kPrint)
+    return Unexpected(Wrong("`--stdout` prints one thing at a time", "`--emit k8s` or `--emit dockerfile`"));
   return Emit::kBoth;
 }
 
@@ -74,7 +78,8 @@ std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy,
     };
     if (std::ranges::any_of(outputs, is_meant)) continue;
     const auto near = Nearest(JoinTypedPath(directory.name(), typed), known);
-    return Unexpected(Wrong(fmt::format("`--override={}` names nothing that compile writes", typed), near ? fmt::format("did you mean `{}`?", *near) : ""));
+    return Unexpected(Wrong(fmt::format("`--override={}` names nothing that compile writes", typed),
+                            near ? fmt::format("did you mean `{}`?", *near) : ""));
   }
   return policy;
 }
@@ -86,7 +91,8 @@ void Print(const Built& built, const Session& session) {
   if (const auto it = built.kubernetes.find(*RelPath::Parse("app.yaml")); it != built.kubernetes.end()) session.Out(it->second);
 }
 
-ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Target& target, const Session& session) {
+ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Target& target,
+                  const Session& session) {
   if (const Result<void> applied = ApplyWrites(plan); !applied) {
     const ExitCode code = Fail(session, applied.error());
     session.Err("nothing was written\n");
@@ -137,7 +143,7 @@ std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) 
   return options;
 }
 
-ExitCode RunCompile(CompileOptions options, const Session& session) {
+ExitCode RunCompile(const CompileOptions& options, const Session& session) {
   Project project;
   Diagnostics diagnostics;
   CheckTargets(session, project.sources, diagnostics);

@@ -19,6 +19,6 @@ struct CompileOptions {
 };
 
 [[nodiscard]] std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line);
-[[nodiscard]] ExitCode RunCompile(CompileOptions options, const Session& session);
+[[nodiscard]] ExitCode RunCompile(const CompileOptions& options, const Session& session);
 
 }  // namespace spin_aks

@@ -14,6 +14,7 @@ constexpr std::string_view kProgram = "spin-aks";
 
 std::string CommandNames() {
   std::vector<std::string_view> names;
+  names.reserve(Commands().size());
   for (const Command& command : Commands()) names.push_back(command.name);
   return fmt::format("{}", fmt::join(names, " "));
 }
@@ -24,11 +25,14 @@ std::vector<std::string> Spellings(const Flag& flag) {
   return spellings;
 }
 
-std::string FlagWords(const std::vector<Flag>& flags) {
+std::vector<std::string> LongFlags(const std::vector<Flag>& flags) {
   std::vector<std::string> words;
+  words.reserve(flags.size());
   for (const Flag& flag : flags) words.push_back(fmt::format("--{}", flag.name));
-  return fmt::format("{}", fmt::join(words, " "));
+  return words;
 }
+
+std::string FlagWords(const std::vector<Flag>& flags) { return fmt::format("{}", fmt::join(LongFlags(flags), " ")); }
 
 std::vector<const Flag*> AllFlags() {
   std::vector<const Flag*> all;
@@ -52,9 +56,12 @@ std::string ShellQuoted(std::string_view text) { return Quoted(text, "'\\''"); }
 std::string BashValueCase(const Flag& flag) {
   const std::string pattern = fmt::format("{}", fmt::join(Spellings(flag), "|"));
   switch (flag.completes) {
-    case Completes::kNothing: return fmt::format("    {}) return ;;\n", pattern);
-    case Completes::kFile: return fmt::format("    {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", pattern);
-    case Completes::kDirectory: return fmt::format("    {}) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n", pattern);
+    case Completes::kNothing:
+      return fmt::format("    {}) return ;;\n", pattern);
+    case Completes::kFile:
+      return fmt::format("    {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", pattern);
+    case Completes::kDirectory:
+      return fmt::format("    {}) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n", pattern);
     case Completes::kChoices:
       return fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n", pattern, fmt::join(flag.choices, " "));
   }
@@ -74,10 +81,14 @@ std::string ZshEscaped(std::string_view text) {
 
 std::string ZshAction(const Flag& flag) {
   switch (flag.completes) {
-    case Completes::kNothing: return " ";
-    case Completes::kFile: return "_files";
-    case Completes::kDirectory: return "_files -/";
-    case Completes::kChoices: return fmt::format("({})", fmt::join(flag.choices, " "));
+    case Completes::kNothing:
+      return " ";
+    case Completes::kFile:
+      return "_files";
+    case Completes::kDirectory:
+      return "_files -/";
+    case Completes::kChoices:
+      return fmt::format("({})", fmt::join(flag.choices, " "));
   }
   return {};
 }
@@ -97,7 +108,8 @@ std::string ZshFlag(const Flag& flag) {
 std::string ZshCommand(const Command& command) {
   std::string text = fmt::format("        {}) _arguments $common", command.name);
   for (const Flag& flag : command.flags) text += fmt::format(" \\\n          {}", ZshFlag(flag));
-  if (!command.operand_choices.empty()) text += fmt::format(" \\\n          '1:{}:({})'", command.name, fmt::join(command.operand_choices, " "));
+  if (!command.operand_choices.empty())
+    text += fmt::format(" \\\n          '1:{}:({})'", command.name, fmt::join(command.operand_choices, " "));
   return text + " ;;\n";
 }
 
@@ -117,14 +129,9 @@ std::string FishFlag(const Flag& flag, std::string_view condition) {
 
 std::string PowerShellList(const std::vector<std::string>& words) {
   std::vector<std::string> quoted;
+  quoted.reserve(words.size());
   for (const std::string& word : words) quoted.push_back(Quoted(word, "''"));
   return fmt::format("@({})", fmt::join(quoted, ", "));
-}
-
-std::vector<std::string> LongFlags(const std::vector<Flag>& flags) {
-  std::vector<std::string> words;
-  for (const Flag& flag : flags) words.push_back(fmt::format("--{}", flag.name));
-  return words;
 }
 
 }  // namespace
@@ -141,23 +148,27 @@ std::string BashCompletion() {
   for (const Command& command : Commands()) script += fmt::format("      {0}) command={0}; break ;;\n", command.name);
   script += "    esac\n  done\n  case $command in\n";
   for (const Command& command : Commands()) {
-    script += fmt::format("    {}) COMPREPLY=($(compgen -W \"{} {} {}\" -- \"$word\")) ;;\n", command.name, fmt::join(command.operand_choices, " "),
-                          FlagWords(command.flags), FlagWords(GlobalFlags()));
+    script += fmt::format("    {}) COMPREPLY=($(compgen -W \"{} {} {}\" -- \"$word\")) ;;\n", command.name,
+                          fmt::join(command.operand_choices, " "), FlagWords(command.flags), FlagWords(GlobalFlags()));
   }
-  script += fmt::format("    *) COMPREPLY=($(compgen -W \"{} {}\" -- \"$word\")) ;;\n  esac\n}}\n", CommandNames(), FlagWords(GlobalFlags()));
+  script +=
+      fmt::format("    *) COMPREPLY=($(compgen -W \"{} {}\" -- \"$word\")) ;;\n  esac\n}}\n", CommandNames(), FlagWords(GlobalFlags()));
   return script + fmt::format("complete -F _spin_aks {}\n", kProgram);
 }
 
 std::string ZshCompletion() {
-  std::string script = "#compdef spin-aks\n_spin_aks() {\n  local -a common commands\n  local state line curcontext=$curcontext\n  common=(";
+  std::string script =
+      "#compdef spin-aks\n_spin_aks() {\n  local -a common commands\n  local state line curcontext=$curcontext\n  common=(";
   for (const Flag& flag : GlobalFlags()) script += fmt::format("\n    {}", ZshFlag(flag));
   script += "\n  )\n  commands=(";
-  for (const Command& command : Commands()) script += "\n    " + ShellQuoted(fmt::format("{}:{}", command.name, ZshEscaped(command.summary)));
+  for (const Command& command : Commands())
+    script += "\n    " + ShellQuoted(fmt::format("{}:{}", command.name, ZshEscaped(command.summary)));
   script += "\n  )\n  _arguments -C $common '1: :->command' '*:: :->words'\n  case $state in\n";
   script += "    command) _describe command commands ;;\n    words)\n      case $words[1] in\n";
   for (const Command& command : Commands()) script += ZshCommand(command);
   // Works from a file in $fpath as well as from `source <(…)`.
-  return script + "      esac ;;\n  esac\n}\nif [[ $funcstack[1] == _spin_aks ]]; then _spin_aks \"$@\"; else compdef _spin_aks spin-aks; fi\n";
+  return script +
+         "      esac ;;\n  esac\n}\nif [[ $funcstack[1] == _spin_aks ]]; then _spin_aks \"$@\"; else compdef _spin_aks spin-aks; fi\n";
 }
 
 std::string FishCompletion() {
@@ -171,7 +182,8 @@ std::string FishCompletion() {
     const std::string seen = fmt::format("__fish_seen_subcommand_from {}", command.name);
     for (const Flag& flag : command.flags) script += FishFlag(flag, seen);
     if (!command.operand_choices.empty()) {
-      script += fmt::format("complete -c {} -n {} -a {}\n", kProgram, ShellQuoted(seen), ShellQuoted(fmt::format("{}", fmt::join(command.operand_choices, " "))));
+      script += fmt::format("complete -c {} -n {} -a {}\n", kProgram, ShellQuoted(seen),
+                            ShellQuoted(fmt::format("{}", fmt::join(command.operand_choices, " "))));
     }
   }
   return script;

@@ -21,11 +21,16 @@ std::string ExplainDiagnostic(const DiagnosticInfo& info) {
 
 std::string_view ShapeText(ValueShape shape) {
   switch (shape) {
-    case ValueShape::kText: return "text";
-    case ValueShape::kScalar: return "text, number or boolean";
-    case ValueShape::kInteger: return "integer";
-    case ValueShape::kBoolean: return "true or false";
-    case ValueShape::kTextList: return "list of texts";
+    case ValueShape::kText:
+      return "text";
+    case ValueShape::kScalar:
+      return "text, number or boolean";
+    case ValueShape::kInteger:
+      return "integer";
+    case ValueShape::kBoolean:
+      return "true or false";
+    case ValueShape::kTextList:
+      return "list of texts";
   }
   return {};
 }

@@ -58,7 +58,8 @@ std::string DescribeProgram(std::string_view program) {
 }
 
 std::string DescribeCommand(std::string_view program, const Command& command) {
-  std::string text = fmt::format("Usage: {} {}{}{} [OPTIONS]\n\n", program, command.name, command.operands.empty() ? "" : " ", command.operands);
+  std::string text =
+      fmt::format("Usage: {} {}{}{} [OPTIONS]\n\n", program, command.name, command.operands.empty() ? "" : " ", command.operands);
   text += CalledAs(program, command.description);
   if (!command.flags.empty()) text += "\n" + FlagTable(command.flags);
   text += fmt::format("\nThe options of every command: `{} help`.\n", program);

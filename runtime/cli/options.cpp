@@ -6,11 +6,11 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
-#include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include "frontend/spelling.h"
 
@@ -31,9 +31,14 @@ po::options_description DescribeAllFlags() {
     if (flag.letter != '\0') names += fmt::format(",{}", flag.letter);
     auto* const value = po::value<std::string>();
     switch (flag.arity) {
-      case Arity::kNone: value->zero_tokens(); break;
-      case Arity::kValue: break;
-      case Arity::kOptionalValue: value->implicit_value(""); break;
+      case Arity::kNone:
+        value->zero_tokens();
+        break;
+      case Arity::kValue:
+        break;
+      case Arity::kOptionalValue:
+        value->implicit_value("");
+        break;
     }
     all.add_options()(names.c_str(), value);
   };
@@ -54,7 +59,9 @@ std::vector<std::string_view> FlagNames(const Command* command) {
 std::string_view NameOf(const Command* command) { return command == nullptr ? std::string_view() : command->name; }
 
 // "--frob" of "--frob=x"; "-f" of "-fx".
-std::string FlagAsTyped(std::string_view token) { return std::string(token.starts_with("--") ? token.substr(0, token.find('=')) : token.substr(0, 2)); }
+std::string FlagAsTyped(std::string_view token) {
+  return std::string(token.starts_with("--") ? token.substr(0, token.find('=')) : token.substr(0, 2));
+}
 
 UsageError UnknownFlag(std::string_view token, const Command* command) {
   const std::string typed = FlagAsTyped(token);
@@ -63,7 +70,8 @@ UsageError UnknownFlag(std::string_view token, const Command* command) {
   for (const Command& other : Commands()) {
     if (&other == command || !typed.starts_with("--")) continue;
     if (std::ranges::find(other.flags, name, &Flag::name) != other.flags.end()) {
-      error.message = fmt::format("`{}` is a flag of `{}`{}", typed, other.name, command == nullptr ? "" : fmt::format(", not of `{}`", command->name));
+      error.message =
+          fmt::format("`{}` is a flag of `{}`{}", typed, other.name, command == nullptr ? "" : fmt::format(", not of `{}`", command->name));
       return error;
     }
   }
@@ -98,7 +106,12 @@ Parsed<std::vector<po::option>> Tokenize(const std::vector<std::string>& argumen
   namespace style = po::command_line_style;
   const po::options_description all = DescribeAllFlags();
   try {
-    auto options = po::command_line_parser(arguments).options(all).style(style::unix_style & ~style::allow_guessing).allow_unregistered().run().options;
+    auto options = po::command_line_parser(arguments)
+                       .options(all)
+                       .style(style::unix_style & ~style::allow_guessing)
+                       .allow_unregistered()
+                       .run()
+                       .options;
     ReturnNextWords(options);
     return options;
   } catch (const po::error_with_option_name& error) {
@@ -116,8 +129,9 @@ Parsed<T> ParseChoice(const Flag& flag, const std::string& text, const std::arra
   const auto it = std::ranges::find(flag.choices, text);
   if (it != flag.choices.end()) return values[static_cast<std::size_t>(it - flag.choices.begin())];
   const auto near = Nearest(text, flag.choices);
-  return std::unexpected(UsageError{.message = fmt::format("`--{}` cannot be `{}`", flag.name, text),
-                                    .help = near ? fmt::format("did you mean `{}`?", *near) : fmt::format("one of {}", fmt::join(flag.choices, ", "))});
+  return std::unexpected(
+      UsageError{.message = fmt::format("`--{}` cannot be `{}`", flag.name, text),
+                 .help = near ? fmt::format("did you mean `{}`?", *near) : fmt::format("one of {}", fmt::join(flag.choices, ", "))});
 }
 
 std::optional<UsageError> CheckValue(const Flag& flag, const po::option& option) {
@@ -183,9 +197,10 @@ std::optional<UsageError> CheckOperands(const CommandLine& line) {
   if (line.operands.empty() || command.operand_choices.empty()) return std::nullopt;
   if (std::ranges::find(command.operand_choices, line.operands[0]) != command.operand_choices.end()) return std::nullopt;
   const auto near = Nearest(line.operands[0], command.operand_choices);
-  return UsageError{.message = fmt::format("`{}` cannot be `{}`", command.name, line.operands[0]),
-                    .help = near ? fmt::format("did you mean `{}`?", *near) : fmt::format("one of {}", fmt::join(command.operand_choices, ", ")),
-                    .command = command.name};
+  return UsageError{
+      .message = fmt::format("`{}` cannot be `{}`", command.name, line.operands[0]),
+      .help = near ? fmt::format("did you mean `{}`?", *near) : fmt::format("one of {}", fmt::join(command.operand_choices, ", ")),
+      .command = command.name};
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ struct CommandLine {
 // The command line is wrong: exit code 2.
 struct UsageError {
   std::string message;
-  std::string help;                  // may be empty
-  std::string_view command = {};     // whose help to read; empty: the program's
+  std::string help;               // may be empty
+  std::string_view command = {};  // whose help to read; empty: the program's
 };
 
 // `argv[0]` says how the program was called. Flags may stand before or after the command.

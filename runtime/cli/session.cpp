@@ -16,11 +16,16 @@ constexpr std::size_t kMostReported = 500;
 
 std::string RenderReport(ReportFormat format, const Diagnostics& diagnostics, const SourceMap& sources) {
   switch (format) {
-    case ReportFormat::kText: break;
-    case ReportFormat::kJson: return ReportJson(diagnostics, sources);
-    case ReportFormat::kSarif: return ReportSarif(diagnostics, sources);
-    case ReportFormat::kGithub: return ReportGithub(diagnostics, sources);
-    case ReportFormat::kMarkdown: return ReportMarkdown(diagnostics, sources);
+    case ReportFormat::kText:
+      break;
+    case ReportFormat::kJson:
+      return ReportJson(diagnostics, sources);
+    case ReportFormat::kSarif:
+      return ReportSarif(diagnostics, sources);
+    case ReportFormat::kGithub:
+      return ReportGithub(diagnostics, sources);
+    case ReportFormat::kMarkdown:
+      return ReportMarkdown(diagnostics, sources);
   }
   return {};
 }
@@ -36,9 +41,12 @@ ProjectQuery Session::Query() const { return {.settings_path = line.globals.conf
 Colour ColourFor(const Session& session, Stream stream) {
   const Environment& environment = session.ports.environment;
   switch (session.line.globals.colour) {
-    case ColourWish::kAlways: return Colour::kAnsi;
-    case ColourWish::kNever: return Colour::kPlain;
-    case ColourWish::kAuto: break;
+    case ColourWish::kAlways:
+      return Colour::kAnsi;
+    case ColourWish::kNever:
+      return Colour::kPlain;
+    case ColourWish::kAuto:
+      break;
   }
   const bool refused = !environment.Get("NO_COLOR").value_or("").empty();
   const bool dumb = environment.Get("TERM").value_or("dumb") == "dumb";

@@ -19,9 +19,12 @@ struct Words {
 
 std::string_view WordFor(Change change, const Words& words) {
   switch (change) {
-    case Change::kCreate: return words.create;
-    case Change::kUnchanged: return words.unchanged;
-    case Change::kReplace: return words.replace;
+    case Change::kCreate:
+      return words.create;
+    case Change::kUnchanged:
+      return words.unchanged;
+    case Change::kReplace:
+      return words.replace;
   }
   return {};
 }
@@ -58,7 +61,8 @@ std::map<std::string, Change> ListedNames(const WritePlan& plan, Verbosity verbo
     if (verbosity != Verbosity::kVerbose && write.change == Change::kUnchanged) continue;
     const std::string name = GroupOf(write.file);
     const Group& group = groups.at(name);
-    const bool as_one = verbosity != Verbosity::kVerbose && !name.empty() && group.is_uniform && group.files > 1 && write.change == Change::kCreate;
+    const bool as_one =
+        verbosity != Verbosity::kVerbose && !name.empty() && group.is_uniform && group.files > 1 && write.change == Change::kCreate;
     names.emplace(as_one ? fmt::format("{} ({} files)", name, group.files) : write.file.place.Text(), write.change);
   }
   return names;
@@ -105,7 +109,8 @@ std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& la
   std::string text;
   if (emit != Emit::kKubernetes) {
     const std::string image = ShellWord(target.image.value.Text());
-    text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()), ShellWord(layout.image.context.Text()));
+    text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()),
+                        ShellWord(layout.image.context.Text()));
     const bool can_be_pushed = !target.image.value.registry().ends_with(".invalid");
     if (can_be_pushed) text += fmt::format("next: docker push {}\n", image);
   }

@@ -29,7 +29,7 @@ struct CloseDirectory {
 };
 
 bool IsLink(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   return ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
 }
 
@@ -88,9 +88,7 @@ Result<std::string> ReadAll(int fd, std::size_t limit, const std::string& path) 
 
 }  // namespace
 
-std::string PosixDirectory::Full(const RelPath& path) const {
-  return path.is_root() ? path_ : JoinTypedPath(path_, path.text());
-}
+std::string PosixDirectory::Full(const RelPath& path) const { return path.is_root() ? path_ : JoinTypedPath(path_, path.text()); }
 
 std::string PosixDirectory::RealPath() const {
   std::string real = ResolveExisting(path_);
@@ -109,7 +107,7 @@ Result<std::optional<std::string>> PosixDirectory::Read(const RelPath& path, std
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<std::string>();
     return std::unexpected(ErrnoError(errno, "read", full));
   }
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) return std::unexpected(ErrnoError(errno, "read", full));
   if (S_ISDIR(info.st_mode)) return std::unexpected(ErrnoError(EISDIR, "read", full));
   if (!S_ISREG(info.st_mode)) {
@@ -122,7 +120,7 @@ Result<std::optional<std::string>> PosixDirectory::Read(const RelPath& path, std
 
 Result<std::optional<ProjectNode>> PosixDirectory::Look(const RelPath& path) const {
   const std::string full = Full(path);
-  struct stat info {};
+  struct stat info{};
   if (::lstat(full.c_str(), &info) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<ProjectNode>();
     return std::unexpected(ErrnoError(errno, "look at", full));

@@ -44,7 +44,9 @@ Error ErrnoError(int code, std::string_view doing, std::string path) {
       return {.kind = known.kind, .path = std::move(path), .doing = std::string(doing), .detail = std::string(known.text)};
     }
   }
-  return {.kind = Error::Kind::kFailed, .path = std::move(path), .doing = std::string(doing),
+  return {.kind = Error::Kind::kFailed,
+          .path = std::move(path),
+          .doing = std::string(doing),
           .detail = fmt::format("error {} of the operating system", code)};
 }
 

@@ -135,7 +135,7 @@ Result<void> PosixStage::Add(const RelPath& place, std::string_view bytes) {
   Result<FileDescriptor> directory = OpenDirectory(place.Parent());
   if (!directory) return std::unexpected(directory.error());
   const std::string name(place.name());
-  struct stat old {};
+  struct stat old{};
   const bool replaces = ::fstatat(directory->get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
   if (replaces && !S_ISREG(old.st_mode)) return std::unexpected(Failure(EISDIR, place));
 
@@ -162,7 +162,7 @@ Result<void> PosixStage::CommitOne(File& file) {
   Result<FileDescriptor> directory = OpenDirectory(file.place.Parent());
   if (!directory) return std::unexpected(directory.error());
   const std::string name(file.place.name());
-  struct stat old {};
+  struct stat old{};
   const bool replaces = ::fstatat(directory->get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
   // What was a file when it was staged may have become something that is never ours to move.
   if (replaces && !S_ISREG(old.st_mode)) return std::unexpected(Failure(EISDIR, file.place));

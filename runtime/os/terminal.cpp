@@ -8,8 +8,6 @@
 
 #include "runtime/os/posix_error.h"
 
-extern "C" char** environ;
-
 namespace spin_aks::os {
 namespace {
 
@@ -29,6 +27,10 @@ int Drain(int fd, std::string& text) {
 }
 
 }  // namespace
+
+Terminal::~Terminal() {
+  for (const Stream stream : {Stream::kOut, Stream::kErr}) Drain(Descriptor(stream), held_back_[static_cast<std::size_t>(stream)]);
+}
 
 void Terminal::Write(Stream stream, std::string_view text) {
   constexpr std::size_t kEnough = std::size_t{64} << 10U;

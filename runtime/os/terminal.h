@@ -16,7 +16,7 @@ class Terminal final : public Console {
   Terminal() = default;
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
-  ~Terminal() override { (void)Flush(); }
+  ~Terminal() override;
 
   void Write(Stream stream, std::string_view text) override;
   [[nodiscard]] bool IsTerminal(Stream stream) const override;

@@ -12,8 +12,10 @@ namespace {
 std::string EscapeData(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
-    if (c == '%' || c == '\r' || c == '\n') escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    else escaped += c;
+    if (c == '%' || c == '\r' || c == '\n')
+      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    else
+      escaped += c;
   }
   return escaped;
 }
@@ -21,8 +23,10 @@ std::string EscapeData(std::string_view text) {
 std::string EscapeProperty(std::string_view text) {
   std::string escaped;
   for (const char c : EscapeData(text)) {
-    if (c == ':' || c == ',') escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    else escaped += c;
+    if (c == ':' || c == ',')
+      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    else
+      escaped += c;
   }
   return escaped;
 }
@@ -44,8 +48,10 @@ std::string Line(const Diagnostic& diagnostic, const SourceMap& sources) {
   std::string place;
   if (span.is_somewhere()) {
     const SourceFile& source = sources.Get(span.source);
-    if (source.kind() == SourceKind::kFile) place = Place(source, span);
-    else message += fmt::format(" ({})", DescribePlace(source, span.begin));
+    if (source.kind() == SourceKind::kFile)
+      place = Place(source, span);
+    else
+      message += fmt::format(" ({})", DescribePlace(source, span.begin));
   }
   for (const Label& label : diagnostic.related) {
     if (!label.span.is_somewhere() || label.text.empty()) continue;

@@ -10,9 +10,12 @@ using Json = nlohmann::ordered_json;
 
 std::string_view KindText(SourceKind kind) {
   switch (kind) {
-    case SourceKind::kFile: return "file";
-    case SourceKind::kArgument: return "flag";
-    case SourceKind::kEnvironment: return "environment";
+    case SourceKind::kFile:
+      return "file";
+    case SourceKind::kArgument:
+      return "flag";
+    case SourceKind::kEnvironment:
+      return "environment";
   }
   return "file";
 }

@@ -19,8 +19,10 @@ std::string PathToUri(std::string_view path) {
   constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
   std::string uri = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
-    if (kUnreserved.find(c) != std::string_view::npos) uri += c;
-    else uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    if (kUnreserved.find(c) != std::string_view::npos)
+      uri += c;
+    else
+      uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return uri;
 }
@@ -85,8 +87,8 @@ Json ResultOf(const Diagnostic& diagnostic, std::size_t rule_index, const Source
     if (label.span.is_somewhere()) related.push_back(Location(label, sources));
   }
   if (!related.empty()) result["relatedLocations"] = std::move(related);
-  const bool fixes_a_file = diagnostic.fix && diagnostic.fix->span.is_somewhere() &&
-                            sources.Get(diagnostic.fix->span.source).kind() == SourceKind::kFile;
+  const bool fixes_a_file =
+      diagnostic.fix && diagnostic.fix->span.is_somewhere() && sources.Get(diagnostic.fix->span.source).kind() == SourceKind::kFile;
   if (fixes_a_file) result["fixes"] = Json::array({FixOf(*diagnostic.fix, sources)});
   return result;
 }
@@ -103,9 +105,8 @@ std::string ReportSarif(const Diagnostics& diagnostics, const SourceMap& sources
   }
   Json results = Json::array();
   for (const Diagnostic& diagnostic : diagnostics.all()) results.push_back(ResultOf(diagnostic, rule_index[diagnostic.kind], sources));
-  const Json run = {{"tool", {{"driver", {{"name", "spin-aks"}, {"rules", rules}}}}},
-                    {"columnKind", "unicodeCodePoints"},
-                    {"results", results}};
+  const Json run = {
+      {"tool", {{"driver", {{"name", "spin-aks"}, {"rules", rules}}}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}};
   const Json document = {{"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},
                          {"version", "2.1.0"},
                          {"runs", Json::array({run})}};

@@ -14,9 +14,15 @@ DiagnosticCounts Count(const Diagnostics& diagnostics) {
   DiagnosticCounts counts;
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     switch (diagnostic.severity) {
-      case Severity::kError: ++counts.errors; break;
-      case Severity::kWarning: ++counts.warnings; break;
-      case Severity::kNote: ++counts.notes; break;
+      case Severity::kError:
+        ++counts.errors;
+        break;
+      case Severity::kWarning:
+        ++counts.warnings;
+        break;
+      case Severity::kNote:
+        ++counts.notes;
+        break;
     }
   }
   return counts;

@@ -21,10 +21,10 @@ UsageError Refused(std::vector<std::string> words) {
 }
 
 TEST(OptionsTest, TakesFlagsBeforeAndAfterTheCommand) {
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"-C", "app", "-v", "compile", "-t", "kube", "--set", "a=b", "--set=c=d"},
-           {"compile", "-tkube", "--set", "a=b", "--set", "c=d", "--directory=app", "--verbose"},
-           {"-t", "kube", "--set=a=b", "compile", "-vC", "app", "--set=c=d"}}) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"-C", "app", "-v", "compile", "-t", "kube", "--set", "a=b", "--set=c=d"},
+                                             {"compile", "-tkube", "--set", "a=b", "--set", "c=d", "--directory=app", "--verbose"},
+                                             {"-t", "kube", "--set=a=b", "compile", "-vC", "app", "--set=c=d"}}) {
     const auto line = Parse(words);
     ASSERT_TRUE(line) << line.error().message;
     EXPECT_EQ(line->command->name, "compile");

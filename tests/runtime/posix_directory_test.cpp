@@ -128,7 +128,7 @@ TEST_F(PosixDirectoryTest, KeepsTheModeOfWhatItReplaces) {
   const mode_t mask = ::umask(027);
   ASSERT_TRUE(WriteAll(Open(), {{At("a"), "new"}, {At("b"), "new"}}));
   ::umask(mask);
-  struct stat info {};
+  struct stat info{};
   ::stat((root_ / "a").c_str(), &info);
   EXPECT_EQ(info.st_mode & 0777U, 0640U);
   ::stat((root_ / "b").c_str(), &info);
@@ -202,8 +202,8 @@ TEST_F(PosixDirectoryTest, LooksAtLinksAsTheFakeDoes) {
   link("app/d/here", ".");
   const MemoryDirectory memory(disk, "/app");
   const auto real = Open("app");
-  for (const std::string_view path : {"f", "d", "d/g", "none", "to_file", "to_dir", "to_dir/g", "chain", "chain/g", "to_out", "to_out_file", "dangling", "self",
-                                      "d/up", "d/here", "to_dir/up"}) {
+  for (const std::string_view path : {"f", "d", "d/g", "none", "to_file", "to_dir", "to_dir/g", "chain", "chain/g", "to_out", "to_out_file",
+                                      "dangling", "self", "d/up", "d/here", "to_dir/up"}) {
     EXPECT_EQ(real.Look(At(path)), memory.Look(At(path))) << path;
     const auto a = real.Canonical(At(path)), b = memory.Canonical(At(path));
     ASSERT_EQ(a.has_value(), b.has_value()) << path;

@@ -11,7 +11,9 @@ using Json = nlohmann::json;
 
 class ReportTest : public testing::Test {
  protected:
-  SourceId Add(std::string name, std::string text, SourceKind kind = SourceKind::kFile) { return sources_.Add(kind, std::move(name), std::move(text)); }
+  SourceId Add(std::string name, std::string text, SourceKind kind = SourceKind::kFile) {
+    return sources_.Add(kind, std::move(name), std::move(text));
+  }
   SourceMap sources_;
   Diagnostics diagnostics_;
 };
@@ -94,8 +96,9 @@ TEST_F(ReportTest, SarifNamesEachRuleOnceAndPointsAtPlaces) {
 TEST_F(ReportTest, GithubLinesCannotBeBrokenOut) {
   const SourceId file = Add("a,b:c%.toml", "one\ntwo\n");
   diagnostics_.Report(DiagnosticKind::kTomlSyntax, {.source = file, .begin = 4, .end = 7}, "100% `x\n::error::forged`").Help("do: this");
-  EXPECT_EQ(ReportGithub(diagnostics_, sources_),
-            "::error file=a%2Cb%3Ac%25.toml,line=2,endLine=2,col=1,endColumn=4,title=SA0101::100%25 `x␊::error::forged`%0Ahelp: do: this\n");
+  EXPECT_EQ(
+      ReportGithub(diagnostics_, sources_),
+      "::error file=a%2Cb%3Ac%25.toml,line=2,endLine=2,col=1,endColumn=4,title=SA0101::100%25 `x␊::error::forged`%0Ahelp: do: this\n");
 }
 
 TEST_F(ReportTest, GithubSpeaksOfFlagsInTheMessage) {
