@@ -20,8 +20,8 @@ namespace spin_aks::k8s {
 // metadata.name are always there, the namespace on everything that has one.
 struct Object {
   yaml::Value value;
-  // The stem of the file that it belongs in: "deployment", "service". Objects of
-  // one stem share a file, in their order here.
+  // What a file of its own is called: "deployment", "service". A second object of one
+  // stem takes its name with it (`EmitDirectory`).
   std::string stem;
 
   // Views into `value`; empty when the field is not there.

@@ -100,6 +100,9 @@ TEST(ImageRef, RefusesWhatNoRegistryWouldTake) {
 
 TEST(Legalize, RepositoriesAndTagsAreLegal) {
   EXPECT_EQ(LegalizeRepository("My Shop/API_v2"), "my-shop/api-v2");
+  // The cut falls on the slash.
+  const std::string cut = LegalizeRepository(std::string(245, 'a') + "/" + std::string(20, 'b'));
+  EXPECT_TRUE(ImageRef::Parse(cut)) << cut;
   EXPECT_EQ(LegalizeTag("1.0.0+build 7"), "1.0.0-build-7");
   EXPECT_EQ(LegalizeTag("..-"), "");
   RandomBytes random(5);
