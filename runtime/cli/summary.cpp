@@ -116,7 +116,7 @@ std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& la
   }
   for (const PlannedWrite& write : plan.writes) {
     const bool tells_of_nodes = write.change == Change::kCreate && write.file.place.path.name() == "README.md";
-    if (tells_of_nodes) text += fmt::format("next: once for each cluster, what {} says\n", MakeVisible(write.file.place.Text()));
+    if (tells_of_nodes) text += fmt::format("next: once per cluster, follow {}\n", MakeVisible(write.file.place.Text()));
   }
   if (emit != Emit::kDockerfile) {
     const bool kustomize = layout.backend->name == "kustomize";
