@@ -23,6 +23,11 @@ namespace spin_aks {
 [[nodiscard]] std::optional<SpinManifest> LoadManifest(const SourceMap& sources, SourceId source, ManifestScope scope,
                                                        Diagnostics& diagnostics);
 
+// The same, but a manifest that could be read whole is returned also where it breaks
+// a rule, with the errors in `diagnostics`: what else is wrong can be said in the same run.
+[[nodiscard]] std::optional<SpinManifest> ReadManifest(const SourceMap& sources, SourceId source, ManifestScope scope,
+                                                       Diagnostics& diagnostics);
+
 // What has to be listed below the application directory for Resolve: the
 // literal prefixes of `files` patterns, sources, dependencies. A path may be a file.
 [[nodiscard]] std::vector<RelPath> WantedPaths(const SpinManifest& manifest);
@@ -31,9 +36,13 @@ namespace spin_aks {
 [[nodiscard]] std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs,
                                                   const SpinManifest* manifest, Diagnostics& diagnostics);
 
-// As written -> as meant. `generated` are the places (files or directories,
+// As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
+// earlier one; what can be judged all the same, is. `generated` are the places (files or directories,
 // relative to the application directory) that compile itself writes: they are never part of `files`.
 [[nodiscard]] std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree,
                                              const std::vector<RelPath>& generated, Diagnostics& diagnostics);
+
+// Judges the application by itself, where the settings are too wrong to resolve it by.
+void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Diagnostics& diagnostics);
 
 }  // namespace spin_aks

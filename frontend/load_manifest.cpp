@@ -48,18 +48,24 @@ void CheckRules(const SpinManifest& manifest, ManifestScope scope, Diagnostics& 
 
 }  // namespace
 
-std::optional<SpinManifest> LoadManifest(const SourceMap& sources, SourceId source, ManifestScope scope, Diagnostics& diagnostics) {
+std::optional<SpinManifest> ReadManifest(const SourceMap& sources, SourceId source, ManifestScope scope, Diagnostics& diagnostics) {
   // Apart, so that errors from elsewhere do not count against this file.
   Diagnostics found;
   std::optional<SpinManifest> manifest;
   if (const auto document = ReadToml(sources, source, found)) manifest = DecodeWhatIsRight(*document, found);
-  if (manifest) {
-    Normalise(*manifest, found);
-    CheckRules(*manifest, scope, found);
-  }
-  const bool is_right = !found.has_errors();
+  if (manifest) Normalise(*manifest, found);
+  const bool is_whole = !found.has_errors();
+  if (manifest) CheckRules(*manifest, scope, found);
   diagnostics.Append(std::move(found));
-  return is_right ? std::move(manifest) : std::nullopt;
+  return is_whole ? std::move(manifest) : std::nullopt;
+}
+
+std::optional<SpinManifest> LoadManifest(const SourceMap& sources, SourceId source, ManifestScope scope, Diagnostics& diagnostics) {
+  Diagnostics found;
+  std::optional<SpinManifest> manifest = ReadManifest(sources, source, scope, found);
+  if (found.has_errors()) manifest.reset();
+  diagnostics.Append(std::move(found));
+  return manifest;
 }
 
 }  // namespace spin_aks

@@ -77,14 +77,29 @@ Target ResolveTarget(const ResolveContext& context, Spanned<ImageRef> image, con
   return target;
 }
 
+// That no trigger is left follows from what was said of each already.
+App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+  Diagnostics found;
+  App app = ResolveWhatIsRight(manifest, tree, generated, found);
+  const bool manifest_is_right = !diagnostics.has_errors();
+  for (const Diagnostic& diagnostic : found.all()) {
+    if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers) diagnostics.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
+  }
+  return app;
+}
+
 }  // namespace
+
+void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Diagnostics& diagnostics) {
+  ResolveAppOnce(manifest, tree, {}, diagnostics);
+}
 
 std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree,
                                const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
-  auto app = ResolveApp(manifest, tree, generated, diagnostics);
-  if (!app) return std::nullopt;
-  const KubeName name = KubeName::Legalize(app->name.value);
-  const ResolveContext context{*app, config, name, diagnostics};
+  App app = ResolveAppOnce(manifest, tree, generated, diagnostics);
+  const bool app_is_right = !diagnostics.has_errors();
+  const KubeName name = KubeName::Legalize(app.name.value);
+  const ResolveContext context{app, config, name, diagnostics};
 
   Runtime runtime = ResolveRuntime(context);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
@@ -92,15 +107,18 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   auto image = ResolveImage(context);
   Stores stores = ResolveStores(context, spin);
   auto variables = ResolveVariables(context);
-  Workload workload = ResolveWorkload(context, stores, spin);
-  auto services = ResolveServices(context, workload);
+  // What an application is reached by follows from its triggers: of wrong ones nothing follows.
+  Workload workload = app_is_right ? ResolveWorkload(context, stores, spin) : Workload();
+  auto services = app_is_right ? ResolveServices(context, workload) : std::vector<Service>();
   const auto secrets = CollectSecrets(variables, stores);
   auto target = image ? std::optional(ResolveTarget(context, std::move(*image), secrets)) : std::nullopt;
-  ResolveRedisAddress(context, spin, *app);
-  CheckRedisAddresses(*app, diagnostics);
+  if (app_is_right) {
+    ResolveRedisAddress(context, spin, app);
+    CheckRedisAddresses(app, diagnostics);
+  }
   if (!target || diagnostics.has_errors()) return std::nullopt;
 
-  return Program{std::move(*app),          name,
+  return Program{std::move(app),           name,
                  std::move(*target),       std::move(runtime),
                  {std::move(workload)},    std::move(services),
                  std::move(variables),     std::move(stores.key_value),

@@ -178,7 +178,9 @@ void ResolveTriggerSettings(const SpinManifest& manifest, App& app, Diagnostics&
   }
 }
 
-App Convert(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+}  // namespace
+
+App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
   App app;
   app.name = manifest.name;
   if (manifest.app_version) app.version = *manifest.app_version;
@@ -189,17 +191,15 @@ App Convert(const SpinManifest& manifest, const ProjectTree& tree, const std::ve
     app.components.push_back(ResolveComponent(component, tree, generated, diagnostics));
   ResolveTriggers(manifest, app, diagnostics);
   ResolveTriggerSettings(manifest, app, diagnostics);
+  // Also where something is wrong already: what can be said together is said together.
+  CheckApp(app, diagnostics);
   return app;
 }
-
-}  // namespace
 
 std::optional<App> ResolveApp(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
                               Diagnostics& diagnostics) {
   Diagnostics found;
-  App app = Convert(manifest, tree, generated, found);
-  // Also where something is wrong already: what can be said together is said together.
-  CheckApp(app, found);
+  App app = ResolveWhatIsRight(manifest, tree, generated, found);
   const bool is_good = !found.has_errors();
   diagnostics.Append(std::move(found));
   return is_good ? std::optional(std::move(app)) : std::nullopt;

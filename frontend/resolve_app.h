@@ -20,4 +20,8 @@ namespace spin_aks {
 [[nodiscard]] std::optional<App> ResolveApp(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
                                             Diagnostics& diagnostics);
 
+// The same, without the parts that are wrong: enough to judge the settings by.
+[[nodiscard]] App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
+                                     Diagnostics& diagnostics);
+
 }  // namespace spin_aks

@@ -130,9 +130,15 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
 std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory, Diagnostics& diagnostics) {
   // As written. The settings are read even where the manifest is not to be understood: one run says all of it.
   std::optional<SpinManifest> manifest;
-  if (project.manifest) manifest = LoadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
+  if (project.manifest) manifest = ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
   const std::optional<AksConfig> config = LoadConfig(project.sources, project.settings, manifest ? &*manifest : nullptr, diagnostics);
-  if (!manifest || !config) return std::nullopt;
+  if (!manifest) return std::nullopt;
+  const Span cause{.source = *project.manifest, .begin = 0, .end = 0};
+  const ProjectTree tree = ListProject(*project.app_directory, WantedPaths(*manifest), cause, diagnostics);
+  if (!config) {
+    CheckApplication(*manifest, tree, diagnostics);
+    return std::nullopt;
+  }
 
   // Where it goes: what is generated there is no part of the application.
   const Backend* backend = ChooseBackend(request, *config, project, diagnostics);
@@ -141,8 +147,6 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
   NoteContextElsewhere(request, project, layout, diagnostics);
 
   // As meant.
-  const Span cause{.source = *project.manifest, .begin = 0, .end = 0};
-  const ProjectTree tree = ListProject(*project.app_directory, WantedPaths(*manifest), cause, diagnostics);
   std::optional<Program> program = Resolve(*manifest, *config, tree, GeneratedPaths(layout, *project.app_directory), diagnostics);
   if (!program || diagnostics.has_errors()) return std::nullopt;
 
