@@ -38,12 +38,21 @@ struct Emitted {
   std::map<RelPath, OutputFile> files;
 };
 
+// How a user applies what was made: the words before the place, the place below the
+// output root, the words after it.
+struct ApplyCommand {
+  std::vector<std::string> before;
+  RelPath place;
+  std::vector<std::string> after;
+};
+
 struct Backend {
   std::string_view name;                  // "kustomize", as `-t` takes it
   std::vector<std::string_view> aliases;  // further names that `-t` takes
   std::string_view default_root;          // below the settings file's directory; empty: that directory
   std::string_view summary;
   std::optional<Emitted> (*emit)(const Program&, Diagnostics&);
+  ApplyCommand (*describe_apply)(const Program&);
 };
 
 // All Kubernetes back ends, default first. A table, not a registry.

@@ -28,13 +28,16 @@ const std::vector<Backend>& Backends() {
        .aliases = {},
        .default_root = "",
        .summary = "a Kustomize tree: base/ and overlays/<target>/",
-       .emit = kustomize::Emit},
+       .emit = kustomize::Emit,
+       .describe_apply = kustomize::DescribeApply},
       {.name = "kube",
        .aliases = {"raw", "manifests", "k8s"},
        .default_root = "manifests",
        .summary = "raw manifests: manifests/app.yaml",
-       .emit = kube::Emit},
-      {.name = "helm", .aliases = {"chart"}, .default_root = "charts", .summary = "a Helm chart: charts/<app>/", .emit = helm::Emit},
+       .emit = kube::Emit,
+       .describe_apply = kube::DescribeApply},
+      {.name = "helm", .aliases = {"chart"}, .default_root = "charts", .summary = "a Helm chart: charts/<app>/", .emit = helm::Emit,
+       .describe_apply = helm::DescribeApply},
   };
   return all;
 }

@@ -59,41 +59,59 @@ void AppendJsonString(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void AppendJson(std::string& out, const Value& value, std::size_t indent);
+class JsonPrinter {
+ public:
+  explicit JsonPrinter(JsonLayout layout) : layout_(layout) {}
 
-template <typename Items, typename One>
-void AppendJsonItems(std::string& out, const Items& items, std::string_view braces, std::size_t indent, One one) {
-  out += braces.front();
-  bool first = true;
-  for (const auto& item : items) {
-    out += first ? "\n" : ",\n";
-    first = false;
-    out.append(indent + 2, ' ');
-    one(item);
+  void Print(const Value& value, std::size_t indent) {
+    if (const Map* map = value.AsMap()) {
+      Items(map->entries(), "{}", indent, [&](const yaml::Entry& entry) {
+        AppendJsonString(out_, entry.key);
+        out_ += layout_ == JsonLayout::kOneLine ? ":" : ": ";
+        Print(entry.value, indent + 2);
+      });
+    } else if (const yaml::List* list = value.AsList()) {
+      Items(*list, "[]", indent, [&](const Value& item) { Print(item, indent + 2); });
+    } else {
+      Scalar(value);
+    }
   }
-  if (!first) out.append("\n").append(indent, ' ');
-  out += braces.back();
-}
+  std::string Take() && { return std::move(out_); }
 
-void AppendJson(std::string& out, const Value& value, std::size_t indent) {
-  if (const Map* map = value.AsMap()) {
-    AppendJsonItems(out, map->entries(), "{}", indent, [&](const yaml::Entry& entry) {
-      AppendJsonString(out, entry.key);
-      out += ": ";
-      AppendJson(out, entry.value, indent + 2);
-    });
-  } else if (const yaml::List* list = value.AsList()) {
-    AppendJsonItems(out, *list, "[]", indent, [&](const Value& item) { AppendJson(out, item, indent + 2); });
-  } else if (const std::string* text = value.AsString()) {
-    AppendJsonString(out, *text);
-  } else if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
-    out += std::to_string(*number);
-  } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
-    out += *boolean ? "true" : "false";
-  } else {
-    out += "null";
+ private:
+  template <typename List, typename One>
+  void Items(const List& items, std::string_view braces, std::size_t indent, One one) {
+    out_ += braces.front();
+    bool first = true;
+    for (const auto& item : items) {
+      if (!first) out_ += ',';
+      first = false;
+      NewLine(indent + 2);
+      one(item);
+    }
+    if (!first) NewLine(indent);
+    out_ += braces.back();
   }
-}
+
+  void Scalar(const Value& value) {
+    if (const std::string* text = value.AsString()) {
+      AppendJsonString(out_, *text);
+    } else if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
+      out_ += std::to_string(*number);
+    } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
+      out_ += *boolean ? "true" : "false";
+    } else {
+      out_ += "null";
+    }
+  }
+
+  void NewLine(std::size_t indent) {
+    if (layout_ == JsonLayout::kIndented) out_.append("\n").append(indent, ' ');
+  }
+
+  JsonLayout layout_;
+  std::string out_;
+};
 
 }  // namespace
 
@@ -152,10 +170,10 @@ Schema ChartValues::ToSchema() const {
   return root;
 }
 
-std::string WriteJson(const Value& value) {
-  std::string out;
-  AppendJson(out, value, 0);
-  return out + "\n";
+std::string WriteJson(const Value& value, JsonLayout layout) {
+  JsonPrinter printer(layout);
+  printer.Print(value, 0);
+  return std::move(printer).Take() + (layout == JsonLayout::kIndented ? "\n" : "");
 }
 
 }  // namespace spin_aks::helm

@@ -4,6 +4,7 @@
 // and what it may be. values.yaml and values.schema.json both come from this.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,9 @@ namespace schema {
 [[nodiscard]] Schema OneOf(const std::vector<std::string_view>& choices);
 [[nodiscard]] Schema Integer(std::int64_t least, std::int64_t most);
 [[nodiscard]] Schema Boolean();
-[[nodiscard]] Schema TextMap();                 // any keys, strings below
-[[nodiscard]] Schema QuantityMap();             // any keys, strings or numbers below
-[[nodiscard]] Schema AnyMap();                  // what Kubernetes itself defines and checks
+[[nodiscard]] Schema TextMap();                     // any keys, strings below
+[[nodiscard]] Schema QuantityMap();                 // any keys, strings or numbers below
+[[nodiscard]] Schema AnyMap();                      // what Kubernetes itself defines and checks
 [[nodiscard]] Schema Closed(yaml::Map properties);  // these keys and no others
 }  // namespace schema
 
@@ -42,7 +43,11 @@ class ChartValues {
   yaml::Map properties_;  // schemas, in the shape of values_
 };
 
-// Two blanks a level, LF, UTF-8; ends in a newline.
-[[nodiscard]] std::string WriteJson(const yaml::Value& value);
+enum class JsonLayout : std::uint8_t {
+  kIndented,  // two blanks a level, LF; ends in a newline
+  kOneLine,
+};
+// UTF-8; keys in their order.
+[[nodiscard]] std::string WriteJson(const yaml::Value& value, JsonLayout layout);
 
 }  // namespace spin_aks::helm

@@ -19,8 +19,8 @@ namespace {
 constexpr std::string_view kRuntimeChart = "spin-runtime";
 
 bool IsDigits(std::string_view text) {
-  return !text.empty() && text.size() < 10 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
-         (text == "0" || text.front() != '0');
+  return !text.empty() && text.size() < 10 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) && (text == "0" || text.front() != '0');
 }
 
 // Three numbers and nothing else: enough of SemVer for a version that people write by hand.
@@ -52,7 +52,7 @@ void EmitChart(const Program& program, const Chart& chart, Emitted& emitted) {
   const auto put = [&](const std::string& name, OutputFile file) { emitted.files[root / *RelPath::Parse(name)] = std::move(file); };
   put("Chart.yaml", YamlFile{.comment = {}, .documents = {ChartFile(program)}});
   put("values.yaml", YamlFile{.comment = {}, .documents = {chart.values.values()}});
-  put("values.schema.json", TextFile{.text = WriteJson(chart.values.ToSchema()), .line_spans = {}});
+  put("values.schema.json", TextFile{.text = WriteJson(chart.values.ToSchema(), JsonLayout::kIndented), .line_spans = {}});
   put("templates/_spin-aks.tpl", TextFile{.text = chart.helpers, .line_spans = {}});
   std::set<std::string> taken;
   for (const LiftedObject& object : chart.objects) {
@@ -76,11 +76,12 @@ void LiftNamespaces(Node& node) {
 }
 
 yaml::Value RuntimeChartFile() {
-  return yaml::Map{{"apiVersion", "v2", {}},
-                   {"name", std::string(kRuntimeChart), {}},
-                   {"description", "How Wasm runs on the nodes of this cluster: install it once, whatever applications the cluster runs", {}},
-                   {"type", "application", {}},
-                   {"version", "0.1.0", {}}};
+  return yaml::Map{
+      {"apiVersion", "v2", {}},
+      {"name", std::string(kRuntimeChart), {}},
+      {"description", "How Wasm runs on the nodes of this cluster: install it once, whatever applications the cluster runs", {}},
+      {"type", "application", {}},
+      {"version", "0.1.0", {}}};
 }
 
 // Definitions go where Helm establishes them before anything else, and never removes them.
@@ -116,6 +117,12 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   EmitRuntimeChart(bundle->runtime, emitted);
   EmitChart(program, Lift(program, bundle->app), emitted);
   return emitted;
+}
+
+ApplyCommand DescribeApply(const Program& program) {
+  return {.before = {"helm", "upgrade", "--install", program.name.text()},
+          .place = *RelPath::Parse(program.name.text()),
+          .after = {"--namespace", program.target.kube_namespace->text(), "--create-namespace"}};
 }
 
 }  // namespace spin_aks::helm

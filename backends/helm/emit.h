@@ -12,5 +12,6 @@
 namespace spin_aks::helm {
 
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
+[[nodiscard]] ApplyCommand DescribeApply(const Program& program);
 
 }  // namespace spin_aks::helm

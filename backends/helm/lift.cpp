@@ -54,7 +54,8 @@ void LiftService(const Program& program, ChartValues& values, Node& object, cons
   const Lifting lifting{values, only ? std::vector<std::string>{"service"} : std::vector<std::string>{"services", name}};
   const Path spec = Path().Key("spec");
   Node& type = *FindNode(object, spec.Key("type"));
-  lifting.Expose({"type"}, ValueOf(type), "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own.",
+  lifting.Expose({"type"}, ValueOf(type),
+                 "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own.",
                  schema::OneOf({"ClusterIP", "LoadBalancer", "NodePort"}));
   type = Expression{lifting.Ref({"type"}) + " | quote"};
   Node& port = *FindNode(object, spec.Key("ports").Index(0).Key("port"));

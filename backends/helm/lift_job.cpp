@@ -28,7 +28,8 @@ std::string JobNameHelper(const Program& program, const std::string& name, const
 {{{{- end -}}}}
 {{{{- end }}}}
 )",
-                     GoString(HelperName(program, "job")), keys, GoString(WriteJson(defaults)), name, stem.text(), kHashLength);
+                     GoString(HelperName(program, "job")), keys, GoString(WriteJson(defaults, JsonLayout::kOneLine)), name, stem.text(),
+                     kHashLength);
 }
 
 Node IngressBackend(std::string_view service, std::string_view port) {
@@ -37,12 +38,12 @@ Node IngressBackend(std::string_view service, std::string_view port) {
 
 Node IngressRules(std::string_view service, std::string_view port) {
   Mapping path;
-  path.members = {Entry{"path", Literal{"/"}, {}}, Entry{"pathType", Literal{"Prefix"}, {}}, Entry{"backend", IngressBackend(service, port), {}}};
+  path.members = {Entry{"path", Literal{"/"}, {}}, Entry{"pathType", Literal{"Prefix"}, {}},
+                  Entry{"backend", IngressBackend(service, port), {}}};
   Mapping http;
   http.members = {Entry{"paths", Sequence{{Node(path)}}, {}}};
   Mapping rule;
-  rule.members = {Entry{"http", Node(http), {}},
-                  Entry{"host", Expression{". | quote"}, Guard{Guard::Kind::kWith, ".Values.ingress.host"}}};
+  rule.members = {Entry{"http", Node(http), {}}, Entry{"host", Expression{". | quote"}, Guard{Guard::Kind::kWith, ".Values.ingress.host"}}};
   return Sequence{{Node(rule)}};
 }
 
@@ -87,8 +88,8 @@ void AddIngress(const Program& program, const std::vector<k8s::Object>& app, Cha
   const std::string name(service->Name());
   // The Service's metadata is the Ingress's: the same name, namespace and labels.
   Node metadata;
-  for (const LiftedObject& object : chart.objects) {
-    if (object.stem == "service" && object.name == name) metadata = FindEntry(const_cast<Node&>(object.document.node), "metadata")->value;
+  for (LiftedObject& object : chart.objects) {
+    if (object.stem == "service" && object.name == name) metadata = FindEntry(object.document.node, "metadata")->value;
   }
   Remove(metadata, "annotations");
   InsertAfter(metadata, "labels", {"annotations", Structure{"."}, Guard{Guard::Kind::kWith, ".Values.ingress.annotations"}});

@@ -35,4 +35,8 @@ Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include) {
   return emitted;
 }
 
+ApplyCommand DescribeApply(const Program& /*program*/) {
+  return {.before = {"kubectl", "apply", "-f"}, .place = *RelPath::Parse("app.yaml"), .after = {}};
+}
+
 }  // namespace spin_aks::kube

@@ -14,6 +14,7 @@
 namespace spin_aks::kube {
 
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
+[[nodiscard]] ApplyCommand DescribeApply(const Program& program);
 
 // The layout alone.
 [[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include);

@@ -56,4 +56,8 @@ Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude i
   return emitted;
 }
 
+ApplyCommand DescribeApply(const Program& program) {
+  return {.before = {"kubectl", "apply", "-k"}, .place = program.target.directory, .after = {}};
+}
+
 }  // namespace spin_aks::kustomize

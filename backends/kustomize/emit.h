@@ -20,6 +20,7 @@
 namespace spin_aks::kustomize {
 
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
+[[nodiscard]] ApplyCommand DescribeApply(const Program& program);
 
 // The layout alone.
 [[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude include);

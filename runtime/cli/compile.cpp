@@ -91,7 +91,7 @@ void Print(const Built& built, const Session& session) {
   if (const auto it = built.kubernetes.find(*RelPath::Parse("app.yaml")); it != built.kubernetes.end()) session.Out(it->second);
 }
 
-ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Target& target,
+ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
                   const Session& session) {
   if (const Result<void> applied = ApplyWrites(plan); !applied) {
     const ExitCode code = Fail(session, applied.error());
@@ -99,13 +99,13 @@ ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const La
     return code;
   }
   session.Say(DescribeWritten(plan, session.line.globals.verbosity));
-  if (plan.Count(Change::kUnchanged) != plan.writes.size()) session.Say(DescribeNextSteps(plan, options.build.emit, layout, target));
+  if (plan.Count(Change::kUnchanged) != plan.writes.size()) session.Say(DescribeNextSteps(plan, options.build.emit, layout, program));
   return ExitCode::kDone;
 }
 
 ExitCode CompareAndWrite(Built built, const CompileOptions& options, Project& project, const Session& session, Diagnostics& diagnostics) {
   const Layout layout = built.layout;
-  const Target target = built.program.target;
+  const Program program = built.program;
   Outputs outputs = PlaceOutputs(std::move(built));
   const auto policy = ResolveOverride(options.override_policy, outputs, session.directory);
   if (!policy) return Refuse(session, policy.error());
@@ -117,7 +117,7 @@ ExitCode CompareAndWrite(Built built, const CompileOptions& options, Project& pr
     session.Say("nothing was written\n");
     return ExitCode::kRefused;
   }
-  if (options.mode == CompileOptions::Mode::kWrite) return WriteAll(*plan, options, layout, target, session);
+  if (options.mode == CompileOptions::Mode::kWrite) return WriteAll(*plan, options, layout, program, session);
   session.Say(DescribeWouldWrite(*plan, session.line.globals.verbosity));
   return plan->Count(Change::kUnchanged) == plan->writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
 }

@@ -105,13 +105,13 @@ std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
   return DescribePlan(plan, verbosity, {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ"});
 }
 
-std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Target& target) {
+std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program) {
   std::string text;
   if (emit != Emit::kKubernetes) {
-    const std::string image = ShellWord(target.image.value.Text());
+    const std::string image = ShellWord(program.target.image.value.Text());
     text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()),
                         ShellWord(layout.image.context.Text()));
-    const bool can_be_pushed = !target.image.value.registry().ends_with(".invalid");
+    const bool can_be_pushed = !program.target.image.value.registry().ends_with(".invalid");
     if (can_be_pushed) text += fmt::format("next: docker push {}\n", image);
   }
   for (const PlannedWrite& write : plan.writes) {
@@ -119,9 +119,12 @@ std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& la
     if (tells_of_nodes) text += fmt::format("next: once per cluster, follow {}\n", MakeVisible(write.file.place.Text()));
   }
   if (emit != Emit::kDockerfile) {
-    const bool kustomize = layout.backend->name == "kustomize";
-    const OutputPlace place = layout.kubernetes / (kustomize ? target.directory : *RelPath::Parse("app.yaml"));
-    text += fmt::format("next: kubectl apply {} {}\n", kustomize ? "-k" : "-f", ShellWord(place.Text()));
+    const ApplyCommand apply = layout.backend->describe_apply(program);
+    text += "next:";
+    for (const std::string& word : apply.before) text += " " + ShellWord(word);
+    text += " " + ShellWord((layout.kubernetes / apply.place).Text());
+    for (const std::string& word : apply.after) text += " " + ShellWord(word);
+    text += "\n";
   }
   return text;
 }

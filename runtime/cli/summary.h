@@ -18,6 +18,6 @@ namespace spin_aks {
 [[nodiscard]] std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity);
 
 // Commands to type next, ready to be copied.
-[[nodiscard]] std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Target& target);
+[[nodiscard]] std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program);
 
 }  // namespace spin_aks

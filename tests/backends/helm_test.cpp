@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What Helm itself says of whole charts is judged in tests/peers; here is what a
+// chart's parts promise by themselves.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "backends/helm/chart_values.h"
+#include "backends/helm/node.h"
+#include "backends/helm/template_writer.h"
+
+namespace spin_aks::helm {
+namespace {
+
+std::string Write(Node node) {
+  const Document document{std::move(node), {}};
+  return WriteTemplate({}, {&document, 1});
+}
+
+TEST(EscapeBraces, PrintsWhatWouldStartAnAction) {
+  EXPECT_EQ(EscapeBraces("plain } }} {"), "plain } }} {");
+  EXPECT_EQ(EscapeBraces("a {{ b }}"), R"(a {{ "{{" }} b }})");
+  EXPECT_EQ(EscapeBraces("{{{{"), R"({{ "{{" }}{{ "{{" }})");
+  EXPECT_EQ(EscapeBraces("{{{"), R"({{ "{{" }}{)");
+}
+
+TEST(GoString, EscapesWhatGoWouldRefuse) {
+  EXPECT_EQ(GoString("a\"b\\c\nd\x7f"), R"("a\"b\\c\x0ad\x7f")");
+  EXPECT_EQ(GoString("ü😀"), "\"ü😀\"");
+}
+
+TEST(ValuesRef, IndexesWhatIsNoIdentifier) {
+  EXPECT_EQ(ValuesRef({"image", "tag"}), ".Values.image.tag");
+  EXPECT_EQ(ValuesRef({"services", "a-b", "port"}), R"((index .Values "services" "a-b" "port"))");
+}
+
+TEST(WriteTemplate, KeepsALiteralWhateverItHolds) {
+  EXPECT_EQ(Write(FromValue(yaml::Map{{"{{ key }}", "{{ value }}", {}}})), R"("{{ "{{" }} key }}": "{{ "{{" }} value }}")"
+                                                                           "\n");
+}
+
+TEST(WriteTemplate, PutsGuardsAndSplicesAtTheirDepth) {
+  Mapping inner;
+  inner.members = {Entry{"ours", Literal{"x"}, {}}, Splice{".Values.labels"}};
+  Mapping outer;
+  outer.members = {Entry{"labels", Node(inner), {}},
+                   Entry{"replicas", Expression{"int64 .Values.replicas"}, Guard{Guard::Kind::kIf, ".Values.on"}}};
+  EXPECT_EQ(Write(Node(outer)), R"(labels:
+  ours: x
+  {{- with .Values.labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- if .Values.on }}
+replicas: {{ int64 .Values.replicas }}
+{{- end }}
+)");
+}
+
+TEST(ChartValues, CloseEveryTableThatHasValues) {
+  ChartValues values;
+  values.Describe({"image"}, "The image.");
+  values.Expose({"image", "tag"}, "1", "Its tag.", schema::Text());
+  values.Expose({"type"}, "a", "A value whose name is a word of JSON schemas.", schema::OneOf({"a", "b"}));
+  const Schema schema = values.ToSchema();
+  const yaml::Map& root = *schema.AsMap();
+  EXPECT_EQ(*root.Find("additionalProperties"), yaml::Value(false));
+  const yaml::Map& properties = *root.Find("properties")->AsMap();
+  EXPECT_EQ(*properties.Find("image")->AsMap()->Find("additionalProperties"), yaml::Value(false));
+  EXPECT_EQ(*properties.Find("type"), schema::OneOf({"a", "b"}));
+  EXPECT_NE(properties.Find("global"), nullptr);
+  EXPECT_EQ(values.values().entries().front().comment, "The image.");
+}
+
+// `service.type` makes a table of schemas that itself has a key called `type`.
+TEST(ChartValues, TellsATableFromASchema) {
+  ChartValues values;
+  values.Expose({"service", "type"}, "ClusterIP", "How.", schema::Text());
+  const Schema schema = values.ToSchema();
+  const yaml::Map& service = *schema.AsMap()->Find("properties")->AsMap()->Find("service")->AsMap();
+  EXPECT_EQ(*service.Find("type"), yaml::Value("object"));
+  EXPECT_EQ(*service.Find("properties")->AsMap()->Find("type"), schema::Text());
+}
+
+TEST(WriteJson, WritesBothLayouts) {
+  const yaml::Value value = yaml::Map{{"a", yaml::List{1, "x\"\n"}, {}}, {"b", yaml::Map(), {}}};
+  EXPECT_EQ(WriteJson(value, JsonLayout::kOneLine), R"({"a":[1,"x\"\u000a"],"b":{}})");
+  EXPECT_EQ(WriteJson(value, JsonLayout::kIndented), "{\n  \"a\": [\n    1,\n    \"x\\\"\\u000a\"\n  ],\n  \"b\": {}\n}\n");
+}
+
+}  // namespace
+}  // namespace spin_aks::helm
