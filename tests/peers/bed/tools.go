@@ -9,7 +9,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 )
@@ -25,6 +24,9 @@ type Tool struct {
 	// Module pins Package; empty: it is pinned by this module's own go.mod.
 	Module string
 	Debian string // package that brings it, if Package is empty
+	Pins   string // folder of the module that pins Package, below this one; empty: this one
+	Tags   string // build tags
+	Cgo    bool
 	binary string // what `go install` calls it, if not Name
 }
 
@@ -36,11 +38,13 @@ func Tools() []Tool {
 	return []Tool{
 		{Name: "etcd", Debian: "etcd-server"},
 		{Name: "docker-registry", Debian: "docker-registry"},
-		{Name: "buildah", Debian: "buildah"},
+		{Name: "netavark", Debian: "netavark"}, // which buildah asks for even where it builds without a network
 		{Name: "skopeo", Debian: "skopeo"},
 		{Name: "umoci", Debian: "umoci"},
 		{Name: "kubeconform", Version: "0.8.0", Package: "github.com/yannh/kubeconform/cmd/kubeconform", Module: "v0.8.0"},
 		{Name: "kustomize", Version: "5.8.2", Package: "sigs.k8s.io/kustomize/kustomize/v5", Module: "v5.8.2"},
+		{Name: "buildah", Version: "1.38.1", Package: "github.com/containers/buildah/cmd/buildah", Pins: "tools/buildah", Cgo: true,
+			Tags: "containers_image_openpgp exclude_graphdriver_btrfs exclude_graphdriver_devicemapper"},
 		kube("kubectl"),
 		kube("kube-apiserver"),
 		kube("kube-controller-manager"),
@@ -66,11 +70,12 @@ func CacheDir() (string, error) {
 // Path is where the tool lies once it is there.
 func (t Tool) Path(cache string) string {
 	if t.Package == "" {
-		path, err := exec.LookPath(t.Name)
-		if err != nil {
-			return filepath.Join("/usr/bin", t.Name)
+		for _, dir := range []string{"/usr/bin", "/usr/sbin", "/usr/lib/podman"} {
+			if path := filepath.Join(dir, t.Name); isProgram(path) {
+				return path
+			}
 		}
-		return path
+		return filepath.Join("/usr/bin", t.Name)
 	}
 	return filepath.Join(cache, t.Name+"-"+t.Version, t.binaryName())
 }
@@ -84,7 +89,11 @@ func (t Tool) binaryName() string {
 
 // Present says whether the tool can be run now.
 func (t Tool) Present(cache string) bool {
-	info, err := os.Stat(t.Path(cache))
+	return isProgram(t.Path(cache))
+}
+
+func isProgram(path string) bool {
+	info, err := os.Stat(path)
 	return err == nil && info.Mode()&0o111 != 0
 }
 
@@ -116,13 +125,17 @@ func (t Tool) Build(ctx context.Context, cache, moduleDir string) (time.Duration
 }
 
 func (t Tool) compile(ctx context.Context, stage, moduleDir string) error {
-	env := []string{"GOBIN=" + stage, "GOTOOLCHAIN=local", "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false"}
+	cgo := "CGO_ENABLED=0"
+	if t.Cgo {
+		cgo = "CGO_ENABLED=1"
+	}
+	env := []string{"GOBIN=" + stage, "GOTOOLCHAIN=local", cgo, "GOFLAGS=-buildvcs=false"}
 	dir, args := stage, []string{"install", "-ldflags", "-s -w", t.Package + "@" + t.Module}
 	if t.Module == "" {
 		// Without a version, kubectl and helm cannot parse what the server says of itself.
 		const v = "k8s.io/component-base/version."
 		flags := fmt.Sprintf("-s -w -X %sgitVersion=v%s -X %sgitMajor=1 -X %sgitMinor=34", v, kubernetesVersion, v, v)
-		dir, args = moduleDir, []string{"build", "-ldflags", flags, "-o", filepath.Join(stage, t.Name), t.Package}
+		dir, args = filepath.Join(moduleDir, t.Pins), []string{"build", "-tags", t.Tags, "-ldflags", flags, "-o", filepath.Join(stage, t.Name), t.Package}
 	}
 	result, err := Run(ctx, dir, env, "go", args...)
 	if err == nil && result.Code != 0 {

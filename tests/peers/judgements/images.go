@@ -18,8 +18,8 @@ import (
 )
 
 var images = []Judgement{
-	{Name: "an image built by buildah shows each component exactly the files that Spin shows it, and holds nothing else", Family: "images", Tools: []string{"buildah"}, Judge: judgeGuestFiles},
-	{Name: "the examples' images build, hold what their Dockerfiles say, and need no daemon feature", Family: "images", Tools: []string{"buildah", "skopeo", "umoci"}, Judge: judgeExampleImages},
+	{Name: "an image built by buildah shows each component exactly the files that Spin shows it, and holds nothing else", Family: "images", Tools: []string{"buildah", "netavark"}, Judge: judgeGuestFiles},
+	{Name: "the examples' images build, hold what their Dockerfiles say, and need no daemon feature", Family: "images", Tools: []string{"buildah", "netavark", "skopeo", "umoci"}, Judge: judgeExampleImages},
 }
 
 const mostLayers = 100
@@ -99,23 +99,10 @@ func judgeGuestFiles(b *Bench) (Verdict, error) {
 		}
 		v.Judged++
 		for _, finding := range b.judgeFileCase(c, dir) {
-			if isBuildersOwn(dir, finding) {
-				v.Judged--
-				v.Notes = append(v.Notes, fmt.Sprintf("images: %s is not judged: buildah before 1.38 cannot copy a single file with a pattern's character in its name (its pull request 5676)\n", c.Name))
-				break
-			}
 			v.Find(c.Name, "%s", finding)
 		}
 	}
 	return v, nil
-}
-
-// isBuildersOwn says whether the build failed of the one thing that old buildahs
-// cannot do, however the name is written: they take the name that a pattern found for a pattern again.
-func isBuildersOwn(dir, finding string) bool {
-	text, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
-	escaped := strings.Contains(string(text), "[[]") || strings.Contains(string(text), "[*]") || strings.Contains(string(text), "[?]")
-	return err == nil && escaped && strings.Contains(finding, "matched nothing")
 }
 
 func (b *Bench) judgeFileCase(c fileCase, dir string) []string {
