@@ -36,7 +36,11 @@ const std::vector<Backend>& Backends() {
        .summary = "raw manifests: manifests/app.yaml",
        .emit = kube::Emit,
        .describe_apply = kube::DescribeApply},
-      {.name = "helm", .aliases = {"chart"}, .default_root = "charts", .summary = "a Helm chart: charts/<app>/", .emit = helm::Emit,
+      {.name = "helm",
+       .aliases = {"chart"},
+       .default_root = "charts",
+       .summary = "a Helm chart: charts/<app>/",
+       .emit = helm::Emit,
        .describe_apply = helm::DescribeApply},
   };
   return all;

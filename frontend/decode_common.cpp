@@ -64,7 +64,8 @@ ManifestVariable DecodeVariable(const TomlEntry& entry, Diagnostics& diagnostics
   variable.secret = cursor->TakeBool("secret").value_or(Spanned<bool>(false));
   // Whether a key that nobody knows stood for the default cannot be told: then
   // the rule that asks for one has nothing to say.
-  if (!variable.default_value && !*variable.required && !cursor->Others().empty()) variable.default_value = SpannedString({}, variable.span);
+  if (!variable.default_value && !*variable.required && !cursor->Others().empty())
+    variable.default_value = SpannedString({}, variable.span);
   cursor->RejectOthers(kVariableHints);
   return variable;
 }
@@ -95,7 +96,8 @@ constexpr std::array<KeyHint, 2> kBuildHints{{
 void CheckId(IdKind kind, const SpannedString& text, std::string_view what, Diagnostics& diagnostics) {
   const auto fault = FindIdFault(kind, *text);
   if (!fault) return;
-  std::string message = text->empty() ? fmt::format("{} must not be empty", what) : fmt::format("{} is not {}: {}", Quoted(*text), what, *fault);
+  std::string message =
+      text->empty() ? fmt::format("{} must not be empty", what) : fmt::format("{} is not {}: {}", Quoted(*text), what, *fault);
   Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kInvalidIdentifier, text.span, std::move(message));
   if (const auto near = SuggestId(kind, *text)) diagnostic.Help(fmt::format("`{}` would do", *near));
 }

@@ -38,8 +38,9 @@ std::vector<SpannedString> DecodeLabels(TomlCursor& cursor, std::string_view key
   std::vector<SpannedString> labels = cursor.TakeStrings(key);
   for (const SpannedString& label : labels) {
     if (IsStoreLabel(*label)) continue;
-    Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kInvalidIdentifier, label.span,
-                                                fmt::format("{} is not a label: it must be wholly kebab-case or wholly snake_case", Quoted(*label)));
+    Diagnostic& diagnostic =
+        diagnostics.Report(DiagnosticKind::kInvalidIdentifier, label.span,
+                           fmt::format("{} is not a label: it must be wholly kebab-case or wholly snake_case", Quoted(*label)));
     if (const auto near = SuggestId(IdKind::kKebab, *label)) diagnostic.Help(fmt::format("`{}` would do", *near));
   }
   return labels;
@@ -126,10 +127,23 @@ std::vector<TargetEnvironment> DecodeTargets(const TomlValue& value, std::string
 }
 
 ManifestComponent DecodeComponent(const TomlValue& value, SpannedString id, std::string where, Diagnostics& diagnostics) {
-  static constexpr std::array<std::string_view, 17> kFields{
-      "source",    "description",        "variables",              "environment",      "files",            "exclude_files",
-      "allowed_http_hosts", "allowed_outbound_hosts", "key_value_stores", "sqlite_databases", "ai_models",     "targets",
-      "build",     "tool",               "dependencies_inherit_configuration", "dependencies", "profile"};
+  static constexpr std::array<std::string_view, 17> kFields{"source",
+                                                            "description",
+                                                            "variables",
+                                                            "environment",
+                                                            "files",
+                                                            "exclude_files",
+                                                            "allowed_http_hosts",
+                                                            "allowed_outbound_hosts",
+                                                            "key_value_stores",
+                                                            "sqlite_databases",
+                                                            "ai_models",
+                                                            "targets",
+                                                            "build",
+                                                            "tool",
+                                                            "dependencies_inherit_configuration",
+                                                            "dependencies",
+                                                            "profile"};
   ManifestComponent component;
   component.id = std::move(id);
   component.span = value.span;

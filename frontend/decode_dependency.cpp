@@ -61,14 +61,22 @@ void ReadInherit(const TomlValue& value, ManifestDependency& dependency) {
 void ReadField(std::string_view field, const TomlValue& value, ManifestDependency& dependency) {
   if (field == kInherit.name) return ReadInherit(value, dependency);
   SpannedString text(*value.AsString(), value.span);
-  if (field == "version") dependency.version = std::move(text);
-  else if (field == "registry") dependency.registry = std::move(text);
-  else if (field == "package") dependency.package = std::move(text);
-  else if (field == "export") dependency.export_name = std::move(text);
-  else if (field == "path") dependency.path = std::move(text);
-  else if (field == "url") dependency.url = std::move(text);
-  else if (field == "digest") dependency.digest = std::move(text);
-  else dependency.component = std::move(text);
+  if (field == "version")
+    dependency.version = std::move(text);
+  else if (field == "registry")
+    dependency.registry = std::move(text);
+  else if (field == "package")
+    dependency.package = std::move(text);
+  else if (field == "export")
+    dependency.export_name = std::move(text);
+  else if (field == "path")
+    dependency.path = std::move(text);
+  else if (field == "url")
+    dependency.url = std::move(text);
+  else if (field == "digest")
+    dependency.digest = std::move(text);
+  else
+    dependency.component = std::move(text);
 }
 
 std::optional<ManifestDependency> DecodeForm(const TomlValue& value, std::span<const ValueForm> forms, std::string_view what,
@@ -87,7 +95,8 @@ std::optional<ManifestDependency> DecodeForm(const TomlValue& value, std::span<c
 }
 
 void ReportName(const SpannedString& name, std::string problem, Diagnostics& diagnostics) {
-  diagnostics.Report(DiagnosticKind::kInvalidPackageName, name.span, fmt::format("{} is not the name of a dependency: {}", Quoted(*name), problem))
+  diagnostics
+      .Report(DiagnosticKind::kInvalidPackageName, name.span, fmt::format("{} is not the name of a dependency: {}", Quoted(*name), problem))
       .Help("a dependency is named `ns:package`, `ns:package/interface@1.0.0`, or by a kebab-case word");
 }
 

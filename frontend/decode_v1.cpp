@@ -111,7 +111,9 @@ class V1Decoder {
     TomlTable settings;
     for (const TomlEntry* other : cursor.Others()) settings.entries.push_back(*other);
     manifest_.application_triggers.push_back(
-        {.key = **type, .key_span = type->span, .value = {.data = std::move(settings), .span = entry->value.span, .form = entry->value.form}});
+        {.key = **type,
+         .key_span = type->span,
+         .value = {.data = std::move(settings), .span = entry->value.span, .form = entry->value.form}});
     type_ = *type;
   }
 
@@ -122,9 +124,20 @@ class V1Decoder {
   }
 
   void DecodeComponent(const TomlValue& value) {
-    static constexpr std::array<std::string_view, 14> kFields{
-        "id",          "source",        "trigger",            "description",            "config",           "environment", "files",
-        "exclude_files", "allowed_http_hosts", "allowed_outbound_hosts", "key_value_stores", "sqlite_databases", "ai_models", "build"};
+    static constexpr std::array<std::string_view, 14> kFields{"id",
+                                                              "source",
+                                                              "trigger",
+                                                              "description",
+                                                              "config",
+                                                              "environment",
+                                                              "files",
+                                                              "exclude_files",
+                                                              "allowed_http_hosts",
+                                                              "allowed_outbound_hosts",
+                                                              "key_value_stores",
+                                                              "sqlite_databases",
+                                                              "ai_models",
+                                                              "build"};
     const TomlTable* table = value.AsTable();
     const TomlEntry* named = table == nullptr ? nullptr : table->Find("id");
     const bool has_name = named != nullptr && named->value.AsString() != nullptr;
@@ -147,7 +160,8 @@ class V1Decoder {
 
   // Everything but the id; the entry of the trigger is left to the caller.
   const TomlEntry* DecodeKeys(TomlCursor& cursor, ManifestComponent& component) {
-    const TomlEntry* trigger = cursor.Require("trigger", "add `[component.trigger]` with what calls the component, such as `route = \"/...\"`");
+    const TomlEntry* trigger =
+        cursor.Require("trigger", "add `[component.trigger]` with what calls the component, such as `route = \"/...\"`");
     DecodeSharedComponentKeys(cursor, component, diagnostics_);
     if (const TomlEntry* config = cursor.Take("config")) {
       component.variables = DecodeStringTable(config->value, cursor.NameOf("config"), IdKind::kLowerSnake, diagnostics_);

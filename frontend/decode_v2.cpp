@@ -152,7 +152,8 @@ SpinManifest DecodeV2(TomlCursor& document, Diagnostics& diagnostics) {
     DecodeApplication(application->value, manifest, diagnostics);
   }
   if (const TomlEntry* variables = document.Take("variables")) manifest.variables = DecodeVariables(variables->value, diagnostics);
-  if (const TomlEntry* triggers = document.Require("trigger", "add `[[trigger.http]]` with `route` and `component`, or an empty `[trigger]`")) {
+  if (const TomlEntry* triggers =
+          document.Require("trigger", "add `[[trigger.http]]` with `route` and `component`, or an empty `[trigger]`")) {
     DecodeTriggers(triggers->value, manifest, diagnostics);
   }
   if (const TomlEntry* components = document.Take("component")) DecodeComponents(components->value, manifest, diagnostics);

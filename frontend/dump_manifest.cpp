@@ -90,14 +90,13 @@ std::string Tables(const std::vector<TomlEntry>& entries) {
 }
 
 std::string Toml(const TomlValue& value) {
-  return std::visit(Match{[](const std::string& text) { return Text(text); },
-                          [](std::int64_t integer) { return fmt::format("{}", integer); },
-                          [](double number) { return std::isfinite(number) ? fmt::format("{}", number) : std::string("null"); },
-                          [](bool flag) { return Flag(flag); },
-                          [](const TomlDateTime& time) { return Object().Add("$__toml_private_datetime", Text(time.text)).json(); },
-                          [](const TomlArray& array) { return Array(array.items, Toml); },
-                          [](const TomlTable& table) { return Tables(table.entries); }},
-                    value.data);
+  return std::visit(
+      Match{[](const std::string& text) { return Text(text); }, [](std::int64_t integer) { return fmt::format("{}", integer); },
+            [](double number) { return std::isfinite(number) ? fmt::format("{}", number) : std::string("null"); },
+            [](bool flag) { return Flag(flag); },
+            [](const TomlDateTime& time) { return Object().Add("$__toml_private_datetime", Text(time.text)).json(); },
+            [](const TomlArray& array) { return Array(array.items, Toml); }, [](const TomlTable& table) { return Tables(table.entries); }},
+      value.data);
 }
 
 // ---- The manifest ----
@@ -136,9 +135,12 @@ std::string Build(const ManifestBuild& build) {
 
 std::string Target(const TargetEnvironment& target) {
   switch (target.form) {
-    case TargetEnvironment::Form::kUrl: return Object().Add("url", Text(*target.text)).json();
-    case TargetEnvironment::Form::kPath: return Object().Add("path", Text(*target.text)).json();
-    case TargetEnvironment::Form::kCatalogue: break;
+    case TargetEnvironment::Form::kUrl:
+      return Object().Add("url", Text(*target.text)).json();
+    case TargetEnvironment::Form::kPath:
+      return Object().Add("path", Text(*target.text)).json();
+    case TargetEnvironment::Form::kCatalogue:
+      break;
   }
   return Text(*target.text);
 }
@@ -154,14 +156,21 @@ std::string Dependency(const ManifestDependency& dependency) {
   using Form = ManifestDependency::Form;
   Object object;
   switch (dependency.form) {
-    case Form::kVersion: return Text(*dependency.version);
+    case Form::kVersion:
+      return Text(*dependency.version);
     case Form::kRegistry:
       object.Add("version", Text(*dependency.version));
       object.AddTextOrEmpty("registry", dependency.registry).AddTextOrEmpty("package", dependency.package);
       break;
-    case Form::kPath: object.Add("path", Text(*dependency.path)); break;
-    case Form::kUrl: object.Add("url", Text(*dependency.url)).Add("digest", Text(*dependency.digest)); break;
-    case Form::kComponent: object.Add("component", Text(*dependency.component)); break;
+    case Form::kPath:
+      object.Add("path", Text(*dependency.path));
+      break;
+    case Form::kUrl:
+      object.Add("url", Text(*dependency.url)).Add("digest", Text(*dependency.digest));
+      break;
+    case Form::kComponent:
+      object.Add("component", Text(*dependency.component));
+      break;
   }
   object.AddTextOrEmpty("export", dependency.export_name);
   AddInherit(dependency.inherit, object);

@@ -36,7 +36,8 @@ bool IsEntirely(std::string_view text, std::string_view dots) {
 // Reports a pattern that ends in `.` or `..`; true if it does.
 bool CheckEnd(const ManifestFiles& entry, Diagnostics& diagnostics) {
   if (!IsEntirely(*entry.source, ".") && !IsEntirely(*entry.source, "..")) return false;
-  diagnostics.Report(DiagnosticKind::kFilePatternEnd, entry.source.span, fmt::format("the file pattern `{}` ends in a directory", *entry.source))
+  diagnostics
+      .Report(DiagnosticKind::kFilePatternEnd, entry.source.span, fmt::format("the file pattern `{}` ends in a directory", *entry.source))
       .Help("to include a directory, mount it, `{ source = \"assets\", destination = \"/assets\" }`, or end the pattern in `**/*`");
   return true;
 }
@@ -220,7 +221,8 @@ class Resolver {
     Diagnostic& report = Report(DiagnosticKind::kFileNotThere, entry.source.span,
                                 fmt::format("`{}` {}", *entry.source, is_broken ? "is a link to nothing" : "does not exist"));
     if (const auto near = NearestSibling(path)) report.Help(fmt::format("did you mean `{}`?", *near));
-    if (entry.destination && LooksLikeGlob(*entry.source)) report.Help("a `source` is a file or a directory; patterns are entries by themselves");
+    if (entry.destination && LooksLikeGlob(*entry.source))
+      report.Help("a `source` is a file or a directory; patterns are entries by themselves");
     report.Help("if the build makes it, run `spin build` first");
   }
 
@@ -274,10 +276,12 @@ class Resolver {
   }
   void ReportFault(const ManifestFiles& entry, const RelPath& path, const ProjectNode& node) {
     if (node.fault == Fault::kLoop) {
-      Report(DiagnosticKind::kFileLinkLoop, entry.source.span, fmt::format("the link `{}` leads back to a directory that holds it", path.text()))
+      Report(DiagnosticKind::kFileLinkLoop, entry.source.span,
+             fmt::format("the link `{}` leads back to a directory that holds it", path.text()))
           .Mark("would be copied without end");
     } else {
-      Report(DiagnosticKind::kPathLeavesApplication, entry.source.span, fmt::format("the link `{}` ends outside the application directory", path.text()))
+      Report(DiagnosticKind::kPathLeavesApplication, entry.source.span,
+             fmt::format("the link `{}` ends outside the application directory", path.text()))
           .Mark("asks for it")
           .Help("copy the file into the application directory, or leave the link out with `exclude_files`");
     }
@@ -293,10 +297,12 @@ class Resolver {
         .Help("rename the directory");
   }
   void ReportName(const ManifestFiles& entry, const RelPath& path) {
-    Report(DiagnosticKind::kImageFileName, entry.source.span, "a link ends at a name that is not UTF-8").Mark(fmt::format("by way of `{}`", path.text()));
+    Report(DiagnosticKind::kImageFileName, entry.source.span, "a link ends at a name that is not UTF-8")
+        .Mark(fmt::format("by way of `{}`", path.text()));
   }
   void WarnOfEverything(const ManifestFiles& entry) {
-    Report(DiagnosticKind::kWholeApplication, entry.source.span, fmt::format("`{}` shows the component the whole application directory", *entry.source))
+    Report(DiagnosticKind::kWholeApplication, entry.source.span,
+           fmt::format("`{}` shows the component the whole application directory", *entry.source))
         .Help(fmt::format("name the directory that it needs, or say `./{}` if this is meant", *entry.source));
   }
   void WarnOfNothing(const ManifestFiles& entry) {

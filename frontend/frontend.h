@@ -33,8 +33,8 @@ namespace spin_aks {
 [[nodiscard]] std::vector<RelPath> WantedPaths(const SpinManifest& manifest);
 
 // The settings of all layers, merged: what a key is, and where that came from.
-[[nodiscard]] std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs,
-                                                  const SpinManifest* manifest, Diagnostics& diagnostics);
+[[nodiscard]] std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
+                                                  Diagnostics& diagnostics);
 
 // As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
 // earlier one; what can be judged all the same, is. `generated` are the places (files or directories,

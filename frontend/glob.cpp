@@ -46,9 +46,7 @@ class GlobPattern::Parser {
  private:
   using Kind = Token::Kind;
 
-  [[nodiscard]] char32_t Peek(std::size_t ahead) const {
-    return at_ + ahead < characters_.size() ? characters_[at_ + ahead] : U'\0';
-  }
+  [[nodiscard]] char32_t Peek(std::size_t ahead) const { return at_ + ahead < characters_.size() ? characters_[at_ + ahead] : U'\0'; }
   void Push(Token token) {
     const bool may_be_empty = token.kind == Kind::kRun || token.kind == Kind::kDirectories;
     if (!may_be_empty) ++pattern_.shortest_;
@@ -109,12 +107,16 @@ GlobPattern::Parsed GlobPattern::Parse(std::string_view text) { return Parser(te
 bool GlobPattern::Accepts(const Token& token, char32_t c) {
   const auto holds = [c](const Range& range) { return range.first <= c && c <= range.last; };
   switch (token.kind) {
-    case Token::Kind::kCharacter: return token.character == c;
-    case Token::Kind::kWithin: return std::any_of(token.ranges.begin(), token.ranges.end(), holds);
-    case Token::Kind::kExcept: return std::none_of(token.ranges.begin(), token.ranges.end(), holds);
+    case Token::Kind::kCharacter:
+      return token.character == c;
+    case Token::Kind::kWithin:
+      return std::any_of(token.ranges.begin(), token.ranges.end(), holds);
+    case Token::Kind::kExcept:
+      return std::none_of(token.ranges.begin(), token.ranges.end(), holds);
     case Token::Kind::kAny:
     case Token::Kind::kRun:
-    case Token::Kind::kDirectories: return true;
+    case Token::Kind::kDirectories:
+      return true;
   }
   return false;
 }

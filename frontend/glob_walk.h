@@ -18,9 +18,9 @@ struct GlobMatch {
   std::string written;  // as the walk came to it, `.` and `..` of the pattern kept: what `exclude_files` is compared with
 };
 struct GlobWalk {
-  std::string_view problem;         // not empty: the pattern is malformed, and nothing else is set
-  std::vector<GlobMatch> matches;   // everything but directories, what cannot be read or leads outside too; no path twice
-  std::vector<RelPath> dead_ends;   // directories that would have been entered, but are faulty links
+  std::string_view problem;        // not empty: the pattern is malformed, and nothing else is set
+  std::vector<GlobMatch> matches;  // everything but directories, what cannot be read or leads outside too; no path twice
+  std::vector<RelPath> dead_ends;  // directories that would have been entered, but are faulty links
 };
 
 // `pattern` is relative to the application directory. What climbs out of it is not found.

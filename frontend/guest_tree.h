@@ -23,9 +23,9 @@ using GuestTree = std::map<std::string, SeenFile>;
 
 // What decides whether a directory may be taken as a whole, whatever comes to lie in it later.
 struct WholeRules {
-  std::vector<RelPath> roots;            // everything below them was asked for
-  std::vector<RelPath> generated;        // what compile writes: real paths
-  std::vector<std::string> exclusions;   // how the paths that `exclude_files` could match begin
+  std::vector<RelPath> roots;           // everything below them was asked for
+  std::vector<RelPath> generated;       // what compile writes: real paths
+  std::vector<std::string> exclusions;  // how the paths that `exclude_files` could match begin
 };
 
 // Whether an exclusion could match something below the directory.

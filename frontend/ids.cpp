@@ -94,8 +94,7 @@ std::optional<std::string> SuggestId(IdKind kind, std::string_view text) {
 
 bool IsPackageName(std::string_view text) {
   const std::size_t colon = text.find(':');
-  return colon != std::string_view::npos && IsId(IdKind::kKebab, text.substr(0, colon)) &&
-         IsId(IdKind::kKebab, text.substr(colon + 1));
+  return colon != std::string_view::npos && IsId(IdKind::kKebab, text.substr(0, colon)) && IsId(IdKind::kKebab, text.substr(colon + 1));
 }
 
 }  // namespace spin_aks

@@ -20,7 +20,8 @@ void CheckReplacedComponents(const SpinManifest& manifest, Diagnostics& diagnost
   for (const ManifestComponent& component : manifest.components) kept.emplace(*component.id, component.id.span);
   for (const ManifestComponent& replaced : manifest.replaced_components) {
     diagnostics
-        .Report(DiagnosticKind::kDuplicateComponentId, kept.at(*replaced.id), fmt::format("two components have the id {}", Quoted(*replaced.id)))
+        .Report(DiagnosticKind::kDuplicateComponentId, kept.at(*replaced.id),
+                fmt::format("two components have the id {}", Quoted(*replaced.id)))
         .Also(replaced.id.span, "the first one")
         .Help("Spin would drop the first one without a word");
   }

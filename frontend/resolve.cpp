@@ -83,7 +83,8 @@ App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const 
   App app = ResolveWhatIsRight(manifest, tree, generated, found);
   const bool manifest_is_right = !diagnostics.has_errors();
   for (const Diagnostic& diagnostic : found.all()) {
-    if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers) diagnostics.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
+    if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers)
+      diagnostics.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
   }
   return app;
 }

@@ -180,7 +180,8 @@ void ResolveTriggerSettings(const SpinManifest& manifest, App& app, Diagnostics&
 
 }  // namespace
 
-App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
+                       Diagnostics& diagnostics) {
   App app;
   app.name = manifest.name;
   if (manifest.app_version) app.version = *manifest.app_version;

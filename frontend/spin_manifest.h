@@ -76,12 +76,12 @@ using InheritConfiguration = std::variant<std::monostate, bool, std::vector<std:
 struct ManifestDependency {
   SpannedString name;
   enum class Form : std::uint8_t { kVersion, kRegistry, kPath, kUrl, kComponent } form = Form::kVersion;
-  SpannedString version;                    // kVersion, kRegistry: a requirement
-  std::optional<SpannedString> registry;    // kRegistry
-  std::optional<SpannedString> package;     // kRegistry
-  SpannedString path;                       // kPath
-  SpannedString url, digest;                // kUrl
-  SpannedString component;                  // kComponent
+  SpannedString version;                  // kVersion, kRegistry: a requirement
+  std::optional<SpannedString> registry;  // kRegistry
+  std::optional<SpannedString> package;   // kRegistry
+  SpannedString path;                     // kPath
+  SpannedString url, digest;              // kUrl
+  SpannedString component;                // kComponent
   std::optional<SpannedString> export_name;
   InheritConfiguration inherit;
   Span inherit_span;
@@ -156,7 +156,7 @@ struct SpinManifest {
   std::vector<std::pair<SpannedString, std::vector<ManifestTrigger>>> triggers;  // by type, in order
   std::vector<ManifestComponent> components;
   std::vector<ManifestComponent> replaced_components;  // v1: a later one took their id, as Spin lets it
-  Span span;  // the document
+  Span span;                                           // the document
 };
 
 // Everything that Spin's parser refuses is an error here, all of it reported.

@@ -37,8 +37,8 @@ std::string_view TypeWithArticle(const TomlValue& value) {
 }
 
 Diagnostic& ReportWrongType(const TomlValue& value, std::string_view what, std::string_view expected, Diagnostics& diagnostics) {
-  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kWrongType, value.span,
-                                              fmt::format("{} is {}, but must be {}", what, Observed(value), expected));
+  Diagnostic& diagnostic =
+      diagnostics.Report(DiagnosticKind::kWrongType, value.span, fmt::format("{} is {}, but must be {}", what, Observed(value), expected));
   diagnostic.Mark(fmt::format("expected {}", expected));
   if (IsScalarForString(value, expected)) diagnostic.Help("put it in quotes");
   return diagnostic;
@@ -96,18 +96,16 @@ const TomlArray* DecodeArray(const TomlValue& value, std::string_view what, Diag
 TomlCursor::TomlCursor(const TomlTable& table, Span span, std::string where, Diagnostics& diagnostics)
     : table_(&table), span_(span), where_(std::move(where)), diagnostics_(&diagnostics) {}
 
-std::optional<TomlCursor> TomlCursor::OfStruct(const TomlValue& value, std::span<const std::string_view> fields,
-                                               std::string where, Diagnostics& diagnostics) {
+std::optional<TomlCursor> TomlCursor::OfStruct(const TomlValue& value, std::span<const std::string_view> fields, std::string where,
+                                               Diagnostics& diagnostics) {
   if (const TomlTable* table = value.AsTable()) return TomlCursor(*table, value.span, std::move(where), diagnostics);
   const TomlArray* array = value.AsArray();
   if (array == nullptr) {
-    ReportWrongType(value, where, "a table", diagnostics)
-        .Help(fmt::format("its keys are {}", QuoteList({fields.begin(), fields.end()})));
+    ReportWrongType(value, where, "a table", diagnostics).Help(fmt::format("its keys are {}", QuoteList({fields.begin(), fields.end()})));
     return std::nullopt;
   }
   if (array->items.size() > fields.size()) {
-    ReportWrongType(array->items[fields.size()], where, fmt::format("a table, or at most {} values in order", fields.size()),
-                    diagnostics);
+    ReportWrongType(array->items[fields.size()], where, fmt::format("a table, or at most {} values in order", fields.size()), diagnostics);
     return std::nullopt;
   }
   auto table = std::make_unique<TomlTable>();
@@ -180,8 +178,8 @@ void TomlCursor::RejectOthers(std::span<const KeyHint> hints) {
 std::string TomlCursor::NameOf(std::string_view key) const { return fmt::format("`{}` of {}", key, where_); }
 
 void TomlCursor::ReportUnknown(const TomlEntry& entry, std::span<const KeyHint> hints) {
-  Diagnostic& diagnostic = diagnostics_->Report(DiagnosticKind::kUnknownKey, entry.key_span,
-                                                fmt::format("{} has no key {}", where_, Quoted(entry.key)));
+  Diagnostic& diagnostic =
+      diagnostics_->Report(DiagnosticKind::kUnknownKey, entry.key_span, fmt::format("{} has no key {}", where_, Quoted(entry.key)));
   const auto hint = std::ranges::find(hints, entry.key, &KeyHint::key);
   if (hint != hints.end()) {
     diagnostic.Help(std::string(hint->help));

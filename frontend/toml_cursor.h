@@ -27,14 +27,11 @@ namespace spin_aks {
 Diagnostic& ReportWrongType(const TomlValue& value, std::string_view what, std::string_view expected, Diagnostics& diagnostics);
 
 // The value as a type, or a report. `what` names it in the message.
-[[nodiscard]] std::optional<Spanned<std::string>> DecodeString(const TomlValue& value, std::string_view what,
-                                                               Diagnostics& diagnostics);
+[[nodiscard]] std::optional<Spanned<std::string>> DecodeString(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
 [[nodiscard]] std::optional<Spanned<bool>> DecodeBool(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
-[[nodiscard]] std::optional<Spanned<std::int64_t>> DecodeInteger(const TomlValue& value, std::string_view what,
-                                                                 Diagnostics& diagnostics);
+[[nodiscard]] std::optional<Spanned<std::int64_t>> DecodeInteger(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
 // Wrong items are reported and left out.
-[[nodiscard]] std::vector<Spanned<std::string>> DecodeStrings(const TomlValue& value, std::string_view what,
-                                                              Diagnostics& diagnostics);
+[[nodiscard]] std::vector<Spanned<std::string>> DecodeStrings(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
 [[nodiscard]] const TomlTable* DecodeTable(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
 [[nodiscard]] const TomlArray* DecodeArray(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
 

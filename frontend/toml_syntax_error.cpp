@@ -54,12 +54,14 @@ constexpr std::array<Lesson, 9> kLessons{{
     {"could not determine value type", "this is no TOML value", "strings have quotes; only numbers, `true`, `false` and dates have none"},
     {"expected key or closing `}`, but the line ends", "the inline table goes on over the end of its line",
      "an inline table stands on one line; for more, give it a header: `[table]`"},
-    {"expected a comment or whitespace", "something follows the end of the value", "each `key = value` and each `[header]` has its own line"},
+    {"expected a comment or whitespace", "something follows the end of the value",
+     "each `key = value` and each `[header]` has its own line"},
     {"encountered end-of-file", "the file ends in the middle of a statement", {}},
     {"expected `=`, saw `:`", {}, "TOML writes `key = value`"},
     {"expected `true`", {}, "booleans are written `true` and `false`"},
     {"expected `false`", {}, "booleans are written `true` and `false`"},
-    {"expected keys, tables, whitespace or comments, saw `{`", "expected a key or a `[header]`, saw `{`", "the file looks like JSON; this is TOML"},
+    {"expected keys, tables, whitespace or comments, saw `{`", "expected a key or a `[header]`, saw `{`",
+     "the file looks like JSON; this is TOML"},
     {"expected `\\n` after `\\r`", "a carriage return stands alone", "lines end with LF or CRLF; save the file with one of them"},
 }};
 
@@ -72,8 +74,8 @@ std::string_view PlainFor(std::string_view character) {
 }
 
 void ReportNotAscii(Span span, std::string_view character, Diagnostics& diagnostics) {
-  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kTomlSyntax, span,
-                                              fmt::format("`{}` may stand only in a string or a comment", character));
+  Diagnostic& diagnostic =
+      diagnostics.Report(DiagnosticKind::kTomlSyntax, span, fmt::format("`{}` may stand only in a string or a comment", character));
   const std::string_view plain = PlainFor(character);
   if (plain.empty()) {
     diagnostic.Help("write a key with such a character in quotes");
@@ -114,14 +116,13 @@ void ReportScanError(const TomlScanError& error, std::string_view text, SourceId
   }
 }
 
-void ReportSyntaxError(std::string_view description, std::uint32_t at, std::string_view text, SourceId source,
-                       Diagnostics& diagnostics) {
+void ReportSyntaxError(std::string_view description, std::uint32_t at, std::string_view text, SourceId source, Diagnostics& diagnostics) {
   const std::string message = Reword(description);
   const auto* lesson = std::ranges::find_if(kLessons, [&](const Lesson& l) { return message.find(l.words) != std::string::npos; });
   const bool is_taught = lesson != kLessons.end();
   const Span span = Widen(at, text, source);
-  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kTomlSyntax, span,
-                                              is_taught && !lesson->message.empty() ? std::string(lesson->message) : message);
+  Diagnostic& diagnostic =
+      diagnostics.Report(DiagnosticKind::kTomlSyntax, span, is_taught && !lesson->message.empty() ? std::string(lesson->message) : message);
   if (is_taught && !lesson->help.empty()) diagnostic.Help(std::string(lesson->help));
   if (at >= text.size()) {
     const TomlStatement statement = FindTomlStatement(text, at);
@@ -131,8 +132,7 @@ void ReportSyntaxError(std::string_view description, std::uint32_t at, std::stri
 
 bool IsRedefinition(std::string_view description) { return description.find("cannot redefine existing") != std::string_view::npos; }
 
-void ReportDuplicateKey(const TomlStatement& statement, Span first, std::string_view text, SourceId source,
-                        Diagnostics& diagnostics) {
+void ReportDuplicateKey(const TomlStatement& statement, Span first, std::string_view text, SourceId source, Diagnostics& diagnostics) {
   const std::string_view key = text.substr(statement.key_begin, statement.key_end - statement.key_begin);
   const bool is_header = statement.key_parts.empty();
   Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kDuplicateKey, {source, statement.key_begin, statement.key_end},

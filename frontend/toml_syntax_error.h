@@ -17,13 +17,11 @@ namespace spin_aks {
 void ReportScanError(const TomlScanError& error, std::string_view text, SourceId source, Diagnostics& diagnostics);
 
 // `description` is the parser's sentence, `at` the byte where it gave up.
-void ReportSyntaxError(std::string_view description, std::uint32_t at, std::string_view text, SourceId source,
-                       Diagnostics& diagnostics);
+void ReportSyntaxError(std::string_view description, std::uint32_t at, std::string_view text, SourceId source, Diagnostics& diagnostics);
 
 [[nodiscard]] bool IsRedefinition(std::string_view description);
 // `first` may be nowhere.
-void ReportDuplicateKey(const TomlStatement& statement, Span first, std::string_view text, SourceId source,
-                        Diagnostics& diagnostics);
+void ReportDuplicateKey(const TomlStatement& statement, Span first, std::string_view text, SourceId source, Diagnostics& diagnostics);
 // Where `document` defines the key that the statement names; nowhere if it does not.
 [[nodiscard]] Span FindWrittenKey(const TomlValue& document, const TomlStatement& statement);
 

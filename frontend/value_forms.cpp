@@ -126,8 +126,8 @@ bool ExplainTable(const TomlTable& table, const ValueForm& form, std::string_vie
 
 void ReportNoForm(const TomlValue& value, std::span<const ValueForm> forms, std::string_view what, std::string_view text_example,
                   Diagnostics& diagnostics) {
-  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kNoSuchForm, value.span,
-                                              fmt::format("{} has none of the forms that it may have", what));
+  Diagnostic& diagnostic =
+      diagnostics.Report(DiagnosticKind::kNoSuchForm, value.span, fmt::format("{} has none of the forms that it may have", what));
   if (const TomlTable* table = value.AsTable()) {
     if (ExplainTable(*table, Resembled(*table, forms), what, diagnostic)) return;
   } else {

@@ -32,8 +32,8 @@ struct ValueForm {
 };
 
 struct MatchedForm {
-  std::size_t index = 0;                    // into the forms
-  std::vector<const TomlValue*> values;     // one a field, null where absent
+  std::size_t index = 0;                 // into the forms
+  std::vector<const TomlValue*> values;  // one a field, null where absent
   [[nodiscard]] const TomlValue* Get(std::size_t field) const { return values[field]; }
 };
 

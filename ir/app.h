@@ -51,9 +51,7 @@ struct GuestFile {
   RelPath source;          // relative to the application directory
   Span span;               // the entry of `files` that asked for it
 
-  bool operator==(const GuestFile& other) const {
-    return kind == other.kind && guest_path == other.guest_path && source == other.source;
-  }
+  bool operator==(const GuestFile& other) const { return kind == other.kind && guest_path == other.guest_path && source == other.source; }
 };
 
 // A dependency of a component on another Wasm component (composition).
@@ -79,9 +77,9 @@ struct Component {
   Spanned<std::string> id;
   std::string description;
   Spanned<Source> source;
-  std::vector<StringPair> variables;    // values may hold `{{ templates }}`, all known
-  std::vector<StringPair> environment;  // literal
-  std::vector<GuestFile> files;         // sorted by guest path; no two alike
+  std::vector<StringPair> variables;                         // values may hold `{{ templates }}`, all known
+  std::vector<StringPair> environment;                       // literal
+  std::vector<GuestFile> files;                              // sorted by guest path; no two alike
   std::vector<Spanned<std::string>> allowed_outbound_hosts;  // v1's `allowed_http_hosts` folded in
   std::vector<Spanned<std::string>> key_value_stores;
   std::vector<Spanned<std::string>> sqlite_databases;
@@ -98,8 +96,8 @@ struct Component {
 
 struct HttpTrigger {
   std::string id;
-  std::optional<ComponentId> component;          // nothing: a static response
-  std::optional<Spanned<std::string>> route;     // nothing: private, reached by chaining only
+  std::optional<ComponentId> component;       // nothing: a static response
+  std::optional<Spanned<std::string>> route;  // nothing: private, reached by chaining only
   struct StaticResponse {
     int status_code = 200;
     std::vector<std::pair<std::string, std::string>> headers;
@@ -149,9 +147,7 @@ struct MqttTrigger {
   Spanned<std::string> topic;  // templated
   std::string qos;
   Span span;
-  bool operator==(const MqttTrigger& o) const {
-    return id == o.id && component == o.component && topic == o.topic && qos == o.qos;
-  }
+  bool operator==(const MqttTrigger& o) const { return id == o.id && component == o.component && topic == o.topic && qos == o.qos; }
 };
 struct CommandTrigger {
   std::string id;
@@ -186,9 +182,9 @@ struct App {
   Spanned<std::string> version;
   std::string description;
   std::vector<std::string> authors;
-  std::vector<Component> components;  // in the manifest's order
-  std::vector<Trigger> triggers;      // in the manifest's order
-  std::vector<Variable> variables;    // in the manifest's order
+  std::vector<Component> components;                  // in the manifest's order
+  std::vector<Trigger> triggers;                      // in the manifest's order
+  std::vector<Variable> variables;                    // in the manifest's order
   std::optional<Spanned<std::string>> redis_address;  // `[application.trigger.redis]`, templated
   std::optional<MqttSettings> mqtt;
 

@@ -25,8 +25,8 @@ namespace spin_aks {
 
 // Where a secret lies. There is no field for its value: it cannot reach a file.
 struct SecretRef {
-  Spanned<std::string> vault;    // Key Vault name
-  Spanned<std::string> name;     // secret's name in it
+  Spanned<std::string> vault;                   // Key Vault name
+  Spanned<std::string> name;                    // secret's name in it
   std::optional<Spanned<std::string>> version;  // pinned; nothing: the latest
 
   bool operator==(const SecretRef&) const = default;

@@ -22,9 +22,14 @@ std::string EscapePattern(std::string_view name) {
     switch (c) {
       case '*':
       case '?':
-      case '[': out += {'[', c, ']'}; break;
-      case '\\': out += R"([\\])"; break;
-      default: out += c;
+      case '[':
+        out += {'[', c, ']'};
+        break;
+      case '\\':
+        out += R"([\\])";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

@@ -23,9 +23,7 @@ RelPath Known(const std::string& text) {
   return *std::move(path);
 }
 
-bool IsSha256(std::string_view hex) {
-  return hex.size() == 64 && hex.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
+bool IsSha256(std::string_view hex) { return hex.size() == 64 && hex.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
 
 // Every character that might mean something to a file system or a builder becomes `-`.
 std::string Tame(std::string_view text) {

@@ -41,9 +41,9 @@ struct ImageEntry {
 };
 
 struct ImagePlan {
-  std::vector<ImageEntry> entries;        // sorted by path; no two alike, none below another
-  std::map<RelPath, std::string> wasm;    // in the context -> in the image, absolute
-  std::vector<std::string> guest_roots;   // one a component: `/files/web`; empty where it sees no files
+  std::vector<ImageEntry> entries;       // sorted by path; no two alike, none below another
+  std::map<RelPath, std::string> wasm;   // in the context -> in the image, absolute
+  std::vector<std::string> guest_roots;  // one a component: `/files/web`; empty where it sees no files
 
   bool operator==(const ImagePlan&) const = default;
 };

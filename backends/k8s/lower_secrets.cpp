@@ -7,9 +7,9 @@
 
 #include "backends/k8s/fields.h"
 #include "backends/k8s/labels.h"
-#include "ir/digest.h"
 #include "backends/k8s/runtime_config.h"
 #include "backends/yaml/writer.h"
+#include "ir/digest.h"
 
 namespace spin_aks::k8s {
 namespace {
@@ -70,7 +70,8 @@ std::string AliasOf(const std::string& variable) {
 VaultPlan::VaultPlan(const Program& program, const Workload& workload) {
   for (const VariableBinding& binding : program.variables) {
     const auto* secret = std::get_if<SecretRef>(&binding.source);
-    if (secret) Add(workload, {.alias = AliasOf(*program.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});
+    if (secret)
+      Add(workload, {.alias = AliasOf(*program.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});
   }
   if (const auto file = RuntimeConfigSecret(program)) {
     Add(workload, {.alias = std::string(kRuntimeConfigAlias), .secret = *file, .use = VaultObject::Use::kFile});

@@ -74,7 +74,9 @@ TEST(Dockerignore, NamesNothingThatIsLetInAlready) {
   EXPECT_TRUE(WriteDockerignore(plan).text.ends_with("*\n!s\n"));
 }
 
-TEST(Dockerignore, EscapesWhatAnyReleaseTakesForAPattern) { EXPECT_EQ(Ignored({"a+(1)[x]{y}^|*?\\$.txt"}), "*\n!a\\+\\(1\\)\\[x\\]\\{y\\}\\^\\|\\*\\?\\\\$.txt\n"); }
+TEST(Dockerignore, EscapesWhatAnyReleaseTakesForAPattern) {
+  EXPECT_EQ(Ignored({"a+(1)[x]{y}^|*?\\$.txt"}), "*\n!a\\+\\(1\\)\\[x\\]\\{y\\}\\^\\|\\*\\?\\\\$.txt\n");
+}
 
 TEST(Dockerignore, BlanksAtTheEndsAreNotTrimmed) { EXPECT_EQ(Ignored({" a "}), "*\n![ ]a[ ]\n"); }
 

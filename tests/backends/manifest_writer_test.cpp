@@ -6,8 +6,8 @@
 #include <string>
 
 #include "backends/docker/image_plan.h"
-#include "ir/toml_text.h"
 #include "ir/app.h"
+#include "ir/toml_text.h"
 
 namespace spin_aks {
 namespace {

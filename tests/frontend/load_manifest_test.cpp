@@ -18,7 +18,9 @@ struct Loaded {
   Loaded(std::string text, ManifestScope scope) {
     manifest = LoadManifest(sources, sources.Add(SourceKind::kFile, "spin.toml", std::move(text)), scope, diagnostics);
   }
-  [[nodiscard]] bool Has(Kind kind) const { return std::ranges::find(diagnostics.all(), kind, &Diagnostic::kind) != diagnostics.all().end(); }
+  [[nodiscard]] bool Has(Kind kind) const {
+    return std::ranges::find(diagnostics.all(), kind, &Diagnostic::kind) != diagnostics.all().end();
+  }
 
   SourceMap sources;
   Diagnostics diagnostics;
@@ -35,10 +37,11 @@ TEST(LoadManifest, ReportsASyntaxErrorAlone) {
 }
 
 TEST(LoadManifest, ReportsWhatEveryStageFindsInOneRun) {
-  const Loaded loaded(kHead +
-                          "author = \"x\"\n[variables]\nv = { secret = true }\n[[trigger.http]]\ncomponent = \"main\"\n[component.main]\nsource = \"a\"\n"
-                          "allowed_outbound_hosts = [\"example.com\"]\ndependencies.\"a:b/c\" = { component = \"nope\" }\n",
-                      ManifestScope::kSpin);
+  const Loaded loaded(
+      kHead +
+          "author = \"x\"\n[variables]\nv = { secret = true }\n[[trigger.http]]\ncomponent = \"main\"\n[component.main]\nsource = \"a\"\n"
+          "allowed_outbound_hosts = [\"example.com\"]\ndependencies.\"a:b/c\" = { component = \"nope\" }\n",
+      ManifestScope::kSpin);
   EXPECT_FALSE(loaded.manifest.has_value());
   EXPECT_TRUE(loaded.Has(Kind::kUnknownKey));                  // parse
   EXPECT_TRUE(loaded.Has(Kind::kUnknownDependencyComponent));  // normal form
@@ -48,7 +51,8 @@ TEST(LoadManifest, ReportsWhatEveryStageFindsInOneRun) {
 }
 
 TEST(LoadManifest, SaysNothingOfWhatOnlyFollowsFromAnUnreadablePart) {
-  const Loaded components(kHead + "[[trigger.http]]\nroute = \"/\"\ncomponent = \"main\"\n[[component]]\nid = \"main\"\n", ManifestScope::kSpin);
+  const Loaded components(kHead + "[[trigger.http]]\nroute = \"/\"\ncomponent = \"main\"\n[[component]]\nid = \"main\"\n",
+                          ManifestScope::kSpin);
   EXPECT_EQ(components.diagnostics.all().size(), 1U);
   const Loaded triggers(kHead + "[trigger.http]\nroute = \"/\"\n", ManifestScope::kCompile);
   EXPECT_EQ(triggers.diagnostics.all().size(), 1U);

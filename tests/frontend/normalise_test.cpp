@@ -39,7 +39,8 @@ struct Normalised : Decoded {
 using Ids = std::vector<std::string>;
 
 TEST(Normalise, NamesTriggersAfterTheirComponent) {
-  const Normalised normal("[[trigger.http]]\ncomponent = \"a\"\n[[trigger.http]]\ncomponent = \"a\"\n[[trigger.redis]]\ncomponent = \"a\"\n");
+  const Normalised normal(
+      "[[trigger.http]]\ncomponent = \"a\"\n[[trigger.http]]\ncomponent = \"a\"\n[[trigger.redis]]\ncomponent = \"a\"\n");
   EXPECT_EQ(normal.TriggerIds(), (Ids{"a-http-trigger", "http-trigger1", "a-redis-trigger"}));
 }
 
@@ -57,10 +58,12 @@ TEST(Normalise, LiftsInlineComponentsOut) {
 TEST(Normalise, CountsInlineComponentsWhereTheirTriggersNameWillNotDo) {
   // No kebab-case, taken already, or several components in one trigger.
   const Normalised normal(
-      "[[trigger.http]]\nid = \"my trigger\"\ncomponent = { source = \"a.wasm\" }\n[[trigger.http]]\nid = \"b\"\ncomponent = { source = \"b.wasm\" }\n"
+      "[[trigger.http]]\nid = \"my trigger\"\ncomponent = { source = \"a.wasm\" }\n[[trigger.http]]\nid = \"b\"\ncomponent = { source = "
+      "\"b.wasm\" }\n"
       "[[trigger.http]]\nid = \"c\"\ncomponents = { x = { source = \"c.wasm\" }, y = [{ source = \"d.wasm\" }, \"b-component\"] }\n"
       "[component.b-component]\nsource = \"e.wasm\"\n");
-  EXPECT_EQ(normal.ComponentIds(), (Ids{"b-component", "inline-component1", "inline-component2", "inline-component3", "inline-component4"}));
+  EXPECT_EQ(normal.ComponentIds(),
+            (Ids{"b-component", "inline-component1", "inline-component2", "inline-component3", "inline-component4"}));
 }
 
 TEST(Normalise, PushesPermissionsDownToEachDependency) {
@@ -93,7 +96,9 @@ TEST(Normalise, ReplacesADependencyOnAComponentByItsSource) {
 }
 
 TEST(Normalise, RefusesDependenciesOnNobody) {
-  const Normalised normal("[trigger]\n[component.a]\nsource = \"a.wasm\"\ndependencies.\"x:y/z\" = { component = \"cart1\" }\n[component.cart]\nsource = \"b.wasm\"\n");
+  const Normalised normal(
+      "[trigger]\n[component.a]\nsource = \"a.wasm\"\ndependencies.\"x:y/z\" = { component = \"cart1\" }\n[component.cart]\nsource = "
+      "\"b.wasm\"\n");
   const Diagnostic& unknown = normal.Get(Kind::kUnknownDependencyComponent);
   EXPECT_EQ(normal.Marked(unknown), "\"cart1\"");
   EXPECT_EQ(test::Helps(unknown), "did you mean `cart`?\n");

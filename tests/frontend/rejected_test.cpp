@@ -49,7 +49,8 @@ constexpr std::array kReasons{
     Reason{"separated with '-', not '_'", '\0', Kind::kInvalidIdentifier, "separated with `-`, not `_`"},
     Reason{"separated with '_', not '-'", '\0', Kind::kInvalidIdentifier, "separated with `_`, not `-`"},
     Reason{"words must start with an ASCII letter; got '", '\'', Kind::kInvalidIdentifier, "must start with an ASCII letter, not `{}`"},
-    Reason{"words may only contain alphanumeric ASCII; got '", '\'', Kind::kInvalidIdentifier, "may only contain ASCII letters and digits, not `{}`"},
+    Reason{"words may only contain alphanumeric ASCII; got '", '\'', Kind::kInvalidIdentifier,
+           "may only contain ASCII letters and digits, not `{}`"},
     Reason{"must be all lowercase; got", '\0', Kind::kInvalidIdentifier, "must be all lowercase"},
     Reason{"\nempty\n", '\0', Kind::kInvalidIdentifier, "must not be empty"},
     Reason{"expected kebab-case or snake_case", '\0', Kind::kInvalidIdentifier, "kebab-case or wholly snake_case"},
@@ -78,7 +79,8 @@ const std::map<std::string_view, Reason> kLater{
     {"derived__v2-build-absolute-workdir.toml", {"", '\0', Kind::kAbsoluteWorkdir, "`/abs`"}},
     {"derived__v2-http-bad-executor.toml", {"", '\0', Kind::kHttpExecutor, "`wasip3-unstable`"}},
     {"derived__v2-http-both-component-and-static.toml", {"", '\0', Kind::kHttpTriggerTarget, "both `component` and `static_response`"}},
-    {"derived__v2-http-neither-component-nor-static.toml", {"", '\0', Kind::kHttpTriggerTarget, "neither `component` nor `static_response`"}},
+    {"derived__v2-http-neither-component-nor-static.toml",
+     {"", '\0', Kind::kHttpTriggerTarget, "neither `component` nor `static_response`"}},
     {"derived__v2-http-unknown-field.toml", {"", '\0', Kind::kUnknownKey, "no key `path`"}},
     {"derived__v2-redis-missing-channel.toml", {"", '\0', Kind::kMissingKey, "lacks `channel`"}},
     {"derived__v2-trigger-missing-component-ref.toml", {"", '\0', Kind::kUnknownComponent, "`other`"}},
@@ -156,7 +158,8 @@ bool Satisfies(const Diagnostic& diagnostic, const std::vector<Demand>& demands)
 }
 
 bool LiesWithin(Span span, const std::set<std::uint32_t>& lines, const SourceFile& file) {
-  return lines.empty() || (span.is_somewhere() && lines.contains(file.Locate(span.begin).line) && lines.contains(file.Locate(span.end).line));
+  return lines.empty() ||
+         (span.is_somewhere() && lines.contains(file.Locate(span.begin).line) && lines.contains(file.Locate(span.end).line));
 }
 
 struct Row {

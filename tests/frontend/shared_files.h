@@ -39,8 +39,8 @@ inline std::vector<std::string> ReadSharedLines(const std::filesystem::path& pat
 }  // namespace spin_aks::test
 
 // Leaves the test where the shared folder is absent.
-#define SPIN_AKS_NEEDS_SHARED(part)                                                          \
-  if (!std::filesystem::exists(::spin_aks::test::SharedDir() / (part))) {                    \
+#define SPIN_AKS_NEEDS_SHARED(part)                                                            \
+  if (!std::filesystem::exists(::spin_aks::test::SharedDir() / (part))) {                      \
     if (::spin_aks::test::IsCi()) FAIL() << (part) << " is absent below " SPIN_AKS_SHARED_DIR; \
-    GTEST_SKIP() << (part) << " is absent below " SPIN_AKS_SHARED_DIR;                       \
+    GTEST_SKIP() << (part) << " is absent below " SPIN_AKS_SHARED_DIR;                         \
   }

@@ -17,9 +17,7 @@ TEST(Spelling, CountsASwapAsOneSlip) {
   EXPECT_EQ(EditDistance("", "abc"), 3U);
 }
 
-TEST(Spelling, CaseAndDashesAreNoDifference) {
-  EXPECT_EQ(EditDistance("Allowed-Outbound-Hosts", "allowed_outbound_hosts"), 0U);
-}
+TEST(Spelling, CaseAndDashesAreNoDifference) { EXPECT_EQ(EditDistance("Allowed-Outbound-Hosts", "allowed_outbound_hosts"), 0U); }
 
 TEST(Spelling, SuggestsWhatIsNear) {
   EXPECT_EQ(Nearest("allow_outbound_hosts", kKeys), "allowed_outbound_hosts");

@@ -44,7 +44,8 @@ TEST(SpinManifest, KeepsWhereEveryPartWasWritten) {
 }
 
 TEST(SpinManifest, ReadsAStructWrittenAsAnArray) {
-  const Decoded decoded(kBase + "build = [\"make\", \"sub\", [\"*.rs\"]]\nfiles = [[\"static\", \"/\"]]\n[variables]\nv = [\"what\", true]\n");
+  const Decoded decoded(kBase +
+                        "build = [\"make\", \"sub\", [\"*.rs\"]]\nfiles = [[\"static\", \"/\"]]\n[variables]\nv = [\"what\", true]\n");
   ASSERT_TRUE(decoded.manifest.has_value()) << decoded.Listed();
   const ManifestComponent& main = decoded.manifest->components.at(0);
   EXPECT_EQ(Texts(main.build->commands), std::vector<std::string>{"make"});
@@ -62,8 +63,8 @@ TEST(SpinManifest, FoldsVersionOneAsSpinDoes) {
   EXPECT_EQ(decoded.manifest->version, SpinManifest::Version::kV1);
   const ManifestComponent& app = decoded.manifest->components.at(0);
   EXPECT_EQ(*app.id, "my-app");
-  EXPECT_EQ(Texts(app.allowed_outbound_hosts),
-            (std::vector<std::string>{"redis://*:*", "mysql://*:*", "postgres://*:*", "http://self", "http://a.com:8080", "https://a.com:8080"}));
+  EXPECT_EQ(Texts(app.allowed_outbound_hosts), (std::vector<std::string>{"redis://*:*", "mysql://*:*", "postgres://*:*", "http://self",
+                                                                         "http://a.com:8080", "https://a.com:8080"}));
   EXPECT_TRUE(app.allowed_http_hosts.empty());
   const ManifestTrigger& trigger = decoded.manifest->triggers.at(0).second.at(0);
   EXPECT_EQ(**trigger.id, "trigger-my-app");
@@ -77,7 +78,9 @@ TEST(SpinManifest, AnEmptyListOfHostsTakesVersionOnesDatabasesAway) {
 }
 
 TEST(SpinManifest, TheLaterOfTwoComponentsTakesTheIdInVersionOne) {
-  const Decoded decoded(kV1 + kV1Trigger + "[[component]]\nid = \"MAIN\"\nsource = \"b.wasm\"\n[component.trigger]\n[[component]]\nid = \"main\"\nsource = \"c.wasm\"\n[component.trigger]\n");
+  const Decoded decoded(kV1 + kV1Trigger +
+                        "[[component]]\nid = \"MAIN\"\nsource = \"b.wasm\"\n[component.trigger]\n[[component]]\nid = \"main\"\nsource = "
+                        "\"c.wasm\"\n[component.trigger]\n");
   ASSERT_TRUE(decoded.manifest.has_value()) << decoded.Listed();
   ASSERT_EQ(decoded.manifest->components.size(), 2U);
   EXPECT_EQ(std::get<ManifestLocalSource>(decoded.manifest->components[0].source.form).path.value, "c.wasm");
@@ -86,17 +89,19 @@ TEST(SpinManifest, TheLaterOfTwoComponentsTakesTheIdInVersionOne) {
 }
 
 TEST(SpinManifest, DumpsEveryFormThatSpinReads) {
-  const Decoded decoded(kV2 +
-                        "targets = [\"spin-up@3.5\", { url = \"https://e\" }]\n[trigger]\n[component.a]\n"
-                        "source = { package = \"ns:p\", version = \"1.0.0\" }\ntargets = []\nbuild = { command = [\"x\", \"y\"] }\n"
-                        "profile.debug = { source = \"d.wasm\", environment = { A = \"\" }, build = { command = \"z\" } }\n"
-                        "dependencies.\"x:y/z@1.0.0\" = { url = \"https://e\", digest = \"sha256:0\", inherit_configuration = [\"files\"] }\n");
+  const Decoded decoded(
+      kV2 +
+      "targets = [\"spin-up@3.5\", { url = \"https://e\" }]\n[trigger]\n[component.a]\n"
+      "source = { package = \"ns:p\", version = \"1.0.0\" }\ntargets = []\nbuild = { command = [\"x\", \"y\"] }\n"
+      "profile.debug = { source = \"d.wasm\", environment = { A = \"\" }, build = { command = \"z\" } }\n"
+      "dependencies.\"x:y/z@1.0.0\" = { url = \"https://e\", digest = \"sha256:0\", inherit_configuration = [\"files\"] }\n");
   ASSERT_TRUE(decoded.manifest.has_value()) << decoded.Listed();
-  EXPECT_EQ(DumpManifest(*decoded.manifest),
-            R"({"spin_manifest_version":2,"application":{"name":"t","targets":["spin-up@3.5",{"url":"https://e"}]},"trigger":{},"component":{"a":{)"
-            R"("source":{"package":"ns:p","version":"1.0.0"},"targets":[],"build":{"command":["x","y"]},)"
-            R"("dependencies":{"x:y/z@1.0.0":{"url":"https://e","digest":"sha256:0","inherit_configuration":["files"]}},)"
-            R"("profile":{"debug":{"source":"d.wasm","environment":{"A":""},"build":{"command":"z"}}}}}})");
+  EXPECT_EQ(
+      DumpManifest(*decoded.manifest),
+      R"({"spin_manifest_version":2,"application":{"name":"t","targets":["spin-up@3.5",{"url":"https://e"}]},"trigger":{},"component":{"a":{)"
+      R"("source":{"package":"ns:p","version":"1.0.0"},"targets":[],"build":{"command":["x","y"]},)"
+      R"("dependencies":{"x:y/z@1.0.0":{"url":"https://e","digest":"sha256:0","inherit_configuration":["files"]}},)"
+      R"("profile":{"debug":{"source":"d.wasm","environment":{"A":""},"build":{"command":"z"}}}}}})");
 }
 
 // ---- What is refused, and how ----
@@ -142,7 +147,8 @@ TEST(SpinManifest, TeachesWhatPeopleOftenGetWrong) {
 
 TEST(SpinManifest, KnowsTheBracketsOfBothVersions) {
   EXPECT_NE(Helps(Decoded(kV2 + "[trigger.http]\nroute = \"/\"\n").Get(Kind::kWrongType)).find("[[trigger.http]]"), std::string::npos);
-  EXPECT_NE(Helps(Decoded(kV2 + "[trigger]\n[[component]]\nid = \"a\"\n").Get(Kind::kWrongType)).find("[component.<id>]"), std::string::npos);
+  EXPECT_NE(Helps(Decoded(kV2 + "[trigger]\n[[component]]\nid = \"a\"\n").Get(Kind::kWrongType)).find("[component.<id>]"),
+            std::string::npos);
 }
 
 TEST(SpinManifest, ReadsOnWhereOnlyTheVersionsQuotesAreWrong) {
@@ -161,7 +167,8 @@ TEST(SpinManifest, RefusesEveryOtherVersion) {
 }
 
 TEST(SpinManifest, RefusesMalformedPackages) {
-  for (const char* line : {"source = { package = \"not_a_package\", version = \"1.0.0\" }\n", "source = { package = \"ns\", version = \"1.0.0\" }\n"}) {
+  for (const char* line :
+       {"source = { package = \"not_a_package\", version = \"1.0.0\" }\n", "source = { package = \"ns\", version = \"1.0.0\" }\n"}) {
     EXPECT_EQ(Decoded(kV2 + kTrigger + "[component.main]\n" + line).Count(Kind::kInvalidPackageName), 1U) << line;
   }
   for (const char* name : {"a:b_c", "a:", "a:b/C_d", "a:b@1", "Up_per", "a/b", "a:b@1.0.0/c"}) {
@@ -190,12 +197,15 @@ TEST(SpinManifest, NothingIsEmptyWithoutAnError) {
                            "spin_manifest_version = 2\napplication = []\ntrigger = []\ncomponent = []\nvariables = []\n",
                            "spin_manifest_version = 2\napplication = [1, 2, 3]\ntrigger = { http = [1] }\ncomponent = { a = [[]] }\n",
                            "spin_manifest_version = \"1\"\ntrigger = []\ncomponent = [1, [], {}]\nname = {}\n",
-                           "spin_manifest_version = 2\ntrigger.x = [{ component = 1, components = { a = [1, []], b = 2 }, dependencies = { m = [1], n = 2 } }]\n",
-                           "spin_manifest_version = 2\ncomponent.a = { tool = { t = 1 }, profile = { p = { build = [], files = 1 } }, build = { command = 1 } }\n"}) {
+                           "spin_manifest_version = 2\ntrigger.x = [{ component = 1, components = { a = [1, []], b = 2 }, dependencies = { "
+                           "m = [1], n = 2 } }]\n",
+                           "spin_manifest_version = 2\ncomponent.a = { tool = { t = 1 }, profile = { p = { build = [], files = 1 } }, "
+                           "build = { command = 1 } }\n"}) {
     const Decoded decoded{std::string(text)};
     EXPECT_FALSE(decoded.manifest.has_value());
     EXPECT_TRUE(decoded.diagnostics.has_errors());
-    for (const Diagnostic& diagnostic : decoded.diagnostics.all()) EXPECT_TRUE(diagnostic.primary.span.is_somewhere()) << diagnostic.message;
+    for (const Diagnostic& diagnostic : decoded.diagnostics.all())
+      EXPECT_TRUE(diagnostic.primary.span.is_somewhere()) << diagnostic.message;
   }
 }
 

@@ -168,8 +168,9 @@ TEST(TomlReader, SurvivesWhatIsLongOrDeep) {
 }
 
 TEST(TomlReader, RefusesWhatBreaksTheParser) {
-  for (const char* text : {"[ #", "[\n", "[[ #\n", "[a", "a", "a =", "a = [", "a = {", "=", "]", "}", "\r", "a = 1\rb = 2", "\"", "'''", "a = \"\"\"",
-                           "a = 1 b = 2", "[[a]", "a.b.", ".a = 1", "a = {,}", "a = [,]", "[a]]", "\xEF\xBB", "a = 0x", "a = 1979-13-01"}) {
+  for (const char* text : {"[ #",  "[\n",    "[[ #\n",  "[a",           "a",    "a =",      "a = [",      "a = {",         "=",
+                           "]",    "}",      "\r",      "a = 1\rb = 2", "\"",   "'''",      "a = \"\"\"", "a = 1 b = 2",   "[[a]",
+                           "a.b.", ".a = 1", "a = {,}", "a = [,]",      "[a]]", "\xEF\xBB", "a = 0x",     "a = 1979-13-01"}) {
     const Reading reading{std::string(text)};
     EXPECT_FALSE(reading.value.has_value()) << text;
     EXPECT_EQ(reading.diagnostics.all().size(), 1U) << text;
@@ -178,10 +179,12 @@ TEST(TomlReader, RefusesWhatBreaksTheParser) {
 
 TEST(TomlReader, NeverGivesBothNothingAndSilence) {
   // Every prefix, and every single character replaced, of a text with all the forms.
-  const std::string text = "a.'b' = [1, {x = \"\\u00e9\", y = '''z'''}]\n[[t]] # c\r\nd = 2024-01-01\nf = 1e5\n[t.\"u\"]\nk = \"\"\"\nm\"\"\"\n";
+  const std::string text =
+      "a.'b' = [1, {x = \"\\u00e9\", y = '''z'''}]\n[[t]] # c\r\nd = 2024-01-01\nf = 1e5\n[t.\"u\"]\nk = \"\"\"\nm\"\"\"\n";
   for (std::size_t i = 0; i < text.size(); ++i) {
-    for (const std::string& variant : {text.substr(0, i), text.substr(0, i) + "[" + text.substr(i + 1), text.substr(0, i) + "\"" + text.substr(i),
-                                       text.substr(0, i) + "\u00FC" + text.substr(i), text.substr(0, i) + "." + text.substr(i)}) {
+    for (const std::string& variant :
+         {text.substr(0, i), text.substr(0, i) + "[" + text.substr(i + 1), text.substr(0, i) + "\"" + text.substr(i),
+          text.substr(0, i) + "\u00FC" + text.substr(i), text.substr(0, i) + "." + text.substr(i)}) {
       const Reading reading(variant);
       EXPECT_EQ(reading.value.has_value(), reading.diagnostics.all().empty()) << variant;
     }

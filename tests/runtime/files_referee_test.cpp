@@ -32,13 +32,13 @@ using Json = nlohmann::json;
 using FileMap = std::map<std::string, std::string>;
 
 // What leaves the application directory, and what contains itself, is an error here (referees/README.md).
-const std::set<std::string> kStricter{"parent",   "mount-parent-dest", "mount-parent-source",
-                                      "absolute", "link-outside",      "link-loop"};
+const std::set<std::string> kStricter{"parent", "mount-parent-dest", "mount-parent-source", "absolute", "link-outside", "link-loop"};
 
 RelPath At(const std::string& text) { return RelPath::Parse(text).value(); }
 
 const std::vector<RelPath>& Generated() {
-  static const std::vector<RelPath> kGenerated{At("Dockerfile"), At(".dockerignore"), At(".spin-aks"), At("base"), At("overlays"), At("aks-spin.lock")};
+  static const std::vector<RelPath> kGenerated{At("Dockerfile"), At(".dockerignore"), At(".spin-aks"),
+                                               At("base"),       At("overlays"),      At("aks-spin.lock")};
   return kGenerated;
 }
 

@@ -98,8 +98,9 @@ TEST(ManifestRoundTrip, EveryManifestOfTheCorpus) {
 
 TEST(ManifestRoundTrip, StringsOfTheWorstKind) {
   const std::string big(64 * 1024, 'x');
-  for (const std::string& hostile : {std::string("\"quoted\" 'single' \\back\\"), std::string("line\nline\r\n\ttab"), std::string("\x01\x1b\x7f\xC2\x85\xE2\x80\xA8"),
-                                     std::string("{{ }} ${x} $(X) $$(X) #"), std::string("  blanks  "), std::string("😀 é"), std::string("'''\"\"\""), big}) {
+  for (const std::string& hostile :
+       {std::string("\"quoted\" 'single' \\back\\"), std::string("line\nline\r\n\ttab"), std::string("\x01\x1b\x7f\xC2\x85\xE2\x80\xA8"),
+        std::string("{{ }} ${x} $(X) $$(X) #"), std::string("  blanks  "), std::string("😀 é"), std::string("'''\"\"\""), big}) {
     App app;
     app.name = hostile;
     Component component;
