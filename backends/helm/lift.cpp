@@ -29,7 +29,7 @@ void LiftDeployment(const Lifting& lifting, Node& object) {
 }
 
 void LiftAutoscaler(const Lifting& lifting, Node& object) {
-  const auto lift = [&](Path path, const char* key, const char* comment, std::int64_t most) {
+  const auto lift = [&](const Path& path, const char* key, const char* comment, std::int64_t most) {
     Node* place = FindNode(object, path);
     if (place == nullptr) return;
     lifting.Expose({"autoscale", key}, ValueOf(*place), comment, schema::Integer(1, most));

@@ -68,9 +68,10 @@ class Value {
   Value(List v);                                        // NOLINT(google-explicit-constructor)
   Value(Map v);                                         // NOLINT(google-explicit-constructor)
   template <typename T>
+  // NOLINTNEXTLINE(google-explicit-constructor)
   Value(const Spanned<T>& v) : Value(v.value) {
     span_ = v.span;
-  }  // NOLINT(google-explicit-constructor)
+  }
 
   // The same value, caused by `span`: by this leaf's own, if it has one already.
   [[nodiscard]] Value At(Span span) &&;
