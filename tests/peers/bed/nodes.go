@@ -55,8 +55,22 @@ func (d *Discovery) PlayRuntimeClassManager(ctx context.Context, shim objects.Ob
 	if err != nil {
 		return err
 	}
-	if _, err := d.Apply(ctx, objects.Object{Value: class, Text: text}, "", ForReal); err != nil {
+	if err := d.ReplaceRuntimeClass(ctx, objects.Object{Value: class, Text: text}); err != nil {
 		return fmt.Errorf("the RuntimeClass of Shim %s: %w", shim.Name(), err)
 	}
 	return nil
+}
+
+// ReplaceRuntimeClass applies the class after removing one of its name: the classes of KWASM and of
+// a Shim share a name and differ in their handler, which the server lets nobody change.
+func (d *Discovery) ReplaceRuntimeClass(ctx context.Context, class objects.Object) error {
+	path, err := d.Path(ctx, class, "")
+	if err != nil {
+		return err
+	}
+	if err := d.Delete(ctx, path); err != nil {
+		return err
+	}
+	_, err = d.Apply(ctx, class, "", ForReal)
+	return err
 }

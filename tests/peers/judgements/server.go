@@ -98,14 +98,7 @@ func (b *Bench) applyRuntimeObject(o objects.Object) error {
 		return b.API.ApplyDefinitions(b.Ctx, []objects.Object{o})
 	}
 	if o.Kind() == "RuntimeClass" {
-		// KWASM's class and the Shim's share a name and differ in their handler, which is immutable.
-		path, err := b.API.Path(b.Ctx, o, "")
-		if err != nil {
-			return err
-		}
-		if err := b.API.Delete(b.Ctx, path); err != nil {
-			return err
-		}
+		return b.API.ReplaceRuntimeClass(b.Ctx, o)
 	}
 	if _, err := b.API.Apply(b.Ctx, o, "default", bed.ForReal); err != nil {
 		return err
