@@ -13,6 +13,7 @@
 
 #include "backends/yaml/value.h"
 #include "ir/diagnostic.h"
+#include "ir/names.h"
 #include "ir/program.h"
 #include "ir/rel_path.h"
 
@@ -51,6 +52,10 @@ struct Backend {
   std::vector<std::string_view> aliases;  // further names that `-t` takes
   std::string_view default_root;          // below the settings file's directory; empty: that directory
   std::string_view summary;
+  // What says that a tree of this kind is there already: one of these files below the root. `*` stands for one directory.
+  std::vector<std::string_view> signs;
+  // Entries of the root that are the tree's own, for an application of this name: nothing in them is the application's to ship.
+  std::vector<std::string> (*owns)(const KubeName& application);
   std::optional<Emitted> (*emit)(const Program&, Diagnostics&);
   ApplyCommand (*describe_apply)(const Program&);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/driver.h"
 
+#include <cassert>
 #include <iterator>
 #include <utility>
 
@@ -17,16 +18,17 @@ namespace {
 
 using SharedDirectory = std::shared_ptr<Directory>;
 
-// Nothing: reported.
-const Backend* ChooseBackend(const BuildRequest& request, const AksConfig& config, const Project& project, Diagnostics& diagnostics) {
-  if (request.backend != nullptr) return request.backend;
+std::optional<std::string> TypedRoot(const AksConfig& config) {
+  const auto typed = config.root().Text("kubernetes_resources");
+  return typed ? std::optional(**typed) : std::nullopt;
+}
+
+const Backend& ChooseBackend(const BuildRequest& request, const AksConfig& config, const Project& project) {
+  if (request.backend != nullptr) return *request.backend;
   const auto typed = config.root().Text("kubernetes_type");
-  if (!typed) return &DetectBackend(*project.settings_directory);
-  const Backend* backend = FindBackend(**typed);
-  if (backend == nullptr) {
-    diagnostics.Report(DiagnosticKind::kLaterSetting, typed->span, fmt::format("`{}` output is not in this version yet", **typed));
-  }
-  return backend;
+  const Backend* backend = typed ? FindBackend(**typed) : &DetectBackend(*project.settings_directory, TypedRoot(config));
+  assert(backend != nullptr && "the settings take the names of back ends alone");
+  return *backend;
 }
 
 std::string DockerfilePath(const AksConfig& config) {
@@ -35,8 +37,7 @@ std::string DockerfilePath(const AksConfig& config) {
 }
 
 std::string KubernetesPath(const AksConfig& config, const Backend& backend) {
-  const auto typed = config.root().Text("kubernetes_resources");
-  return typed ? **typed : std::string(backend.default_root);
+  return TypedRoot(config).value_or(std::string(backend.default_root));
 }
 
 // A directory if the path ends in a slash or leads to one, else the file itself.
@@ -85,11 +86,11 @@ std::optional<RelPath> InApplication(const OutputPlace& place, const Directory& 
 }
 
 // What compile writes is never a part of what it packs.
-std::vector<RelPath> GeneratedPaths(const Layout& layout, const Directory& app) {
+std::vector<RelPath> GeneratedPaths(const Layout& layout, const KubeName& application, const Directory& app) {
   std::vector<OutputPlace> places{layout.image.dockerfile};
   for (const std::string_view name : {".dockerignore", ".spin-aks"}) places.push_back(layout.image.context / *RelPath::Parse(name));
   if (layout.kubernetes.path.is_root() && InApplication(layout.kubernetes, app) == RelPath()) {
-    for (const std::string_view name : {"base", "overlays", "runtime"}) places.push_back(layout.kubernetes / *RelPath::Parse(name));
+    for (const std::string& name : layout.backend->owns(application)) places.push_back(layout.kubernetes / *RelPath::Parse(name));
   } else {
     places.push_back(layout.kubernetes);
   }
@@ -141,13 +142,11 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
   }
 
   // Where it goes: what is generated there is no part of the application.
-  const Backend* backend = ChooseBackend(request, *config, project, diagnostics);
-  if (backend == nullptr) return std::nullopt;
-  const Layout layout = PlaceEverything(request, *config, *backend, project, working_directory);
+  const Layout layout = PlaceEverything(request, *config, ChooseBackend(request, *config, project), project, working_directory);
   NoteContextElsewhere(request, project, layout, diagnostics);
 
   // As meant.
-  std::optional<Program> program = Resolve(*manifest, *config, tree, GeneratedPaths(layout, *project.app_directory), diagnostics);
+  std::optional<Program> program = Resolve(*manifest, *config, tree, GeneratedPaths(layout, KubeName::Legalize(manifest->name.value), *project.app_directory), diagnostics);
   if (!program || diagnostics.has_errors()) return std::nullopt;
 
   // As it will be written.

@@ -2,8 +2,10 @@
 #include "runtime/outputs.h"
 
 #include <algorithm>
-#include <array>
+#include <memory>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "runtime/typed_path.h"
 
@@ -20,6 +22,19 @@ bool RefersToOthers(const RelPath& path) {
 bool IsFile(const Directory& directory, std::string_view path) {
   const Result<std::optional<ProjectNode>> node = directory.Look(Fixed(path));
   return node && *node && (**node).kind == NodeKind::kFile;
+}
+
+// `pattern` is a path, one of whose directories may be `*`.
+bool HasFile(const Directory& directory, std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return IsFile(directory, pattern);
+  const std::string before(pattern.substr(0, star));
+  const std::string_view after = pattern.substr(star + 1);
+  const Result<std::vector<std::string>> names = directory.List(before.empty() ? RelPath() : Fixed(before));
+  return names && std::ranges::any_of(*names, [&](const std::string& name) {
+           const auto path = RelPath::Parse(fmt::format("{}{}{}", before, name, after));
+           return path && IsFile(directory, path->text());
+         });
 }
 
 }  // namespace
@@ -57,13 +72,13 @@ void SortForWriting(Outputs& outputs) {
   std::ranges::stable_sort(outputs, {}, [](const PlacedFile& file) { return RefersToOthers(file.place.path); });
 }
 
-const Backend& DetectBackend(const Directory& settings_directory) {
-  constexpr std::array kKustomize{"kustomization.yaml", "base/kustomization.yaml"};
-  const auto is_there = [&](const char* path) { return IsFile(settings_directory, path); };
-  const bool kustomize = std::ranges::any_of(kKustomize, is_there);
-  const Backend* kube = FindBackend("kube");
-  if (!kustomize && kube != nullptr && is_there("manifests/app.yaml")) return *kube;
-  return Backends().front();
+const Backend& DetectBackend(const Directory& settings_directory, const std::optional<std::string>& root) {
+  const auto is_there = [&](const Backend& backend) {
+    const std::unique_ptr<Directory> directory = settings_directory.Open(root.value_or(std::string(backend.default_root)));
+    return std::ranges::any_of(backend.signs, [&](std::string_view sign) { return HasFile(*directory, sign); });
+  };
+  const auto found = std::ranges::find_if(Backends(), is_there);
+  return found == Backends().end() ? Backends().front() : *found;
 }
 
 }  // namespace spin_aks

@@ -53,7 +53,8 @@ struct ImagePlaces {
 // What is referred to comes before what refers to it: a reader that looks in the middle of writing finds a tree that builds.
 void SortForWriting(Outputs& outputs);
 
-// The back end of the tree that is there; the default if there is none.
-[[nodiscard]] const Backend& DetectBackend(const Directory& settings_directory);
+// The back end whose tree is there: below `root` if the settings name one (relative to their directory), else below its
+// own default root. The default if there is none.
+[[nodiscard]] const Backend& DetectBackend(const Directory& settings_directory, const std::optional<std::string>& root);
 
 }  // namespace spin_aks

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,11 +12,10 @@
 
 #include "backends/helm/lift.h"
 #include "backends/k8s/lower.h"
+#include "backends/k8s/runtime_units.h"
 
 namespace spin_aks::helm {
 namespace {
-
-constexpr std::string_view kRuntimeChart = "spin-runtime";
 
 bool IsDigits(std::string_view text) {
   return !text.empty() && text.size() < 10 &&
@@ -60,52 +59,15 @@ void EmitChart(const Program& program, const Chart& chart, Emitted& emitted) {
   }
 }
 
-// Every namespace that the layer names is the one that it is installed in.
-void LiftNamespaces(Node& node) {
-  if (auto* sequence = std::get_if<Sequence>(&node.data)) {
-    for (Node& item : sequence->items) LiftNamespaces(item);
-  }
-  auto* mapping = std::get_if<Mapping>(&node.data);
-  if (mapping == nullptr) return;
-  for (Member& member : mapping->members) {
-    auto& entry = std::get<Entry>(member);
-    const bool is_name = entry.key == "namespace" && std::holds_alternative<Literal>(entry.value.data);
-    if (is_name) entry.value = Expression{".Release.Namespace | quote"};
-    LiftNamespaces(entry.value);
-  }
-}
-
-yaml::Value RuntimeChartFile() {
-  return yaml::Map{
-      {"apiVersion", "v2", {}},
-      {"name", std::string(kRuntimeChart), {}},
-      {"description", "How Wasm runs on the nodes of this cluster: install it once, whatever applications the cluster runs", {}},
-      {"type", "application", {}},
-      {"version", "0.1.0", {}}};
-}
-
-// Definitions go where Helm establishes them before anything else, and never removes them.
-void EmitRuntimeChart(const std::vector<k8s::Object>& objects, Emitted& emitted) {
-  if (objects.empty()) return;
-  const RelPath root = *RelPath::Parse(kRuntimeChart);
-  emitted.files[root / *RelPath::Parse("Chart.yaml")] = YamlFile{.comment = {}, .documents = {RuntimeChartFile()}};
-  YamlFile definitions;
-  std::map<std::string, std::vector<Document>> templates;
-  for (const k8s::Object& object : objects) {
-    if (object.Kind() == "Namespace") continue;
-    if (object.Kind() == "CustomResourceDefinition") {
-      definitions.documents.push_back(object.value);
-      continue;
-    }
+// The runtime layer as a part of the chart: nothing in it is for the chart's user to set, and its namespaces are its own.
+std::vector<LiftedObject> LiftRuntime(const std::vector<k8s::Object>& runtime) {
+  std::vector<LiftedObject> objects;
+  for (const k8s::Object& object : runtime) {
     Node node = FromValue(object.value);
     LiftManagedBy(node);
-    LiftNamespaces(node);
-    templates[object.stem].push_back({std::move(node), {}});
+    objects.push_back({.stem = "runtime-" + object.stem, .name = std::string(object.Name()), .document = {.node = std::move(node), .only_if = {}}});
   }
-  if (!definitions.documents.empty()) emitted.files[root / *RelPath::Parse("crds/definitions.yaml")] = std::move(definitions);
-  for (const auto& [stem, documents] : templates) {
-    emitted.files[root / *RelPath::Parse("templates/" + stem + ".yaml")] = TextFile{.text = WriteTemplate({}, documents), .line_spans = {}};
-  }
+  return objects;
 }
 
 }  // namespace
@@ -114,10 +76,17 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   const auto bundle = k8s::Lower(program, diagnostics);
   if (!bundle) return std::nullopt;
   Emitted emitted;
-  EmitRuntimeChart(bundle->runtime, emitted);
-  EmitChart(program, Lift(program, bundle->app), emitted);
+  Chart chart = Lift(program, bundle->app);
+  if (program.runtime.include.value == RuntimeInclude::kApp) {
+    std::ranges::move(LiftRuntime(bundle->runtime), std::back_inserter(chart.objects));
+  } else {
+    k8s::EmitRuntimeUnits(bundle->runtime, emitted);
+  }
+  EmitChart(program, chart, emitted);
   return emitted;
 }
+
+std::vector<std::string> Owns(const KubeName& application) { return {application.text(), "runtime"}; }
 
 ApplyCommand DescribeApply(const Program& program) {
   return {.before = {"helm", "upgrade", "--install", program.name.text()},

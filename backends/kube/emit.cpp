@@ -35,6 +35,8 @@ Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include) {
   return emitted;
 }
 
+std::vector<std::string> Owns(const KubeName& /*application*/) { return {"app.yaml", "runtime"}; }
+
 ApplyCommand DescribeApply(const Program& /*program*/) {
   return {.before = {"kubectl", "apply", "-f"}, .place = *RelPath::Parse("app.yaml"), .after = {}};
 }

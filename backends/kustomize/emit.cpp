@@ -56,6 +56,8 @@ Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude i
   return emitted;
 }
 
+std::vector<std::string> Owns(const KubeName& /*application*/) { return {"base", "overlays", "runtime"}; }
+
 ApplyCommand DescribeApply(const Program& program) {
   return {.before = {"kubectl", "apply", "-k"}, .place = program.target.directory, .after = {}};
 }

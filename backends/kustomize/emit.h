@@ -11,15 +11,19 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "backends/backend.h"
 #include "backends/k8s/lower.h"
 #include "ir/diagnostic.h"
+#include "ir/names.h"
 #include "ir/program.h"
 
 namespace spin_aks::kustomize {
 
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
+[[nodiscard]] std::vector<std::string> Owns(const KubeName& application);
 [[nodiscard]] ApplyCommand DescribeApply(const Program& program);
 
 // The layout alone.

@@ -26,7 +26,6 @@ std::expected<const Backend*, UsageError> ParseType(const CommandLine& line) {
   const auto typed = line.Value("type");
   if (!typed) return nullptr;
   if (const Backend* backend = FindBackend(*typed)) return backend;
-  if (*typed == "helm") return Unexpected(Wrong("`helm` output is not in this version yet"));
   std::vector<std::string_view> names;
   for (const Backend& backend : Backends()) names.push_back(backend.name);
   const auto near = Nearest(*typed, names);

@@ -20,7 +20,7 @@ const managedBy = "app.kubernetes.io/managed-by"
 func isRuntimeLayer(path string) bool {
 	for dir := path; dir != "." && dir != "/"; dir = filepath.Dir(dir) {
 		base := filepath.Base(dir)
-		if base == "runtime" || base == "spin-runtime" {
+		if base == "runtime" {
 			return true
 		}
 	}
