@@ -63,12 +63,13 @@ Layout PlaceEverything(const BuildRequest& request, const AksConfig& config, con
   const SharedDirectory base =
       request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
   Layout layout{.backend = &backend};
+  layout.application = PlaceBelow(project.settings_directory->Open("."), SplitTypedPath(project.manifest_path).directory);
   if (request.out) {
     layout.kubernetes = PlaceBelowOut(base, KubernetesPath(config, backend), backend.default_root);
     layout.image = {.context = {base, {}}, .dockerfile = PlaceBelowOut(base, DockerfilePath(config), "Dockerfile")};
   } else {
     layout.kubernetes = PlaceBelow(base, KubernetesPath(config, backend));
-    layout.image.context = PlaceBelow(base, SplitTypedPath(project.manifest_path).directory);
+    layout.image.context = layout.application;
     layout.image.dockerfile = PlaceDockerfile(base, DockerfilePath(config));
   }
   if (request.dockerfile_dest) layout.image.dockerfile = PlaceDockerfile(here, *request.dockerfile_dest);
@@ -102,8 +103,7 @@ std::vector<RelPath> GeneratedPaths(const Layout& layout, const KubeName& applic
 }
 
 void NoteContextElsewhere(const BuildRequest& request, Project& project, const Layout& layout, Diagnostics& diagnostics) {
-  if (!request.out || request.emit == Emit::kKubernetes) return;
-  if (layout.image.context.root->RealPath() == project.app_directory->RealPath()) return;
+  if (!request.out || request.emit == Emit::kKubernetes || layout.WritesIntoApplication()) return;
   const SourceId flag = project.sources.Add(SourceKind::kArgument, "--out", *request.out);
   diagnostics
       .Report(DiagnosticKind::kContextElsewhere, {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(request.out->size())},
@@ -127,6 +127,11 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
 }
 
 }  // namespace
+
+bool Layout::WritesIntoApplication() const {
+  const auto real = [](const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); };
+  return real(image.context) == real(application);
+}
 
 std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory, Diagnostics& diagnostics) {
   // As written. The settings are read even where the manifest is not to be understood: one run says all of it.

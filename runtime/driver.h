@@ -32,6 +32,10 @@ struct Layout {
   const Backend* backend = nullptr;
   OutputPlace kubernetes = {};  // a directory
   ImagePlaces image = {};
+  OutputPlace application = {};  // the directory of the manifest: what `docker build` is given
+
+  // Whether what the image takes is written beside the application's own files.
+  [[nodiscard]] bool WritesIntoApplication() const;
 };
 
 struct Built {

@@ -109,8 +109,11 @@ std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& la
   std::string text;
   if (emit != Emit::kKubernetes) {
     const std::string image = ShellWord(program.target.image.value.Text());
-    text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()),
-                        ShellWord(layout.image.context.Text()));
+    const std::string context = ShellWord(layout.application.Text());
+    if (!layout.WritesIntoApplication()) {
+      text += fmt::format("next: cp -r {} {}\n", ShellWord((layout.image.context / *RelPath::Parse(".spin-aks")).Text()), context);
+    }
+    text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()), context);
     const bool can_be_pushed = !program.target.image.value.registry().ends_with(".invalid");
     if (can_be_pushed) text += fmt::format("next: docker push {}\n", image);
   }
