@@ -45,6 +45,11 @@ const TomlEntry* FindPath(const TomlTable* table, const std::vector<std::string>
   return node != nullptr;
 }
 
+bool IsPartial(const TomlTable& table) {
+  const auto in_value = [](const TomlValue& value) { return value.AsTable() != nullptr && IsPartial(*value.AsTable()); };
+  return table.is_partial || std::ranges::any_of(table.entries, in_value, &TomlEntry::value);
+}
+
 template <typename T>
 std::optional<Spanned<T>> As(const TomlEntry* entry) {
   const T* value = entry != nullptr ? std::get_if<T>(&entry->value.data) : nullptr;
@@ -175,6 +180,8 @@ std::vector<Section> Section::Elements(std::string_view array) const {
   for (const TomlValue& item : entry->value.AsArray()->items) elements.push_back({item.AsTable(), Below(steps_, array)});
   return elements;
 }
+
+bool Section::IsPartial() const { return table_ != nullptr && spin_aks::IsPartial(*table_); }
 
 Span Section::KeySpan(std::string_view key) const {
   const TomlEntry* entry = Find(key);

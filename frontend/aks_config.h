@@ -48,6 +48,9 @@ class Section {
   [[nodiscard]] std::vector<Section> Elements(std::string_view array) const;
 
   [[nodiscard]] bool empty() const { return table_ == nullptr || table_->entries.empty(); }
+  // An entry was wrong and was left out: right here, or at any depth.
+  [[nodiscard]] bool LeavesOut() const { return table_ != nullptr && table_->is_partial; }
+  [[nodiscard]] bool IsPartial() const;
   // Of the key, where it was written first; nowhere if it is not set.
   [[nodiscard]] Span KeySpan(std::string_view key) const;
   // Of the first key that is set here; nowhere for an empty table.

@@ -44,8 +44,10 @@ class Checker {
     TomlTable checked;
     for (const TomlEntry& entry : written.entries) {
       place_.push_back(entry.key);
-      if (auto value = Entry(entry, node)) checked.entries.push_back({entry.key, entry.key_span, std::move(*value)});
+      auto value = Entry(entry, node);
       place_.pop_back();
+      checked.is_partial |= !value;
+      if (value) checked.entries.push_back({entry.key, entry.key_span, std::move(*value)});
     }
     SortEntries(checked);
     return checked;
@@ -256,6 +258,7 @@ TomlTable Nest(const std::vector<std::string>& steps, Span key_span, TomlValue v
 
 TomlTable Overlay(TomlTable low, TomlTable high) {
   TomlTable merged;
+  merged.is_partial = low.is_partial || high.is_partial;
   merged.entries.reserve(low.entries.size() + high.entries.size());
   auto under = low.entries.begin();
   for (TomlEntry& over : high.entries) {

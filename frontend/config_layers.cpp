@@ -74,9 +74,9 @@ TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manife
   return Nest({"app"}, first, {std::move(merged), first, TomlValue::Form::kDotted});
 }
 
-TomlTable ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics) {
+std::optional<TomlTable> ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics) {
   const auto document = ReadToml(sources, file, diagnostics);
-  if (!document || !CheckSchema(*document->AsTable(), diagnostics)) return {};
+  if (!document || !CheckSchema(*document->AsTable(), diagnostics)) return std::nullopt;
   return CheckSettings(sources, *document->AsTable(), KeyTree(), {}, diagnostics);
 }
 

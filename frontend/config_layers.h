@@ -4,6 +4,8 @@
 // spin.toml's tool tables, the file, `AKS_SPIN_…`, `--set`. Later ones win.
 #pragma once
 
+#include <optional>
+
 #include "frontend/aks_config.h"
 #include "frontend/spin_manifest.h"
 #include "frontend/toml_value.h"
@@ -16,8 +18,8 @@ namespace spin_aks {
 // Components that say different things of one key are an error with both places.
 [[nodiscard]] TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, Diagnostics& diagnostics);
 
-// The settings file. Empty if its schema is newer than ours: what else is in it would be a guess.
-[[nodiscard]] TomlTable ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics);
+// The settings file. Nothing if it is no TOML, or its schema is newer than ours: what else is in it would be a guess.
+[[nodiscard]] std::optional<TomlTable> ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics);
 
 // One `AKS_SPIN_…` variable over what is known so far. Names are matched without
 // regard to case against `below` and the manifest's variables and stores.

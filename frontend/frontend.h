@@ -32,12 +32,14 @@ namespace spin_aks {
 // literal prefixes of `files` patterns, sources, dependencies. A path may be a file.
 [[nodiscard]] std::vector<RelPath> WantedPaths(const SpinManifest& manifest);
 
-// The settings of all layers, merged: what a key is, and where that came from.
+// The settings of all layers, merged: what a key is, and where that came from. What is wrong is reported and left
+// out, so that the rest can be judged in the same run; nothing where the file cannot be read as settings at all, or
+// holds a secret, which nobody must be able to show.
 [[nodiscard]] std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
                                                   Diagnostics& diagnostics);
 
 // As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
-// earlier one; what can be judged all the same, is. `generated` are the places (files or directories,
+// earlier one (which is taken for one of the manifest); what can be judged all the same, is. `generated` are the places (files or directories,
 // relative to the application directory) that compile itself writes: they are never part of `files`.
 [[nodiscard]] std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree,
                                              const std::vector<RelPath>& generated, Diagnostics& diagnostics);

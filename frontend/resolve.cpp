@@ -7,6 +7,8 @@
 
 #include "frontend/check_app.h"
 #include "frontend/frontend.h"
+
+#include <algorithm>
 #include "frontend/resolve_app.h"
 #include "frontend/resolve_parts.h"
 #include "frontend/spin_features.h"
@@ -89,6 +91,42 @@ App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const 
   return app;
 }
 
+// That something is missing, and the settings that would have said it.
+struct Absence {
+  DiagnosticKind kind;
+  std::vector<std::string_view> tables;
+};
+const std::vector<Absence>& Absences() {
+  static const std::vector<Absence> all{
+      {DiagnosticKind::kVariableWithoutValue, {"variables"}},
+      {DiagnosticKind::kSecretWithoutValue, {"variables"}},
+      {DiagnosticKind::kSecretNeedsVault, {"keyvault", "variables"}},
+      {DiagnosticKind::kSecretNeedsTenant, {"keyvault"}},
+      {DiagnosticKind::kSecretNeedsIdentity, {"identity"}},
+      {DiagnosticKind::kStoreWithoutConfiguration, {"key_value", "sqlite"}},
+      {DiagnosticKind::kMissingSetting, {"key_value", "sqlite", "llm", "redis"}},
+      {DiagnosticKind::kModelWithoutEndpoint, {"llm"}},
+      {DiagnosticKind::kNoRegistry, {"container_registry", "image"}},
+      {DiagnosticKind::kFloatingTag, {"image"}},
+  };
+  return all;
+}
+
+bool MayHaveSaid(const AksConfig& config, std::string_view table) {
+  const Section section = config.root().Table(table);
+  return section.IsPartial() || (section.empty() && config.root().LeavesOut());
+}
+
+// What is missing only because it was said wrongly has been reported where it was said.
+void AppendCauses(const AksConfig& config, const Diagnostics& found, Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : found.all()) {
+    const auto absence = std::ranges::find(Absences(), diagnostic.kind, &Absence::kind);
+    const bool follows =
+        absence != Absences().end() && std::ranges::any_of(absence->tables, [&](auto table) { return MayHaveSaid(config, table); });
+    if (!follows) diagnostics.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
+  }
+}
+
 }  // namespace
 
 void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Diagnostics& diagnostics) {
@@ -100,11 +138,12 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   App app = ResolveAppOnce(manifest, tree, generated, diagnostics);
   const bool app_is_right = !diagnostics.has_errors();
   const KubeName name = KubeName::Legalize(app.name.value);
-  const ResolveContext context{app, config, name, diagnostics};
+  Diagnostics found;
+  const ResolveContext context{app, config, name, found};
 
   Runtime runtime = ResolveRuntime(context);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
-  CheckSpinFeatures(manifest, spin, diagnostics);
+  CheckSpinFeatures(manifest, spin, found);
   auto image = ResolveImage(context);
   Stores stores = ResolveStores(context, spin);
   auto variables = ResolveVariables(context);
@@ -115,8 +154,9 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   auto target = image ? std::optional(ResolveTarget(context, std::move(*image), secrets)) : std::nullopt;
   if (app_is_right) {
     ResolveRedisAddress(context, spin, app);
-    CheckRedisAddresses(app, diagnostics);
+    CheckRedisAddresses(app, found);
   }
+  AppendCauses(config, found, diagnostics);
   if (!target || diagnostics.has_errors()) return std::nullopt;
 
   return Program{std::move(app),           name,

@@ -23,6 +23,8 @@ struct TomlArray {
 // In source order; keys are unique (the parser saw to it).
 struct TomlTable {
   std::vector<TomlEntry> entries;
+  // Of checked settings: an entry was wrong and was left out, so that a key that is not here may have been written.
+  bool is_partial = false;
   [[nodiscard]] const TomlEntry* Find(std::string_view key) const;
 };
 // Dates and times, as written.

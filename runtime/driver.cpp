@@ -126,6 +126,11 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
   return true;
 }
 
+ProjectTree ListApplication(const Project& project, const SpinManifest& manifest, Diagnostics& diagnostics) {
+  const Span cause{.source = *project.manifest, .begin = 0, .end = 0};
+  return ListProject(*project.app_directory, WantedPaths(manifest), cause, diagnostics);
+}
+
 }  // namespace
 
 bool Layout::WritesIntoApplication() const {
@@ -137,14 +142,15 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
   // As written. The settings are read even where the manifest is not to be understood: one run says all of it.
   std::optional<SpinManifest> manifest;
   if (project.manifest) manifest = ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
-  const std::optional<AksConfig> config = LoadConfig(project.sources, project.settings, manifest ? &*manifest : nullptr, diagnostics);
-  if (!manifest) return std::nullopt;
-  const Span cause{.source = *project.manifest, .begin = 0, .end = 0};
-  const ProjectTree tree = ListProject(*project.app_directory, WantedPaths(*manifest), cause, diagnostics);
-  if (!config) {
-    CheckApplication(*manifest, tree, diagnostics);
+  Diagnostics of_settings;
+  const std::optional<AksConfig> config = LoadConfig(project.sources, project.settings, manifest ? &*manifest : nullptr, of_settings);
+  const bool settings_are_right = !of_settings.has_errors();
+  if (!manifest || !config) {
+    diagnostics.Append(std::move(of_settings));
+    if (manifest) CheckApplication(*manifest, ListApplication(project, *manifest, diagnostics), diagnostics);
     return std::nullopt;
   }
+  const ProjectTree tree = ListApplication(project, *manifest, diagnostics);
 
   // Where it goes: what is generated there is no part of the application.
   const Layout layout = PlaceEverything(request, *config, ChooseBackend(request, *config, project), project, working_directory);
@@ -152,7 +158,8 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
 
   // As meant.
   std::optional<Program> program = Resolve(*manifest, *config, tree, GeneratedPaths(layout, KubeName::Legalize(manifest->name.value), *project.app_directory), diagnostics);
-  if (!program || diagnostics.has_errors()) return std::nullopt;
+  diagnostics.Append(std::move(of_settings));
+  if (!program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
 
   // As it will be written.
   Built built{.program = std::move(*program), .layout = layout, .image = {}, .kubernetes = {}};

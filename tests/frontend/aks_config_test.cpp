@@ -85,7 +85,7 @@ TEST(LoadConfig, SaysEverythingAtOnce) {
                                        "= \"a b\"\n[[target]]\nname = \"x\"\n",
                                .environment = {{"AKS_SPIN_NAME", "x"}, {"AKS_SPIN_CLUSTER_NAME", "x"}},
                                .overrides = {"nothing"}});
-  EXPECT_FALSE(settled.config);
+  EXPECT_FALSE(settled.program);
   EXPECT_EQ(settled.Marked(Kind::kUnknownSetting), "nmaespace");
   EXPECT_EQ(settled.Help(Kind::kUnknownSetting), "did you mean `namespace`?\n");
   EXPECT_EQ(settled.Help(Kind::kSettingChoice), "did you mean `public`?\n");
@@ -195,8 +195,7 @@ TEST(Effective, ListsValuesWithTheirOriginAndDefaults) {
                                .file = "[container_registry]\nname = \"shopacr\"\n[[service]]\nport = 81\n[variables]\n",
                                .environment = {{"AKS_SPIN_NAMESPACE", "shop\"x"}},
                                .overrides = {"image.tag=1"}});
-  const auto bad = settled.config;
-  EXPECT_FALSE(bad) << "the namespace is malformed";
+  EXPECT_FALSE(settled.program) << "the namespace is malformed";
   const auto good = Settle({.manifest = std::string(kHttpApp) + "[application.tool.aks]\npull_policy = \"Never\"\n",
                             .file = "[container_registry]\nname = \"shopacr\"\n[[service]]\nport = 81\n",
                             .environment = {{"AKS_SPIN_NAMESPACE", "shop"}},
