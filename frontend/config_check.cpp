@@ -247,6 +247,11 @@ const TomlEntry* FindSorted(const TomlTable& table, std::string_view key) {
   return found != table.entries.end() && found->key == key ? &*found : nullptr;
 }
 
+TomlEntry* FindSorted(TomlTable& table, std::string_view key) {
+  const TomlEntry* entry = FindSorted(std::as_const(table), key);
+  return entry != nullptr ? &table.entries[static_cast<std::size_t>(entry - table.entries.data())] : nullptr;
+}
+
 TomlTable Nest(const std::vector<std::string>& steps, Span key_span, TomlValue value) {
   for (std::size_t i = steps.size(); i-- > 0;) {
     TomlTable table;

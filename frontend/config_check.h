@@ -27,6 +27,7 @@ namespace spin_aks {
 void SortEntries(TomlTable& table);
 // Of a sorted table; null if there is none. O(log entries).
 [[nodiscard]] const TomlEntry* FindSorted(const TomlTable& table, std::string_view key);
+[[nodiscard]] TomlEntry* FindSorted(TomlTable& table, std::string_view key);
 
 // `value` at `steps` (at least one) below an empty root; every step has the same span.
 [[nodiscard]] TomlTable Nest(const std::vector<std::string>& steps, Span key_span, TomlValue value);

@@ -155,8 +155,9 @@ TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, cons
   const auto place = Namer(below, manifest).Find(rest);
   if (!place) {
     ReportUnknown(source.name(), whole, diagnostics);
-    return {};
+    return {.entries = {}, .is_partial = true};
   }
+  if (!CheckIsText(sources, variable, diagnostics)) return {.entries = {}, .is_partial = true};
   const TomlTable layer = Nest(place->steps, whole, ReadOverrideValue(sources, variable, 0, *place->node));
   if (!CheckSchema(layer, diagnostics)) return {};
   return CheckSettings(sources, layer, KeyTree(), {}, diagnostics);

@@ -81,6 +81,7 @@ std::optional<TomlTable> ReadFileLayer(const SourceMap& sources, SourceId file, 
 }
 
 TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics) {
+  if (!CheckIsText(sources, argument, diagnostics)) return {.entries = {}, .is_partial = true};
   const std::string_view text = sources.Get(argument).text();
   const std::size_t equals = text.find('=');
   const std::size_t key_end = text.find_last_not_of(" \t", equals == 0 ? 0 : equals - 1) + 1;
@@ -90,7 +91,7 @@ TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnos
         .Report(DiagnosticKind::kMalformedOverride, WholeOf(sources, argument),
                 "a setting on the command line is `KEY=VALUE`, as `image.tag=1.4.2`")
         .Help("elements of an array cannot be named: give the whole of it, as `service=[{ port = 8080 }]`");
-    return {};
+    return {.entries = {}, .is_partial = true};
   }
   // Blanks belong to the value, unless it was written as TOML is: `KEY = VALUE`.
   const std::size_t begin = key_end == equals ? equals + 1 : std::min(text.find_first_not_of(" \t", equals + 1), text.size());

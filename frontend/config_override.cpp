@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/config_override.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "frontend/toml_reader.h"
+#include "frontend/utf8.h"
 
 namespace spin_aks {
 namespace {
@@ -75,6 +78,16 @@ TomlValue ReadOverrideValue(const SourceMap& sources, SourceId source, std::size
       return parsed->AsArray() != nullptr ? *parsed : SplitList(text, source, begin);
   }
   return raw;
+}
+
+bool CheckIsText(const SourceMap& sources, SourceId source, Diagnostics& diagnostics) {
+  const std::string& text = sources.Get(source).text();
+  const auto bad = FindInvalidUtf8(text);
+  if (!bad) return true;
+  diagnostics.Report(DiagnosticKind::kTomlNotText, SpanOf(source, *bad, *bad + 1), fmt::format("`{}` is not UTF-8", sources.Get(source).name()))
+      .Mark(fmt::format("byte 0x{:02x} begins no character", static_cast<unsigned char>(text[*bad])))
+      .Help("settings are UTF-8, whatever the locale is");
+  return false;
 }
 
 }  // namespace spin_aks

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/frontend.h"
 
+#include <string_view>
 #include <utility>
+#include <variant>
 
 #include "frontend/config_check.h"
 #include "frontend/config_layers.h"
@@ -11,11 +13,37 @@
 namespace spin_aks {
 namespace {
 
+// A digest says what was pushed under one registry, repository and tag. What overrides one of them from outside
+// the place of the digest (the environment, the command line) means another image.
+void DropStaleDigest(const SourceMap& sources, TomlTable& merged, const TomlTable& layer) {
+  TomlEntry* image = FindSorted(merged, "image");
+  auto* settings = image != nullptr ? std::get_if<TomlTable>(&image->value.data) : nullptr;
+  const TomlEntry* digest = settings != nullptr ? FindSorted(*settings, "digest") : nullptr;
+  if (digest == nullptr) return;
+  const auto is_elsewhere = [&](const TomlEntry& entry) {
+    return sources.Get(entry.key_span.source).kind() != sources.Get(digest->value.span.source).kind();
+  };
+  bool is_stale = false;
+  for (const std::string_view table : {"image", "container_registry"}) {
+    const TomlEntry* over = FindSorted(layer, table);
+    if (over == nullptr || over->value.AsTable() == nullptr) continue;
+    for (const std::string_view key : {"name", "repository", "server", "tag"}) {
+      const TomlEntry* changed = FindSorted(*over->value.AsTable(), key);
+      is_stale |= changed != nullptr && is_elsewhere(*changed);
+    }
+  }
+  if (is_stale) settings->entries.erase(settings->entries.begin() + (digest - settings->entries.data()));
+}
+
 // Nothing: the file could not be read at all.
 std::optional<TomlTable> MergeLayers(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
                                      Diagnostics& diagnostics) {
   TomlTable merged;
-  const auto put = [&](TomlTable layer) { merged = Overlay(std::move(merged), FoldPrototype(std::move(layer), diagnostics)); };
+  const auto put = [&](TomlTable layer) {
+    layer = FoldPrototype(std::move(layer), diagnostics);
+    DropStaleDigest(sources, merged, layer);
+    merged = Overlay(std::move(merged), std::move(layer));
+  };
   if (manifest != nullptr) put(ReadManifestLayer(sources, *manifest, diagnostics));
   std::optional<TomlTable> file = inputs.file ? ReadFileLayer(sources, *inputs.file, diagnostics) : TomlTable();
   if (file) put(*std::move(file));

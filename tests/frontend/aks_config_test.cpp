@@ -146,6 +146,28 @@ TEST(LoadConfig, KeepsASecretThatStandsInTheOpenOutOfTheMessage) {
   EXPECT_FALSE(Settle({.manifest = manifest, .overrides = {"variables.db_password=hunter2"}}).config) << "so that nothing can show it";
 }
 
+TEST(LoadConfig, RefusesBytesThatAreNoText) {
+  for (const std::string& set : {std::string("env.F=\xff"), std::string("app.annotations.x=a\xc3"), std::string("e\xffv.F=1")}) {
+    const auto settled = Settle({.overrides = {set}});
+    EXPECT_FALSE(settled.program) << set;
+    EXPECT_NE(settled.Find(Kind::kTomlNotText), nullptr) << set;
+  }
+  EXPECT_NE(Settle({.environment = {{"AKS_SPIN_ENV__F", "\xff"}}}).Find(Kind::kTomlNotText), nullptr);
+}
+
+TEST(LoadConfig, KeepsADigestThatCameWithItsTag) {
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  const auto image = [&](std::vector<std::string> overrides) {
+    const auto settled = Settle({.file = std::string(kRegistry) + "[image]\ntag = \"5\"\ndigest = \"" + digest + "\"\n", .overrides = std::move(overrides)});
+    return settled.program ? settled.program->target.image.value.Text() : settled.Everything();
+  };
+  EXPECT_NE(image({}).find("@sha256:"), std::string::npos);
+  for (const char* other : {"image.tag=6", "image.repository=zz", "container_registry.name=other1"})
+    EXPECT_EQ(image({other}).find("@sha256:"), std::string::npos) << other;
+  EXPECT_NE(image({"image.tag=6", "image.digest=" + digest}).find(":6@sha256:"), std::string::npos);
+  EXPECT_NE(image({"image.digest=" + digest, "image.tag=6"}).find(":6@sha256:"), std::string::npos);
+}
+
 TEST(LoadConfig, RefusesComponentsThatDisagree) {
   const std::string two = R"(spin_manifest_version = 2
 application = { name = "shop", version = "1.0.0" }
