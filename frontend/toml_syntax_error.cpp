@@ -50,11 +50,12 @@ struct Lesson {
   std::string_view message;  // empty: the sentence stays
   std::string_view help;
 };
+constexpr std::string_view kExtraWords = "expected a comment or whitespace";
 constexpr std::array<Lesson, 9> kLessons{{
     {"could not determine value type", "this is no TOML value", "strings have quotes; only numbers, `true`, `false` and dates have none"},
     {"expected key or closing `}`, but the line ends", "the inline table goes on over the end of its line",
      "an inline table stands on one line; for more, give it a header: `[table]`"},
-    {"expected a comment or whitespace", "something follows the end of the value",
+    {kExtraWords, "something follows the end of the value",
      "each `key = value` and each `[header]` has its own line"},
     {"encountered end-of-file", "the file ends in the middle of a statement", {}},
     {"expected `=`, saw `:`", {}, "TOML writes `key = value`"},
@@ -64,6 +65,18 @@ constexpr std::array<Lesson, 9> kLessons{{
      "the file looks like JSON; this is TOML"},
     {"expected `\\n` after `\\r`", "a carriage return stands alone", "lines end with LF or CRLF; save the file with one of them"},
 }};
+
+// What stands behind a value that has ended: the word itself, not the value before it.
+void ReportExtra(std::uint32_t at, std::string_view text, SourceId source, const Lesson& lesson, Diagnostics& diagnostics) {
+  const std::size_t begin = std::min(text.find_first_not_of(" \t", at), text.size());
+  const std::size_t end = std::min(text.find_first_of(" \t\r\n#", begin + 1), text.size());
+  Diagnostic& diagnostic =
+      diagnostics.Report(DiagnosticKind::kTomlSyntax, {source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
+                         std::string(lesson.message));
+  const std::string_view extra = text.substr(begin, end - begin);
+  const bool is_terminator = extra == "," || extra == ";";
+  diagnostic.Help(is_terminator ? fmt::format("remove the `{}`: nothing stands at the end of a line of TOML", extra) : std::string(lesson.help));
+}
 
 // Characters that word processors and chats put where TOML wants plain ones.
 std::string_view PlainFor(std::string_view character) {
@@ -120,6 +133,10 @@ void ReportSyntaxError(std::string_view description, std::uint32_t at, std::stri
   const std::string message = Reword(description);
   const auto* lesson = std::ranges::find_if(kLessons, [&](const Lesson& l) { return message.find(l.words) != std::string::npos; });
   const bool is_taught = lesson != kLessons.end();
+  if (is_taught && lesson->words == kExtraWords) {
+    ReportExtra(at, text, source, *lesson, diagnostics);
+    return;
+  }
   const Span span = Widen(at, text, source);
   Diagnostic& diagnostic =
       diagnostics.Report(DiagnosticKind::kTomlSyntax, span, is_taught && !lesson->message.empty() ? std::string(lesson->message) : message);
