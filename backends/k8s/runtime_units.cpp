@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <string>
 #include <string_view>
@@ -53,6 +54,33 @@ By hand, from this directory, in this order:
 ```sh
 )";
 
+bool Holds(std::span<const Unit> units, std::string_view kind) {
+  return std::ranges::any_of(units, [&](const Unit& unit) { return std::ranges::find(unit.objects, kind, &Object::Kind) != unit.objects.end(); });
+}
+
+// Installers leave nodes alone until they are asked: without this, pods stay pending.
+std::string_view NodeAdvice(std::span<const Unit> units) {
+  if (Holds(units, "Shim")) {
+    return R"(
+The shim is installed on nodes that carry the label `spin=true`. Give it to the node pool, so that new nodes have it too:
+
+```sh
+az aks nodepool update --resource-group GROUP --cluster-name CLUSTER --name POOL --labels spin=true
+```
+)";
+  }
+  if (Holds(units, "Deployment")) {
+    return R"(
+KWASM installs the shim on nodes that carry an annotation:
+
+```sh
+kubectl annotate node --all kwasm.sh/kwasm-node=true
+```
+)";
+  }
+  return {};
+}
+
 std::string Readme(std::span<const Unit> units) {
   std::string text(kReadmeHead);
   for (const Unit& unit : units) {
@@ -61,7 +89,7 @@ std::string Readme(std::span<const Unit> units) {
     if (HasDefinitions(unit))
       text += fmt::format("kubectl kustomize {} | kubectl wait --for=condition=Established --timeout=60s -f -\n", unit.directory);
   }
-  return text + "```\n";
+  return text.append("```\n").append(NodeAdvice(units));
 }
 
 }  // namespace
