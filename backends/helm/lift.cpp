@@ -53,11 +53,14 @@ void LiftService(const Program& program, ChartValues& values, Node& object, cons
   const bool only = program.services.size() == 1;
   const Lifting lifting{values, only ? std::vector<std::string>{"service"} : std::vector<std::string>{"services", name}};
   const Path spec = Path().Key("spec");
-  Node& type = *FindNode(object, spec.Key("type"));
-  lifting.Expose({"type"}, ValueOf(type),
-                 "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own.",
-                 schema::OneOf({"ClusterIP", "LoadBalancer", "NodePort"}));
-  type = Expression{lifting.Ref({"type"}) + " | quote"};
+  // A Service without an address of its own has only one type.
+  if (FindNode(object, spec.Key("clusterIP")) == nullptr) {
+    Node& type = *FindNode(object, spec.Key("type"));
+    lifting.Expose({"type"}, ValueOf(type),
+                   "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own.",
+                   schema::OneOf({"ClusterIP", "LoadBalancer", "NodePort"}));
+    type = Expression{lifting.Ref({"type"}) + " | quote"};
+  }
   Node& port = *FindNode(object, spec.Key("ports").Index(0).Key("port"));
   lifting.Expose({"port"}, ValueOf(port), "The port that the Service listens on.", schema::Integer(1, 65535));
   port = Expression{"int64 " + lifting.Ref({"port"})};
