@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -92,6 +93,8 @@ class Planner {
     const auto below = taken_.upper_bound({real.path + "/"});
     if (with.empty() && below != taken_.end() && below->first.path.starts_with(real.path + "/")) with = below->second;
     if (with.empty()) return false;
+    // A file where a directory was meant is in the way of all that would be below it: said once.
+    if (with != place.Text() && !blamed_.insert(with).second) return true;
     diagnostics_
         .Report(DiagnosticKind::kOutputsCollide, {},
                 with == place.Text() ? fmt::format("`{}` would be written twice, or over what it is made from", with)
@@ -129,6 +132,7 @@ class Planner {
   const OverridePolicy& policy_;
   Diagnostics& diagnostics_;
   std::map<RealPlace, std::string> taken_;
+  std::set<std::string> blamed_;
   WritePlan plan_;
 };
 

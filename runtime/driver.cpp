@@ -112,6 +112,17 @@ void NoteContextElsewhere(const BuildRequest& request, Project& project, const L
       .Help("copy `.spin-aks/` and `.dockerignore` there before `docker build`");
 }
 
+// Of the files that an image takes, the Dockerfile alone can be moved: not onto one of the others.
+void CheckDockerfilePlace(const Layout& layout, Diagnostics& diagnostics) {
+  const RelPath place = layout.image.DockerfileInContext();
+  const bool is_taken = place.text() == ".dockerignore" || place.IsWithin(*RelPath::Parse(".spin-aks"));
+  if (!is_taken) return;
+  diagnostics
+      .Report(DiagnosticKind::kOutputsCollide, {},
+              fmt::format("`{}` is the Dockerfile, and another file that `docker build` needs", layout.image.dockerfile.Text()))
+      .Help("look at `dockerfile` in the settings, and at `--dockerfile-dest`");
+}
+
 // The emitters' part. Both report before either is given up.
 bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics) {
   std::optional<Emitted> image = Emitted{};
@@ -154,6 +165,7 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
 
   // Where it goes: what is generated there is no part of the application.
   const Layout layout = PlaceEverything(request, *config, ChooseBackend(request, *config, project), project, working_directory);
+  CheckDockerfilePlace(layout, diagnostics);
   NoteContextElsewhere(request, project, layout, diagnostics);
 
   // As meant.
@@ -175,12 +187,21 @@ Outputs PlaceOutputs(Built built) {
   return outputs;
 }
 
-std::vector<OutputPlace> InputPlaces(const Project& project) {
+std::vector<OutputPlace> InputPlaces(const Project& project, const App& app) {
   const SharedDirectory base = project.settings_directory->Open(".");
   std::vector<OutputPlace> places;
   if (!project.settings_name.empty()) places.push_back({base, *RelPath::Parse(project.settings_name)});
   const TypedPath manifest = SplitTypedPath(project.manifest_path);
-  if (!manifest.name.empty()) places.push_back({project.app_directory->Open("."), *RelPath::Parse(manifest.name)});
+  const SharedDirectory application = project.app_directory->Open(".");
+  if (!manifest.name.empty()) places.push_back({application, *RelPath::Parse(manifest.name)});
+  const auto add_wasm = [&](const Source& source) {
+    if (const auto* local = std::get_if<LocalSource>(&source); local != nullptr && !local->path.is_root())
+      places.push_back({application, local->path});
+  };
+  for (const Component& component : app.components) {
+    add_wasm(*component.source);
+    for (const Dependency& dependency : component.dependencies) add_wasm(dependency.source);
+  }
   return places;
 }
 

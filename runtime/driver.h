@@ -54,7 +54,7 @@ struct Built {
 // Both sets in their places, in the order of writing.
 [[nodiscard]] Outputs PlaceOutputs(Built built);
 
-// Files that no output may replace.
-[[nodiscard]] std::vector<OutputPlace> InputPlaces(const Project& project);
+// Files that no output may replace, whatever is overridden: the settings, the manifest, Wasm.
+[[nodiscard]] std::vector<OutputPlace> InputPlaces(const Project& project, const App& app);
 
 }  // namespace spin_aks

@@ -131,7 +131,7 @@ Command Help() {
           .summary = "say how a command is used",
           .operands = "[COMMAND]",
           .most_operands = 1,
-          .operand_choices = {"compile", "validate", "explain", "config", "completion", "version"},
+          .operand_choices = {"compile", "validate", "explain", "config", "completion", "version", "help"},
           .description = "Says how a command is used.\n",
           .flags = {}};
 }

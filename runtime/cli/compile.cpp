@@ -108,7 +108,7 @@ ExitCode CompareAndWrite(Built built, const CompileOptions& options, Project& pr
   Outputs outputs = PlaceOutputs(std::move(built));
   const auto policy = ResolveOverride(options.override_policy, outputs, session.directory);
   if (!policy) return Refuse(session, policy.error());
-  const Result<WritePlan> plan = PlanWrites(std::move(outputs), InputPlaces(project), *policy, diagnostics);
+  const Result<WritePlan> plan = PlanWrites(std::move(outputs), InputPlaces(project, program.app), *policy, diagnostics);
   if (!plan) return Fail(session, plan.error());
   if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(*plan, project.sources, diagnostics);
   PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreData);

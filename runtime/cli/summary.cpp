@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <string_view>
+#include <variant>
 
 #include <fmt/core.h>
 
+#include "backends/docker/image_plan.h"
 #include "ir/display.h"
 
 namespace spin_aks {
@@ -95,6 +99,28 @@ std::string ShellWord(const std::string& word) {
   return MakeVisible(quoted + "'");
 }
 
+// Modules that lie elsewhere, and how to have them where the Dockerfile takes them from.
+std::string DescribeFetch(const Source& source, const RelPath& in_context, const OutputPlace& application) {
+  const OutputPlace place = application / in_context;
+  const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
+  if (node && *node) return {};
+  const std::string path = ShellWord(place.Text());
+  if (const auto* remote = std::get_if<RemoteSource>(&source)) return fmt::format("next: curl --create-dirs -fLo {} {}\n", path, ShellWord(remote->url));
+  return {};
+}
+
+std::string DescribeFetches(const App& app, const OutputPlace& application) {
+  std::set<std::string> lines;
+  for (const Component& component : app.components) {
+    lines.insert(DescribeFetch(*component.source, ContextPath(*component.source), application));
+    for (const Dependency& dependency : component.dependencies)
+      lines.insert(DescribeFetch(dependency.source, ContextPath(dependency), application));
+  }
+  std::string text;
+  for (const std::string& line : lines) text += line;
+  return text;
+}
+
 }  // namespace
 
 std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity) {
@@ -110,6 +136,7 @@ std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& la
   if (emit != Emit::kKubernetes) {
     const std::string image = ShellWord(program.target.image.value.Text());
     const std::string context = ShellWord(layout.application.Text());
+    text += DescribeFetches(program.app, layout.application);
     if (!layout.WritesIntoApplication()) {
       text += fmt::format("next: cp -r {} {}\n", ShellWord((layout.image.context / *RelPath::Parse(".spin-aks")).Text()), context);
     }

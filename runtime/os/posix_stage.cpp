@@ -82,6 +82,8 @@ PosixStage::PosixStage(std::string root) : root_(std::move(root)) {
   sigemptyset(&interrupts);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&interrupts, signal);
   ::pthread_sigmask(SIG_BLOCK, &interrupts, &old_mask_);
+  // A limit on the size of files is to be an error of write(), as a full disk is, and not our end.
+  ::signal(SIGXFSZ, SIG_IGN);
 }
 
 PosixStage::~PosixStage() {

@@ -82,7 +82,8 @@ func (b *Bench) compareCharts(helm string) (Verdict, error) {
 		if err != nil {
 			return err
 		}
-		expected = expected.Without(func(o objects.Object) bool { return o.Kind() == "Namespace" })
+		isNamespace := func(o objects.Object) bool { return o.Kind() == "Namespace" }
+		expected = expected.Without(isNamespace)
 		chart, err := Chart(c.Dir["helm"])
 		if err != nil {
 			return err
@@ -92,6 +93,7 @@ func (b *Bench) compareCharts(helm string) (Verdict, error) {
 			v.Find(c.Case.Name, "%v", err)
 			return nil
 		}
+		rendered = rendered.Without(isNamespace)
 		for _, set := range []objects.Set{expected, rendered} {
 			for _, o := range set {
 				checkManagedBy(&v, c.Case.Name, o)

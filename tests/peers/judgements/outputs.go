@@ -139,10 +139,10 @@ func (b *Bench) render(tool string, args ...string) (objects.Set, error) {
 	return objects.NewSet(all)
 }
 
-// namespaceOf is the namespace of the application's objects.
+// namespaceOf is the namespace of the application's objects, which come after those of a runtime layer that is a part of it.
 func namespaceOf(all []objects.Object) string {
-	for _, o := range all {
-		if o.Kind() != "Namespace" && o.Namespace() != "" {
+	for i := len(all) - 1; i >= 0; i-- {
+		if o := all[i]; o.Kind() != "Namespace" && o.Namespace() != "" {
 			return o.Namespace()
 		}
 	}
