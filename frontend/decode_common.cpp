@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "frontend/dependency_rules.h"
 #include "frontend/value_forms.h"
 #include "frontend/wording.h"
 
@@ -19,12 +20,6 @@ SpannedString TextOrBlank(std::optional<SpannedString> text, Span span) { return
 
 std::optional<SpannedString> OptionalText(const TomlValue* value) {
   return value == nullptr ? std::nullopt : std::optional(TextOf(*value));
-}
-
-void CheckPackageName(const SpannedString& name, Diagnostics& diagnostics) {
-  if (IsPackageName(*name)) return;
-  diagnostics.Report(DiagnosticKind::kInvalidPackageName, name.span, fmt::format("{} is not a package name", Quoted(*name)))
-      .Help("a package is named `namespace:name`, both in kebab-case");
 }
 
 std::optional<SpannedString> TakeDefault(TomlCursor& cursor, Diagnostics& diagnostics) {
@@ -144,7 +139,9 @@ ManifestSource DecodeSource(const TomlValue& value, std::string_view what, Diagn
   }
   const SpannedString package = TextOf(*form->Get(1));
   CheckPackageName(package, diagnostics);
-  source.form = ManifestRegistrySource{.registry = OptionalText(form->Get(0)), .package = package, .version = TextOf(*form->Get(2))};
+  auto registry = OptionalText(form->Get(0));
+  if (registry) CheckRegistryName(*registry, diagnostics);
+  source.form = ManifestRegistrySource{.registry = std::move(registry), .package = package, .version = TextOf(*form->Get(2))};
   return source;
 }
 

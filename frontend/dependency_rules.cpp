@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/ids.h"
 #include "frontend/semver.h"
 #include "frontend/wording.h"
 
@@ -102,7 +103,25 @@ void CheckRequirement(const ManifestDependency& dependency, Diagnostics& diagnos
       .Help("requirements look like `1.2.3`, `^1.2`, `>=1.0, <2.0` or `*`");
 }
 
+void CheckOrigin(const ManifestDependency& dependency, Diagnostics& diagnostics) {
+  if (dependency.form != Form::kRegistry) return;
+  if (dependency.package) CheckPackageName(*dependency.package, diagnostics);
+  if (dependency.registry) CheckRegistryName(*dependency.registry, diagnostics);
+}
+
 }  // namespace
+
+void CheckPackageName(const SpannedString& name, Diagnostics& diagnostics) {
+  if (IsPackageName(*name)) return;
+  diagnostics.Report(DiagnosticKind::kInvalidPackageName, name.span, fmt::format("{} is not a package name", Quoted(*name)))
+      .Help("a package is named `namespace:name`, both in lower-case kebab-case");
+}
+
+void CheckRegistryName(const SpannedString& name, Diagnostics& diagnostics) {
+  if (IsRegistryName(*name)) return;
+  diagnostics.Report(DiagnosticKind::kInvalidPackageName, name.span, fmt::format("{} is not the name of a registry", Quoted(*name)))
+      .Help("a registry is a host, with a port if it needs one, such as `ghcr.io` or `localhost:5000`: no scheme, no path, no template");
+}
 
 std::optional<DependencyPackage> SplitDependencyName(std::string_view name) {
   if (name.find_first_of(":/") == std::string_view::npos) return std::nullopt;
@@ -122,6 +141,7 @@ std::optional<DependencyPackage> SplitDependencyName(std::string_view name) {
 void CheckDependencies(const ManifestComponent& component, Diagnostics& diagnostics) {
   for (const ManifestDependency& dependency : component.dependencies) {
     CheckPackage(dependency, diagnostics);
+    CheckOrigin(dependency, diagnostics);
     CheckRequirement(dependency, diagnostics);
   }
   CheckConflicts(component, diagnostics);

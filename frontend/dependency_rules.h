@@ -21,9 +21,14 @@ struct DependencyPackage {
 // Nothing for a plain name.
 [[nodiscard]] std::optional<DependencyPackage> SplitDependencyName(std::string_view name);
 
+// The names under which a registry knows a package, and by which the registry is
+// known itself; here and in sources.
+void CheckPackageName(const SpannedString& name, Diagnostics& diagnostics);
+void CheckRegistryName(const SpannedString& name, Diagnostics& diagnostics);
+
 // A package is known for every version form, an export does not stand in for
-// a package, requirements are requirements, digests are digests, and no two
-// names can mean the same import.
+// a package, packages and registries are named as such, requirements are
+// requirements, digests are digests, and no two names can mean the same import.
 void CheckDependencies(const ManifestComponent& component, Diagnostics& diagnostics);
 
 }  // namespace spin_aks

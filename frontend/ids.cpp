@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace spin_aks {
 namespace {
@@ -94,7 +95,29 @@ std::optional<std::string> SuggestId(IdKind kind, std::string_view text) {
 
 bool IsPackageName(std::string_view text) {
   const std::size_t colon = text.find(':');
-  return colon != std::string_view::npos && IsId(IdKind::kKebab, text.substr(0, colon)) && IsId(IdKind::kKebab, text.substr(colon + 1));
+  return colon != std::string_view::npos && std::ranges::none_of(text, IsUpper) && IsId(IdKind::kKebab, text.substr(0, colon)) &&
+         IsId(IdKind::kKebab, text.substr(colon + 1));
+}
+
+// Follows the crate's one pass over the text: `@` and `]` forget what came before them.
+bool IsRegistryName(std::string_view text) {
+  constexpr std::string_view kPunctuation = "!$&'()*+,-.:;=@[]_~%";
+  constexpr int kMostColons = 8;
+  int colons = 0;
+  bool has_percent = false;
+  bool is_open = false;
+  bool is_closed = false;
+  for (const char c : text) {
+    if (!IsAlphanumeric(c) && kPunctuation.find(c) == std::string_view::npos) return false;
+    if (c == '%') has_percent = true;
+    if (c == ':' && ++colons > kMostColons) return false;
+    if (c == '[' && (has_percent || std::exchange(is_open, true))) return false;
+    if (c == ']' && (!is_open || std::exchange(is_closed, true))) return false;
+    if (c != ']' && c != '@') continue;
+    colons = 0;
+    has_percent = false;
+  }
+  return !text.empty() && text.back() != '@' && is_open == is_closed && colons <= 1 && !has_percent;
 }
 
 }  // namespace spin_aks

@@ -29,7 +29,11 @@ enum class IdKind : std::uint8_t {
 // if no letter is left to begin with, or the text is very long.
 [[nodiscard]] std::optional<std::string> SuggestId(IdKind kind, std::string_view text);
 
-// `ns:name`, both kebab (wasm-pkg's PackageRef).
+// `ns:name`, both kebab and all lower case (wasm-pkg's PackageRef and Label).
 [[nodiscard]] bool IsPackageName(std::string_view text);
+// A registry as wasm-pkg takes it, the authority of a URL: `ghcr.io`,
+// `localhost:5000`, `[::1]:80`. Facts: the http crate's uri::Authority, which
+// looks at characters, brackets and colons, and never at the port's digits.
+[[nodiscard]] bool IsRegistryName(std::string_view text);
 
 }  // namespace spin_aks

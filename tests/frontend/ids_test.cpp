@@ -70,6 +70,7 @@ TEST(Ids, PackagesHaveANamespace) {
   EXPECT_FALSE(IsPackageName("a:b:c"));
   EXPECT_FALSE(IsPackageName("a_b:c"));
   EXPECT_FALSE(IsPackageName(":c"));
+  EXPECT_FALSE(IsPackageName("NS:name"));
 }
 
 }  // namespace
