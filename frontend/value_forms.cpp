@@ -42,21 +42,9 @@ std::optional<std::vector<const TomlValue*>> MatchTable(const TomlTable& table, 
   return values;
 }
 
-// Positions cannot be skipped: all fields, also the optional ones.
-std::optional<std::vector<const TomlValue*>> MatchArray(const TomlArray& array, const ValueForm& form) {
-  if (array.items.size() != form.fields.size()) return std::nullopt;
-  std::vector<const TomlValue*> values;
-  for (std::size_t i = 0; i < array.items.size(); ++i) {
-    if (!HasType(array.items[i], form.fields[i].type)) return std::nullopt;
-    values.push_back(&array.items[i]);
-  }
-  return values;
-}
-
 std::optional<std::vector<const TomlValue*>> Match(const TomlValue& value, const ValueForm& form) {
-  if (const TomlTable* table = value.AsTable()) return MatchTable(*table, form);
-  if (const TomlArray* array = value.AsArray()) return MatchArray(*array, form);
-  return std::nullopt;
+  const TomlTable* table = value.AsTable();
+  return table == nullptr ? std::nullopt : MatchTable(*table, form);
 }
 
 // The form with the most keys in common; the first of equals.

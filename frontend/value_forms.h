@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Values that may be written in several ways (serde's untagged enums): a table
-// whose keys decide which form it is, or an array that fills the fields of a
-// form in their order.
+// whose keys decide which form it is. Unlike a plain struct, such a table cannot
+// be written as an array of its fields.
 #pragma once
 
 #include <cstddef>
