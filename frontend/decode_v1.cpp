@@ -75,6 +75,8 @@ ManifestTrigger FoldTrigger(const TomlEntry& entry, const SpannedString& type, c
   trigger.component = id;
   trigger.span = entry.value.span;
   if (const TomlTable* table = DecodeTable(entry.value, cursor.NameOf("trigger"), diagnostics)) trigger.settings = table->entries;
+  // Spin writes the component's own id over it, whatever it was.
+  std::erase_if(trigger.settings, [](const TomlEntry& setting) { return setting.key == "component"; });
   return trigger;
 }
 
