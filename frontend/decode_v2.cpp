@@ -109,12 +109,34 @@ std::optional<ManifestTrigger> DecodeTrigger(const TomlValue& value, const Spann
   return trigger;
 }
 
+bool IsVersionOneTrigger(const TomlTable& trigger) {
+  const auto is_text = [&](std::string_view key) {
+    const TomlEntry* entry = trigger.Find(key);
+    return entry != nullptr && entry->value.AsString() != nullptr;
+  };
+  return is_text("type") || is_text("base");
+}
+
+void ReportVersionOneTrigger(const TomlTable& trigger, Span span, Diagnostics& diagnostics) {
+  const TomlEntry* written = trigger.Find("type");
+  const std::string* text = written == nullptr ? nullptr : written->value.AsString();
+  constexpr std::size_t kLongest = 80;
+  const std::string type = text != nullptr && text->size() <= kLongest && IsId(IdKind::kKebab, *text) ? *text : "http";
+  Diagnostic& report =
+      diagnostics.Report(DiagnosticKind::kWrongType, span, "`trigger` is one table of settings, which is its form in version 1")
+          .Help(fmt::format("in version 2 the type is in the header, one for each trigger: `[[trigger.{}]]`", type));
+  if (trigger.Find("base") != nullptr) report.Help(fmt::format("`base` belongs into `[application.trigger.{}]`", type));
+}
+
 void DecodeTriggers(const TomlValue& value, SpinManifest& manifest, Diagnostics& diagnostics) {
   const TomlTable* types = DecodeTable(value, "`trigger`", diagnostics);
   if (types == nullptr) return;
+  const bool is_version_one = IsVersionOneTrigger(*types);
+  if (is_version_one) ReportVersionOneTrigger(*types, value.span, diagnostics);
   for (const TomlEntry& entry : types->entries) {
     const SpannedString type(entry.key, entry.key_span);
     const TomlArray* array = entry.value.AsArray();
+    if (array == nullptr && is_version_one) continue;
     if (array == nullptr) {
       ReportWrongType(entry.value, fmt::format("{} of `trigger`", Quoted(entry.key)), "an array of tables", diagnostics)
           .Help(fmt::format("write the header with two brackets: `[[trigger.{}]]`", entry.key.substr(0, 80)));

@@ -44,14 +44,33 @@ TEST(SpinManifest, KeepsWhereEveryPartWasWritten) {
 }
 
 TEST(SpinManifest, ReadsAStructWrittenAsAnArray) {
-  const Decoded decoded(kBase +
-                        "build = [\"make\", \"sub\", [\"*.rs\"]]\nfiles = [[\"static\", \"/\"]]\n[variables]\nv = [\"what\", true]\n");
+  const Decoded decoded(kBase + "build = [\"make\", \"sub\", [\"*.rs\"]]\n[variables]\nv = [\"what\", true]\n");
   ASSERT_TRUE(decoded.manifest.has_value()) << decoded.Listed();
   const ManifestComponent& main = decoded.manifest->components.at(0);
   EXPECT_EQ(Texts(main.build->commands), std::vector<std::string>{"make"});
   EXPECT_EQ(**main.build->workdir, "sub");
-  EXPECT_EQ(**main.files.at(0).destination, "/");
   EXPECT_TRUE(*decoded.manifest->variables.at(0).required);
+}
+
+TEST(SpinManifest, ReadsNoArrayWhereSeveralFormsAreLegal) {
+  const auto forms = [](const std::string& text) { return Decoded(text).Count(Kind::kNoSuchForm); };
+  EXPECT_EQ(forms(kBase + "files = [[\"static\", \"/\"]]\n"), 1U);
+  EXPECT_EQ(forms(kV1 + "files = [[\"static\", \"/\"]]\n" + kV1Trigger), 1U);
+  EXPECT_EQ(forms(kV2 + "targets = [[\"https://e\"]]\n" + kTrigger + kMain), 1U);
+  EXPECT_EQ(forms(kBase + "dependencies.\"a:b/c\" = [\"x\", \"e\", true]\n"), 1U);
+  EXPECT_EQ(forms(kV2 + kTrigger + "[component.main]\nsource = [\"r\", \"a:b\", \"1.0.0\"]\n"), 1U);
+  EXPECT_EQ(forms(kV2 + kTrigger + "[component.main]\nsource = [\"https://e\", \"sha256:00\"]\n"), 1U);
+}
+
+TEST(SpinManifest, OverwritesTheComponentOfAVersionOneTrigger) {
+  for (const char* component : {"\"x\"", "1", "{}"}) {
+    const Decoded decoded(kV1 + "trigger = { route = \"/\", component = " + component + " }\n");
+    ASSERT_TRUE(decoded.manifest.has_value()) << decoded.Listed();
+    const ManifestTrigger& trigger = decoded.manifest->triggers.at(0).second.at(0);
+    EXPECT_EQ(std::get<SpannedString>(*trigger.component).value, "main");
+    ASSERT_EQ(trigger.settings.size(), 1U);
+    EXPECT_EQ(trigger.settings.at(0).key, "route");
+  }
 }
 
 TEST(SpinManifest, FoldsVersionOneAsSpinDoes) {
@@ -175,6 +194,41 @@ TEST(SpinManifest, RefusesMalformedPackages) {
     const Decoded decoded(kBase + "dependencies.\"" + name + "\" = { path = \"x\" }\n");
     EXPECT_EQ(decoded.Count(Kind::kInvalidPackageName), 1U) << name << decoded.Listed();
   }
+}
+
+TEST(SpinManifest, PackagesAreLowerCaseAndTheirInterfacesNeedNotBe) {
+  for (const char* name : {"FOO:bar", "foo:BAR"}) {
+    EXPECT_EQ(Decoded(kBase + "dependencies.\"" + name + "\" = { path = \"x\" }\n").Count(Kind::kInvalidPackageName), 1U) << name;
+  }
+  EXPECT_TRUE(Decoded(kBase + "dependencies.\"foo:bar/BAZ\" = { path = \"x\" }\n").manifest.has_value());
+  const std::string component = kV2 + kTrigger + "[component.main]\n";
+  EXPECT_EQ(Decoded(component + "source = { package = \"A:b\", version = \"1.0.0\" }\n").Count(Kind::kInvalidPackageName), 1U);
+}
+
+TEST(SpinManifest, RefusesRegistriesThatAreNoHosts) {
+  const auto source = [](const std::string& registry) {
+    return "source = { registry = \"" + registry + "\", package = \"a:b\", version = \"1.0.0\" }\n";
+  };
+  const std::string component = kV2 + kTrigger + "[component.main]\n";
+  for (const char* registry : {"https://ghcr.io", "ghcr.io/x", "", "a b", "{{ r }}", "ä.de", "a:1:2", "x@", "[::1", "a%20b"}) {
+    const Decoded decoded(component + source(registry));
+    EXPECT_EQ(decoded.Count(Kind::kInvalidPackageName), 1U) << registry << decoded.Listed();
+  }
+  for (const char* registry : {"ghcr.io", "ghcr.io:443", "localhost", "[::1]:80"}) {
+    const Decoded decoded(component + source(registry));
+    EXPECT_TRUE(decoded.manifest.has_value()) << registry << decoded.Listed();
+  }
+  EXPECT_EQ(Decoded(kBase + "[component.main.profile.debug]\n" + source("x/y")).Count(Kind::kInvalidPackageName), 1U);
+}
+
+TEST(SpinManifest, TellsWhereVersionOnesTriggerWentTo) {
+  const Decoded decoded("trigger = { type = \"redis\", base = \"/\" }\n" + kV2);
+  EXPECT_EQ(decoded.diagnostics.all().size(), 1U) << decoded.Listed();
+  const std::string help = Helps(decoded.Get(Kind::kWrongType));
+  EXPECT_NE(help.find("`[[trigger.redis]]`"), std::string::npos) << help;
+  EXPECT_NE(help.find("`[application.trigger.redis]`"), std::string::npos) << help;
+  const Decoded nested(kV2 + "[trigger]\nbase = \"/\"\n");
+  EXPECT_NE(Helps(nested.Get(Kind::kWrongType)).find("`[application.trigger.http]`"), std::string::npos);
 }
 
 TEST(SpinManifest, ToldWhatAFormLacks) {
