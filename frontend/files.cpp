@@ -64,6 +64,18 @@ std::string AllBelow(std::string_view directory) {
   return fmt::format("{}{}{}", directory, directory.ends_with('/') ? "" : "/", kEverything);
 }
 
+void ReportPattern(const SpannedString& text, std::string_view problem, Diagnostics& diagnostics) {
+  diagnostics.Report(DiagnosticKind::kFilePattern, text.span, fmt::format("`{}` is not a file pattern", *text))
+      .Mark(std::string(problem))
+      .Help(text->find("**") == std::string::npos ? "a character is taken literally inside brackets: `[[]`, `[*]`"
+                                                  : "every file below a directory is `static/**/*`, every one in it `static/*`");
+}
+
+void CheckPattern(const SpannedString& text, Diagnostics& diagnostics) {
+  const GlobPattern::Parsed parsed = GlobPattern::Parse(*text);
+  if (!parsed.pattern) ReportPattern(text, parsed.problem, diagnostics);
+}
+
 class Resolver {
  public:
   Resolver(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
@@ -160,7 +172,7 @@ class Resolver {
   std::size_t Glob(const ManifestFiles& entry, std::string_view pattern, const RelPath& target, const RelPath& prefix) {
     const GlobWalk walk = WalkGlob(tree_, pattern);
     if (!walk.problem.empty()) {
-      ReportPattern(entry.source, walk.problem);
+      ReportPattern(entry.source, walk.problem, diagnostics_);
       return 1;
     }
     if (const auto root = RootOf(pattern)) rules_.roots.push_back(*root);
@@ -203,7 +215,7 @@ class Resolver {
       if (parsed.pattern) {
         exclusions_.push_back(*std::move(parsed.pattern));
       } else {
-        ReportPattern(text, parsed.problem);
+        ReportPattern(text, parsed.problem, diagnostics_);
       }
     }
   }
@@ -264,12 +276,6 @@ class Resolver {
     }
   }
 
-  void ReportPattern(const SpannedString& text, std::string_view problem) {
-    Report(DiagnosticKind::kFilePattern, text.span, fmt::format("`{}` is not a file pattern", *text))
-        .Mark(std::string(problem))
-        .Help(text->find("**") == std::string::npos ? "a character is taken literally inside brackets: `[[]`, `[*]`"
-                                                    : "every file below a directory is `static/**/*`, every one in it `static/*`");
-  }
   void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root = "the application directory") {
     Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
         .Mark(fmt::format("{} has to stay inside", what));
@@ -338,10 +344,18 @@ std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const Pr
   return Resolver(component, tree, generated, diagnostics).Resolve();
 }
 
-void CheckFilePatterns(const ManifestComponent& component, Diagnostics& diagnostics) {
+void CheckFilePatterns(const ManifestComponent& component, ManifestScope scope, Diagnostics& diagnostics) {
+  bool has_pattern = false;
   for (const ManifestFiles& entry : component.files) {
-    if (!entry.destination) (void)CheckEnd(entry, diagnostics);
+    if (entry.destination || CheckEnd(entry, diagnostics)) continue;
+    // A file may be called like a pattern: with the directory at hand, `ResolveFiles` tells.
+    if (scope != ManifestScope::kSpin || !LooksLikeGlob(*entry.source)) continue;
+    has_pattern = true;
+    CheckPattern(entry.source, diagnostics);
   }
+  // Spin reads them when it walks the first pattern.
+  if (!has_pattern) return;
+  for (const SpannedString& text : component.exclude_files) CheckPattern(text, diagnostics);
 }
 
 std::vector<RelPath> WantedFiles(const ManifestComponent& component) {

@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "frontend/manifest_scope.h"
 #include "frontend/spin_manifest.h"
 #include "ir/app.h"
 #include "ir/diagnostic.h"
@@ -28,7 +29,9 @@ namespace spin_aks {
                                                   const std::vector<RelPath>& generated, Diagnostics& diagnostics);
 
 // What Spin refuses of `files` whatever the tree holds; ResolveFiles says it too.
-void CheckFilePatterns(const ManifestComponent& component, Diagnostics& diagnostics);
+// Under kSpin, where nobody looks at the tree, all that looks like a pattern is
+// taken for one; an exclusion is judged once there is a pattern beside it.
+void CheckFilePatterns(const ManifestComponent& component, ManifestScope scope, Diagnostics& diagnostics);
 
 // What ResolveFiles will ask the tree for.
 [[nodiscard]] std::vector<RelPath> WantedFiles(const ManifestComponent& component);

@@ -79,7 +79,8 @@ std::optional<HostFault> ParsePorts(std::string_view port, std::string_view sche
   const auto last = dots == std::string_view::npos ? first : ParsePortNumber(port.substr(dots + 2));
   if (!first || !last) {
     if (port.ends_with(']'))
-      return HostFault{"has an IPv6 host without a port, which Spin cannot read", "write the port too: `http://[::1]:80`"};
+      return HostFault{"has an IPv6 host without a port, which Spin cannot read",
+                       "write the port too, in `allowed_outbound_hosts`: `http://[::1]:80`"};
     return HostFault{fmt::format("has the port {}, which is not a number up to 65535{}", Quoted(port),
                                  dots == std::string_view::npos ? "" : ", nor a range of such"),
                      {}};

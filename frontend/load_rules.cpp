@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -105,18 +107,28 @@ void CheckExpandedHost(const SpannedString& entry, const Template& parts, const 
   }
 }
 
-void CheckHosts(const ManifestComponent& component, const VariableIndex& variables, Diagnostics& diagnostics) {
-  for (const SpannedString& entry : component.allowed_outbound_hosts) {
-    const Template parts = SplitTemplate(entry.value);
-    CheckBraces(entry, parts, diagnostics);
-    if (parts.is_literal()) {
-      CheckLiteralHost(entry, diagnostics);
-    } else if (!parts.unmatched) {
-      CheckExpandedHost(entry, parts, variables, diagnostics);
-    }
+void CheckHost(const SpannedString& entry, const VariableIndex& variables, Diagnostics& diagnostics) {
+  const Template parts = SplitTemplate(entry.value);
+  CheckBraces(entry, parts, diagnostics);
+  if (parts.is_literal()) {
+    CheckLiteralHost(entry, diagnostics);
+  } else if (!parts.unmatched) {
+    CheckExpandedHost(entry, parts, variables, diagnostics);
   }
-  // What the deprecated key turns into is well-formed; only its own grammar is left to judge.
-  (void)ConvertAllowedHttpHosts(component.allowed_http_hosts, diagnostics);
+}
+
+void CheckHosts(const ManifestComponent& component, const VariableIndex& variables, Diagnostics& diagnostics) {
+  for (const SpannedString& entry : component.allowed_outbound_hosts) CheckHost(entry, variables, diagnostics);
+  // Spin judges what it turns the deprecated key into by the newer grammar,
+  // which takes less. One entry becomes several; its fault is told once.
+  std::optional<Span> faulty;
+  for (const SpannedString& entry : ConvertAllowedHttpHosts(component.allowed_http_hosts, diagnostics)) {
+    if (faulty == entry.span) continue;
+    Diagnostics found;
+    CheckHost(entry, variables, found);
+    if (found.has_errors()) faulty = entry.span;
+    diagnostics.Append(std::move(found));
+  }
 }
 
 void CheckWorkdir(const ManifestComponent& component, Diagnostics& diagnostics) {
@@ -157,7 +169,7 @@ void CheckLoadRules(const SpinManifest& manifest, ManifestScope scope, Diagnosti
     CheckDependencies(component, diagnostics);
     CheckDependencyDigests(component, scope, diagnostics);
     CheckWorkdir(component, diagnostics);
-    CheckFilePatterns(component, diagnostics);
+    CheckFilePatterns(component, scope, diagnostics);
     if (scope == ManifestScope::kCompile) CheckDeprecatedHosts(component, diagnostics);
   }
 }

@@ -81,6 +81,20 @@ TEST(LoadRules, KnowThePackageOfEveryDependency) {
   EXPECT_EQ(Dependencies("\"a:b/c\" = { path = \"x.wasm\", export = \"y\" }\n"), Briefs());
 }
 
+TEST(LoadRules, KnowTheNamesOfPackagesAndRegistries) {
+  for (const char* package : {"x", "", "a:b/c", "a:b@1.0.0", "A:b"}) {
+    EXPECT_EQ(Dependencies("\"a:b/c\" = { version = \"1\", package = \"" + std::string(package) + "\" }\n"),
+              (Briefs{"InvalidPackageName: `" + std::string(package) + "` is not a package name"}));
+  }
+  for (const char* registry : {"https://x", "", "x/y"}) {
+    EXPECT_EQ(Dependencies("\"a:b/c\" = { version = \"1\", registry = \"" + std::string(registry) + "\" }\n"),
+              (Briefs{"InvalidPackageName: `" + std::string(registry) + "` is not the name of a registry"}));
+  }
+  EXPECT_EQ(Dependencies("\"a:b/c\" = { version = \"1\", package = \"d:e\", registry = \"ghcr.io:443\" }\n"), Briefs());
+  // Only parsed until the profile is applied.
+  EXPECT_EQ(Said("[component.main.profile.debug.dependencies]\n\"a:b/c\" = { version = \"1\", package = \"x\" }\n"), Briefs());
+}
+
 TEST(LoadRules, TellImportsApart) {
   const auto clash = [](std::string_view a, std::string_view b) {
     return Dependencies("\"" + std::string(a) + "\" = { path = \"x.wasm\" }\n\"" + std::string(b) + "\" = { path = \"y.wasm\" }\n")
@@ -120,6 +134,31 @@ TEST(LoadRules, RefuseFilePatternsThatEndInADirectory) {
   EXPECT_EQ(
       Said("files = [\".\", \"a/..\", \"a.b\", { source = \".\", destination = \"/\" }]\n"),
       (Briefs{"FilePatternEnd: the file pattern `.` ends in a directory", "FilePatternEnd: the file pattern `a/..` ends in a directory"}));
+}
+
+TEST(LoadRules, RefuseFilePatternsThatSpinCannotRead) {
+  for (const char* pattern : {"assets/***", "assets/**.js", "a**", "[", "[a", "[!]"}) {
+    EXPECT_EQ(Said("files = [\"" + std::string(pattern) + "\"]\n"),
+              (Briefs{"FilePattern: `" + std::string(pattern) + "` is not a file pattern"}));
+    EXPECT_EQ(Said("files = [{ source = \"" + std::string(pattern) + "\", destination = \"/\" }]\n"), Briefs());
+  }
+  EXPECT_EQ(Said("files = [\"a/*\"]\nexclude_files = [\"a**\"]\n"), (Briefs{"FilePattern: `a**` is not a file pattern"}));
+  // Spin reads exclusions when it walks the first pattern.
+  EXPECT_EQ(Said("files = [\"a.txt\"]\nexclude_files = [\"a**\"]\n"), Briefs());
+}
+
+TEST(LoadRules, LeaveFilesThatAreNamedLikePatternsToThoseWhoSeeThem) {
+  EXPECT_EQ(JudgeCompile(std::string(kBase) + "files = [\"a**\"]\n", TreeOf({"main.wasm", "a**"})).Briefs(), Briefs());
+}
+
+TEST(LoadRules, JudgeWhatTheOlderHostsTurnInto) {
+  for (const char* host : {"[::1]", "http://[::1]:80", "http://a.*.com", "http://*example.com", "http://*.*.example.com", "http://{a,b}"}) {
+    const Briefs said = Said("allowed_http_hosts = [\"" + std::string(host) + "\"]\n");
+    ASSERT_EQ(said.size(), 1U) << host;
+    EXPECT_TRUE(said.front().starts_with("AllowedOutboundHost: ")) << said.front();
+  }
+  EXPECT_EQ(Said("allowed_http_hosts = [\"https://{{\"]\n"), (Briefs{"UnmatchedTemplate: `{{` is never closed"}));
+  EXPECT_EQ(Said("allowed_http_hosts = [\"*.example.com\", \"[::1]:8080\", \"a.example\"]\n"), Briefs());
 }
 
 TEST(LoadRules, OfferTheNewerKeyWhenCompiling) {
