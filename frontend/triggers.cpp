@@ -50,9 +50,27 @@ void CheckRange(const std::optional<Spanned<std::int64_t>>& value, std::string_v
 
 // ---- HTTP ----
 
+// What keeps Spin's router from reading the path. It takes the steps between
+// slashes and dots one by one: `:name` is a parameter, `*` the rest of the path.
+std::optional<std::string> FindRouteFault(std::string_view path) {
+  for (;;) {
+    const std::size_t end = path.find_first_of("/.");
+    const std::string_view step = path.substr(0, end);
+    if (step == ":") return "has a parameter without a name: write `/:name`";
+    if (step.size() > 1 && step.front() == '*')
+      return fmt::format("has {}: a wildcard is a whole step and has no name; write `/...` at the end", Quoted(step));
+    if (end == std::string_view::npos) return std::nullopt;
+    path.remove_prefix(end + 1);
+  }
+}
+
 void DecodeRoute(const TomlEntry& entry, HttpTrigger& out, Diagnostics& diagnostics) {
   if (const std::string* path = entry.value.AsString()) {
     out.route = SpannedString(*path, entry.value.span);
+    if (const auto fault = FindRouteFault(*path)) {
+      diagnostics.Report(DiagnosticKind::kHttpRoute, entry.value.span, fmt::format("the route {} cannot be read", Quoted(*path)))
+          .Help(fmt::format("it {}", *fault));
+    }
     return;
   }
   const TomlTable* table = entry.value.AsTable();

@@ -46,6 +46,16 @@ TEST(TriggerRules, ReadHttpAsSpinDoes) {
   }
 }
 
+TEST(TriggerRules, RefuseRoutesThatTheRouterCannotRead) {
+  const auto route = [](std::string_view path) {
+    return InSpin("[[trigger.http]]\nroute = \"" + std::string(path) + "\"\ncomponent = \"web\"\n");
+  };
+  for (const char* path : {"/:", "/a/:/b", "/*a", "/**", "/a.*b", "/:/..."}) {
+    EXPECT_EQ(route(path), (Briefs{"HttpRoute: the route `" + std::string(path) + "` cannot be read"}));
+  }
+  for (const char* path : {"/a/*/b", "/*", "/...", "/:user/...", "/a*", "/a:", "", "//"}) EXPECT_EQ(route(path), Briefs()) << path;
+}
+
 TEST(TriggerRules, LeadHttpToExactlyOneTarget) {
   EXPECT_EQ(InSpin("[[trigger.http]]\nroute = \"/\"\n"),
             (Briefs{"HttpTriggerTarget: trigger `http-trigger1` has neither `component` nor `static_response`"}));
