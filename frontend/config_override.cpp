@@ -84,7 +84,8 @@ bool CheckIsText(const SourceMap& sources, SourceId source, Diagnostics& diagnos
   const std::string& text = sources.Get(source).text();
   const auto bad = FindInvalidUtf8(text);
   if (!bad) return true;
-  diagnostics.Report(DiagnosticKind::kTomlNotText, SpanOf(source, *bad, *bad + 1), fmt::format("`{}` is not UTF-8", sources.Get(source).name()))
+  diagnostics
+      .Report(DiagnosticKind::kTomlNotText, SpanOf(source, *bad, *bad + 1), fmt::format("`{}` is not UTF-8", sources.Get(source).name()))
       .Mark(fmt::format("byte 0x{:02x} begins no character", static_cast<unsigned char>(text[*bad])))
       .Help("settings are UTF-8, whatever the locale is");
   return false;

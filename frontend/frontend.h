@@ -39,8 +39,8 @@ namespace spin_aks {
                                                   Diagnostics& diagnostics);
 
 // As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
-// earlier one (which is taken for one of the manifest); what can be judged all the same, is. `generated` are the places (files or directories,
-// relative to the application directory) that compile itself writes: they are never part of `files`.
+// earlier one (which is taken for one of the manifest); what can be judged all the same, is. `generated` are the places (files or
+// directories, relative to the application directory) that compile itself writes: they are never part of `files`.
 [[nodiscard]] std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree,
                                              const std::vector<RelPath>& generated, Diagnostics& diagnostics);
 

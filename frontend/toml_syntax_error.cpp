@@ -55,8 +55,7 @@ constexpr std::array<Lesson, 9> kLessons{{
     {"could not determine value type", "this is no TOML value", "strings have quotes; only numbers, `true`, `false` and dates have none"},
     {"expected key or closing `}`, but the line ends", "the inline table goes on over the end of its line",
      "an inline table stands on one line; for more, give it a header: `[table]`"},
-    {kExtraWords, "something follows the end of the value",
-     "each `key = value` and each `[header]` has its own line"},
+    {kExtraWords, "something follows the end of the value", "each `key = value` and each `[header]` has its own line"},
     {"encountered end-of-file", "the file ends in the middle of a statement", {}},
     {"expected `=`, saw `:`", {}, "TOML writes `key = value`"},
     {"expected `true`", {}, "booleans are written `true` and `false`"},
@@ -75,7 +74,8 @@ void ReportExtra(std::uint32_t at, std::string_view text, SourceId source, const
                          std::string(lesson.message));
   const std::string_view extra = text.substr(begin, end - begin);
   const bool is_terminator = extra == "," || extra == ";";
-  diagnostic.Help(is_terminator ? fmt::format("remove the `{}`: nothing stands at the end of a line of TOML", extra) : std::string(lesson.help));
+  diagnostic.Help(is_terminator ? fmt::format("remove the `{}`: nothing stands at the end of a line of TOML", extra)
+                                : std::string(lesson.help));
 }
 
 // Characters that word processors and chats put where TOML wants plain ones.

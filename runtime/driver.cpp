@@ -169,7 +169,8 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
   NoteContextElsewhere(request, project, layout, diagnostics);
 
   // As meant.
-  std::optional<Program> program = Resolve(*manifest, *config, tree, GeneratedPaths(layout, KubeName::Legalize(manifest->name.value), *project.app_directory), diagnostics);
+  std::optional<Program> program = Resolve(
+      *manifest, *config, tree, GeneratedPaths(layout, KubeName::Legalize(manifest->name.value), *project.app_directory), diagnostics);
   diagnostics.Append(std::move(of_settings));
   if (!program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
 

@@ -65,7 +65,8 @@ std::vector<LiftedObject> LiftRuntime(const std::vector<k8s::Object>& runtime) {
   for (const k8s::Object& object : runtime) {
     Node node = FromValue(object.value);
     LiftManagedBy(node);
-    objects.push_back({.stem = "runtime-" + object.stem, .name = std::string(object.Name()), .document = {.node = std::move(node), .only_if = {}}});
+    objects.push_back(
+        {.stem = "runtime-" + object.stem, .name = std::string(object.Name()), .document = {.node = std::move(node), .only_if = {}}});
   }
   return objects;
 }

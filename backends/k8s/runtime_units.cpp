@@ -55,7 +55,8 @@ By hand, from this directory, in this order:
 )";
 
 bool Holds(std::span<const Unit> units, std::string_view kind) {
-  return std::ranges::any_of(units, [&](const Unit& unit) { return std::ranges::find(unit.objects, kind, &Object::Kind) != unit.objects.end(); });
+  return std::ranges::any_of(units,
+                             [&](const Unit& unit) { return std::ranges::find(unit.objects, kind, &Object::Kind) != unit.objects.end(); });
 }
 
 // Installers leave nodes alone until they are asked: without this, pods stay pending.

@@ -105,7 +105,8 @@ std::string DescribeFetch(const Source& source, const RelPath& in_context, const
   const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
   if (node && *node) return {};
   const std::string path = ShellWord(place.Text());
-  if (const auto* remote = std::get_if<RemoteSource>(&source)) return fmt::format("next: curl --create-dirs -fLo {} {}\n", path, ShellWord(remote->url));
+  if (const auto* remote = std::get_if<RemoteSource>(&source))
+    return fmt::format("next: curl --create-dirs -fLo {} {}\n", path, ShellWord(remote->url));
   return {};
 }
 

@@ -158,7 +158,8 @@ TEST(LoadConfig, RefusesBytesThatAreNoText) {
 TEST(LoadConfig, KeepsADigestThatCameWithItsTag) {
   const std::string digest = "sha256:" + std::string(64, 'a');
   const auto image = [&](std::vector<std::string> overrides) {
-    const auto settled = Settle({.file = std::string(kRegistry) + "[image]\ntag = \"5\"\ndigest = \"" + digest + "\"\n", .overrides = std::move(overrides)});
+    const auto settled =
+        Settle({.file = std::string(kRegistry) + "[image]\ntag = \"5\"\ndigest = \"" + digest + "\"\n", .overrides = std::move(overrides)});
     return settled.program ? settled.program->target.image.value.Text() : settled.Everything();
   };
   EXPECT_NE(image({}).find("@sha256:"), std::string::npos);
