@@ -46,10 +46,11 @@ std::optional<TomlTable> MergeLayers(const SourceMap& sources, const ConfigInput
   };
   if (manifest != nullptr) put(ReadManifestLayer(sources, *manifest, diagnostics));
   std::optional<TomlTable> file = inputs.file ? ReadFileLayer(sources, *inputs.file, diagnostics) : TomlTable();
-  if (file) put(*std::move(file));
+  const bool is_readable = file.has_value();
+  if (is_readable) put(*std::move(file));
   for (const SourceId variable : inputs.environment) put(ReadEnvironmentLayer(sources, variable, merged, manifest, diagnostics));
   for (const SourceId argument : inputs.overrides) put(ReadOverrideLayer(sources, argument, diagnostics));
-  return file ? std::optional(std::move(merged)) : std::nullopt;
+  return is_readable ? std::optional(std::move(merged)) : std::nullopt;
 }
 
 }  // namespace
