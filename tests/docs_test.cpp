@@ -14,6 +14,7 @@
 
 #include "frontend/config_keys.h"
 #include "ir/diagnostic.h"
+#include "ir/render.h"
 
 namespace spin_aks {
 namespace {
@@ -102,18 +103,6 @@ std::string SettingsPage() {
 }
 
 // ---- Diagnostics ----
-
-std::string_view SeverityText(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      return "note";
-  }
-  return "";
-}
 
 std::string DiagnosticsPage() {
   std::string page = fmt::format(

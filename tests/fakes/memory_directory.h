@@ -27,7 +27,7 @@ struct MemoryDisk {
     std::string text;  // a file's bytes, a link's target
     bool operator==(const Node&) const = default;
   };
-  // Absolute, normalised paths: `/work/app/spin.toml`. Parents exist as kDirectory.
+  // Absolute, normalised paths: `/home/app/spin.toml`. Parents exist as kDirectory.
   std::map<std::string, Node> nodes{{"/", {Node::Kind::kDirectory, {}}}};
   // Directories (with everything below) that cannot be written to.
   std::set<std::string> read_only;
