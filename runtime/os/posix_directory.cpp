@@ -66,13 +66,16 @@ NodeKind KindOf(mode_t mode) {
   return S_ISDIR(mode) ? NodeKind::kDirectory : NodeKind::kOther;
 }
 
-Result<std::string> ReadAll(int fd, std::size_t limit, const std::string& path) {
+// `expected` bytes are likely, and as many are read at once; the file may have grown or shrunk since.
+Result<std::string> ReadAll(int fd, std::size_t expected, std::size_t limit, const std::string& path) {
+  constexpr std::size_t kSmallest = 512;
+  constexpr std::size_t kLargest = std::size_t{64} << 10U;
   std::string bytes;
   for (;;) {
-    constexpr std::size_t kChunk = std::size_t{64} << 10U;
     const std::size_t old = bytes.size();
-    bytes.resize(old + kChunk);
-    const ssize_t got = ::read(fd, bytes.data() + old, kChunk);
+    const std::size_t chunk = std::clamp(expected - std::min(expected, old), kSmallest, kLargest);
+    bytes.resize(old + chunk);
+    const ssize_t got = ::read(fd, bytes.data() + old, chunk);
     if (got < 0 && errno == EINTR) {
       bytes.resize(old);
       continue;
@@ -113,7 +116,7 @@ Result<std::optional<std::string>> PosixDirectory::Read(const RelPath& path, std
   if (!S_ISREG(info.st_mode)) {
     return std::unexpected(Error{.kind = Error::Kind::kNotFile, .path = full, .doing = "read", .detail = "it is not a regular file"});
   }
-  Result<std::string> bytes = ReadAll(fd.get(), limit, full);
+  Result<std::string> bytes = ReadAll(fd.get(), static_cast<std::size_t>(info.st_size), limit, full);
   if (!bytes) return std::unexpected(bytes.error());
   return std::optional(std::move(*bytes));
 }
