@@ -3,80 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "frontend/toml_lessons.h"
 
 namespace spin_aks {
 namespace {
-
-constexpr std::string_view kDelimiters = " \t\r\n,=[]{}#";
-
-Span Widen(std::uint32_t at, std::string_view text, SourceId source) {
-  const auto is_delimiter = [&](std::size_t i) { return kDelimiters.find(text[i]) != std::string_view::npos; };
-  auto begin = static_cast<std::size_t>(std::min<std::size_t>(at, text.size()));
-  auto end = begin;
-  while (begin > 0 && !is_delimiter(begin - 1)) --begin;
-  while (end < text.size() && !is_delimiter(end)) ++end;
-  // Nothing but a delimiter here: the character itself, unless it ends the line.
-  if (begin == end && end < text.size() && text[end] != '\n' && text[end] != '\r') ++end;
-  return {source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-}
-
-void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
-}
-
-// "Error while parsing string: expected 'x', saw 'y'" -> "expected `x`, saw `y`".
-std::string Reword(std::string_view description) {
-  constexpr std::string_view kPrefix = "Error while parsing ";
-  if (description.starts_with(kPrefix)) {
-    if (const std::size_t colon = description.find(": "); colon != std::string_view::npos) description.remove_prefix(colon + 2);
-  }
-  std::string message(description);
-  if (!message.empty() && message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] - 'A' + 'a');
-  while (message.ends_with('.')) message.pop_back();
-  const bool quotes_pair = std::ranges::count(message, '\'') % 2 == 0 && message.find("\'\'\'") == std::string::npos;
-  if (quotes_pair) std::ranges::replace(message, '\'', '`');
-  ReplaceAll(message, "saw `\\n`", "but the line ends");
-  ReplaceAll(message, "saw `\\r`", "but the line ends");
-  return message;
-}
-
-// What people meant, where the parser's words do not tell them.
-struct Lesson {
-  std::string_view words;    // part of the reworded sentence
-  std::string_view message;  // empty: the sentence stays
-  std::string_view help;
-};
-constexpr std::string_view kExtraWords = "expected a comment or whitespace";
-constexpr std::array<Lesson, 9> kLessons{{
-    {"could not determine value type", "this is no TOML value", "strings have quotes; only numbers, `true`, `false` and dates have none"},
-    {"expected key or closing `}`, but the line ends", "the inline table goes on over the end of its line",
-     "an inline table stands on one line; for more, give it a header: `[table]`"},
-    {kExtraWords, "something follows the end of the value", "each `key = value` and each `[header]` has its own line"},
-    {"encountered end-of-file", "the file ends in the middle of a statement", {}},
-    {"expected `=`, saw `:`", {}, "TOML writes `key = value`"},
-    {"expected `true`", {}, "booleans are written `true` and `false`"},
-    {"expected `false`", {}, "booleans are written `true` and `false`"},
-    {"expected keys, tables, whitespace or comments, saw `{`", "expected a key or a `[header]`, saw `{`",
-     "the file looks like JSON; this is TOML"},
-    {"expected `\\n` after `\\r`", "a carriage return stands alone", "lines end with LF or CRLF; save the file with one of them"},
-}};
-
-// What stands behind a value that has ended: the word itself, not the value before it.
-void ReportExtra(std::uint32_t at, std::string_view text, SourceId source, const Lesson& lesson, Diagnostics& diagnostics) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t", at), text.size());
-  const std::size_t end = std::min(text.find_first_of(" \t\r\n#", begin + 1), text.size());
-  Diagnostic& diagnostic =
-      diagnostics.Report(DiagnosticKind::kTomlSyntax, {source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
-                         std::string(lesson.message));
-  const std::string_view extra = text.substr(begin, end - begin);
-  const bool is_terminator = extra == "," || extra == ";";
-  diagnostic.Help(is_terminator ? fmt::format("remove the `{}`: nothing stands at the end of a line of TOML", extra)
-                                : std::string(lesson.help));
-}
 
 // Characters that word processors and chats put where TOML wants plain ones.
 std::string_view PlainFor(std::string_view character) {
@@ -130,17 +64,11 @@ void ReportScanError(const TomlScanError& error, std::string_view text, SourceId
 }
 
 void ReportSyntaxError(std::string_view description, std::uint32_t at, std::string_view text, SourceId source, Diagnostics& diagnostics) {
-  const std::string message = Reword(description);
-  const auto* lesson = std::ranges::find_if(kLessons, [&](const Lesson& l) { return message.find(l.words) != std::string::npos; });
-  const bool is_taught = lesson != kLessons.end();
-  if (is_taught && lesson->words == kExtraWords) {
-    ReportExtra(at, text, source, *lesson, diagnostics);
-    return;
-  }
-  const Span span = Widen(at, text, source);
-  Diagnostic& diagnostic =
-      diagnostics.Report(DiagnosticKind::kTomlSyntax, span, is_taught && !lesson->message.empty() ? std::string(lesson->message) : message);
-  if (is_taught && !lesson->help.empty()) diagnostic.Help(std::string(lesson->help));
+  TomlLesson lesson = TeachSyntax(description, at, text);
+  const Span span{source, static_cast<std::uint32_t>(lesson.begin), static_cast<std::uint32_t>(lesson.end)};
+  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kTomlSyntax, span, std::move(lesson.message));
+  if (!lesson.help.empty()) diagnostic.Help(std::move(lesson.help));
+  if (lesson.replacement) diagnostic.Replace(span, *std::move(lesson.replacement));
   if (at >= text.size()) {
     const TomlStatement statement = FindTomlStatement(text, at);
     diagnostic.Also({source, statement.key_begin, statement.key_end}, "of this one");
