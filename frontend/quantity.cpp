@@ -55,4 +55,9 @@ std::weak_ordering CompareQuantities(std::string_view a, std::string_view b) {
   return x < y ? std::weak_ordering::less : std::weak_ordering::greater;
 }
 
+bool IsWholeQuantity(std::string_view text) {
+  const double size = Size(text);
+  return std::abs(size - std::round(size)) <= 1e-12 * std::max(1.0, std::abs(size));
+}
+
 }  // namespace spin_aks

@@ -138,6 +138,29 @@ std::optional<Probe> ResolveProbe(const ResolveContext& context, const Section& 
                written.Integer("failures")};
 }
 
+// Devices and huge pages are handed out, not shared (IsOvercommitAllowed of Kubernetes).
+bool IsHandedOut(std::string_view resource) {
+  return resource.starts_with("hugepages-") || (resource.contains('/') && !resource.contains("kubernetes.io/"));
+}
+
+// The server wants one number for these, whole where they are things, and takes a limit for both.
+void CheckHandedOut(const ResolveContext& context, const Resources& resources) {
+  const auto check_whole = [&](const std::string& name, const Spanned<std::string>& quantity) {
+    if (!IsHandedOut(name) || IsWholeQuantity(*quantity)) return;
+    context.diagnostics.Report(DiagnosticKind::kSettingRange, quantity.span, fmt::format("{} comes in whole numbers", Quoted(name)));
+  };
+  for (const auto& [name, limit] : resources.limits) check_whole(name, limit);
+  for (const auto& [name, request] : resources.requests) {
+    check_whole(name, request);
+    const auto limit = resources.limits.find(name);
+    if (!IsHandedOut(name) || (limit != resources.limits.end() && CompareQuantities(*request, *limit->second) == 0)) continue;
+    Diagnostic& report = context.diagnostics.Report(DiagnosticKind::kSettingRange, request.span,
+                                                    fmt::format("the request of {} is not its limit", Quoted(name)));
+    if (limit != resources.limits.end()) report.Also(limit->second.span, "the limit");
+    report.Help(fmt::format("Kubernetes hands {} out and shares none: set the limit alone", Quoted(name)));
+  }
+}
+
 // An autoscaler measures against requests, and AKS Automatic wants them.
 Resources ResolveResources(const ResolveContext& context, const Section& app) {
   Resources resources{app.Map("resources.requests"), app.Map("resources.limits")};
@@ -150,10 +173,11 @@ Resources ResolveResources(const ResolveContext& context, const Section& app) {
   put("memory", "128Mi");
   for (const auto& [name, limit] : resources.limits) {
     const auto request = resources.requests.find(name);
-    if (request == resources.requests.end() || CompareQuantities(request->second.value, limit.value) <= 0) continue;
+    if (request == resources.requests.end() || IsHandedOut(name) || CompareQuantities(request->second.value, limit.value) <= 0) continue;
     context.diagnostics.Report(DiagnosticKind::kSettingRange, limit.span, fmt::format("the limit of {} is below its request", Quoted(name)))
         .Also(request->second.span, "the request");
   }
+  CheckHandedOut(context, resources);
   return resources;
 }
 

@@ -162,6 +162,13 @@ bool IsQuantity(std::string_view text) {
          (exponent || std::ranges::find(kSuffixes, suffix) != std::end(kSuffixes));
 }
 
+// As ValidateContainerResourceName of Kubernetes: those without a domain are its own.
+bool IsResourceName(std::string_view text) {
+  constexpr std::string_view kOwn[] = {"cpu", "memory", "ephemeral-storage"};
+  return IsQualifiedName(text) && (text.contains('/') || std::ranges::find(kOwn, text) != std::end(kOwn) ||
+                                   (text.starts_with("hugepages-") && IsQuantity(text.substr(sizeof "hugepages-" - 1))));
+}
+
 bool IsCountOrPercent(std::string_view text) {
   if (!text.ends_with('%')) return IsNumber(text);
   text.remove_suffix(1);
@@ -223,6 +230,9 @@ const TextRule kDnsSubdomain{"a DNS subdomain", "DNS labels split by `.`, at mos
 const TextRule kLabelKey{"a Kubernetes label key",
                          "`[prefix/]name`: a DNS subdomain, then 1–63 letters, digits, `-`, `_`, `.` with a letter or digit at both ends",
                          IsQualifiedName};
+const TextRule kResourceName{"a resource's name",
+                             "`cpu`, `memory`, `ephemeral-storage`, `hugepages-<size>`, or one with its domain: `example.com/gpu`",
+                             IsResourceName};
 const TextRule kLabelValue{"a Kubernetes label value", "at most 63 letters, digits, `-`, `_`, `.`, with a letter or digit at both ends",
                            IsLabelText};
 const TextRule kEnvironmentName{"the name of an environment variable", "letters, digits, `_`, `-`, `.`, and no digit first",

@@ -41,7 +41,8 @@ extern const TextRule kPlatform;  // `linux/amd64`
 extern const TextRule kDnsLabel;
 extern const TextRule kServiceName;  // DNS-1035: a label that starts with a letter
 extern const TextRule kDnsSubdomain;
-extern const TextRule kLabelKey;  // also of annotations and resources
+extern const TextRule kLabelKey;  // also of annotations
+extern const TextRule kResourceName;
 extern const TextRule kLabelValue;
 extern const TextRule kEnvironmentName;
 extern const TextRule kVariableName;    // Spin's lower snake case

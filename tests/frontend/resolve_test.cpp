@@ -131,6 +131,9 @@ TEST(Resolve, KeepsRequestsBelowLimits) {
   const auto small = SettleFile("[app.resources]\nlimits = { memory = \"64Mi\" }");
   ASSERT_TRUE(small.program) << small.Everything();
   EXPECT_EQ(small.program->workloads[0].resources.requests.at("memory").value, "64Mi");
+  EXPECT_EQ(SettleFile("[app.resources]\nrequests = { 'nvidia.com/gpu' = 1 }").Marked(Kind::kSettingRange), "1");
+  EXPECT_EQ(SettleFile("[app.resources]\nlimits = { 'nvidia.com/gpu' = 0.5 }").Marked(Kind::kSettingRange), "0.5");
+  EXPECT_EQ(SettleFile("[app.resources]\nlimits = { 'nvidia.com/gpu' = 2 }").Kinds(), std::vector<Kind>{});
   EXPECT_EQ(SettleFile("[app.resources]\nrequests = { cpu = 1 }\nlimits = { cpu = \"500m\" }").Marked(Kind::kSettingRange), "\"500m\"");
 }
 
