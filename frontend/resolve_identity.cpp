@@ -43,7 +43,8 @@ std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Sect
     context.diagnostics
         .Report(DiagnosticKind::kSecretNeedsVault, name->span, fmt::format("the Key Vault of secret `{}` is not known", name->value))
         .Help("set `keyvault.name`, or `vault` beside `keyvault_secret`");
-    return std::nullopt;
+    // Left blank, so that who reads it and in which tenant is asked in the same run.
+    vault = Spanned<std::string>({}, name->span);
   }
   return SecretRef{*vault, *name, section.Text("version")};
 }
@@ -72,7 +73,8 @@ std::optional<Spanned<std::string>> ResolveTenant(const ResolveContext& context,
   if (!tenant && !secrets.empty()) {
     context.diagnostics
         .Report(DiagnosticKind::kSecretNeedsTenant, secrets.front().name.span, "a secret is read, but `tenant_id` is not set")
-        .Help(fmt::format("print it with: az keyvault show --name {} --query properties.tenantId -o tsv", secrets.front().vault.value));
+        .Help(fmt::format("print it with: az keyvault show --name {} --query properties.tenantId -o tsv",
+                          secrets.front().vault->empty() ? "NAME" : *secrets.front().vault));
   }
   return tenant;
 }

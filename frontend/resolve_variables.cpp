@@ -49,10 +49,8 @@ class Binder {
     CheckRequired();
     const auto value = written_.Text("value");
     const auto secret = ResolveSecret(context_, written_);
-    const bool names_secret = written_.Text("keyvault_secret").has_value();
-    if (value && names_secret) ReportBoth(value->span);
+    if (value && secret) ReportBoth(value->span);
     if (secret) return *secret;
-    if (names_secret) return ManifestDefault{};    // without a vault: reported
     if (variable_.secret) return ReportUnbound();  // a plain value was refused with the settings
     if (value) return Plain(*value);
     if (NeedsValue()) return ReportMissing();

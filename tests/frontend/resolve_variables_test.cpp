@@ -88,6 +88,8 @@ TEST(ResolveVariables, CountsNoDefaultOfASecret) {
 TEST(ResolveVariables, SaysWhatASecretNeeds) {
   const auto settled = SettleFile("[variables]\ndb_password = { keyvault_secret = \"db-password\" }", kSecret);
   EXPECT_EQ(settled.Marked(Kind::kSecretNeedsVault), "\"db-password\"");
+  EXPECT_NE(settled.Find(Kind::kSecretNeedsTenant), nullptr);
+  EXPECT_NE(settled.Find(Kind::kSecretNeedsIdentity), nullptr);
   const auto with_vault = SettleFile("[variables]\ndb_password = { keyvault_secret = \"db-password\", vault = \"shop-kv\" }", kSecret);
   EXPECT_NE(with_vault.Find(Kind::kSecretNeedsTenant), nullptr);
   EXPECT_NE(with_vault.Help(Kind::kSecretNeedsIdentity).find("mode = \"addon\""), std::string::npos);
