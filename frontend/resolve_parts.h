@@ -59,7 +59,8 @@ void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& a
 [[nodiscard]] Identity ResolveIdentity(const ResolveContext& context, const std::vector<SecretRef>& secrets);
 [[nodiscard]] std::optional<Spanned<std::string>> ResolveTenant(const ResolveContext& context, const std::vector<SecretRef>& secrets);
 
-// `keyvault_secret`, `vault` and `version` of a table; nothing if it names no secret, or if no vault is known (reported).
+// `keyvault_secret`, `vault` and `version` of a table; nothing if it names no secret. The vault is left blank where none is known
+// (reported).
 [[nodiscard]] std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Section& section);
 
 // The value of a setting that would do nothing here, and why.

@@ -73,8 +73,8 @@ std::string Wrap(std::string_view text) {
 }
 
 std::string ExplainKey(const ConfigKey& key) {
-  std::string text = fmt::format("{}: {}\n\n", key.pattern, key.meaning);
-  text += fmt::format("value:    {}\ndefault:  {}\n", ValueText(key), DefaultText(key));
+  std::string text = Wrap(fmt::format("{}: {}\n\n", key.pattern, key.meaning));
+  text += Wrap(fmt::format("value:    {}\ndefault:  {}\n", ValueText(key), DefaultText(key)));
   if (!key.explanation.empty()) text += fmt::format("\n{}\n", Wrap(key.explanation));
   if (!key.example.empty()) {
     text += '\n';
@@ -95,10 +95,19 @@ std::string ExplainTable(std::string_view table, const std::vector<const ConfigK
   return text;
 }
 
+// `[application.tool.aks]` and `[component.<id>.tool.aks]` of spin.toml hold keys of `[app]`.
+std::string SettingNamed(const std::string& subject) {
+  constexpr std::string_view kTool = "tool.aks";
+  const std::size_t at = subject.find(kTool);
+  const bool is_tool = at == 0 || (at != std::string::npos && (subject.starts_with("application.") || subject.starts_with("component.")));
+  return is_tool ? "app" + subject.substr(at + kTool.size()) : subject;
+}
+
 std::optional<std::string> Explain(const std::string& subject) {
   if (const DiagnosticInfo* info = FindDiagnostic(subject)) return ExplainDiagnostic(*info);
-  if (const ConfigKey* key = FindConfigKey(subject)) return ExplainKey(*key);
-  if (const auto keys = ConfigKeysBelow(subject); !keys.empty()) return ExplainTable(subject, keys);
+  const std::string setting = SettingNamed(subject);
+  if (const ConfigKey* key = FindConfigKey(setting)) return ExplainKey(*key);
+  if (const auto keys = ConfigKeysBelow(setting); !keys.empty()) return ExplainTable(setting, keys);
   return std::nullopt;
 }
 
