@@ -42,7 +42,7 @@ void CheckRules(const SpinManifest& manifest, ManifestScope scope, Diagnostics& 
   if (!diagnostics.has_errors()) return diagnostics.Append(std::move(found));
   Diagnostics kept;
   for (const Diagnostic& diagnostic : found.all()) {
-    if (!IsConsequence(diagnostic, manifest)) kept.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
+    if (!IsConsequence(diagnostic, manifest)) kept.Add(diagnostic);
   }
   diagnostics.Append(std::move(kept));
 }

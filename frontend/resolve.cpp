@@ -3,12 +3,11 @@
 // As written -> as meant: the table of contents.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "frontend/check_app.h"
 #include "frontend/frontend.h"
-
-#include <algorithm>
 #include "frontend/resolve_app.h"
 #include "frontend/resolve_parts.h"
 #include "frontend/spin_features.h"
@@ -86,7 +85,7 @@ App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const 
   const bool manifest_is_right = !diagnostics.has_errors();
   for (const Diagnostic& diagnostic : found.all()) {
     if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers)
-      diagnostics.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
+      diagnostics.Add(diagnostic);
   }
   return app;
 }
@@ -123,7 +122,7 @@ void AppendCauses(const AksConfig& config, const Diagnostics& found, Diagnostics
     const auto absence = std::ranges::find(Absences(), diagnostic.kind, &Absence::kind);
     const bool follows =
         absence != Absences().end() && std::ranges::any_of(absence->tables, [&](auto table) { return MayHaveSaid(config, table); });
-    if (!follows) diagnostics.Report(diagnostic.kind, diagnostic.primary.span, {}) = diagnostic;
+    if (!follows) diagnostics.Add(diagnostic);
   }
 }
 

@@ -140,6 +140,8 @@ std::size_t Diagnostics::Truncate(std::size_t most) {
   return before - all_.size();
 }
 
+void Diagnostics::Add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
+
 void Diagnostics::Append(Diagnostics other) { std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_)); }
 
 }  // namespace spin_aks

@@ -94,6 +94,7 @@ class Diagnostics {
   void Sort();
   // `--strict`: warnings become errors.
   void PromoteWarnings();
+  void Add(Diagnostic diagnostic);
   void Append(Diagnostics other);
   // Keeps the first `most` of the most severe, in their order. Returns how many are gone.
   std::size_t Truncate(std::size_t most);
