@@ -248,7 +248,9 @@ std::vector<ConfigKey> RuntimeKeys() {
        .choices = "separate app",
        .default_value = "\"separate\"",
        .meaning = "whether the runtime layer lies beside the application or in it",
-       .explanation = "`app` only where no custom resource is involved: not with the `rcm` installer."},
+       .explanation =
+           "`app` only where no custom resource is involved: not with the `rcm` installer. It is for clusters with one application: the "
+           "layer is the cluster's, and a second one would claim it too."},
   };
 }
 

@@ -43,7 +43,7 @@ class ServiceResolver {
     Service service;
     service.name = context_.name;
     service.type = exposure_.type;
-    service.internal = exposure_.type == ServiceType::kLoadBalancer && exposure_.internal;
+    service.internal = exposure_.internal;
     service.ports.push_back({"http", kServicePort, workload_.listen_port});
     service.span = exposure_.span.is_somewhere() ? exposure_.span : workload_.span;
     return service;
@@ -71,7 +71,7 @@ class ServiceResolver {
   void ResolveReach(const Section& section, Service& service) const {
     const bool balanced = service.type == ServiceType::kLoadBalancer;
     const auto internal = section.Boolean("internal");
-    service.internal = balanced && internal.value_or(exposure_.internal).value;
+    service.internal = internal.value_or(exposure_.internal).value;
     if (internal && !balanced) ReportNoEffect(context_, internal->span, "internal", "only a `LoadBalancer` has an address to hide");
     service.dns_label = section.Text("dns_label");
     if (!service.dns_label || (balanced && !service.internal)) return;

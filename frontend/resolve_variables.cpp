@@ -58,7 +58,23 @@ class Binder {
     return ManifestDefault{};
   }
 
+  VariableType Type() const {
+    const std::string name = TypeName();
+    VariableType type;
+    if (name == "int") type.kind = VariableType::Kind::kInteger;
+    if (name == "bool") type.kind = VariableType::Kind::kBoolean;
+    if (name != "enum") return type;
+    type.kind = VariableType::Kind::kEnum;
+    for (const auto& value : written_.Texts("values")) type.choices.push_back(*value);
+    return type;
+  }
+
  private:
+  std::string TypeName() const {
+    if (const auto type = written_.Text("type")) return **type;
+    return written_.Texts("values").empty() ? "string" : "enum";
+  }
+
   std::string Name() const { return Quoted(variable_.name.value); }
   bool NeedsValue() const { return !variable_.default_value || written_.Boolean("required").value_or(false).value; }
 
@@ -103,7 +119,7 @@ class Binder {
   void CheckType(const Spanned<std::string>& value) {
     const auto type = written_.Text("type");
     const auto values = written_.Texts("values");
-    const std::string_view name = type ? std::string_view(type->value) : values.empty() ? "string" : "enum";
+    const std::string name = TypeName();
     if (type && name != "enum" && !values.empty()) ReportNoEffect(context_, written_.KeySpan("values"), "values", "the type is not `enum`");
     if (name == "enum") return CheckEnum(value, values, type);
     if (HasVariableType(value.value, name)) return;
@@ -178,7 +194,8 @@ std::vector<VariableBinding> ResolveVariables(const ResolveContext& context) {
     const Variable& variable = context.app.variables[i];
     const Section nothing(nullptr, {"variables", variable.name.value});
     const auto section = by_name.find(variable.name.value);
-    bindings.push_back({VariableId{i}, Binder(context, variable, section != by_name.end() ? *section->second : nothing).Bind()});
+    Binder binder(context, variable, section != by_name.end() ? *section->second : nothing);
+    bindings.push_back({.variable = VariableId{i}, .source = binder.Bind(), .type = binder.Type()});
     CheckOverwritten(context, variable, environment);
   }
   return bindings;

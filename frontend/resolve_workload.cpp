@@ -226,6 +226,7 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, Sp
   } else {
     workload.autoscale = ResolveAutoscale(context, app, stores);
     workload.replicas = ResolveReplicas(context, app, stores);
+    workload.holds_state = stores.per_pod.has_value();
     workload.readiness = ResolveProbe(context, app, "readiness", workload);
     workload.liveness = ResolveProbe(context, app, "liveness", workload);
     workload.strategy = ResolveStrategy(context, app);

@@ -164,8 +164,8 @@ bool IsQuantity(std::string_view text) {
 
 // As ValidateContainerResourceName of Kubernetes: those without a domain are its own.
 bool IsResourceName(std::string_view text) {
-  constexpr std::string_view kOwn[] = {"cpu", "memory", "ephemeral-storage"};
-  return IsQualifiedName(text) && (text.contains('/') || std::ranges::find(kOwn, text) != std::end(kOwn) ||
+  constexpr std::string_view kBuiltIn[] = {"cpu", "memory", "ephemeral-storage"};
+  return IsQualifiedName(text) && (text.contains('/') || std::ranges::find(kBuiltIn, text) != std::end(kBuiltIn) ||
                                    (text.starts_with("hugepages-") && IsQuantity(text.substr(sizeof "hugepages-" - 1))));
 }
 

@@ -42,9 +42,16 @@ struct PlainValue {
 struct ManifestDefault {
   bool operator==(const ManifestDefault&) const = default;
 };
+// What the settings ask of a value. It is text whatever its type; compiling has checked it.
+struct VariableType {
+  enum class Kind : std::uint8_t { kText, kInteger, kBoolean, kEnum } kind = Kind::kText;
+  std::vector<std::string> choices;  // of kEnum; else empty
+  bool operator==(const VariableType&) const = default;
+};
 struct VariableBinding {
   VariableId variable{};
   std::variant<ManifestDefault, PlainValue, SecretRef> source;
+  VariableType type = {};
   bool operator==(const VariableBinding&) const = default;
 };
 
@@ -113,6 +120,7 @@ struct Workload {
   Kind kind = Kind::kService;
   bool serves_http = false;
   Spanned<std::int64_t> replicas = std::int64_t{2};  // unused with autoscale, and for Jobs
+  bool holds_state = false;                          // a store lives inside the pod, so there can be only one
   std::optional<Autoscale> autoscale;
   Spanned<Security> security = Security::kBaseline;
   Spanned<std::int64_t> listen_port = std::int64_t{80};
@@ -141,7 +149,7 @@ struct ServicePort {
 struct Service {
   KubeName name = KubeName::Legalize("app");
   ServiceType type = ServiceType::kClusterIp;
-  bool internal = false;  // an internal load balancer
+  bool internal = true;  // whether a load balancer in front of it is reached from inside the network only; else of no meaning
   std::optional<Spanned<std::string>> dns_label;
   std::vector<ServicePort> ports;
   SpannedMap annotations;

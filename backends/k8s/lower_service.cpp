@@ -11,13 +11,13 @@
 namespace spin_aks::k8s {
 namespace {
 
-// MicrosoftDocs/azure-aks-docs: internal-lb.md, load-balancer-standard.md.
-constexpr const char* kInternal = "service.beta.kubernetes.io/azure-load-balancer-internal";
+// MicrosoftDocs/azure-aks-docs: load-balancer-standard.md.
 constexpr const char* kDnsLabel = "service.beta.kubernetes.io/azure-dns-label-name";
 
 SpannedMap LowerAnnotations(const Service& service) {
   SpannedMap annotations = service.annotations;
-  if (service.internal) annotations.try_emplace(kInternal, std::string("true"));
+  const bool is_balanced = service.type == ServiceType::kLoadBalancer;
+  if (is_balanced && service.internal) annotations.try_emplace(std::string(kInternalBalancer), std::string("true"));
   if (service.dns_label) annotations.try_emplace(kDnsLabel, *service.dns_label);
   return annotations;
 }

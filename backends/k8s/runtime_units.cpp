@@ -96,7 +96,7 @@ std::string Readme(std::span<const Unit> units) {
 }  // namespace
 
 std::vector<RelPath> EmitRuntimeUnits(std::span<const Object> objects, Emitted& emitted) {
-  const RelPath root = Path("runtime");
+  const RelPath root = Path(kRuntimeDirectory);
   const std::vector<Unit> units = Units(objects);
   std::vector<RelPath> directories;
   for (const Unit& unit : units) {

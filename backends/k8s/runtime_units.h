@@ -20,6 +20,8 @@
 namespace spin_aks::k8s {
 
 // The directories that were added, in the order of applying: those of
+inline constexpr std::string_view kRuntimeDirectory = "runtime";
+
 // `runtime/1-definitions`, `runtime/2-installer` and `runtime/3-shim` (the Shim, or the
 // RuntimeClass) that have objects. Each is a kustomization; `runtime/README.md` says how to
 // apply them by hand. Nothing is added for no objects.
