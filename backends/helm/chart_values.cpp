@@ -33,14 +33,10 @@ yaml::Entry& LastEntry(Map& map, const std::string& key) {
 }
 
 // Tables of schemas have no `type` of their own; what was exposed has.
-Schema CloseTables(const Map& map) {
-  Map properties;
-  for (const yaml::Entry& entry : map.entries()) {
-    const Map* child = entry.value.AsMap();
-    const bool is_schema = child != nullptr && child->Find("type") != nullptr && child->Find("type")->AsMap() == nullptr;
-    properties.Set(entry.key, is_schema ? entry.value : CloseTables(*child));
-  }
-  return schema::Closed(std::move(properties));
+bool IsSchema(const Value& value) {
+  const Map* map = value.AsMap();
+  const Value* type = map != nullptr ? map->Find("type") : nullptr;
+  return type != nullptr && type->AsMap() == nullptr;
 }
 
 void AppendJsonString(std::string& out, std::string_view text) {
@@ -130,7 +126,20 @@ Schema Integer(std::int64_t least, std::int64_t most) {
   return Map{{"type", "integer", {}}, {"minimum", least, {}}, {"maximum", most, {}}};
 }
 
-Schema TextMap() { return Map{{"type", "object", {}}, {"additionalProperties", Text(), {}}}; }
+Schema RequiredText() { return Map{{"type", "string", {}}, {"minLength", 1, {}}}; }
+
+Schema TextLike(std::string_view type, std::string_view pattern) {
+  return Map{{"type", yaml::List{"string", type}, {}}, {"pattern", pattern, {}}};
+}
+
+Schema TextMap(const std::vector<std::string>& reserved) {
+  Map map{{"type", "object", {}}, {"additionalProperties", Text(), {}}};
+  if (reserved.empty()) return map;
+  yaml::List names;
+  for (const std::string& name : reserved) names.emplace_back(name);
+  map.Set("propertyNames", Map{{"not", Map{{"enum", std::move(names), {}}}, {}}});
+  return map;
+}
 
 Schema QuantityMap() {
   Value either = Map{{"type", yaml::List{"string", "number"}, {}}};
@@ -145,8 +154,9 @@ Schema Closed(Map properties) {
 
 }  // namespace schema
 
-void ChartValues::Expose(std::vector<std::string> keys, Value value, std::string comment, Schema schema) {
+void ChartValues::Expose(std::vector<std::string> keys, Value value, std::string comment, Schema schema, Need need) {
   assert(!keys.empty());
+  if (need == Need::kRequired) required_.insert(keys);
   const std::size_t last = keys.size() - 1;
   Map& values = Descend(values_, keys, last);
   values.Set(keys[last], std::move(value));
@@ -159,8 +169,26 @@ void ChartValues::Describe(const std::vector<std::string>& keys, std::string com
   LastEntry(Descend(values_, keys, keys.size() - 1), keys.back()).comment = std::move(comment);
 }
 
+// A table is required if something in it is.
+Schema ChartValues::CloseTables(const Map& map, std::vector<std::string>& keys) const {
+  Map properties;
+  yaml::List required;
+  for (const yaml::Entry& entry : map.entries()) {
+    keys.push_back(entry.key);
+    Schema schema = IsSchema(entry.value) ? entry.value : CloseTables(*entry.value.AsMap(), keys);
+    const bool is_required = IsSchema(entry.value) ? required_.contains(keys) : schema.AsMap()->Find("required") != nullptr;
+    if (is_required) required.emplace_back(entry.key);
+    properties.Set(entry.key, std::move(schema));
+    keys.pop_back();
+  }
+  Schema closed = schema::Closed(std::move(properties));
+  if (!required.empty()) closed.AsMap()->Set("required", std::move(required));
+  return closed;
+}
+
 Schema ChartValues::ToSchema() const {
-  Value closed = CloseTables(properties_);
+  std::vector<std::string> keys;
+  Value closed = CloseTables(properties_, keys);
   Map& properties = *closed.AsMap()->Find("properties")->AsMap();
   // Helm hands `global` to every subchart, and a parent's `condition` is customarily `<subchart>.enabled`.
   properties.Set("global", schema::AnyMap());

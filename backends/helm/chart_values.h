@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,16 +22,21 @@ namespace schema {
 [[nodiscard]] Schema OneOf(const std::vector<std::string_view>& choices);
 [[nodiscard]] Schema Integer(std::int64_t least, std::int64_t most);
 [[nodiscard]] Schema Boolean();
-[[nodiscard]] Schema TextMap();                     // any keys, strings below
-[[nodiscard]] Schema QuantityMap();                 // any keys, strings or numbers below
-[[nodiscard]] Schema AnyMap();                      // what Kubernetes itself defines and checks
-[[nodiscard]] Schema Closed(yaml::Map properties);  // these keys and no others
+[[nodiscard]] Schema RequiredText();                                             // a string, not empty
+[[nodiscard]] Schema TextLike(std::string_view type, std::string_view pattern);  // a string of that pattern, or a value of that type
+[[nodiscard]] Schema TextMap(const std::vector<std::string>& reserved);          // strings below any keys but these
+[[nodiscard]] Schema QuantityMap();                                              // any keys, strings or numbers below
+[[nodiscard]] Schema AnyMap();                                                   // what Kubernetes itself defines and checks
+[[nodiscard]] Schema Closed(yaml::Map properties);                               // these keys and no others
 }  // namespace schema
+
+// Whether the chart renders without the value: `null` in a parent's values takes a default away.
+enum class Need : std::uint8_t { kRequired, kOptional };
 
 class ChartValues {
  public:
   // `keys` is the way to the value: {"image", "tag"}. The comment says what it changes, as a sentence.
-  void Expose(std::vector<std::string> keys, yaml::Value value, std::string comment, Schema schema);
+  void Expose(std::vector<std::string> keys, yaml::Value value, std::string comment, Schema schema, Need need);
   // A comment on a table of values.
   void Describe(const std::vector<std::string>& keys, std::string comment);
 
@@ -40,7 +46,10 @@ class ChartValues {
 
  private:
   yaml::Map values_;
-  yaml::Map properties_;  // schemas, in the shape of values_
+  [[nodiscard]] Schema CloseTables(const yaml::Map& map, std::vector<std::string>& keys) const;
+
+  yaml::Map properties_;                         // schemas, in the shape of values_
+  std::set<std::vector<std::string>> required_;  // of their keys
 };
 
 enum class JsonLayout : std::uint8_t {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <set>
 #include <string>
@@ -11,31 +12,21 @@
 #include <vector>
 
 #include "backends/helm/lift.h"
+#include "backends/helm/semantic_version.h"
 #include "backends/k8s/lower.h"
 #include "backends/k8s/runtime_units.h"
 
 namespace spin_aks::helm {
 namespace {
 
-bool IsDigits(std::string_view text) {
-  return !text.empty() && text.size() < 10 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) && (text == "0" || text.front() != '0');
-}
-
-// Three numbers and nothing else: enough of SemVer for a version that people write by hand.
-bool IsPlainVersion(std::string_view text) {
-  const std::size_t first = text.find('.');
-  const std::size_t second = first == std::string_view::npos ? first : text.find('.', first + 1);
-  if (second == std::string_view::npos) return false;
-  return IsDigits(text.substr(0, first)) && IsDigits(text.substr(first + 1, second - first - 1)) && IsDigits(text.substr(second + 1));
-}
+constexpr std::size_t kMostReleaseCharacters = 53;  // Helm's own limit
 
 yaml::Value ChartFile(const Program& program) {
   const std::string& version = *program.app.version;
   yaml::Map chart{{"apiVersion", "v2", {}}, {"name", program.name.text(), {}}};
   if (!program.app.description.empty()) chart.Set("description", program.app.description);
   chart.Set("type", "application");
-  chart.Set("version", IsPlainVersion(version) ? yaml::Value(program.app.version) : yaml::Value("0.1.0"));
+  chart.Set("version", IsSemanticVersion(version) ? yaml::Value(program.app.version) : yaml::Value("0.1.0"));
   if (!version.empty()) chart.Set("appVersion", yaml::Value(program.app.version));
   return chart;
 }
@@ -50,7 +41,8 @@ void EmitChart(const Program& program, const Chart& chart, Emitted& emitted) {
   const RelPath root = *RelPath::Parse(program.name.text());
   const auto put = [&](const std::string& name, OutputFile file) { emitted.files[root / *RelPath::Parse(name)] = std::move(file); };
   put("Chart.yaml", YamlFile{.comment = {}, .documents = {ChartFile(program)}});
-  put("values.yaml", YamlFile{.comment = {}, .documents = {chart.values.values()}});
+  put("values.yaml",
+      YamlFile{.comment = "Names in this chart are fixed: one release of it in a namespace.", .documents = {chart.values.values()}});
   put("values.schema.json", TextFile{.text = WriteJson(chart.values.ToSchema(), JsonLayout::kIndented), .line_spans = {}});
   put("templates/_spin-aks.tpl", TextFile{.text = chart.helpers, .line_spans = {}});
   std::set<std::string> taken;
@@ -59,30 +51,65 @@ void EmitChart(const Program& program, const Chart& chart, Emitted& emitted) {
   }
 }
 
+// Other applications of the cluster run by it: it outlives the release that brought it.
+void KeepForever(Node& object) {
+  Node& metadata = FindEntry(object, "metadata")->value;
+  if (FindEntry(metadata, "annotations") == nullptr) InsertAfter(metadata, "labels", {"annotations", Mapping{}, {}});
+  auto& annotations = std::get<Mapping>(FindEntry(metadata, "annotations")->value.data);
+  annotations.members.push_back(Entry{"helm.sh/resource-policy", Literal{"keep"}, {}});
+}
+
 // The runtime layer as a part of the chart: nothing in it is for the chart's user to set, and its namespaces are its own.
 std::vector<LiftedObject> LiftRuntime(const std::vector<k8s::Object>& runtime) {
   std::vector<LiftedObject> objects;
   for (const k8s::Object& object : runtime) {
     Node node = FromValue(object.value);
     LiftManagedBy(node);
+    KeepForever(node);
     objects.push_back(
         {.stem = "runtime-" + object.stem, .name = std::string(object.Name()), .document = {.node = std::move(node), .only_if = {}}});
   }
   return objects;
 }
 
+// Where the chart's user sets the number of pods, both what one has and what several have is in the chart.
+Variants LowerVariants(const Program& program, std::vector<k8s::Object> app) {
+  const Workload& workload = program.workloads.front();
+  const bool is_open = workload.kind == Workload::Kind::kService && !workload.autoscale && !workload.holds_state;
+  if (!is_open) return {.app = std::move(app), .single = {}};
+  const bool is_several = *workload.replicas > 1;
+  Program other = program;
+  other.workloads.front().replicas = std::int64_t{is_several ? 1 : 2};
+  Diagnostics reported_already;
+  auto lowered = k8s::Lower(other, reported_already);
+  assert(lowered && "the number of pods decides of no reference");
+  return is_several ? Variants{std::move(app), std::move(lowered->app)} : Variants{std::move(lowered->app), std::move(app)};
+}
+
+// Both would be one directory.
+void CheckRuntimePlace(const Program& program, Diagnostics& diagnostics) {
+  if (program.name.text() != k8s::kRuntimeDirectory) return;
+  diagnostics
+      .Report(DiagnosticKind::kOutputsCollide, program.app.name.span,
+              fmt::format("`{}/` would be both the application's chart and the runtime layer beside it", program.name.text()))
+      .Help("call the application something else")
+      .Help("or leave the runtime layer to somebody else: `runtime.installer = \"none\"`");
+}
+
 }  // namespace
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
-  const auto bundle = k8s::Lower(program, diagnostics);
+  auto bundle = k8s::Lower(program, diagnostics);
   if (!bundle) return std::nullopt;
   Emitted emitted;
-  Chart chart = Lift(program, bundle->app);
-  if (program.runtime.include.value == RuntimeInclude::kApp) {
-    std::ranges::move(LiftRuntime(bundle->runtime), std::back_inserter(chart.objects));
-  } else {
+  const bool is_separate = program.runtime.include.value != RuntimeInclude::kApp;
+  if (is_separate && !bundle->runtime.empty()) {
+    CheckRuntimePlace(program, diagnostics);
+    if (diagnostics.has_errors()) return std::nullopt;
     k8s::EmitRuntimeUnits(bundle->runtime, emitted);
   }
+  Chart chart = Lift(program, LowerVariants(program, std::move(bundle->app)));
+  if (!is_separate) std::ranges::move(LiftRuntime(bundle->runtime), std::back_inserter(chart.objects));
   EmitChart(program, chart, emitted);
   return emitted;
 }
@@ -90,9 +117,11 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
 std::vector<std::string> Owns(const KubeName& application) { return {application.text(), "runtime"}; }
 
 ApplyCommand DescribeApply(const Program& program) {
-  return {.before = {"helm", "upgrade", "--install", program.name.text()},
-          .place = *RelPath::Parse(program.name.text()),
-          .after = {"--namespace", program.target.kube_namespace->text(), "--create-namespace"}};
+  ApplyCommand apply{.before = {"helm", "upgrade", "--install", KubeName::Legalize(program.name.text(), kMostReleaseCharacters).text()},
+                     .place = *RelPath::Parse(program.name.text()),
+                     .after = {"--namespace", program.target.kube_namespace->text()}};
+  if (program.target.create_namespace) apply.after.emplace_back("--create-namespace");
+  return apply;
 }
 
 }  // namespace spin_aks::helm

@@ -9,6 +9,7 @@
 #include "backends/helm/lift_job.h"
 #include "backends/helm/lift_parts.h"
 #include "backends/helm/lift_pod.h"
+#include "backends/k8s/lower_service.h"
 
 namespace spin_aks::helm {
 namespace {
@@ -21,9 +22,11 @@ void LiftNamespace(Node& object) {
 
 void LiftDeployment(const Lifting& lifting, Node& object) {
   if (Node* replicas = FindNode(object, Path().Key("spec").Key("replicas"))) {
-    const yaml::Value value = ValueOf(*replicas);
+    const Workload& workload = lifting.program->workloads.front();
     *replicas = Expression{"int64 " + lifting.Ref({"replicas"})};
-    lifting.Expose({"replicas"}, value, "How many pods run.", schema::Integer(0, 10000));
+    lifting.Expose({"replicas"}, yaml::Value(*workload.replicas),
+                   workload.holds_state ? "How many pods run: one at most, as each would have a store of its own." : "How many pods run.",
+                   schema::Integer(0, workload.holds_state ? 1 : 10000));
   }
   LiftPod(lifting, *FindNode(object, Path().Key("spec").Key("template")));
 }
@@ -48,25 +51,51 @@ void LiftAutoscaler(const Lifting& lifting, Node& object) {
   }
 }
 
+// Whether the balancer in front of a Service is internal goes with its type, which the chart's user may change.
+void LiftInternal(const Lifting& lifting, const Service& service, Node& metadata) {
+  const std::string condition = fmt::format("and (eq {} \"LoadBalancer\") {}", lifting.Ref({"type"}), lifting.Ref({"internal"}));
+  lifting.Expose({"internal"}, service.internal, "Whether a load balancer is reached from inside the network only.", schema::Boolean());
+  Entry annotation{std::string(k8s::kInternalBalancer), Literal{"true"}, Guard{Guard::Kind::kIf, condition}};
+  Entry& annotations = *FindEntry(metadata, "annotations");
+  if (auto* ours = std::get_if<Mapping>(&annotations.value.data)) {
+    ours->members.insert(ours->members.begin(), std::move(annotation));
+    return;
+  }
+  const std::string ref = lifting.Ref({"annotations"});
+  Mapping mapping;
+  mapping.members = {std::move(annotation), Splice{ref}};
+  annotations = {annotations.key, Node(std::move(mapping)), Guard{Guard::Kind::kIf, fmt::format("or ({}) {}", condition, ref)}};
+}
+
 // One Service is `service`; of several, each is `services.<name>`.
-void LiftService(const Program& program, ChartValues& values, Node& object, const std::string& name) {
+void LiftService(const Program& program, ChartValues& values, Node& object, const Service& service) {
   const bool only = program.services.size() == 1;
-  const Lifting lifting{values, only ? std::vector<std::string>{"service"} : std::vector<std::string>{"services", name}};
+  const Lifting lifting{values, only ? std::vector<std::string>{"service"} : std::vector<std::string>{"services", service.name.text()}};
   const Path spec = Path().Key("spec");
+  Node& metadata = *FindNode(object, Path().Key("metadata"));
   // A Service without an address of its own has only one type.
-  if (FindNode(object, spec.Key("clusterIP")) == nullptr) {
+  const bool has_type = service.type != ServiceType::kHeadless;
+  if (has_type) {
     Node& type = *FindNode(object, spec.Key("type"));
     lifting.Expose({"type"}, ValueOf(type),
-                   "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own.",
+                   "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own, NodePort by a port of "
+                   "every node.",
                    schema::OneOf({"ClusterIP", "LoadBalancer", "NodePort"}));
     type = Expression{lifting.Ref({"type"}) + " | quote"};
   }
   Node& port = *FindNode(object, spec.Key("ports").Index(0).Key("port"));
   lifting.Expose({"port"}, ValueOf(port), "The port that the Service listens on.", schema::Integer(1, 65535));
   port = Expression{"int64 " + lifting.Ref({"port"})};
-  const auto service = std::ranges::find_if(program.services, [&](const Service& s) { return s.name.text() == name; });
-  LiftTextMap(lifting, {"annotations"}, *FindNode(object, Path().Key("metadata")), "annotations",
-              service != program.services.end() ? service->annotations : SpannedMap(), "Further annotations of the Service.");
+
+  const std::string internal(k8s::kInternalBalancer);
+  const bool says_it_themselves = service.annotations.contains(internal);
+  const bool is_ours = has_type && !says_it_themselves;
+  Entry* annotations = FindEntry(metadata, "annotations");
+  if (is_ours && annotations != nullptr) Remove(annotations->value, internal);
+  LiftTextMap(lifting, {"annotations"},
+              {metadata, "annotations", service.annotations, is_ours ? std::vector{internal} : std::vector<std::string>()},
+              "Further annotations of the Service.");
+  if (is_ours) LiftInternal(lifting, service, metadata);
 }
 
 void LiftOne(const Program& program, Chart& chart, Node& object, const k8s::Object& lowered) {
@@ -76,7 +105,22 @@ void LiftOne(const Program& program, Chart& chart, Node& object, const k8s::Obje
   if (lowered.Kind() == "Deployment") LiftDeployment(lifting.For(program), object);
   if (lowered.Kind() == "Job") LiftPod(lifting.For(program), *FindNode(object, Path().Key("spec").Key("template")));
   if (lowered.Kind() == "HorizontalPodAutoscaler") LiftAutoscaler(lifting, object);
-  if (lowered.Kind() == "Service") LiftService(program, chart.values, object, std::string(lowered.Name()));
+  if (lowered.Kind() == "Service") {
+    const auto service = std::ranges::find_if(program.services, [&](const Service& s) { return s.name.text() == lowered.Name(); });
+    LiftService(program, chart.values, object, *service);
+  }
+}
+
+// What several pods have and a single one has not stays in the chart, behind a guard.
+constexpr const char* kSeveralPods = "gt (int64 .Values.replicas) 1";
+
+bool Has(const std::vector<k8s::Object>& objects, const k8s::Object& wanted) {
+  return std::ranges::any_of(objects, [&](const k8s::Object& o) { return o.Kind() == wanted.Kind() && o.Name() == wanted.Name(); });
+}
+
+void GuardSpread(Node& deployment) {
+  Node* pod = FindNode(deployment, Path().Key("spec").Key("template").Key("spec"));
+  if (Entry* spread = FindEntry(*pod, "topologySpreadConstraints")) spread->guard = Guard{Guard::Kind::kIf, kSeveralPods};
 }
 
 }  // namespace
@@ -95,18 +139,24 @@ void LiftManagedBy(Node& node) {
   }
 }
 
-Chart Lift(const Program& program, const std::vector<k8s::Object>& app) {
+Chart Lift(const Program& program, const Variants& variants) {
   Chart chart;
   ExposeImage(program, chart.values);
-  for (const k8s::Object& lowered : app) {
+  for (const k8s::Object& lowered : variants.app) {
     if (lowered.Kind() == "Namespace") continue;  // a release cannot own the namespace that it is in
     Node object = FromValue(lowered.value);
     LiftOne(program, chart, object, lowered);
-    chart.objects.push_back({.stem = lowered.stem, .name = std::string(lowered.Name()), .document = {std::move(object), {}}});
+    Document document{std::move(object), {}};
+    if (variants.single) {
+      const bool is_policy = lowered.Kind() == "PodDisruptionBudget";
+      if (is_policy && !Has(*variants.single, lowered)) document.only_if = kSeveralPods;
+      if (lowered.Kind() == "Deployment") GuardSpread(document.node);
+    }
+    chart.objects.push_back({.stem = lowered.stem, .name = std::string(lowered.Name()), .document = std::move(document)});
   }
   chart.helpers = ImageHelper(program);
   LiftJobNames(program, chart);
-  if (!program.services.empty()) AddIngress(program, app, chart);
+  if (!program.services.empty()) AddIngress(program, variants.app, chart);
   return chart;
 }
 

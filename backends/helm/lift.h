@@ -6,6 +6,7 @@
 // back ends write.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,13 @@ struct Chart {
   std::string helpers;  // the text of _spin-aks.tpl: named templates that the objects include
 };
 
-// `app` is what k8s::Lower made of the program.
-[[nodiscard]] Chart Lift(const Program& program, const std::vector<k8s::Object>& app);
+// What k8s::Lower made of the program.
+struct Variants {
+  std::vector<k8s::Object> app;  // with several pods, if `single` is there
+  // With one pod, where the chart's user says how many there are: the same but for what only several have.
+  std::optional<std::vector<k8s::Object>> single;
+};
+[[nodiscard]] Chart Lift(const Program& program, const Variants& variants);
 
 // The label says who the release belongs to, wherever it stands.
 void LiftManagedBy(Node& object);

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kHashLength = 8;
 
+// With the chart's own values, the name that the other back ends give; with others, one that follows
+// them and the rest of the Job, for which that name stands: a Job's template is immutable.
 // Both sides go through Helm's own JSON, so that they compare as Helm reads them.
 std::string JobNameHelper(const Program& program, const std::string& name, const yaml::Map& defaults) {
   const KubeName stem = KubeName::Legalize(program.workloads.front().name.text(), KubeName::kMaxLength - kHashLength - 1);
@@ -24,12 +26,12 @@ std::string JobNameHelper(const Program& program, const std::string& name, const
 {{{{- if eq $values (toJson (fromJson {})) -}}}}
 {}
 {{{{- else -}}}}
-{}-{{{{ sha256sum $values | trunc {} }}}}
+{}-{{{{ print {} $values | sha256sum | trunc {} }}}}
 {{{{- end -}}}}
 {{{{- end }}}}
 )",
                      GoString(HelperName(program, "job")), keys, GoString(WriteJson(defaults, JsonLayout::kOneLine)), name, stem.text(),
-                     kHashLength);
+                     GoString(name), kHashLength);
 }
 
 Node IngressBackend(std::string_view service, std::string_view port) {
@@ -43,24 +45,26 @@ Node IngressRules(std::string_view service, std::string_view port) {
   Mapping http;
   http.members = {Entry{"paths", Sequence{{Node(path)}}, {}}};
   Mapping rule;
-  rule.members = {Entry{"http", Node(http), {}}, Entry{"host", Expression{". | quote"}, Guard{Guard::Kind::kWith, ".Values.ingress.host"}}};
+  rule.members = {Entry{"http", Node(http), {}},
+                  Entry{"host", Expression{". | quote"}, Guard{Guard::Kind::kWith, "(.Values.ingress).host"}}};
   return Sequence{{Node(rule)}};
 }
 
 Node IngressTls() {
   Mapping tls;
   tls.members = {Entry{"secretName", Expression{". | quote"}, {}},
-                 Entry{"hosts", Sequence{{Node(Expression{". | quote"})}}, Guard{Guard::Kind::kWith, "$.Values.ingress.host"}}};
+                 Entry{"hosts", Sequence{{Node(Expression{". | quote"})}}, Guard{Guard::Kind::kWith, "($.Values.ingress).host"}}};
   return Sequence{{Node(tls)}};
 }
 
 void ExposeIngress(ChartValues& values) {
   values.Describe({"ingress"}, "An Ingress to the Service.");
-  values.Expose({"ingress", "enabled"}, false, "Whether there is one.", schema::Boolean());
-  values.Expose({"ingress", "className"}, "", "Its class; empty: the cluster's default.", schema::Text());
-  values.Expose({"ingress", "host"}, "", "The host name that it answers to; empty: every one.", schema::Text());
-  values.Expose({"ingress", "tlsSecret"}, "", "The Secret with the host's certificate; empty: no TLS.", schema::Text());
-  values.Expose({"ingress", "annotations"}, yaml::Map(), "Its annotations.", schema::TextMap());
+  const Lifting lifting{values, {"ingress"}};
+  lifting.Offer({"enabled"}, false, "Whether there is one.", schema::Boolean());
+  lifting.Offer({"className"}, "", "Its class; empty: the cluster's default.", schema::Text());
+  lifting.Offer({"host"}, "", "The host name that it answers to; empty: every one.", schema::Text());
+  lifting.Offer({"tlsSecret"}, "", "The Secret with the host's certificate; empty: no TLS.", schema::Text());
+  lifting.Offer({"annotations"}, yaml::Map(), "Its annotations.", schema::TextMap({}));
 }
 
 const k8s::Object* FindKind(const std::vector<k8s::Object>& app, std::string_view kind) {
@@ -92,15 +96,15 @@ void AddIngress(const Program& program, const std::vector<k8s::Object>& app, Cha
     if (object.stem == "service" && object.name == name) metadata = FindEntry(object.document.node, "metadata")->value;
   }
   Remove(metadata, "annotations");
-  InsertAfter(metadata, "labels", {"annotations", Structure{"."}, Guard{Guard::Kind::kWith, ".Values.ingress.annotations"}});
+  InsertAfter(metadata, "labels", {"annotations", TextMap{"."}, Guard{Guard::Kind::kWith, "(.Values.ingress).annotations"}});
   Mapping spec;
-  spec.members = {Entry{"ingressClassName", Expression{". | quote"}, Guard{Guard::Kind::kWith, ".Values.ingress.className"}},
+  spec.members = {Entry{"ingressClassName", Expression{". | quote"}, Guard{Guard::Kind::kWith, "(.Values.ingress).className"}},
                   Entry{"rules", IngressRules(name, program.services.front().ports.front().name), {}},
-                  Entry{"tls", IngressTls(), Guard{Guard::Kind::kWith, ".Values.ingress.tlsSecret"}}};
+                  Entry{"tls", IngressTls(), Guard{Guard::Kind::kWith, "(.Values.ingress).tlsSecret"}}};
   Mapping ingress;
   ingress.members = {Entry{"apiVersion", Literal{"networking.k8s.io/v1"}, {}}, Entry{"kind", Literal{"Ingress"}, {}},
                      Entry{"metadata", std::move(metadata), {}}, Entry{"spec", Node(spec), {}}};
-  chart.objects.push_back({.stem = "ingress", .name = name, .document = {Node(ingress), ".Values.ingress.enabled"}});
+  chart.objects.push_back({.stem = "ingress", .name = name, .document = {Node(ingress), "(.Values.ingress).enabled"}});
 }
 
 }  // namespace spin_aks::helm

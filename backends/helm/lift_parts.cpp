@@ -12,17 +12,6 @@ yaml::Value MapOf(const SpannedMap& map) {
   return out;
 }
 
-// `.Values.labels` without the keys that are ours: a key twice would be no YAML.
-std::string WithoutOurs(const std::string& ref, const Mapping& ours) {
-  std::string text = "omit " + ref;
-  for (const Member& member : ours.members) text += " " + GoString(std::get<Entry>(member).key);
-  return text;
-}
-
-void InsertMap(Node& parent, std::string_view key, const std::string& ref) {
-  InsertAfter(parent, "labels", {std::string(key), Structure{"."}, Guard{Guard::Kind::kWith, ref}});
-}
-
 }  // namespace
 
 yaml::Value ValueOf(const Node& node) {
@@ -42,26 +31,31 @@ yaml::Value ValueOf(const Node& node) {
   return map;
 }
 
-void LiftTextMap(const Lifting& lifting, const std::vector<std::string>& keys, Node& parent, std::string_view key, const SpannedMap& users,
-                 std::string comment) {
-  lifting.Expose(keys, MapOf(users), std::move(comment), schema::TextMap());
+void LiftTextMap(const Lifting& lifting, const std::vector<std::string>& keys, const TextMapPlace& place, std::string comment) {
   const std::string ref = lifting.Ref(keys);
-  Entry* entry = FindEntry(parent, key);
-  if (entry == nullptr) return InsertMap(parent, key, ref);
-  for (const auto& [name, value] : users) Remove(entry->value, name);
-  auto& ours = std::get<Mapping>(entry->value.data);
-  if (!ours.members.empty()) {
-    ours.members.push_back(Splice{WithoutOurs(ref, ours)});
-    return;
+  const Guard guard{Guard::Kind::kWith, ref};
+  Entry* entry = FindEntry(place.parent, place.key);
+  std::vector<std::string> ours = place.reserved;
+  if (entry == nullptr) {
+    InsertAfter(place.parent, "labels", {std::string(place.key), TextMap{"."}, guard});
+  } else {
+    for (const auto& [name, value] : place.users) Remove(entry->value, name);
+    auto& members = std::get<Mapping>(entry->value.data).members;
+    for (const Member& member : members) ours.push_back(std::get<Entry>(member).key);
+    if (members.empty()) {
+      *entry = {std::string(place.key), TextMap{"."}, guard};
+    } else {
+      members.push_back(Splice{ref});
+    }
   }
-  *entry = {std::string(key), Structure{"."}, Guard{Guard::Kind::kWith, ref}};
+  lifting.Offer(keys, MapOf(place.users), std::move(comment), schema::TextMap(ours));
 }
 
 void LiftMap(const Lifting& lifting, const std::vector<std::string>& keys, Node& parent, std::string_view key, std::string comment,
              Schema schema) {
   Entry* entry = FindEntry(parent, key);
-  lifting.Expose(keys, entry != nullptr ? ValueOf(entry->value) : yaml::Value(yaml::Map()), std::move(comment), std::move(schema));
-  Entry lifted{std::string(key), Structure{"."}, Guard{Guard::Kind::kWith, lifting.Ref(keys)}};
+  lifting.Offer(keys, entry != nullptr ? ValueOf(entry->value) : yaml::Value(yaml::Map()), std::move(comment), std::move(schema));
+  Entry lifted{std::string(key), Structure{"."}, Guard{Guard::Kind::kWith, OptionalRef(lifting.Keys(keys))}};
   if (entry != nullptr) {
     *entry = std::move(lifted);
   } else {

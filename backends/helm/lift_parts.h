@@ -28,18 +28,29 @@ struct Lifting {
     return all;
   }
   [[nodiscard]] std::string Ref(const std::vector<std::string>& keys) const { return ValuesRef(Keys(keys)); }
+  // The chart does not render without it.
   void Expose(const std::vector<std::string>& keys, yaml::Value value, std::string comment, Schema schema) const {
-    values.Expose(Keys(keys), std::move(value), std::move(comment), std::move(schema));
+    values.Expose(Keys(keys), std::move(value), std::move(comment), std::move(schema), Need::kRequired);
+  }
+  // Without it, the place that it goes to is left out.
+  void Offer(const std::vector<std::string>& keys, yaml::Value value, std::string comment, Schema schema) const {
+    values.Expose(Keys(keys), std::move(value), std::move(comment), std::move(schema), Need::kOptional);
   }
 };
 
 // The value of a node in which nothing was lifted.
 [[nodiscard]] yaml::Value ValueOf(const Node& node);
 
-// Lifts the user's entries of the map of strings at `parent.key` to one value, and leaves
-// ours, which the chart's user cannot replace. Adds the map where it is not there.
-void LiftTextMap(const Lifting& lifting, const std::vector<std::string>& keys, Node& parent, std::string_view key, const SpannedMap& users,
-                 std::string comment);
+// A map of strings at `parent.key` that holds entries of the user's and entries of ours.
+struct TextMapPlace {
+  Node& parent;
+  std::string_view key;
+  const SpannedMap& users;
+  std::vector<std::string> reserved;  // further keys that are ours, though they are not there now
+};
+// Lifts the user's entries to one value and leaves ours, which the schema keeps the chart's
+// user from writing again. Adds the map where it is not there.
+void LiftTextMap(const Lifting& lifting, const std::vector<std::string>& keys, const TextMapPlace& place, std::string comment);
 
 // Lifts a whole map, there or not, so that an empty value means that it is not there.
 void LiftMap(const Lifting& lifting, const std::vector<std::string>& keys, Node& parent, std::string_view key, std::string comment,

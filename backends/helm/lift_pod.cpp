@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 
@@ -21,21 +24,66 @@ void LiftImage(const Lifting& lifting, Node& container) {
   InsertAfter(container, "image", {"imagePullPolicy", Expression{". | quote"}, Guard{Guard::Kind::kWith, ".Values.image.pullPolicy"}});
 }
 
+Schema SchemaOf(const VariableType& type) {
+  switch (type.kind) {
+    case VariableType::Kind::kInteger:
+      return schema::TextLike("integer", "^[+-]?[0-9]+$");
+    case VariableType::Kind::kBoolean:
+      return schema::TextLike("boolean", "^(true|false)$");
+    case VariableType::Kind::kEnum:
+      return schema::OneOf({type.choices.begin(), type.choices.end()});
+    case VariableType::Kind::kText:
+      break;
+  }
+  return schema::Text();
+}
+
+// A number of a values file is a float to Helm, which would print 12345678 as `1.2345678e+07`.
+std::string TextOf(const VariableType& type, const std::string& ref) {
+  if (type.kind == VariableType::Kind::kInteger) return fmt::format("(kindIs \"string\" {0} | ternary {0} (int64 {0} | toString))", ref);
+  return type.kind == VariableType::Kind::kBoolean ? fmt::format("(toString {})", ref) : ref;
+}
+
+// Where the environment variables stand, by name.
+std::unordered_map<std::string, std::size_t> IndexEnvironment(const Sequence& environment) {
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < environment.items.size(); ++i) {
+    Node item = environment.items[i];
+    places.emplace(*ValueOf(FindEntry(item, "name")->value).AsString(), i);
+  }
+  return places;
+}
+
+void LiftVariable(const Lifting& lifting, const VariableBinding& binding, const PlainValue& plain, Sequence& environment,
+                  std::size_t place) {
+  const Variable& variable = lifting.program->app.Get(binding.variable);
+  const std::vector<std::string> keys{"variables", *variable.name};
+  const std::string comment =
+      variable.description.empty() ? fmt::format("The application's variable {}.", *variable.name) : variable.description;
+  const std::string ref = OptionalRef(lifting.Keys(keys));
+  FindEntry(environment.items[place], "value")->value = Expression{fmt::format(fmt::runtime(kEscapeExpansion), TextOf(binding.type, ref))};
+  // Without a default in the manifest, the application would not start.
+  if (!variable.default_value) return lifting.Expose(keys, *plain.text, comment, SchemaOf(binding.type));
+  lifting.Offer(keys, *plain.text, comment, SchemaOf(binding.type));
+  environment.guards[place] = {Guard::Kind::kIf, fmt::format("not (kindIs \"invalid\" {})", ref)};
+}
+
 // Plain variables that the settings give a value; secrets have none to lift.
 void LiftVariables(const Lifting& lifting, Node& container) {
+  const auto is_plain = [](const VariableBinding& binding) { return std::holds_alternative<PlainValue>(binding.source); };
+  if (std::ranges::none_of(lifting.program->variables, is_plain)) return;
+  lifting.values.Describe(lifting.Keys({"variables"}),
+                          "Variables of the application; those that are not here keep the default of its manifest.");
+  auto& environment = std::get<Sequence>(FindEntry(container, "env")->value.data);
+  const auto places = IndexEnvironment(environment);
   for (const VariableBinding& binding : lifting.program->variables) {
-    const auto* plain = std::get_if<PlainValue>(&binding.source);
-    if (plain == nullptr) continue;
-    const Variable& variable = lifting.program->app.Get(binding.variable);
-    Node* place = FindNode(container, Path().Key("env").Match("name", "SPIN_VARIABLE_" + ToUpperAscii(*variable.name)).Key("value"));
-    if (place == nullptr) continue;
-    const std::string comment =
-        variable.description.empty() ? fmt::format("The application's variable {}.", *variable.name) : variable.description;
-    lifting.values.Describe(lifting.Keys({"variables"}),
-                            "Variables of the application; those that are not here keep the default of its manifest.");
-    lifting.Expose({"variables", *variable.name}, *plain->text, comment, schema::Text());
-    *place = Expression{fmt::format(fmt::runtime(kEscapeExpansion), lifting.Ref({"variables", *variable.name}))};
+    if (!is_plain(binding)) continue;
+    const std::string name = "SPIN_VARIABLE_" + ToUpperAscii(*lifting.program->app.Get(binding.variable).name);
+    LiftVariable(lifting, binding, std::get<PlainValue>(binding.source), environment, places.at(name));
   }
+  // Where every one may be left out, all may.
+  if (environment.guards.size() == environment.items.size())
+    FindEntry(container, "env")->guard = Guard{Guard::Kind::kIf, lifting.Ref({"variables"})};
 }
 
 Schema ResourcesSchema() { return schema::Closed({{"requests", schema::QuantityMap(), {}}, {"limits", schema::QuantityMap(), {}}}); }
@@ -53,22 +101,23 @@ void LiftPod(const Lifting& lifting, Node& pods) {
   LiftMap(lifting, {"resources"}, container, "resources", "What the container asks for and may use, as Kubernetes has it.",
           ResourcesSchema());
   LiftVariables(lifting, container);
-  LiftTextMap(lifting, {"labels"}, metadata, "labels", workload.labels, "Further labels of the pods.");
-  LiftTextMap(lifting, {"annotations"}, metadata, "annotations", workload.annotations, "Further annotations of the pods.");
-  LiftMap(lifting, {"nodeSelector"}, spec, "nodeSelector", "Labels that a node must have, besides those of the runtime class.",
-          schema::TextMap());
+  LiftTextMap(lifting, {"labels"}, {metadata, "labels", workload.labels, {}}, "Further labels of the pods.");
+  LiftTextMap(lifting, {"annotations"}, {metadata, "annotations", workload.annotations, {}}, "Further annotations of the pods.");
+  LiftTextMap(lifting, {"nodeSelector"}, {spec, "nodeSelector", workload.node_selector, {}},
+              "Labels that a node must have, besides those of the runtime class.");
   lifting.values.Describe(lifting.Keys({"security"}), "Security contexts, as Kubernetes has them.");
   LiftMap(lifting, {"security", "pod"}, spec, "securityContext", "Of the pod.", schema::AnyMap());
   LiftMap(lifting, {"security", "container"}, container, "securityContext", "Of the container.", schema::AnyMap());
 }
 
 void ExposeImage(const Program& program, ChartValues& values) {
+  const Lifting lifting{values, {}};
   const ImageRef& image = *program.target.image;
   const auto& policy = WorkloadOf(program).pull_policy;
-  values.Expose({"image", "repository"}, image.NameText(), "The image, without its tag.", schema::Text());
-  values.Expose({"image", "tag"}, image.tag(), "Its tag.", schema::Text());
-  values.Expose({"image", "digest"}, image.digest(), "Its digest, `sha256:…`; wins over the tag.", schema::Text());
-  values.Expose({"image", "pullPolicy"}, policy ? yaml::Value(*policy) : yaml::Value(""),
+  lifting.Expose({"image", "repository"}, image.NameText(), "The image, without its tag.", schema::RequiredText());
+  lifting.Offer({"image", "tag"}, image.tag(), "Its tag.", schema::Text());
+  lifting.Offer({"image", "digest"}, image.digest(), "Its digest, `sha256:…`; wins over the tag.", schema::Text());
+  lifting.Offer({"image", "pullPolicy"}, policy ? yaml::Value(*policy) : yaml::Value(""),
                 "When nodes pull it; empty: as Kubernetes decides by the tag.", schema::OneOf({"", "Always", "IfNotPresent", "Never"}));
 }
 

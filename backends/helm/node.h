@@ -5,6 +5,8 @@
 // so that no other writer can print an expression, and a chart is never made as text.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,38 +31,43 @@ struct Literal {
 struct Expression {
   std::string text;
 };
-// A map or list that Helm computes, printed through `toYaml`.
+// A map or list that Helm computes, printed through `toYaml`: for what Kubernetes defines.
 struct Structure {
   std::string text;
 };
-struct Sequence {
-  std::vector<Node> items;
+// A map of strings that Helm computes, printed entry by entry: `toYaml` loses all of it over one DEL.
+struct TextMap {
+  std::string text;
 };
 struct Mapping {
   std::vector<Member> members;
 };
+// `{{- if … }}` around an entry or an item. In a `with` guard, `.` is what the guard names.
+struct Guard {
+  enum class Kind { kIf, kWith } kind = Kind::kWith;
+  std::string condition;
+};
+struct Sequence {
+  std::vector<Node> items;
+  std::map<std::size_t, Guard> guards = {};  // of items, by index
+};
 
 struct Node {
-  std::variant<Literal, Expression, Structure, Sequence, Mapping> data;
+  std::variant<Literal, Expression, Structure, TextMap, Sequence, Mapping> data;
 
   Node() = default;
   template <typename T>
   Node(T alternative) : data(std::move(alternative)) {}  // NOLINT(google-explicit-constructor)
 };
 
-// `{{- if … }}` around an entry. In a `with` guard, `.` is what the guard names.
-struct Guard {
-  enum class Kind { kIf, kWith } kind = Kind::kWith;
-  std::string condition;
-};
 struct Entry {
   std::string key;
   Node value;
   std::optional<Guard> guard;  // never on the first entry of a list's element: its dash would stay behind
 };
-// Further entries of a map, from a map among the values: nothing at all if that is empty.
+// Further entries of a map, from a map of strings among the values: nothing at all if that is empty.
 struct Splice {
-  std::string condition;
+  std::string text;
 };
 
 // The same tree, with nothing lifted.

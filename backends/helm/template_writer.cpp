@@ -51,15 +51,23 @@ class Printer {
 
   void Spliced(const Splice& splice, std::size_t indent) {
     assert(lead_.empty() && "a splice is never first in an element of a list");
-    Line(indent, fmt::format("{{{{- with {} }}}}", splice.condition));
-    Line(indent, fmt::format("{{{{- toYaml . | nindent {} }}}}", indent));
+    TextEntries(splice.text, indent);
+  }
+
+  void TextEntries(const std::string& map, std::size_t indent) {
+    Line(indent, fmt::format("{{{{- range $key, $value := {} }}}}", map));
+    Line(indent, "{{ $key | quote }}: {{ $value | quote }}");
     Line(indent, "{{- end }}");
+  }
+
+  void Open(const Guard& guard, std::size_t indent) {
+    assert(lead_.empty() && "a guard is never first in an element of a list");
+    Line(indent, fmt::format("{{{{- {} {} }}}}", guard.kind == Guard::Kind::kIf ? "if" : "with", guard.condition));
   }
 
   void Guarded(const Entry& entry, std::size_t indent) {
     if (!entry.guard) return KeyAndValue(entry, indent);
-    assert(lead_.empty() && "a guard is never first in an element of a list");
-    Line(indent, fmt::format("{{{{- {} {} }}}}", entry.guard->kind == Guard::Kind::kIf ? "if" : "with", entry.guard->condition));
+    Open(*entry.guard, indent);
     KeyAndValue(entry, indent);
     Line(indent, "{{- end }}");
   }
@@ -77,6 +85,9 @@ class Printer {
     } else if (const auto* structure = std::get_if<Structure>(&entry.value.data)) {
       out_ += '\n';
       Line(indent + 2, fmt::format("{{{{- toYaml {} | nindent {} }}}}", structure->text, indent + 2));
+    } else if (const auto* texts = std::get_if<TextMap>(&entry.value.data)) {
+      out_ += '\n';
+      TextEntries(texts->text, indent + 2);
     } else {
       out_ += ' ';
       Scalar(entry.value, indent + 2);
@@ -84,10 +95,13 @@ class Printer {
   }
 
   void Items(const Sequence& sequence, std::size_t indent) {
-    for (const Node& item : sequence.items) {
+    for (std::size_t i = 0; i < sequence.items.size(); ++i) {
+      const auto guard = sequence.guards.find(i);
+      if (guard != sequence.guards.end()) Open(guard->second, indent);
       if (lead_.empty()) lead_.assign(indent, ' ');
       lead_ += "- ";
-      Print(item, indent + 2);
+      Print(sequence.items[i], indent + 2);
+      if (guard != sequence.guards.end()) Line(indent, "{{- end }}");
     }
   }
 
@@ -151,6 +165,15 @@ std::string GoString(std::string_view text) {
     }
   }
   return out + '"';
+}
+
+std::string OptionalRef(const std::vector<std::string>& keys) {
+  std::string ref = ".Values";
+  for (const std::string& key : keys) {
+    assert(IsIdentifier(key) && "only what names an object has other keys, and that is required");
+    ref = (&key == &keys.front() ? ref : "(" + ref + ")") + "." + key;
+  }
+  return ref;
 }
 
 std::string ValuesRef(const std::vector<std::string>& keys) {

@@ -28,5 +28,7 @@ struct Document {
 
 // How a template names a value: `.Values.image.tag`, or `(index .Values "a-b" "c")` where a key is no identifier.
 [[nodiscard]] std::string ValuesRef(const std::vector<std::string>& keys);
+// The same where a table on the way may be missing: `(.Values.security).pod` is nothing then, and no error.
+[[nodiscard]] std::string OptionalRef(const std::vector<std::string>& keys);
 
 }  // namespace spin_aks::helm

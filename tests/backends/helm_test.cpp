@@ -8,6 +8,7 @@
 
 #include "backends/helm/chart_values.h"
 #include "backends/helm/node.h"
+#include "backends/helm/semantic_version.h"
 #include "backends/helm/template_writer.h"
 
 namespace spin_aks::helm {
@@ -43,14 +44,27 @@ TEST(WriteTemplate, KeepsALiteralWhateverItHolds) {
 TEST(WriteTemplate, PutsGuardsAndSplicesAtTheirDepth) {
   Mapping inner;
   inner.members = {Entry{"ours", Literal{"x"}, {}}, Splice{".Values.labels"}};
+  Sequence list{.items = {Literal{"always"}, Literal{"sometimes"}}, .guards = {{1, Guard{Guard::Kind::kIf, ".Values.more"}}}};
   Mapping outer;
-  outer.members = {Entry{"labels", Node(inner), {}},
+  outer.members = {Entry{"labels", Node(inner), {}}, Entry{"selector", TextMap{"."}, Guard{Guard::Kind::kWith, ".Values.selector"}},
+                   Entry{"list", Node(list), {}},
                    Entry{"replicas", Expression{"int64 .Values.replicas"}, Guard{Guard::Kind::kIf, ".Values.on"}}};
   EXPECT_EQ(Write(Node(outer)), R"(labels:
   ours: x
-  {{- with .Values.labels }}
-  {{- toYaml . | nindent 2 }}
+  {{- range $key, $value := .Values.labels }}
+  {{ $key | quote }}: {{ $value | quote }}
   {{- end }}
+{{- with .Values.selector }}
+selector:
+  {{- range $key, $value := . }}
+  {{ $key | quote }}: {{ $value | quote }}
+  {{- end }}
+{{- end }}
+list:
+- always
+{{- if .Values.more }}
+- sometimes
+{{- end }}
 {{- if .Values.on }}
 replicas: {{ int64 .Values.replicas }}
 {{- end }}
@@ -60,12 +74,14 @@ replicas: {{ int64 .Values.replicas }}
 TEST(ChartValues, CloseEveryTableThatHasValues) {
   ChartValues values;
   values.Describe({"image"}, "The image.");
-  values.Expose({"image", "tag"}, "1", "Its tag.", schema::Text());
-  values.Expose({"type"}, "a", "A value whose name is a word of JSON schemas.", schema::OneOf({"a", "b"}));
+  values.Expose({"image", "tag"}, "1", "Its tag.", schema::Text(), Need::kRequired);
+  values.Expose({"type"}, "a", "A value whose name is a word of JSON schemas.", schema::OneOf({"a", "b"}), Need::kOptional);
   const Schema schema = values.ToSchema();
   const yaml::Map& root = *schema.AsMap();
   EXPECT_EQ(*root.Find("additionalProperties"), yaml::Value(false));
   const yaml::Map& properties = *root.Find("properties")->AsMap();
+  EXPECT_EQ(*root.Find("required"), yaml::Value(yaml::List{"image"})) << "a table is required if something in it is";
+  EXPECT_EQ(*properties.Find("image")->AsMap()->Find("required"), yaml::Value(yaml::List{"tag"}));
   EXPECT_EQ(*properties.Find("image")->AsMap()->Find("additionalProperties"), yaml::Value(false));
   EXPECT_EQ(*properties.Find("type"), schema::OneOf({"a", "b"}));
   EXPECT_NE(properties.Find("global"), nullptr);
@@ -75,11 +91,26 @@ TEST(ChartValues, CloseEveryTableThatHasValues) {
 // `service.type` makes a table of schemas that itself has a key called `type`.
 TEST(ChartValues, TellsATableFromASchema) {
   ChartValues values;
-  values.Expose({"service", "type"}, "ClusterIP", "How.", schema::Text());
+  values.Expose({"service", "type"}, "ClusterIP", "How.", schema::Text(), Need::kOptional);
   const Schema schema = values.ToSchema();
   const yaml::Map& service = *schema.AsMap()->Find("properties")->AsMap()->Find("service")->AsMap();
   EXPECT_EQ(*service.Find("type"), yaml::Value("object"));
   EXPECT_EQ(*service.Find("properties")->AsMap()->Find("type"), schema::Text());
+}
+
+TEST(OptionalRef, SurvivesTablesThatAreNotThere) {
+  EXPECT_EQ(OptionalRef({"labels"}), ".Values.labels");
+  EXPECT_EQ(OptionalRef({"security", "pod"}), "(.Values.security).pod");
+}
+
+TEST(IsSemanticVersion, FollowsTheStandard) {
+  for (const char* legal : {"0.0.0", "1.2.3", "1.0.0-rc.1", "1.0.0-0a.x-y+build.007", "1.0.0+20261121"}) {
+    EXPECT_TRUE(IsSemanticVersion(legal)) << legal;
+  }
+  for (const char* illegal :
+       {"", "1", "1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3+", "1.2.3-a..b", "1.2.3 ", "latest"}) {
+    EXPECT_FALSE(IsSemanticVersion(illegal)) << illegal;
+  }
 }
 
 TEST(WriteJson, WritesBothLayouts) {

@@ -4,6 +4,7 @@ package judgements
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +19,7 @@ import (
 var charts = []Judgement{
 	{Name: "helm lint --strict has nothing to say, under both majors", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeLint},
 	{Name: "values.schema.json refuses wrong types and unknown keys", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeSchemaOfValues},
+	{Name: "a value taken away by null leaves its place out, or is missed by the schema", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeNulls},
 	{Name: "each exposed value, set to something else, changes exactly what its comment says", Family: "charts", Tools: []string{"helm4"}, Judge: judgeExposedValues},
 	{Name: "a chart works as a subchart, with global values", Family: "charts", Tools: []string{"helm3", "helm4"}, Judge: judgeSubchart},
 	{Name: "install, upgrade, rollback and uninstall, under both majors, leave nothing behind", Family: "charts", Tools: append([]string{"helm3", "helm4"}, clusterTools...), Judge: judgeRelease},
@@ -188,48 +190,86 @@ func otherType(value any) any {
 	return "a string"
 }
 
-// expectations say for each exposed value what another one is, and which paths may change.
-func expectation(l leaf) (other any, path string, known bool) {
+// An expectation says of an exposed value what another one is, beside which values it shows, and which paths may change.
+type expectation struct {
+	other  any
+	beside map[string]any
+	paths  []string
+}
+
+// sibling is the values file that sets the leaf's neighbour.
+func (l leaf) sibling(name string, value any) map[string]any {
+	return leaf{append(append([]string{}, l.keys[:len(l.keys)-1]...), name), nil}.nested(value)
+}
+
+func expected(l leaf) (expectation, bool) {
+	text := map[string]any{"judged": "yes"}
 	last := l.keys[len(l.keys)-1]
 	switch {
 	case l.name() == "image.repository":
-		return "elsewhere.example.com/other", ".containers[0].image", true
+		return expectation{"elsewhere.example.com/other", nil, []string{".containers[0].image"}}, true
 	case l.name() == "image.tag":
-		return "other", ".containers[0].image", true
+		return expectation{"other", nil, []string{".containers[0].image"}}, true
 	case l.name() == "image.digest":
-		return "sha256:" + strings.Repeat("a", 64), ".containers[0].image", true
+		return expectation{"sha256:" + strings.Repeat("a", 64), nil, []string{".containers[0].image"}}, true
 	case l.name() == "image.pullPolicy":
-		return "Never", ".containers[0].imagePullPolicy", true
+		return expectation{"Never", nil, []string{".containers[0].imagePullPolicy"}}, true
 	case last == "replicas":
-		return 7, ".spec.replicas", true
+		return expectation{0, nil, []string{".spec.replicas", ".topologySpreadConstraints", "PodDisruptionBudget"}}, true
 	case l.keys[0] == "autoscale":
-		return 3, ".spec.", true
+		return expectation{3, nil, []string{".spec."}}, true
 	case l.keys[0] == "variables":
-		return "another value, $(X) and {{ y }}", ".env[", true
+		return expectation{"another value, $(X) and {{ y }}", nil, []string{".env["}}, true
 	case last == "resources":
-		return map[string]any{"requests": map[string]any{"cpu": "321m"}}, ".containers[0].resources", true
+		return expectation{map[string]any{"requests": map[string]any{"cpu": "321m"}}, nil, []string{".containers[0].resources"}}, true
 	case l.name() == "labels":
-		return map[string]any{"judged": "yes"}, ".spec.template.metadata.labels.judged", true
+		return expectation{text, nil, []string{".spec.template.metadata.labels"}}, true
 	case l.name() == "annotations":
-		return map[string]any{"judged": "yes"}, ".spec.template.metadata.annotations", true
-	case last == "annotations" && l.keys[0] != "ingress":
-		return map[string]any{"judged": "yes"}, ".metadata.annotations", true
+		return expectation{text, nil, []string{".spec.template.metadata.annotations"}}, true
+	case l.name() == "ingress.annotations":
+		return expectation{text, l.sibling("enabled", true), []string{".metadata.annotations"}}, true
+	case last == "annotations":
+		return expectation{text, nil, []string{".metadata.annotations"}}, true
 	case last == "nodeSelector":
-		return map[string]any{"judged": "yes"}, ".spec.nodeSelector", true
+		return expectation{text, nil, []string{".spec.nodeSelector"}}, true
 	case l.name() == "security.pod":
-		return map[string]any{"runAsUser": 1234}, ".spec.securityContext", true
+		return expectation{map[string]any{"runAsUser": 1234}, nil, []string{".spec.securityContext"}}, true
 	case l.name() == "security.container":
-		return map[string]any{"readOnlyRootFilesystem": true}, ".containers[0].securityContext", true
+		return expectation{map[string]any{"readOnlyRootFilesystem": true}, nil, []string{".containers[0].securityContext"}}, true
 	case last == "type":
-		return "NodePort", ".spec.type", true
+		return expectation{"NodePort", nil, []string{".spec.type", ".metadata.annotations"}}, true
+	case last == "internal":
+		return expectation{l.value != true, l.sibling("type", "LoadBalancer"), []string{".metadata.annotations"}}, true
 	case last == "port":
-		return 8123, ".spec.ports[0].port", true
+		return expectation{8123, nil, []string{".spec.ports[0].port"}}, true
 	case l.name() == "ingress.enabled":
-		return true, "Ingress", true
-	case l.keys[0] == "ingress":
-		return "", "", true // judged with the Ingress on
+		return expectation{true, nil, []string{"Ingress"}}, true
+	case l.name() == "ingress.className":
+		return expectation{"judged", l.sibling("enabled", true), []string{".spec.ingressClassName"}}, true
+	case l.name() == "ingress.host":
+		return expectation{"judged.example.com", l.sibling("enabled", true), []string{".spec.rules[0]"}}, true
+	case l.name() == "ingress.tlsSecret":
+		return expectation{"judged", l.sibling("enabled", true), []string{".spec.tls"}}, true
 	}
-	return nil, "", false
+	return expectation{}, false
+}
+
+// merged lays one values file over another.
+func merged(below, above map[string]any) map[string]any {
+	all := maps.Clone(below)
+	if all == nil {
+		all = map[string]any{}
+	}
+	for key, value := range above {
+		under, isTable := all[key].(map[string]any)
+		over, both := value.(map[string]any)
+		if isTable && both {
+			all[key] = merged(under, over)
+		} else {
+			all[key] = value
+		}
+	}
+	return all
 }
 
 func judgeExposedValues(b *Bench) (Verdict, error) {
@@ -239,48 +279,117 @@ func judgeExposedValues(b *Bench) (Verdict, error) {
 		if err != nil {
 			return err
 		}
-		before, err := b.templateWith("helm4", chart, namespace, nil)
-		if err != nil {
-			v.Find(c.Case.Name, "%v", err)
-			return nil
-		}
 		for _, l := range leaves(nil, values) {
 			v.Judged++
-			other, path, known := expectation(l)
+			e, known := expected(l)
 			if !known {
 				v.Find(c.Case.Name, "%s is exposed, and nobody says what it changes", l.name())
 				continue
 			}
-			if path == "" {
-				continue
-			}
-			after, err := b.templateWith("helm4", chart, namespace, l.nested(other))
+			before, err := b.templateWith("helm4", chart, namespace, e.beside)
 			if err != nil {
 				v.Find(c.Case.Name, "%s: %v", l.name(), err)
 				continue
 			}
-			judgeChange(&v, c.Case.Name+" "+l.name(), path, objects.Compare(before, after))
+			after, err := b.templateWith("helm4", chart, namespace, merged(e.beside, l.nested(e.other)))
+			if err != nil {
+				v.Find(c.Case.Name, "%s: %v", l.name(), err)
+				continue
+			}
+			judgeChange(&v, c.Case.Name+" "+l.name(), e.paths, objects.Compare(before, after))
 		}
 		return nil
 	})
 }
 
-// judgeChange wants at least one difference, each at the path. A Job's name follows its content.
-func judgeChange(v *Verdict, where, path string, differences []string) {
+// judgeChange wants at least one difference, each at one of the paths. A Job's name follows its content.
+func judgeChange(v *Verdict, where string, paths, differences []string) {
 	changed := false
 	for _, difference := range differences {
-		switch {
-		case strings.Contains(difference, path):
+		isExpected := strings.HasPrefix(difference, "batch/Job") ||
+			slices.ContainsFunc(paths, func(path string) bool { return strings.Contains(difference, path) })
+		if isExpected {
 			changed = true
-		case strings.HasPrefix(difference, "batch/Job"):
-			changed = true
-		default:
+		} else {
 			v.Find(where, "also changes %s", difference)
 		}
 	}
 	if !changed {
 		v.Find(where, "changes nothing")
 	}
+}
+
+// tables lists the ways to the tables of values, structures included.
+func tables(keys []string, value any) [][]string {
+	table, ok := value.(map[string]any)
+	if !ok {
+		return nil
+	}
+	var all [][]string
+	if len(keys) > 0 {
+		all = append(all, keys)
+	}
+	if len(keys) > 0 && structures[keys[len(keys)-1]] {
+		return all
+	}
+	for key, child := range table {
+		all = append(all, tables(append(append([]string{}, keys...), key), child)...)
+	}
+	return all
+}
+
+// findNull is the way to the first null of a rendered object.
+func findNull(at string, value any) string {
+	switch value := value.(type) {
+	case nil:
+		return at
+	case map[string]any:
+		for key, child := range value {
+			if found := findNull(at+"."+key, child); found != "" {
+				return found
+			}
+		}
+	case []any:
+		for i, child := range value {
+			if found := findNull(fmt.Sprintf("%s[%d]", at, i), child); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+func judgeNulls(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "nulls"}
+	return v, b.eachShape(func(c Compiled, chart, namespace string) error {
+		values, err := readValues(chart)
+		if err != nil {
+			return err
+		}
+		ways := tables(nil, values)
+		for _, l := range leaves(nil, values) {
+			ways = append(ways, l.keys)
+		}
+		for _, keys := range ways {
+			name := strings.Join(keys, ".")
+			for _, tool := range majors {
+				v.Judged++
+				rendered, err := b.templateWith(tool, chart, namespace, leaf{keys, nil}.nested(nil))
+				if err != nil {
+					if !strings.Contains(err.Error(), "missing propert") {
+						v.Find(c.Case.Name, "%s: %s = null is not missed, but: %v", tool, name, err)
+					}
+					continue
+				}
+				for _, o := range rendered {
+					if at := findNull(o.Key(), o.Value); at != "" {
+						v.Find(c.Case.Name, "%s: %s = null makes %s null", tool, name, at)
+					}
+				}
+			}
+		}
+		return nil
+	})
 }
 
 func judgeSubchart(b *Bench) (Verdict, error) {

@@ -9,6 +9,6 @@
 {{- if eq $values (toJson (fromJson "{\"image\":{\"repository\":\"shopacr.azurecr.io/catalogue-import\",\"tag\":\"2.0.0\",\"digest\":\"\",\"pullPolicy\":\"\"},\"resources\":{\"requests\":{\"cpu\":\"100m\",\"memory\":\"128Mi\"}},\"variables\":{\"source_url\":\"https://feeds.example.com/catalogue.json\"},\"labels\":{},\"annotations\":{},\"nodeSelector\":{},\"security\":{\"pod\":{\"seccompProfile\":{\"type\":\"RuntimeDefault\"}},\"container\":{\"allowPrivilegeEscalation\":false}}}")) -}}
 catalogue-import-32608360
 {{- else -}}
-catalogue-import-{{ sha256sum $values | trunc 8 }}
+catalogue-import-{{ print "catalogue-import-32608360" $values | sha256sum | trunc 8 }}
 {{- end -}}
 {{- end }}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/helm/semantic_version.h"
+
+#include <algorithm>
+
+namespace spin_aks::helm {
+namespace {
+
+constexpr std::size_t kMostDigits = 18;  // Helm reads them into 64 bits
+
+bool IsIdentifier(std::string_view text) {
+  const auto is_legal = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
+  return !text.empty() && std::ranges::all_of(text, is_legal);
+}
+
+bool IsNumber(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool HasLeadingZero(std::string_view text) { return IsNumber(text) && text.size() > 1 && text.front() == '0'; }
+
+// Cuts off what stands before the first `end`, or all of it.
+std::string_view TakeUntil(std::string_view& text, char end) {
+  const std::size_t at = std::min(text.find(end), text.size());
+  const std::string_view part = text.substr(0, at);
+  text.remove_prefix(std::min(at + 1, text.size()));
+  return part;
+}
+
+enum class Zeroes { kLegal, kIllegal };
+
+// `alpha.1`: the parts behind a `-` or a `+`.
+bool AreIdentifiers(std::string_view parts, Zeroes leading_zeroes) {
+  if (parts.empty() || parts.back() == '.') return false;
+  while (!parts.empty()) {
+    const std::string_view part = TakeUntil(parts, '.');
+    if (!IsIdentifier(part) || (leading_zeroes == Zeroes::kIllegal && HasLeadingZero(part))) return false;
+  }
+  return true;
+}
+
+bool AreThreeNumbers(std::string_view text) {
+  if (std::ranges::count(text, '.') != 2) return false;
+  for (int i = 0; i < 3; ++i) {
+    const std::string_view number = TakeUntil(text, '.');
+    if (!IsNumber(number) || HasLeadingZero(number) || number.size() > kMostDigits) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool IsSemanticVersion(std::string_view text) {
+  const std::size_t plus = text.find('+');
+  if (plus != std::string_view::npos && !AreIdentifiers(text.substr(plus + 1), Zeroes::kLegal)) return false;
+  text = text.substr(0, plus);
+  const std::size_t dash = text.find('-');
+  if (dash != std::string_view::npos && !AreIdentifiers(text.substr(dash + 1), Zeroes::kIllegal)) return false;
+  return AreThreeNumbers(text.substr(0, dash));
+}
+
+}  // namespace spin_aks::helm
