@@ -40,6 +40,24 @@ std::optional<std::uint16_t> ParsePortNumber(std::string_view text) {
   return value;
 }
 
+// `https//a.b`, `https:/a.b` -> `https://a.b`: a scheme whose `://` is damaged.
+// A colon alone may as well stand before a port, and then it is not taken for one.
+std::optional<std::string> MendScheme(std::string_view text) {
+  constexpr std::string_view kMarks = ":;/\\";
+  const std::size_t mark = text.find_first_of(kMarks);
+  const std::size_t behind = text.find_first_not_of(kMarks, mark);
+  if (mark == std::string_view::npos || behind == std::string_view::npos) return std::nullopt;
+  const std::string_view scheme = text.substr(0, mark);
+  const std::string_view marks = text.substr(mark, behind - mark);
+  const bool has_slash = marks.find_first_of("/\\") != std::string_view::npos;
+  const bool is_port = !has_slash && (text[behind] == '*' || (text[behind] >= '0' && text[behind] <= '9'));
+  const bool is_known = scheme == "*" || DefaultPort(scheme).has_value();
+  const bool is_word =
+      !scheme.empty() && std::ranges::all_of(scheme, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+  if (is_known ? is_port : !is_word || !has_slash || marks.size() < 2) return std::nullopt;
+  return fmt::format("{}://{}", scheme, text.substr(behind));
+}
+
 HostFault NoScheme(std::string_view text) {
   if (text == "*" || text == ":" || text == "?" || text.empty()) {
     return {"is not of the form `scheme://host[:port]`", "to allow everything, write `*://*:*`; this gives up the network sandbox"};
@@ -47,8 +65,9 @@ HostFault NoScheme(std::string_view text) {
   if (text == "self") return {"has no scheme", "did you mean `http://self`?"};
   if (text == "insecure:allow-all")
     return {"belongs to `allowed_http_hosts`", "to allow everything, write `*://*:*`; this gives up the network sandbox"};
-  return {"has no scheme",
-          fmt::format("did you mean {}? `*://` stands for every scheme, and needs a port", Quoted(fmt::format("https://{}", text)))};
+  if (const auto mended = MendScheme(text)) return {"has no `://` behind its scheme", fmt::format("did you mean {}?", Quoted(*mended))};
+  return {"has no scheme", fmt::format("did you mean {}? `*://` stands for every scheme, and needs a port",
+                                       Quoted(fmt::format("https://{}", text.substr(std::min(text.find_first_not_of('/'), text.size())))))};
 }
 
 std::optional<HostFault> CheckScheme(std::string_view scheme) {

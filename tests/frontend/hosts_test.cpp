@@ -55,6 +55,28 @@ struct Refusal {
   std::string_view reason;  // a fragment
 };
 
+std::string HelpOf(std::string_view text) {
+  const auto parsed = ParseOutboundHost(text);
+  const auto* fault = std::get_if<HostFault>(&parsed);
+  return fault == nullptr ? "" : fault->help;
+}
+
+TEST(OutboundHost, MendsADamagedScheme) {
+  for (const char* text : {"https//a.b", "https:/a.b", "https/a.b", "https:a.b", "https;//a.b", "https:\\\\a.b"}) {
+    EXPECT_EQ(HelpOf(text), "did you mean `https://a.b`?") << text;
+  }
+  EXPECT_EQ(HelpOf("http//foo.com:80"), "did you mean `http://foo.com:80`?");
+  EXPECT_EQ(HelpOf("amqp:/broker:5672"), "did you mean `amqp://broker:5672`?");
+  EXPECT_EQ(HelpOf("*//a.b:80"), "did you mean `*://a.b:80`?");
+}
+
+TEST(OutboundHost, TakesNoHostForADamagedScheme) {
+  for (const char* text : {"redis:6379", "http:*", "a.b", "a.b/c", "a.b:80", "[::1]:8080"}) {
+    EXPECT_EQ(HelpOf(text), fmt::format("did you mean `https://{}`? `*://` stands for every scheme, and needs a port", text));
+  }
+  EXPECT_TRUE(HelpOf("//a.b").starts_with("did you mean `https://a.b`?"));
+}
+
 TEST(OutboundHost, RefusesWithTheReason) {
   const Refusal cases[] = {
       {"*", "is not of the form"},
