@@ -140,6 +140,13 @@ std::string LowerCase(std::string_view text) {
 
 bool IsWord(std::string_view word, std::initializer_list<std::string_view> words) { return std::ranges::find(words, word) != words.end(); }
 
+// `02` -> `2`; nothing for what is no whole number, or has no zero too many.
+std::optional<std::string_view> WithoutZeroes(std::string_view written) {
+  const bool is_digits = std::ranges::all_of(written, [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_digits || written.size() < 2 || written[0] != '0') return std::nullopt;
+  return written.substr(std::min(written.find_first_not_of('0'), written.size() - 1));
+}
+
 // A value without quotes that is neither a number, a date nor a boolean.
 Lesson TeachBareValues(const ParserWords& words, std::string_view text, std::size_t at) {
   const bool is_number = words.scope == "floating-point" || words.scope.ends_with("integer");
@@ -167,8 +174,13 @@ Lesson TeachBareValues(const ParserWords& words, std::string_view text, std::siz
     // Of a number that is one but for its size or its zeroes, the parser knows more.
     if (is_number && !words.sentence.starts_with("expected")) lesson.message = words.sentence;
     lesson.end = whole.end;
-    lesson.replacement = fmt::format("\"{}\"", TextOf(text, whole));
-    lesson.help = fmt::format("a string has quotes: `{}`", *lesson.replacement);
+    const std::string quoted = fmt::format("\"{}\"", TextOf(text, whole));
+    lesson.help = fmt::format("a string has quotes: `{}`", quoted);
+    if (const auto number = WithoutZeroes(TextOf(text, whole))) {
+      lesson.help = fmt::format("a number has none: `{}`; {}", *number, lesson.help);  // which of the two, nobody can tell
+    } else {
+      lesson.replacement = quoted;
+    }
   } else {
     lesson.help = "strings have quotes, `\"` or `'`; only numbers, `true`, `false` and dates have none";
   }
