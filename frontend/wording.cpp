@@ -6,6 +6,7 @@
 namespace spin_aks {
 
 std::string Quoted(std::string_view text) {
+  if (text.empty()) return "`\"\"`";
   constexpr std::size_t kLimit = 80;
   if (text.size() <= kLimit) return "`" + std::string(text) + "`";
   std::size_t end = kLimit;

@@ -12,7 +12,7 @@
 
 namespace spin_aks {
 
-// The text in backticks, cut after about 80 bytes (never inside a character).
+// The text in backticks, cut after about 80 bytes (never inside a character). An empty one has quotes, so that it is seen.
 [[nodiscard]] std::string Quoted(std::string_view text);
 
 // Bytes [begin, end) of the value, if it was written without escapes or line

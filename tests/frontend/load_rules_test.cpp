@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "frontend/wording.h"
 #include "tests/frontend/judge.h"
 
 namespace spin_aks {
@@ -84,11 +85,11 @@ TEST(LoadRules, KnowThePackageOfEveryDependency) {
 TEST(LoadRules, KnowTheNamesOfPackagesAndRegistries) {
   for (const char* package : {"x", "", "a:b/c", "a:b@1.0.0", "A:b"}) {
     EXPECT_EQ(Dependencies("\"a:b/c\" = { version = \"1\", package = \"" + std::string(package) + "\" }\n"),
-              (Briefs{"InvalidPackageName: `" + std::string(package) + "` is not a package name"}));
+              (Briefs{"InvalidPackageName: " + Quoted(package) + " is not a package name"}));
   }
   for (const char* registry : {"https://x", "", "x/y"}) {
     EXPECT_EQ(Dependencies("\"a:b/c\" = { version = \"1\", registry = \"" + std::string(registry) + "\" }\n"),
-              (Briefs{"InvalidPackageName: `" + std::string(registry) + "` is not the name of a registry"}));
+              (Briefs{"InvalidPackageName: " + Quoted(registry) + " is not the name of a registry"}));
   }
   EXPECT_EQ(Dependencies("\"a:b/c\" = { version = \"1\", package = \"d:e\", registry = \"ghcr.io:443\" }\n"), Briefs());
   // Only parsed until the profile is applied.
