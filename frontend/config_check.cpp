@@ -77,7 +77,10 @@ class Checker {
     const std::string where = place_.size() > 1 ? " in " + Quoted(JoinKey({place_.begin(), place_.end() - 1})) : std::string();
     auto& report =
         diagnostics_.Report(DiagnosticKind::kUnknownSetting, entry.key_span, fmt::format("unknown key {}{}", Quoted(entry.key), where));
-    if (const auto near = Nearest(entry.key, node.Names())) {
+    const auto top = KeyTree().fixed.find(entry.key);
+    if (place_.size() > 1 && top != KeyTree().fixed.end()) {
+      SendToTop(entry, *top->second, report);
+    } else if (const auto near = Nearest(entry.key, node.Names())) {
       report.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.key_span, *near);
     } else if (const auto elsewhere = NearestConfigKey(entry.key)) {
       report.Help(fmt::format("did you mean `{}`?", *elsewhere));
@@ -85,6 +88,17 @@ class Checker {
       report.Help(fmt::format("known here: {}", QuoteList(node.Names())));
     }
     return std::nullopt;
+  }
+
+  // A key of the top level that a header caught.
+  void SendToTop(const TomlEntry& entry, const KeyNode& node, Diagnostic& report) const {
+    if (sources_.Get(entry.key_span.source).kind() != SourceKind::kFile) {
+      report.Help(fmt::format("did you mean `{}`?", entry.key));
+    } else if (node.leaf == nullptr) {
+      report.Help(fmt::format("did you mean `{}{}{}`?", node.is_array ? "[[" : "[", entry.key, node.is_array ? "]]" : "]"));
+    } else {
+      report.Help(fmt::format("`{}` belongs to the top level of aks-spin.toml: write it above the first `[header]`", entry.key));
+    }
   }
 
   std::optional<TomlValue> Value(const TomlValue& value, const KeyNode& node) {
@@ -151,7 +165,10 @@ class Checker {
   std::optional<TomlValue> Text(const TomlValue& value, const ConfigKey& key) {
     if (value.AsString() != nullptr) return Checked(*value.AsString(), value, key);
     Diagnostic& report = ReportType(value, WordsFor(key.shape));
-    if (value.AsTable() == nullptr && value.AsArray() == nullptr) {
+    const auto choices = key.Choices();
+    if (!choices.empty() && std::ranges::find(choices, sources_.Text(value.span)) == choices.end()) {
+      report.Help(fmt::format("write one of the strings {}", QuoteList(choices, "or")));
+    } else if (value.AsTable() == nullptr && value.AsArray() == nullptr) {
       const std::string quoted = fmt::format("\"{}\"", sources_.Text(value.span));
       report.Help(fmt::format("write `{}`", quoted)).Replace(value.span, quoted);
     }

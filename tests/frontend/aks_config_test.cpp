@@ -102,6 +102,19 @@ TEST(LoadConfig, TellsWhereAKeyBelongs) {
   EXPECT_EQ(SettleFile("replicas = 2").Help(Kind::kUnknownSetting), "did you mean `app.replicas`?\n");
 }
 
+TEST(LoadConfig, SendsKeysThatAHeaderCaughtToTheTop) {
+  EXPECT_EQ(SettleFile("[app]\nexpose = \"public\"\n").Help(Kind::kUnknownSetting),
+            "`expose` belongs to the top level of aks-spin.toml: write it above the first `[header]`\n");
+  EXPECT_EQ(SettleFile("[app.app]\nreplicas = 2\n").Help(Kind::kUnknownSetting), "did you mean `[app]`?\n");
+  EXPECT_EQ(SettleFile("[[app.service]]\nport = 2\n").Help(Kind::kUnknownSetting), "did you mean `[[service]]`?\n");
+  EXPECT_EQ(Settle({.file = std::string(kRegistry), .overrides = {"app.expose=public"}}).Help(Kind::kUnknownSetting),
+            "did you mean `expose`?\n");
+}
+
+TEST(LoadConfig, OffersNoQuotesWhereTheyWouldBeWrong) {
+  EXPECT_EQ(SettleFile("expose = true").Help(Kind::kSettingType), "write one of the strings `none`, `internal` or `public`\n");
+}
+
 TEST(LoadConfig, OffersQuotesForANumber) {
   const auto settled = SettleFile("[image]\ntag = 1.10");
   ASSERT_NE(settled.Find(Kind::kSettingType), nullptr);
