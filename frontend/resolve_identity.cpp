@@ -79,6 +79,10 @@ std::optional<Spanned<std::string>> ResolveTenant(const ResolveContext& context,
   return tenant;
 }
 
+std::string WriteBelow(std::string_view table, std::string_view line) {
+  return fmt::format("in aks-spin.toml, below `[{}]`: `{}`", table, line);
+}
+
 void ReportNoEffect(const ResolveContext& context, Span span, std::string_view key, std::string_view why) {
   context.diagnostics.Report(DiagnosticKind::kSettingWithoutEffect, span, fmt::format("`{}` has no effect: {}", key, why));
 }

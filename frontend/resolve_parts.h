@@ -63,6 +63,9 @@ void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& a
 // (reported).
 [[nodiscard]] std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Section& section);
 
+// A hint that can be followed by pasting: the header and its line apart, for TOML would not take them as one.
+[[nodiscard]] std::string WriteBelow(std::string_view table, std::string_view line);
+
 // The value of a setting that would do nothing here, and why.
 void ReportNoEffect(const ResolveContext& context, Span span, std::string_view key, std::string_view why);
 

@@ -57,7 +57,7 @@ void ReportForeignKeys(const ResolveContext& context, const Section& store, std:
 Spanned<std::string> RequireAccount(const ResolveContext& context, const Section::Named& store, std::string_view kind) {
   if (auto account = store.section.Text("account")) return *account;
   context.diagnostics.Report(DiagnosticKind::kMissingSetting, store.name.span, fmt::format("a `{}` store needs `account`", kind))
-      .Help(fmt::format("in aks-spin.toml: [key_value.{}] account = \"…\"", JoinKey({store.name.value})));
+      .Help(WriteBelow(fmt::format("key_value.{}", JoinKey({store.name.value})), "account = \"…\""));
   return std::string();
 }
 
@@ -125,9 +125,9 @@ void ReportUnused(const ResolveContext& context, const Spanned<std::string>& lab
 
 void ReportUnconfigured(const ResolveContext& context, const std::string& label, Span span, std::string_view what, std::string_view table,
                         std::string_view example) {
-  const std::string header = fmt::format("[{}.{}]", table, JoinKey({label}));
   context.diagnostics.Report(DiagnosticKind::kStoreWithoutConfiguration, span, fmt::format("{} {} is not configured", what, Quoted(label)))
-      .Help(fmt::format("in aks-spin.toml: {} {}; only `default` exists without", header, example));
+      .Help(WriteBelow(table, fmt::format("{} = {{ {} }}", JoinKey({label}), example)))
+      .Help("only `default` exists without");
 }
 
 // Reports the mismatches between uses and settings; gives the configured ones that are used, in order.
@@ -178,7 +178,8 @@ std::optional<LlmEndpoint> ResolveLlm(const ResolveContext& context, SpinVersion
     context.diagnostics
         .Report(DiagnosticKind::kModelWithoutEndpoint, span,
                 fmt::format("model {} has nothing to run on: the nodes have no models", Quoted(model)))
-        .Help("in aks-spin.toml: [llm] url = \"https://…\", token = { keyvault_secret = \"…\" }");
+        .Help(WriteBelow("llm", "url = \"https://…\""))
+        .Help(WriteBelow("llm", "token = { keyvault_secret = \"…\" }"));
     return std::nullopt;
   }
   CheckUrlHasNoPassword(context, *url, "token.keyvault_secret");

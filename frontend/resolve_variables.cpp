@@ -98,8 +98,8 @@ class Binder {
                                                fmt::format("secret variable {} has no value", Name()));
     if (variable_.default_value)
       report.Also(variable_.default_value->span, "this default stays out of the image, because it is a secret's");
-    report.Help(fmt::format("in aks-spin.toml: [variables] {} = {{ keyvault_secret = \"{}\" }}", variable_.name.value,
-                            SuggestedSecretName(variable_.name.value)));
+    const std::string& name = variable_.name.value;
+    report.Help(WriteBelow("variables", fmt::format("{} = {{ keyvault_secret = \"{}\" }}", name, SuggestedSecretName(name))));
     return {};
   }
 
@@ -107,7 +107,8 @@ class Binder {
     auto& report = context_.diagnostics.Report(DiagnosticKind::kVariableWithoutValue, variable_.name.span,
                                                fmt::format("required variable {} has no value", Name()));
     if (const auto required = written_.Boolean("required"); required && **required) report.Also(required->span, "required here");
-    report.Help(fmt::format("in aks-spin.toml: [variables] {0} = \"…\"; or --set 'variables.{0}=…'", variable_.name.value));
+    const std::string& name = variable_.name.value;
+    report.Help(WriteBelow("variables", fmt::format("{} = \"…\"", name))).Help(fmt::format("or `--set 'variables.{}=…'`", name));
     return {};
   }
 

@@ -56,9 +56,9 @@ Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Sec
 void CheckPerPod(const ResolveContext& context, Span span, std::string_view what, const PerPodStore& store) {
   context.diagnostics.Report(DiagnosticKind::kPerPodStore, span, fmt::format("{} beside a {} that lives inside each pod", what, store.what))
       .Also(store.span, "`default` is not configured, so each pod has its own, and loses it when it ends")
-      .Help(store.what == "key-value store" ? "configure it: [key_value.default] in aks-spin.toml"
-                                            : "configure it: [sqlite.default] in aks-spin.toml")
-      .Help("or run one pod: [app] replicas = 1");
+      .Help(store.what == "key-value store" ? "configure it in aks-spin.toml, below `[key_value.default]`"
+                                            : "configure it in aks-spin.toml, below `[sqlite.default]`")
+      .Help(fmt::format("or run one pod: {}", WriteBelow("app", "replicas = 1")));
 }
 
 std::optional<Autoscale> ResolveAutoscale(const ResolveContext& context, const Section& app, const Stores& stores) {
