@@ -2,10 +2,12 @@
 #include "frontend/resolve_app.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -146,6 +148,21 @@ Component ResolveComponent(const ManifestComponent& component, const ProjectTree
   return out;
 }
 
+// Components that share a file share what is wrong with it.
+constexpr std::array kOfFiles{DiagnosticKind::kPathLeavesApplication, DiagnosticKind::kSourceNotBuilt, DiagnosticKind::kSourceNotAFile,
+                              DiagnosticKind::kFileNotThere,          DiagnosticKind::kFileLinkLoop,   DiagnosticKind::kPatternFindsNothing,
+                              DiagnosticKind::kGeneratedFileSkipped};
+
+std::vector<Component> ResolveComponents(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
+                                         Diagnostics& diagnostics) {
+  Diagnostics found;
+  std::vector<Component> components;
+  for (const ManifestComponent& component : manifest.components) components.push_back(ResolveComponent(component, tree, generated, found));
+  found.Gather(kOfFiles);
+  diagnostics.Append(std::move(found));
+  return components;
+}
+
 // ---- The application ----
 
 Variable ResolveVariable(const ManifestVariable& variable) {
@@ -188,8 +205,7 @@ App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, co
   app.description = TextOr(manifest.description);
   for (const SpannedString& author : manifest.authors) app.authors.push_back(author.value);
   for (const ManifestVariable& variable : manifest.variables) app.variables.push_back(ResolveVariable(variable));
-  for (const ManifestComponent& component : manifest.components)
-    app.components.push_back(ResolveComponent(component, tree, generated, diagnostics));
+  app.components = ResolveComponents(manifest, tree, generated, diagnostics);
   ResolveTriggers(manifest, app, diagnostics);
   ResolveTriggerSettings(manifest, app, diagnostics);
   // Also where something is wrong already: what can be said together is said together.

@@ -6,9 +6,12 @@
 #include <cassert>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <set>
+#include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace spin_aks {
 namespace {
@@ -116,6 +119,28 @@ void Diagnostics::Sort() {
   std::vector<Diagnostic> kept;
   kept.reserve(firsts.size());
   for (Diagnostic* first : firsts) kept.push_back(std::move(*first));
+  all_ = std::move(kept);
+}
+
+void Diagnostics::Gather(std::span<const DiagnosticKind> kinds) {
+  constexpr std::size_t kMostPlaces = 3;
+  std::map<std::pair<DiagnosticKind, std::string>, std::size_t> firsts;  // -> their places in `kept`
+  std::map<std::size_t, std::size_t> more;                               // the same -> places that are not shown
+  std::vector<Diagnostic> kept;
+  for (Diagnostic& d : all_) {
+    const bool is_asked = std::ranges::find(kinds, d.kind) != kinds.end();
+    const auto [first, is_new] = is_asked ? firsts.try_emplace({d.kind, d.message}, kept.size()) : std::pair(firsts.end(), true);
+    if (is_new) {
+      kept.push_back(std::move(d));
+    } else if (Diagnostic& shown = kept[first->second]; shown.primary.span == d.primary.span) {
+      continue;
+    } else if (shown.related.size() < kMostPlaces) {
+      shown.Also(d.primary.span, "here as well");
+    } else {
+      ++more[first->second];
+    }
+  }
+  for (const auto& [place, count] : more) kept[place].related.back().text += ", and " + std::to_string(count) + " more like it";
   all_ = std::move(kept);
 }
 

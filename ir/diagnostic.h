@@ -12,6 +12,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +93,9 @@ class Diagnostics {
 
   // By source, then place, then order of report; equal ones are kept once. n log n.
   void Sort();
+  // Of those of the `kinds` with one message, the first stays, and the places of the others become related labels of
+  // it: a few, and how many more there are. For kinds that tell of a thing of which several places speak.
+  void Gather(std::span<const DiagnosticKind> kinds);
   // `--strict`: warnings become errors.
   void PromoteWarnings();
   void Add(Diagnostic diagnostic);

@@ -80,6 +80,20 @@ TEST(Diagnostics, EqualOnesAreKeptOnce) {
   EXPECT_EQ(Messages(diagnostics), (std::vector<std::string>{"a", "b", "a", "a", "a", "a"}));
 }
 
+TEST(Diagnostics, AreGatheredByWhatTheySay) {
+  Diagnostics diagnostics;
+  for (std::uint32_t i = 0; i < 24; ++i) diagnostics.Report(AWarning(), At(i), i == 5 ? "other" : "same").Help("once");
+  diagnostics.Report(AWarning(), At(0), "same");  // a place that is shown already
+  diagnostics.Report(AnError(), At(30), "same");
+  diagnostics.Report(AnError(), At(31), "same");
+  diagnostics.Gather(std::array{AWarning()});
+  EXPECT_EQ(Messages(diagnostics), (std::vector<std::string>{"same", "other", "same", "same"}));
+  const Diagnostic& first = diagnostics.all().front();
+  EXPECT_EQ(first.related,
+            (std::vector<Label>{{At(1), "here as well"}, {At(2), "here as well"}, {At(3), "here as well, and 19 more like it"}}));
+  EXPECT_EQ(first.help, (std::vector<std::string>{"once"}));
+}
+
 TEST(Diagnostics, ManyAtOnePlaceAreSortedQuickly) {
   Diagnostics diagnostics;
   for (int i = 0; i < 100000; ++i) diagnostics.Report(AnError(), At(1), std::to_string(i % 50000));
