@@ -138,8 +138,8 @@ TEST(SpinManifest, ReportsEverythingThatIsWrongInOneRun) {
 }
 
 TEST(SpinManifest, MarksTheKeyTheValueOrTheHeader) {
-  const Decoded decoded(kV2 + kTrigger + "[component.main]\nsources = \"a\"\ndescription = 5\n");
-  EXPECT_EQ(decoded.Marked(decoded.Get(Kind::kUnknownKey)), "sources");
+  const Decoded decoded(kV2 + kTrigger + "[component.main]\norigin = \"a\"\ndescription = 5\n");
+  EXPECT_EQ(decoded.Marked(decoded.Get(Kind::kUnknownKey)), "origin");
   EXPECT_EQ(decoded.Marked(decoded.Get(Kind::kWrongType)), "5");
   EXPECT_EQ(decoded.Marked(decoded.Get(Kind::kMissingKey)), "[component.main]");
 }
@@ -174,6 +174,35 @@ TEST(SpinManifest, ReadsOnWhereOnlyTheVersionsQuotesAreWrong) {
   const Decoded decoded("spin_manifest_version = \"2\"\n[application]\nnam = \"t\"\n[trigger]\n");
   EXPECT_EQ(decoded.Get(Kind::kManifestVersion).fix->replacement, "2");
   EXPECT_EQ(decoded.Count(Kind::kUnknownKey), 1U);
+}
+
+TEST(SpinManifest, TakesTheVersionThatTheTablesTell) {
+  const auto fix = [](const std::string& text) {
+    const Decoded decoded(text);
+    EXPECT_EQ(decoded.diagnostics.all().size(), 1U) << decoded.Listed();
+    return decoded.Get(Kind::kManifestVersion).fix->replacement;
+  };
+  const std::string two = kBase.substr(kBase.find('\n'));
+  const std::string one = kV1.substr(kV1.find('\n')) + kV1Trigger;
+  EXPECT_EQ(fix("spin_manifest_version = 1" + two), "2");
+  EXPECT_EQ(fix("spin_manifest_version = \"2\"" + two), "2");
+  EXPECT_EQ(fix("spin_manifest_version = \"1\"" + two), "2");
+  EXPECT_EQ(fix("spin_version = \"2\"" + one), "\"1\"");
+  EXPECT_EQ(fix("spin_manifest_version = \"2\"" + one), "\"1\"");
+  EXPECT_EQ(fix("spin_manifest_version = 1" + one), "\"1\"");
+  EXPECT_EQ(Helps(Decoded(two).Get(Kind::kManifestVersion)), "write `spin_manifest_version = 2`\n");
+  EXPECT_EQ(Helps(Decoded(one).Get(Kind::kManifestVersion)), "write `spin_manifest_version = \"1\"`\n");
+}
+
+TEST(SpinManifest, ReadsAVersionWhoseKeyIsMisspelt) {
+  const auto fix = [](const std::string& text) {
+    const Decoded decoded(text);
+    EXPECT_EQ(decoded.diagnostics.all().size(), 1U) << decoded.Listed();
+    return decoded.Get(Kind::kUnknownKey).fix->replacement;
+  };
+  EXPECT_EQ(fix("spin_manifest_versoin = 2" + kBase.substr(kBase.find('\n'))), "spin_manifest_version");
+  EXPECT_EQ(fix("spin_versoin = \"1\"" + kV1.substr(kV1.find('\n')) + kV1Trigger), "spin_version");
+  EXPECT_EQ(Decoded("spin_manifest_versoin = 2").Count(Kind::kUnknownKey), 1U);
 }
 
 TEST(SpinManifest, RefusesEveryOtherVersion) {
