@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/ids.h"
 #include "frontend/spelling.h"
 #include "frontend/wording.h"
 
@@ -25,6 +26,8 @@ std::optional<ComponentId> ComponentIndex::Find(std::string_view id) const {
 
 std::optional<ComponentId> ComponentIndex::Resolve(const SpannedString& reference, Diagnostics& diagnostics) const {
   if (const auto found = Find(reference.value)) return found;
+  // The decoder refused the text where it stands: it could not be anybody's.
+  if (!IsId(IdKind::kKebab, reference.value)) return std::nullopt;
   auto& report = diagnostics.Report(DiagnosticKind::kUnknownComponent, reference.span,
                                     fmt::format("trigger names component {}, which is not declared", Quoted(reference.value)));
   const auto nearest = Nearest(reference.value, ids_);

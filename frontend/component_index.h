@@ -21,7 +21,7 @@ class ComponentIndex {
   explicit ComponentIndex(const std::vector<ManifestComponent>& components);
 
   [[nodiscard]] std::optional<ComponentId> Find(std::string_view id) const;
-  // The same, and reports a trigger's reference to nothing.
+  // The same, and reports a trigger's reference to nothing; what is no id at all the decoder has reported.
   [[nodiscard]] std::optional<ComponentId> Resolve(const SpannedString& reference, Diagnostics& diagnostics) const;
 
  private:

@@ -54,12 +54,15 @@ ManifestVariable DecodeVariable(const TomlEntry& entry, Diagnostics& diagnostics
     return variable;
   }
   variable.description = cursor->TakeString("description");
-  variable.required = cursor->TakeBool("required").value_or(Spanned<bool>(false));
+  const auto required = cursor->TakeBool("required");
+  const bool is_garbled = !required && cursor->table().Find("required") != nullptr;
+  variable.required = required.value_or(Spanned<bool>(false));
   variable.default_value = TakeDefault(*cursor, diagnostics);
   variable.secret = cursor->TakeBool("secret").value_or(Spanned<bool>(false));
-  // Whether a key that nobody knows stood for the default cannot be told: then
-  // the rule that asks for one has nothing to say.
-  if (!variable.default_value && !*variable.required && !cursor->Others().empty())
+  // Whether a key that nobody knows stood for the default cannot be told, nor what
+  // was meant by a `required` that is no boolean: then the rule that asks for one
+  // of the two has nothing to say.
+  if (!variable.default_value && !*variable.required && (is_garbled || !cursor->Others().empty()))
     variable.default_value = SpannedString({}, variable.span);
   cursor->RejectOthers(kVariableHints);
   return variable;

@@ -27,8 +27,8 @@ constexpr std::array<KeyHint, 4> kTopHints{{
 
 constexpr std::array<KeyHint, 9> kComponentHints{{
     {"variables", "in version 1 it is called `config`"},
-    {"route", "the route belongs into `[component.trigger]`"},
-    {"executor", "the executor belongs into `[component.trigger]`"},
+    {"route", "the route belongs into `[component.trigger]`", "trigger"},
+    {"executor", "the executor belongs into `[component.trigger]`", "trigger"},
     {"targets", "`targets` belongs to `spin_manifest_version = 2`"},
     {"tool", "`tool` belongs to `spin_manifest_version = 2`"},
     {"dependencies", "`dependencies` belongs to `spin_manifest_version = 2`"},
@@ -67,14 +67,22 @@ std::vector<SpannedString> FoldHosts(std::optional<std::vector<SpannedString>> o
   return hosts;
 }
 
-ManifestTrigger FoldTrigger(const TomlEntry& entry, const SpannedString& type, const SpannedString& id, const TomlCursor& cursor,
-                            Diagnostics& diagnostics) {
+// Nothing: it is no table, which is reported.
+std::optional<ManifestTrigger> FoldTrigger(const TomlEntry& entry, const SpannedString& type, const SpannedString& id,
+                                           const TomlCursor& cursor, Diagnostics& diagnostics) {
+  const TomlTable* table = entry.value.AsTable();
+  if (table == nullptr) {
+    Diagnostic& report = ReportWrongType(entry.value, cursor.NameOf("trigger"), "a table", diagnostics);
+    if (entry.value.AsArray() != nullptr) report.Help("a component has one trigger: `[component.trigger]`, with one pair of brackets");
+    return std::nullopt;
+  }
   ManifestTrigger trigger;
+  trigger.home = ManifestTrigger::Home::kComponent;
   trigger.type = type;
   trigger.id = SpannedString("trigger-" + *id, id.span);
   trigger.component = id;
   trigger.span = entry.value.span;
-  if (const TomlTable* table = DecodeTable(entry.value, cursor.NameOf("trigger"), diagnostics)) trigger.settings = table->entries;
+  trigger.settings = table->entries;
   // Spin writes the component's own id over it, whatever it was.
   std::erase_if(trigger.settings, [](const TomlEntry& setting) { return setting.key == "component"; });
   return trigger;
@@ -109,6 +117,7 @@ class V1Decoder {
     if (table == nullptr) return;
     TomlCursor cursor(*table, entry->value.span, "`trigger`", diagnostics_);
     const auto type = cursor.RequireString("type", "add `type = \"http\"`");
+    cursor.ReportLacking();
     if (!type) return;
     TomlTable settings;
     for (const TomlEntry* other : cursor.Others()) settings.entries.push_back(*other);
@@ -155,7 +164,8 @@ class V1Decoder {
     if (!written_id) return;
     if (type_ && trigger != nullptr) {
       if (manifest_.triggers.empty()) manifest_.triggers.push_back({*type_, {}});
-      manifest_.triggers.front().second.push_back(FoldTrigger(*trigger, *type_, component.id, *cursor, diagnostics_));
+      auto folded = FoldTrigger(*trigger, *type_, component.id, *cursor, diagnostics_);
+      if (folded) manifest_.triggers.front().second.push_back(*std::move(folded));
     }
     AddComponent(std::move(component));
   }

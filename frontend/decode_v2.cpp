@@ -19,10 +19,10 @@ constexpr std::string_view kApplicationHelp = "add `[application]` with `name = 
 
 constexpr std::array<KeyHint, 10> kTopHints{{
     {"spin_version", "since version 2 it is called `spin_manifest_version`"},
-    {"name", "since version 2 it belongs into `[application]`"},
-    {"version", "since version 2 it belongs into `[application]`"},
-    {"description", "since version 2 it belongs into `[application]`"},
-    {"authors", "since version 2 it belongs into `[application]`"},
+    {"name", "since version 2 it belongs into `[application]`", "application"},
+    {"version", "since version 2 it belongs into `[application]`", "application"},
+    {"description", "since version 2 it belongs into `[application]`", "application"},
+    {"authors", "since version 2 it belongs into `[application]`", "application"},
     {"config", "did you mean `[variables]`?"},
     {"components", "did you mean `[component.<id>]`?"},
     {"triggers", "did you mean `[[trigger.http]]`?"},

@@ -139,7 +139,8 @@ struct ManifestTrigger {
     std::vector<ManifestDependency> dependencies;  // `name` of each is empty
   };
   std::vector<DependencyRole> dependencies;
-  std::vector<TomlEntry> settings;  // every other key, opaque
+  std::vector<TomlEntry> settings;                                                        // every other key, opaque
+  enum class Home : std::uint8_t { kApplication, kComponent } home = Home::kApplication;  // v1 writes it into its component
   Span span;
 };
 

@@ -125,11 +125,8 @@ const TomlEntry* TomlCursor::Take(std::string_view key) {
 
 const TomlEntry* TomlCursor::Require(std::string_view key, std::string_view help) {
   const TomlEntry* entry = Take(key);
-  if (entry != nullptr) return entry;
-  Diagnostic& diagnostic = diagnostics_->Report(DiagnosticKind::kMissingKey, span_, fmt::format("{} lacks `{}`", where_, key));
-  diagnostic.Mark(fmt::format("missing `{}`", key));
-  if (!help.empty()) diagnostic.Help(std::string(help));
-  return nullptr;
+  if (entry == nullptr) lacking_.push_back({key, help});
+  return entry;
 }
 
 std::optional<Spanned<std::string>> TomlCursor::TakeString(std::string_view key) {
@@ -172,10 +169,43 @@ std::vector<const TomlEntry*> TomlCursor::Others() const {
 }
 
 void TomlCursor::RejectOthers(std::span<const KeyHint> hints) {
-  for (const TomlEntry* entry : Others()) ReportUnknown(*entry, hints);
+  const std::vector<const TomlEntry*> others = Others();
+  for (const TomlEntry* entry : others) ReportUnknown(*entry, hints);
+  if (!lacking_.empty()) {
+    for (const TomlEntry* entry : others)
+      std::erase_if(lacking_, [meant = Meant(*entry, hints)](const Lacking& l) { return l.key == meant; });
+  }
+  ReportLacking();
+}
+
+void TomlCursor::ReportLacking() {
+  for (const auto& [key, help] : lacking_) {
+    Diagnostic& diagnostic = diagnostics_->Report(DiagnosticKind::kMissingKey, span_, fmt::format("{} lacks `{}`", where_, key));
+    diagnostic.Mark(fmt::format("missing `{}`", key));
+    if (!help.empty()) diagnostic.Help(std::string(help));
+  }
+  lacking_.clear();
+}
+
+void TomlCursor::AlsoHas(std::span<const std::string_view> keys) { elsewhere_.insert(elsewhere_.end(), keys.begin(), keys.end()); }
+
+bool TomlCursor::IsMisspelt(std::string_view key, std::span<const KeyHint> hints) const {
+  return std::ranges::any_of(Others(), [&](const TomlEntry* entry) { return Meant(*entry, hints) == key; });
 }
 
 std::string TomlCursor::NameOf(std::string_view key) const { return fmt::format("`{}` of {}", key, where_); }
+
+std::string TomlCursor::Meant(const TomlEntry& entry, std::span<const KeyHint> hints) const {
+  const auto hint = std::ranges::find(hints, entry.key, &KeyHint::key);
+  if (hint != hints.end() && !hint->meant.empty()) return std::string(hint->meant);
+  return Nearest(entry.key, Names()).value_or(std::string());
+}
+
+std::vector<std::string_view> TomlCursor::Names() const {
+  std::vector<std::string_view> names = known_;
+  names.insert(names.end(), elsewhere_.begin(), elsewhere_.end());
+  return names;
+}
 
 void TomlCursor::ReportUnknown(const TomlEntry& entry, std::span<const KeyHint> hints) {
   Diagnostic& diagnostic =
@@ -183,10 +213,10 @@ void TomlCursor::ReportUnknown(const TomlEntry& entry, std::span<const KeyHint> 
   const auto hint = std::ranges::find(hints, entry.key, &KeyHint::key);
   if (hint != hints.end()) {
     diagnostic.Help(std::string(hint->help));
-  } else if (const auto near = Nearest(entry.key, known_)) {
+  } else if (const auto near = Nearest(entry.key, Names())) {
     diagnostic.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.key_span, *near);
   } else {
-    diagnostic.Help(fmt::format("its keys are {}", QuoteList(known_)));
+    diagnostic.Help(fmt::format("its keys are {}", QuoteList(Names())));
   }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reading a table key by key: each key that is asked for is known from then on,
-// and at the end every other one is an error with a suggestion. Wrong types
-// and missing keys are reported where they stand; reading goes on.
+// and at the end every other one is an error with a suggestion. Wrong types are
+// reported where they stand, and reading goes on; missing keys at the end, for
+// a key that is there under a wrong name is one mistake and not two.
 #pragma once
 
 #include <cstdint>
@@ -39,9 +40,11 @@ Diagnostic& ReportWrongType(const TomlValue& value, std::string_view what, std::
 struct KeyHint {
   std::string_view key;
   std::string_view help;
+  std::string_view meant = {};  // the key that it stands for; empty: the nearest of the known ones, if any
 };
 
-// The table, the diagnostics and the keys outlive the cursor.
+// The table, the diagnostics and the keys outlive the cursor. Whoever requires
+// a key ends with `RejectOthers`, or with `ReportLacking` where other keys are fine.
 class TomlCursor {
  public:
   // `where` names the table in messages, with its backticks: "`[application]`",
@@ -55,7 +58,7 @@ class TomlCursor {
 
   // Nothing if the key is absent.
   [[nodiscard]] const TomlEntry* Take(std::string_view key);
-  // The same, and reports a key that is absent. `help` says what to add.
+  // The same, and a key that is absent is an error, reported at the end. `help` says what to add, and outlives the cursor.
   [[nodiscard]] const TomlEntry* Require(std::string_view key, std::string_view help = {});
 
   // Absent or reported: nothing.
@@ -68,8 +71,15 @@ class TomlCursor {
 
   // The entries that nobody has asked for, in order.
   [[nodiscard]] std::vector<const TomlEntry*> Others() const;
-  // Reports each of them.
+  // Reports each of them, and then the required keys that none of them stands for.
   void RejectOthers(std::span<const KeyHint> hints = {});
+  // Reports the required keys that are absent.
+  void ReportLacking();
+
+  // Keys of the table that were read elsewhere: known for suggestions alone.
+  void AlsoHas(std::span<const std::string_view> keys);
+  // Whether an unknown key was probably meant as `key`. To be asked when all keys are known.
+  [[nodiscard]] bool IsMisspelt(std::string_view key, std::span<const KeyHint> hints = {}) const;
 
   [[nodiscard]] const std::string& where() const { return where_; }
   [[nodiscard]] Span span() const { return span_; }
@@ -78,6 +88,13 @@ class TomlCursor {
   [[nodiscard]] std::string NameOf(std::string_view key) const;
 
  private:
+  struct Lacking {
+    std::string_view key, help;
+  };
+
+  // The key that an unknown one stands for; empty if nobody can tell.
+  [[nodiscard]] std::string Meant(const TomlEntry& entry, std::span<const KeyHint> hints) const;
+  [[nodiscard]] std::vector<std::string_view> Names() const;
   void ReportUnknown(const TomlEntry& entry, std::span<const KeyHint> hints);
 
   std::unique_ptr<TomlTable> positional_;  // the array as a table; the cursor moves, this does not
@@ -85,7 +102,9 @@ class TomlCursor {
   Span span_;
   std::string where_;
   Diagnostics* diagnostics_;
-  std::vector<std::string_view> known_;  // in the order of asking, present or not
+  std::vector<std::string_view> known_;      // in the order of asking, present or not
+  std::vector<std::string_view> elsewhere_;  // of the table, and read by somebody else
+  std::vector<Lacking> lacking_;             // required, absent, and not reported yet
 };
 
 }  // namespace spin_aks

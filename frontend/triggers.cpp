@@ -23,9 +23,11 @@ std::string Name(const ManifestTrigger& trigger) {
   return trigger.id ? fmt::format("trigger {}", Quoted(trigger.id->value)) : fmt::format("the `{}` trigger", trigger.type.value);
 }
 
-// Keys that Spin's manifest has by itself belong to every trigger: for suggestions.
+// What Spin's manifest itself reads of every trigger, so that it is not among the settings.
+constexpr std::array<std::string_view, 4> kCommonKeys{"component", "id", "components", "dependencies"};
+
 constexpr std::array<KeyHint, 3> kHints = {{
-    {"path", "a trigger's path is its `route`"},
+    {"path", "a trigger's path is its `route`", "route"},
     {"base", "`base` is gone: write the whole path into `route`"},
     {"cron_expression", "only a `cron` trigger has a schedule"},
 }};
@@ -34,9 +36,17 @@ const SpannedString* Reference(const ManifestTrigger& trigger) {
   return trigger.component ? std::get_if<SpannedString>(&*trigger.component) : nullptr;
 }
 
+// What is no id at all, the decoder has reported.
+bool LeadsNowhere(const ManifestTrigger& trigger, const ComponentIndex& components) {
+  const SpannedString* reference = Reference(trigger);
+  return reference != nullptr && !components.Find(reference->value);
+}
+
 // Reports a trigger without a component: only HTTP has another target.
-std::optional<ComponentId> RequireComponent(const ManifestTrigger& trigger, const ComponentIndex& components, Diagnostics& diagnostics) {
+std::optional<ComponentId> RequireComponent(const ManifestTrigger& trigger, const TomlCursor& cursor, const ComponentIndex& components,
+                                            Diagnostics& diagnostics) {
   if (const SpannedString* reference = Reference(trigger)) return components.Resolve(*reference, diagnostics);
+  if (cursor.IsMisspelt("component", kHints)) return std::nullopt;
   diagnostics.Report(DiagnosticKind::kMissingKey, trigger.span, fmt::format("{} lacks `component`", Name(trigger)))
       .Help("add `component = \"<id>\"`: the component that is called");
   return std::nullopt;
@@ -107,6 +117,7 @@ std::optional<HttpTrigger::Wagi> DecodeExecutor(const TomlEntry& entry, Diagnost
   if (table == nullptr) return std::nullopt;
   TomlCursor cursor(*table, entry.value.span, "`executor`", diagnostics);
   const auto type = cursor.RequireString("type", "it is `http` or `wagi`");
+  cursor.ReportLacking();
   if (!type || type->value == "http" || type->value == "spin") return std::nullopt;
   if (type->value != "wagi") {
     diagnostics.Report(DiagnosticKind::kHttpExecutor, type->span, fmt::format("there is no executor {}", Quoted(type->value)))
@@ -121,9 +132,10 @@ std::optional<HttpTrigger::Wagi> DecodeExecutor(const TomlEntry& entry, Diagnost
 }
 
 // Exactly one of the two.
-void CheckTarget(const ManifestTrigger& trigger, const TomlEntry* response, Diagnostics& diagnostics) {
+void CheckTarget(const ManifestTrigger& trigger, const TomlCursor& cursor, const TomlEntry* response, Diagnostics& diagnostics) {
   if (trigger.component.has_value() != (response != nullptr)) return;
   if (response == nullptr) {
+    if (cursor.IsMisspelt("component", kHints) || cursor.IsMisspelt("static_response", kHints)) return;
     diagnostics
         .Report(DiagnosticKind::kHttpTriggerTarget, trigger.span,
                 fmt::format("{} has neither `component` nor `static_response`", Name(trigger)))
@@ -143,7 +155,7 @@ HttpTrigger DecodeHttp(const ManifestTrigger& trigger, TomlCursor& cursor, const
   const TomlEntry* response = cursor.Take("static_response");
   if (response != nullptr) out.static_response = DecodeStaticResponse(*response, diagnostics);
   if (const TomlEntry* executor = cursor.Take("executor")) out.wagi = DecodeExecutor(*executor, diagnostics);
-  CheckTarget(trigger, response, diagnostics);
+  CheckTarget(trigger, cursor, response, diagnostics);
   if (const SpannedString* reference = Reference(trigger)) out.component = components.Resolve(*reference, diagnostics);
   return out;
 }
@@ -228,17 +240,18 @@ std::optional<Trigger> DecodeTrigger(const ManifestTrigger& trigger, const Compo
   Diagnostics found;
   const TomlTable table{trigger.settings};
   TomlCursor cursor(table, trigger.span, Name(trigger), found);
+  if (trigger.home == ManifestTrigger::Home::kApplication) cursor.AlsoHas(kCommonKeys);
   Trigger out = DecodeAny(trigger, cursor, components, found);
   cursor.RejectOthers(kHints);
   // Every type but HTTP has the one target.
   const auto set_component = [&](auto& any) {
     if constexpr (!std::is_same_v<std::decay_t<decltype(any)>, HttpTrigger>) {
       any.id = trigger.id ? trigger.id->value : std::string();
-      any.component = RequireComponent(trigger, components, found).value_or(ComponentId{});
+      any.component = RequireComponent(trigger, cursor, components, found).value_or(ComponentId{});
     }
   };
   std::visit(set_component, out);
-  const bool is_good = !found.has_errors();
+  const bool is_good = !found.has_errors() && !LeadsNowhere(trigger, components);
   diagnostics.Append(std::move(found));
   return is_good ? std::optional(std::move(out)) : std::nullopt;
 }

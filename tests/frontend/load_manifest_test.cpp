@@ -29,6 +29,69 @@ struct Loaded {
 
 const std::string kHead = "spin_manifest_version = 2\n[application]\nname = \"t\"\n";
 
+// `right`, which stands once in `text`, written as `wrong`.
+std::string Slip(std::string text, std::string_view right, std::string_view wrong) {
+  return text.replace(text.find(right), right.size(), wrong);
+}
+
+const std::string kTwo = kHead +
+                         "[application.trigger.redis]\naddress = \"redis://r\"\n"
+                         "[[trigger.http]]\nroute = \"/...\"\ncomponent = \"hello\"\n"
+                         "[[trigger.redis]]\nchannel = \"c\"\ncomponent = \"other\"\n"
+                         "[component.hello]\nsource = \"a.wasm\"\nbuild.command = \"make\"\n"
+                         "[component.other]\nsource = \"a.wasm\"\n"
+                         "[variables]\nv = { required = true }\n";
+const std::string kOnlyHttp = kHead +
+                              "[[trigger.http]]\nroute = \"/...\"\ncomponent = \"hello\"\n"
+                              "[component.hello]\nsource = \"a.wasm\"\n";
+const std::string kOne =
+    "spin_version = \"1\"\nname = \"t\"\ntrigger = { type = \"http\" }\n"
+    "[[component]]\nid = \"hello\"\nsource = \"a.wasm\"\n[component.trigger]\nroute = \"/...\"\n";
+
+TEST(LoadManifest, CountsOneMistakeOnce) {
+  struct Mistake {
+    const std::string* text;
+    std::string_view right, wrong;
+    Kind kind;
+    std::string_view help;
+  };
+  const Mistake mistakes[] = {
+      {&kTwo, "route =", "rout =", Kind::kUnknownKey, "did you mean `route`?"},
+      {&kTwo, "route =", "path =", Kind::kUnknownKey, "a trigger's path is its `route`"},
+      {&kTwo, "source =", "surce =", Kind::kUnknownKey, "did you mean `source`?"},
+      {&kTwo, "name =", "nam =", Kind::kUnknownKey, "did you mean `name`?"},
+      {&kTwo, "channel =", "chanel =", Kind::kUnknownKey, "did you mean `channel`?"},
+      {&kTwo, "address =", "adress =", Kind::kUnknownKey, "did you mean `address`?"},
+      {&kTwo, "command =", "comand =", Kind::kUnknownKey, "did you mean `command`?"},
+      {&kTwo, "[application]", "[aplication]", Kind::kUnknownKey, "did you mean `application`?"},
+      {&kTwo, "component = \"hello\"", "componet = \"hello\"", Kind::kUnknownKey, "did you mean `component`?"},
+      {&kTwo, "component = \"hello\"", "static_respons = {}", Kind::kUnknownKey, "did you mean `static_response`?"},
+      {&kTwo, "component = \"other\"", "componnt = \"other\"", Kind::kUnknownKey, "did you mean `component`?"},
+      {&kTwo, "component = \"hello\"", "component = \"Hello\"", Kind::kInvalidIdentifier, "`hello` would do"},
+      {&kTwo, "required = true", "required = \"true\"", Kind::kWrongType, "write it without quotes"},
+      {&kOnlyHttp, "trigger.http", "triggers.http", Kind::kUnknownKey, "did you mean `[[trigger.http]]`?"},
+      {&kOne, "route =", "rout =", Kind::kUnknownKey, "did you mean `route`?"},
+      {&kOne, "[component.trigger]\nroute", "route", Kind::kUnknownKey, "the route belongs into `[component.trigger]`"},
+      {&kOne, "[component.trigger]", "[[component.trigger]]", Kind::kWrongType,
+       "a component has one trigger: `[component.trigger]`, with one pair of brackets"},
+      {&kOne, "type =", "typ =", Kind::kMissingKey, "add `type = \"http\"`"},
+  };
+  for (const auto& [text, right, wrong, kind, help] : mistakes) {
+    const std::string slipped = Slip(*text, right, wrong);
+    const Loaded loaded(text == &kTwo && wrong == "[aplication]" ? Slip(slipped, "[application.trigger", "[aplication.trigger") : slipped,
+                        ManifestScope::kCompile);
+    ASSERT_EQ(loaded.diagnostics.all().size(), 1U) << wrong << ": " << loaded.diagnostics.all().back().message;
+    EXPECT_EQ(loaded.diagnostics.all()[0].kind, kind) << wrong;
+    EXPECT_EQ(loaded.diagnostics.all()[0].help.front(), help) << wrong;
+  }
+}
+
+TEST(LoadManifest, ReportsAMissingKeyBesideAnotherThatNobodyKnows) {
+  const Loaded loaded(Slip(kTwo, "route =", "frobnicate ="), ManifestScope::kCompile);
+  EXPECT_TRUE(loaded.Has(Kind::kUnknownKey));
+  EXPECT_TRUE(loaded.Has(Kind::kMissingKey));
+}
+
 TEST(LoadManifest, ReportsASyntaxErrorAlone) {
   const Loaded loaded(kHead + "author = \"x\"\n[trigger\n", ManifestScope::kSpin);
   EXPECT_FALSE(loaded.manifest.has_value());
