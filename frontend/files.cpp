@@ -161,6 +161,7 @@ class Resolver {
   // Looks below the deepest step that is there; reports at most one fault.
   bool ReportFaultOnTheWay(const ManifestFiles& entry, const RelPath& path) {
     if (path.text().size() > kPathMax) return false;
+    if (const auto unreadable = tree_.FindUnreadable(path)) return ReportUnreadable(entry.source, tree_, *unreadable, diagnostics_), true;
     for (RelPath at = path; !at.is_root(); at = at.Parent()) {
       const ProjectNode* node = tree_.Find(at);
       if (node != nullptr && (node->fault == Fault::kOutside || node->fault == Fault::kLoop)) return ReportFault(entry, at, *node), true;
@@ -178,8 +179,8 @@ class Resolver {
     if (const auto root = RootOf(pattern)) rules_.roots.push_back(*root);
     ParseExclusions();
     for (const RelPath& dead_end : walk.dead_ends) {
-      // Whatever lies behind such a link: does the exclusion take all of it?
-      if (!IsExcluded(dead_end.text() + "/\x01/\x01")) ReportFault(entry, dead_end, *tree_.Find(dead_end));
+      // Whatever lies behind it: does the exclusion take all of it?
+      if (!IsExcluded((dead_end / *RelPath::Parse("\x01/\x01")).text())) ReportFault(entry, dead_end, *tree_.Find(dead_end));
     }
     for (const GlobMatch& match : walk.matches) {
       if (!IsExcluded(match.written)) AddMatch(entry, match.path, target, prefix);
@@ -189,7 +190,7 @@ class Resolver {
 
   void AddMatch(const ManifestFiles& entry, const RelPath& path, const RelPath& target, const RelPath& prefix) {
     const ProjectNode& node = *tree_.Find(path);
-    if (node.fault == Fault::kOutside || node.fault == Fault::kLoop) return ReportFault(entry, path, node);
+    if (node.fault == Fault::kOutside || node.fault == Fault::kLoop || !node.unreadable.empty()) return ReportFault(entry, path, node);
     // A broken link, a socket, a name that is not UTF-8: Spin passes over them in silence.
     if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(path.text())) return;
     if (!path.IsWithin(prefix)) return ReportStray(entry, path);
@@ -281,7 +282,9 @@ class Resolver {
         .Mark(fmt::format("{} has to stay inside", what));
   }
   void ReportFault(const ManifestFiles& entry, const RelPath& path, const ProjectNode& node) {
-    if (node.fault == Fault::kLoop) {
+    if (!node.unreadable.empty()) {
+      ReportUnreadable(entry.source, tree_, path, diagnostics_);
+    } else if (node.fault == Fault::kLoop) {
       Report(DiagnosticKind::kFileLinkLoop, entry.source.span,
              fmt::format("the link `{}` leads back to a directory that holds it", path.text()))
           .Mark("would be copied without end");
@@ -342,6 +345,13 @@ class Resolver {
 std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
                                     Diagnostics& diagnostics) {
   return Resolver(component, tree, generated, diagnostics).Resolve();
+}
+
+void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics) {
+  diagnostics
+      .Report(DiagnosticKind::kFileUnreadable, text.span,
+              fmt::format("`{}` cannot be read: {}", path.is_root() ? "." : path.text(), tree.Find(path)->unreadable))
+      .Mark("asks for it");
 }
 
 void CheckFilePatterns(const ManifestComponent& component, ManifestScope scope, Diagnostics& diagnostics) {

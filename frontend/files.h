@@ -33,6 +33,9 @@ namespace spin_aks {
 // taken for one; an exclusion is judged once there is a pattern beside it.
 void CheckFilePatterns(const ManifestComponent& component, ManifestScope scope, Diagnostics& diagnostics);
 
+// `path` is what keeps from finding what `text` asks for.
+void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics);
+
 // What ResolveFiles will ask the tree for.
 [[nodiscard]] std::vector<RelPath> WantedFiles(const ManifestComponent& component);
 

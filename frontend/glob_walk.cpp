@@ -78,10 +78,11 @@ class Walker {
     found_.matches.push_back({place.path, std::string(written)});
   }
 
-  // Faulty links have nothing below them here; on disk they might.
+  // Nothing, or not everything, that lies below these on disk is here.
   bool IsDeadEnd(const Place& place) {
     const ProjectNode* node = tree_.Find(place.path);
-    if (node == nullptr || node->fault == ProjectNode::LinkFault::kNone || node->kind != NodeKind::kDirectory) return false;
+    if (node == nullptr || node->kind != NodeKind::kDirectory) return false;
+    if (node->fault == ProjectNode::LinkFault::kNone && node->unreadable.empty()) return false;
     if (dead_.insert(place.path).second) found_.dead_ends.push_back(place.path);
     return true;
   }

@@ -20,7 +20,7 @@ struct GlobMatch {
 struct GlobWalk {
   std::string_view problem;        // not empty: the pattern is malformed, and nothing else is set
   std::vector<GlobMatch> matches;  // everything but directories, what cannot be read or leads outside too; no path twice
-  std::vector<RelPath> dead_ends;  // directories that would have been entered, but are faulty links
+  std::vector<RelPath> dead_ends;  // directories that would have been entered, but are faulty links or unreadable
 };
 
 // `pattern` is relative to the application directory. What climbs out of it is not found.

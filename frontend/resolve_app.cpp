@@ -50,6 +50,7 @@ void ReportLeaves(const SpannedString& path, std::string_view how, Diagnostics& 
 
 void CheckWasmNode(const SpannedString& text, const RelPath& path, const ProjectTree& tree, Diagnostics& diagnostics) {
   using LinkFault = ProjectNode::LinkFault;
+  if (const auto unreadable = tree.FindUnreadable(path)) return ReportUnreadable(text, tree, *unreadable, diagnostics);
   const ProjectNode* node = NearestNode(tree, path);
   if (node != nullptr && node->fault == LinkFault::kOutside)
     return ReportLeaves(text, "goes through a link that ends outside the application directory", diagnostics);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/project_tree.h"
 
+#include <utility>
+
 namespace spin_aks {
 
 const ProjectNode* ProjectTree::Find(const RelPath& path) const {
   static const ProjectNode kRoot{.kind = NodeKind::kDirectory, .is_link = false, .fault = ProjectNode::LinkFault::kNone};
-  if (path.is_root()) return &kRoot;
   const auto it = nodes.find(path);
-  return it == nodes.end() ? nullptr : &it->second;
+  if (it != nodes.end()) return &it->second;
+  return path.is_root() ? &kRoot : nullptr;
 }
 
 std::vector<RelPath> ProjectTree::Children(const RelPath& directory) const {
@@ -34,6 +36,14 @@ RelPath ProjectTree::RealPath(const RelPath& path) const {
   if (node != nullptr && node->is_link && node->fault == ProjectNode::LinkFault::kNone) return node->target;
   const RelPath parent = RealPath(path.Parent());
   return parent == path.Parent() ? path : parent / *RelPath::Parse(path.name());
+}
+
+std::optional<RelPath> ProjectTree::FindUnreadable(const RelPath& path) const {
+  RelPath at = path;
+  while (Find(at) == nullptr) at = at.Parent();
+  const ProjectNode& node = *Find(at);
+  const bool is_known = node.unreadable.empty() || (at == path && node.kind == NodeKind::kDirectory);
+  return is_known ? std::nullopt : std::optional(std::move(at));
 }
 
 }  // namespace spin_aks

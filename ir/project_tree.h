@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace spin_aks {
 enum class NodeKind : std::uint8_t {
   kFile,
   kDirectory,
-  kOther,  // socket, device, unreadable
+  kOther,  // socket, device, what cannot be looked at
 };
 
 struct ProjectNode {
@@ -27,6 +28,9 @@ struct ProjectNode {
   enum class LinkFault : std::uint8_t { kNone, kOutside, kDangling, kLoop } fault = LinkFault::kNone;
   // Where a link without a fault ends: relative to the application directory, every link on the way resolved.
   RelPath target = {};
+  // Why a directory cannot be listed or gone into, or another node not be looked at ("permission denied"); empty: it can.
+  // Of such a directory no children are here but those that were asked for by name.
+  std::string unreadable = {};
 
   bool operator==(const ProjectNode&) const = default;
 };
@@ -44,6 +48,9 @@ struct ProjectTree {
   [[nodiscard]] std::vector<RelPath> Children(const RelPath& directory) const;
   // The same place without links on the way; itself where it does not exist. O(steps · log n).
   [[nodiscard]] RelPath RealPath(const RelPath& path) const;
+  // The node, the path's own or the nearest above, that keeps from saying what `path` is; nothing if that is known. Whether
+  // an unreadable directory can be listed is not asked here.
+  [[nodiscard]] std::optional<RelPath> FindUnreadable(const RelPath& path) const;
 
   bool operator==(const ProjectTree&) const = default;
 };

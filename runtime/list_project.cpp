@@ -34,8 +34,9 @@ class Lister {
   // Records one node. True if it is a directory to go into; then where it really lies is on top of `ways_`.
   bool Enter(const RelPath& path) {
     const Result<std::optional<ProjectNode>> found = app_.Look(path);
+    if (!found && found.error().kind == Error::Kind::kDenied) return Seal(path.Parent(), found.error()), false;
     if (found && !*found) return false;
-    ProjectNode node = found ? **found : ProjectNode{.kind = NodeKind::kOther};
+    ProjectNode node = found ? **found : ProjectNode{.kind = NodeKind::kOther, .unreadable = found.error().detail};
     const RelPath way = node.is_link ? node.target : ways_.back() / *RelPath::Parse(path.name());
     // Of two links that lead to each other, neither leads to a directory that contains it by itself.
     const bool circle = node.is_link && std::ranges::any_of(ways_, [&](const RelPath& above) { return above.IsWithin(way); });
@@ -45,6 +46,11 @@ class Lister {
     tree_.nodes.insert_or_assign(path, std::move(node));
     if (enters) ways_.push_back(way);
     return enters;
+  }
+
+  // What a directory holds cannot be said, or not all of it.
+  void Seal(const RelPath& directory, const Error& why) {
+    tree_.nodes.try_emplace(directory, ProjectNode{.kind = NodeKind::kDirectory}).first->second.unreadable = why.detail;
   }
 
   // What is not there may be misspelt: its neighbours, by themselves, are what it could have meant.
@@ -61,10 +67,7 @@ class Lister {
   void AddBelow(const RelPath& directory) {
     if (overflowed() || !listed_.insert(directory).second) return;
     const Result<std::vector<std::string>> names = app_.List(directory);
-    if (!names) {
-      tree_.nodes.insert_or_assign(directory, ProjectNode{.kind = NodeKind::kOther});
-      return;
-    }
+    if (!names) return Seal(directory, names.error());
     for (const std::string& name : *names) {
       const std::optional<RelPath> step = RelPath::Parse(name);
       if (!step || overflowed()) continue;

@@ -14,7 +14,7 @@
 namespace spin_aks {
 
 // Everything at and below each of `wanted`, links followed, faulty links as
-// nodes without children. What cannot be read is a node of kind kOther; what
+// nodes without children. What cannot be read says so in its node; what
 // does not exist has none, but its neighbours have theirs. More than `most` entries is an error at `cause`:
 // links that lead sideways can make a small tree look endless.
 inline constexpr std::size_t kMostProjectNodes = 1'000'000;

@@ -54,7 +54,8 @@ class Directory {
 
   // The bytes of a file; nothing if there is none. At most `limit` bytes, else kTooLarge; never blocks on a pipe.
   [[nodiscard]] virtual Result<std::optional<std::string>> Read(const RelPath& path, std::size_t limit) const = 0;
-  // The entry itself and what it leads to; nothing if there is no entry of this name.
+  // The entry itself and what it leads to; nothing if there is no entry of this name. kDenied: its directory may not be
+  // gone into.
   [[nodiscard]] virtual Result<std::optional<ProjectNode>> Look(const RelPath& path) const = 0;
   // Names in a directory, sorted bytewise; empty if it does not exist.
   [[nodiscard]] virtual Result<std::vector<std::string>> List(const RelPath& path) const = 0;

@@ -125,13 +125,18 @@ Result<std::optional<ProjectNode>> PosixDirectory::Look(const RelPath& path) con
   const std::string full = Full(path);
   struct stat info{};
   if (::lstat(full.c_str(), &info) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return std::optional<ProjectNode>();
+    // No entry has a name that is too long for one.
+    if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG) return std::optional<ProjectNode>();
     return std::unexpected(ErrnoError(errno, "look at", full));
   }
   if (!S_ISLNK(info.st_mode)) return std::optional(ProjectNode{.kind = KindOf(info.st_mode)});
   ProjectNode node{.kind = NodeKind::kOther, .is_link = true, .fault = ProjectNode::LinkFault::kDangling};
   const std::string real = RealPathOf(full);
   if (real.empty() && errno == ELOOP) node.fault = ProjectNode::LinkFault::kLoop;
+  if (real.empty() && errno == EACCES) {
+    node.fault = ProjectNode::LinkFault::kNone;
+    node.unreadable = ErrnoError(errno, "look at", full).detail;
+  }
   if (real.empty() || ::stat(real.c_str(), &info) != 0) return std::optional(node);
   node.kind = KindOf(info.st_mode);
   const std::string root = RealPath();

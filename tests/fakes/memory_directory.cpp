@@ -117,6 +117,10 @@ std::optional<std::string> MemoryDisk::Resolve(const std::string& path) const {
   return at.empty() ? "/" : at;
 }
 
+bool MemoryDisk::IsSealed(const std::string& path) const {
+  return std::ranges::any_of(unreadable, [&](const std::string& sealed) { return path != sealed && IsBelow(path, sealed); });
+}
+
 MemoryDirectory::MemoryDirectory(MemoryDisk& disk, std::string path, std::string name)
     : disk_(disk), path_(std::move(path)), name_(std::move(name)) {}
 
@@ -134,6 +138,7 @@ Result<std::optional<std::string>> MemoryDirectory::Read(const RelPath& path, st
   };
   const auto real = disk_.Resolve(Absolute(path));
   if (!real) return fail(Error::Kind::kDangling, "links lead in a circle, or to nothing");
+  if (disk_.IsSealed(*real)) return fail(Error::Kind::kDenied, "permission denied");
   const auto node = disk_.nodes.find(*real);
   if (node == disk_.nodes.end()) return std::optional<std::string>();
   if (disk_.unreadable.contains(*real)) return fail(Error::Kind::kDenied, "permission denied");
@@ -147,12 +152,17 @@ Result<std::optional<ProjectNode>> MemoryDirectory::Look(const RelPath& path) co
   const auto parent = disk_.Resolve(Absolute(path.Parent()));
   if (!parent) return std::optional<ProjectNode>();
   const std::string self = path.is_root() ? *parent : JoinTypedPath(*parent, path.name());
+  if (disk_.IsSealed(self)) {
+    return std::unexpected(Error{.kind = Error::Kind::kDenied, .path = Shown(path), .doing = "look at", .detail = "permission denied"});
+  }
   const auto node = disk_.nodes.find(self);
   if (node == disk_.nodes.end()) return std::optional<ProjectNode>();
   if (node->second.kind != Kind::kLink) return std::optional(ProjectNode{.kind = KindOf(node->second.kind)});
   ProjectNode found{.kind = NodeKind::kOther, .is_link = true, .fault = ProjectNode::LinkFault::kDangling};
   const auto real = disk_.Resolve(self);
   if (!real) found.fault = ProjectNode::LinkFault::kLoop;
+  if (real && disk_.IsSealed(*real))
+    return std::optional(ProjectNode{.kind = NodeKind::kOther, .is_link = true, .unreadable = "permission denied"});
   const auto target = disk_.nodes.find(real.value_or(""));
   if (target == disk_.nodes.end()) return std::optional(found);
   found.kind = KindOf(target->second.kind);
@@ -166,6 +176,9 @@ Result<std::vector<std::string>> MemoryDirectory::List(const RelPath& path) cons
   std::vector<std::string> names;
   const auto real = disk_.Resolve(Absolute(path));
   if (!real) return names;
+  if (disk_.unreadable.contains(*real) || disk_.IsSealed(*real)) {
+    return std::unexpected(Error{.kind = Error::Kind::kDenied, .path = Shown(path), .doing = "list", .detail = "permission denied"});
+  }
   const std::string prefix = *real == "/" ? *real : *real + "/";
   for (auto it = disk_.nodes.upper_bound(prefix); it != disk_.nodes.end() && it->first.starts_with(prefix); ++it) {
     const std::string name = it->first.substr(prefix.size());

@@ -2,7 +2,7 @@
 //
 // A disk in memory: files, directories and symbolic links, by absolute path.
 //
-// What it does not model: permissions and owners (but see `read_only`), hard
+// What it does not model: permissions and owners (but see `read_only` and `unreadable`), hard
 // links, case-insensitive names, mount points, files larger than memory,
 // crashes between two system calls (but see `fail_commit_at`), other processes.
 #pragma once
@@ -31,7 +31,7 @@ struct MemoryDisk {
   std::map<std::string, Node> nodes{{"/", {Node::Kind::kDirectory, {}}}};
   // Directories (with everything below) that cannot be written to.
   std::set<std::string> read_only;
-  // Files that cannot be read.
+  // Files that cannot be read, and directories that cannot be listed or gone into.
   std::set<std::string> unreadable;
   // Commit fails when it comes to this file.
   std::string fail_commit_at;
@@ -46,6 +46,8 @@ struct MemoryDisk {
 
   // `path` with every link resolved as far as it exists; nothing for a circle.
   [[nodiscard]] std::optional<std::string> Resolve(const std::string& path) const;
+  // A directory above `path`, which is resolved, is unreadable.
+  [[nodiscard]] bool IsSealed(const std::string& path) const;
 };
 
 class MemoryDirectory final : public Directory {

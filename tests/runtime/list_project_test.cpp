@@ -58,6 +58,20 @@ TEST_F(ListProjectTest, GoesNowhereThroughFaultyLinks) {
   EXPECT_EQ(tree.Find(At("a/up"))->fault, Fault::kLoop);
 }
 
+TEST_F(ListProjectTest, SaysWhatCannotBeLookedInto) {
+  for (const char* path : {"/app/a/shut/f", "/app/a/open/f", "/app/a/shut/deep/g"}) disk_.AddFile(path, "");
+  disk_.AddLink("/app/a/link", "shut/f");
+  disk_.unreadable = {"/app/a/shut"};
+  const ProjectTree tree = List({At("a")});
+  EXPECT_EQ(Names(tree), (std::vector<std::string>{"a", "a/link", "a/open", "a/open/f", "a/shut"}));
+  EXPECT_EQ(tree.Find(At("a/shut"))->unreadable, "permission denied");
+  EXPECT_EQ(tree.Find(At("a/shut"))->kind, NodeKind::kDirectory);
+  EXPECT_EQ(tree.Find(At("a/link"))->unreadable, "permission denied");
+  EXPECT_EQ(List({At("a/shut/deep/g")}).FindUnreadable(At("a/shut/deep/g")), At("a/shut"));
+  disk_.unreadable = {"/app"};
+  EXPECT_EQ(List({RelPath()}).Find(RelPath())->unreadable, "permission denied");
+}
+
 TEST_F(ListProjectTest, EndsWhereTwoLinksLeadToEachOther) {
   disk_.AddLink("/app/a/to_b", "../b");
   disk_.AddLink("/app/b/to_a", "../a");

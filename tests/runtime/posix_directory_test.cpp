@@ -179,6 +179,26 @@ TEST_F(PosixDirectoryTest, ReadsOnlyFilesAndOnlySmallOnes) {
   EXPECT_FALSE(*directory.Read(At("f/none"), 5));
 }
 
+TEST_F(PosixDirectoryTest, SaysWhichDirectoriesItMayNotEnter) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may enter every directory";
+  Put("shut/f", "");
+  fs::create_symlink("shut/f", root_ / "link");
+  ::chmod((root_ / "shut").c_str(), 0);
+  MemoryDisk disk;
+  disk.AddFile("/shut/f", "");
+  disk.AddLink("/link", "shut/f");
+  disk.unreadable = {"/shut"};
+  const MemoryDirectory memory(disk, "/");
+  const auto real = Open();
+  EXPECT_EQ(real.Look(At("shut")), memory.Look(At("shut")));
+  EXPECT_EQ(real.Look(At("link")), memory.Look(At("link")));
+  EXPECT_EQ(real.Look(At("shut/f")).error().kind, Error::Kind::kDenied);
+  EXPECT_EQ(memory.Look(At("shut/f")).error().kind, Error::Kind::kDenied);
+  EXPECT_EQ(real.List(At("shut")).error().kind, Error::Kind::kDenied);
+  EXPECT_EQ(memory.List(At("shut")).error().kind, Error::Kind::kDenied);
+  ::chmod((root_ / "shut").c_str(), 0700);
+}
+
 // The fake stands for this in every golden case: they have to agree on links.
 TEST_F(PosixDirectoryTest, LooksAtLinksAsTheFakeDoes) {
   MemoryDisk disk;

@@ -129,6 +129,38 @@ TEST_F(RunTest, SaysWhereItMayNotWrite) {
   EXPECT_NE(console_.err.find("permission denied"), std::string::npos) << console_.err;
 }
 
+// What Spin would show the component must not be missing from the image in silence.
+TEST_F(RunTest, WritesNothingWithoutTheDirectoriesThatFilesAskFor) {
+  disk_.AddFile("/app/assets/img/logo.svg", "");
+  disk_.AddFile("/app/assets/index.html", "");
+  disk_.unreadable = {"/app/assets/img"};
+  const auto compile = [&](const std::string& component) {
+    disk_.AddFile("/app/spin.toml", kManifest + component + "\n");
+    return Call({"compile", "--check"});
+  };
+  for (const char* files :
+       {R"(files = ["assets/**/*"])", R"(files = ["assets"])", R"(files = ["assets/*/logo.svg"])", R"(files = ["assets/img/logo.svg"])",
+        R"(files = [{ source = "assets", destination = "/" }])", R"(files = [{ source = "assets/img", destination = "/img" }])"}) {
+    EXPECT_EQ(compile(files), 3) << files;
+    EXPECT_NE(console_.err.find("error[SA0002]: `assets/img` cannot be read: permission denied\n  --> spin.toml:10:"), std::string::npos)
+        << files << "\n"
+        << console_.err;
+    EXPECT_NE(console_.err.find("\n1 error\n"), std::string::npos) << console_.err;
+  }
+  for (const char* files : {"", R"(files = ["assets/*.html"])", R"(files = ["assets/index.html"])",
+                            "files = [\"assets/**/*\"]\nexclude_files = [\"assets/img/**\"]"}) {
+    EXPECT_EQ(compile(files), 1) << "nobody asks for it: " << files << "\n" << console_.err;
+  }
+  disk_.unreadable = {"/app/assets"};
+  EXPECT_EQ(compile(R"(files = [{ source = "assets", destination = "/" }])"), 3);
+  EXPECT_NE(console_.err.find("error[SA0002]: `assets` cannot be read: permission denied"), std::string::npos) << console_.err;
+  disk_.AddFile("/app/target/web.wasm", "");
+  disk_.unreadable = {"/app/target"};
+  disk_.AddFile("/app/spin.toml", std::string(kManifest).replace(std::string(kManifest).find("web.wasm"), 8, "target/web.wasm"));
+  EXPECT_EQ(Call({"compile"}), 3);
+  EXPECT_NE(console_.err.find("error[SA0002]: `target` cannot be read"), std::string::npos) << console_.err;
+}
+
 TEST_F(RunTest, ChecksWithoutWriting) {
   const MemoryDisk before = disk_;
   EXPECT_EQ(Call({"compile", "--check"}), 1);
