@@ -14,6 +14,7 @@
 
 #include <fmt/core.h>
 
+#include "runtime/shell_word.h"
 #include "runtime/typed_path.h"
 
 namespace spin_aks {
@@ -182,7 +183,7 @@ void ReportOneRefused(const PlannedWrite& write, SourceMap& sources, Diagnostics
   constexpr std::size_t kShown = 60;
   const bool is_long = difference.new_line.size() > kShown || difference.new_line.empty();
   refused.Mark(is_long ? "the first line that differs" : fmt::format("would become `{}`", difference.new_line));
-  refused.Help(fmt::format("`--override` replaces all such files, `--override={}` this one", place.Text()));
+  refused.Help(fmt::format("`--override` replaces all such files, `--override={}` this one", ShellWord(place.Text())));
 }
 
 }  // namespace

@@ -65,19 +65,32 @@ OverridePolicy ParseOverride(const CommandLine& line) {
   return {.scope = OverridePolicy::Scope::kSome, .places = it->second};
 }
 
-// Typed places -> real ones. A place that no output has would override nothing, in silence.
-std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy, const Outputs& outputs, const Directory& directory) {
-  std::vector<std::string> known;
-  for (const PlacedFile& output : outputs) known.push_back(output.place.Text());
-  for (std::string& place : policy.places) {
-    const std::string typed = std::exchange(place, directory.Open(place)->RealPath());
+// The real path that is meant; nothing if no output has it. With `-C`, it may be typed as reports print it, or from there
+// as all other paths are.
+std::optional<std::string> ResolvePlace(const std::string& typed, const Outputs& outputs, const Session& session) {
+  for (const Directory* base : {static_cast<const Directory*>(&session.ports.working_directory), &session.directory}) {
+    const std::string place = base->Open(typed)->RealPath();
     const auto is_meant = [&](const PlacedFile& output) {
       const std::string real = output.place.root->Open(output.place.path.text())->RealPath();
       return real == place || real.starts_with(place + "/");
     };
-    if (std::ranges::any_of(outputs, is_meant)) continue;
-    const auto near = Nearest(JoinTypedPath(directory.name(), typed), known);
-    return Unexpected(Wrong(fmt::format("`--override={}` names nothing that compile writes", typed),
+    if (std::ranges::any_of(outputs, is_meant)) return place;
+  }
+  return std::nullopt;
+}
+
+// Typed places -> real ones. A place that no output has would override nothing, in silence.
+std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy, const Outputs& outputs, const Session& session) {
+  for (std::string& place : policy.places) {
+    if (auto real = ResolvePlace(place, outputs, session)) {
+      place = *std::move(real);
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const PlacedFile& output : outputs) known.push_back(output.place.Text());
+    auto near = Nearest(place, known);
+    if (!near) near = Nearest(JoinTypedPath(session.directory.name(), place), known);
+    return Unexpected(Wrong(fmt::format("`--override={}` names nothing that compile writes", place),
                             near ? fmt::format("did you mean `{}`?", *near) : ""));
   }
   return policy;
@@ -106,7 +119,7 @@ ExitCode CompareAndWrite(Built built, const CompileOptions& options, Project& pr
   const Layout layout = built.layout;
   const Program program = built.program;
   Outputs outputs = PlaceOutputs(std::move(built));
-  const auto policy = ResolveOverride(options.override_policy, outputs, session.directory);
+  const auto policy = ResolveOverride(options.override_policy, outputs, session);
   if (!policy) return Refuse(session, policy.error());
   const Result<WritePlan> plan = PlanWrites(std::move(outputs), InputPlaces(project, program.app), *policy, diagnostics);
   if (!plan) return Fail(session, plan.error());

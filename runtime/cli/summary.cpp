@@ -12,6 +12,7 @@
 
 #include "backends/docker/image_plan.h"
 #include "ir/display.h"
+#include "runtime/shell_word.h"
 
 namespace spin_aks {
 namespace {
@@ -88,15 +89,6 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
     counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", counts.empty() ? Counted(count) : std::to_string(count), word);
   }
   return text + counts + "\n";
-}
-
-// Quoted for a POSIX shell where needed.
-std::string ShellWord(const std::string& word) {
-  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/@:+,=%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return MakeVisible(quoted + "'");
 }
 
 // Modules that lie elsewhere, and how to have them where the Dockerfile takes them from.

@@ -86,6 +86,23 @@ TEST_F(RunTest, RefusesAnOverrideThatNamesNothing) {
   EXPECT_EQ(Call({"compile", "--override", "Dockerfile"}), 2) << "the value is taken with `=` only";
 }
 
+// Typed as the report says, from wherever the program was called; or from the directory that `-C` names.
+TEST_F(RunTest, TakesTheOverrideThatItPrints) {
+  disk_.AddFile("/app/my app/spin.toml", kManifest);
+  disk_.AddFile("/app/my app/web.wasm", "wasm");
+  disk_.AddFile("/app/my app/aks-spin.toml", "[container_registry]\nname = \"shopacr\"\n");
+  ASSERT_EQ(Call({"compile", "-C", "my app"}), 0) << console_.err;
+  disk_.AddFile("/app/my app/Dockerfile", "FROM debian\n");
+  ASSERT_EQ(Call({"compile", "-C", "my app"}), 4);
+  EXPECT_NE(console_.err.find("`--override='my app/Dockerfile'` this one"), std::string::npos) << console_.err;
+  for (const char* place : {"--override=my app/Dockerfile", "--override=Dockerfile", "--override=.", "--override=my app"}) {
+    disk_.AddFile("/app/my app/Dockerfile", "FROM debian\n");
+    EXPECT_EQ(Call({"compile", "-C", "my app", place}), 0) << place << "\n" << console_.err;
+  }
+  EXPECT_EQ(Call({"compile", "-C", "my app", "--override=Dockerfil"}), 2);
+  EXPECT_NE(console_.err.find("did you mean `my app/Dockerfile`?"), std::string::npos) << console_.err;
+}
+
 TEST_F(RunTest, NeverReplacesWhatItReads) {
   const MemoryDisk before = disk_;
   EXPECT_EQ(Call({"compile", "--override", "--dockerfile-dest", "spin.toml"}), 4);
