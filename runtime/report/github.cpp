@@ -9,13 +9,18 @@
 namespace spin_aks {
 namespace {
 
+// What is not UTF-8 becomes U+FFFD: the runner reads lines of text.
 std::string EscapeData(std::string_view text) {
+  constexpr char32_t kReplacement = 0xfffd;
   std::string escaped;
-  for (const char c : text) {
+  while (!text.empty()) {
+    const CodePoint point = DecodeFirst(text);
+    const char c = text.front();
     if (c == '%' || c == '\r' || c == '\n')
       escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     else
-      escaped += c;
+      escaped += point.value == kReplacement ? std::string_view("\xef\xbf\xbd") : text.substr(0, point.size);
+    text.remove_prefix(point.size);
   }
   return escaped;
 }

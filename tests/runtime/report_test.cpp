@@ -101,6 +101,13 @@ TEST_F(ReportTest, GithubLinesCannotBeBrokenOut) {
       "::error file=a%2Cb%3Ac%25.toml,line=2,endLine=2,col=1,endColumn=4,title=SA0101::100%25 `x␊::error::forged`%0Ahelp: do: this\n");
 }
 
+TEST_F(ReportTest, GithubLinesAreUtf8) {
+  const SourceId file = Add("a\xff/é.toml", "x\n");
+  diagnostics_.Report(DiagnosticKind::kTomlSyntax, {.source = file, .begin = 0, .end = 1}, "bad");
+  EXPECT_EQ(ReportGithub(diagnostics_, sources_),
+            "::error file=a\xef\xbf\xbd/é.toml,line=1,endLine=1,col=1,endColumn=2,title=SA0101::bad\n");
+}
+
 TEST_F(ReportTest, GithubSpeaksOfFlagsInTheMessage) {
   const SourceId flag = Add("--set", "a", SourceKind::kArgument);
   diagnostics_.Report(DiagnosticKind::kTomlSyntax, {.source = flag, .begin = 0, .end = 1}, "bad").As(Severity::kNote);
