@@ -67,7 +67,7 @@ class Planner {
   Result<void> Add(PlacedFile file) {
     const std::optional<RealPlace> real = FindRealPlace(file.place, diagnostics_);
     if (!real || Collides(*real, file.place)) return {};
-    Result<std::optional<std::string>> old = file.place.root->Read(file.place.path, kMostComparedBytes);
+    Result<std::optional<std::string>> old = file.place.root->Read(file.place.path, kMostComparedBytes, Pipes::kRefused);
     if (!old && (old.error().kind == Error::Kind::kNotFile || old.error().kind == Error::Kind::kNotDirectory)) {
       ReportPlaceTaken(file.place, "is in the way: a file is to be written there", diagnostics_);
       return {};
@@ -172,7 +172,7 @@ Difference FindDifference(std::string_view old_text, std::string_view new_text) 
 
 void ReportOneRefused(const PlannedWrite& write, SourceMap& sources, Diagnostics& diagnostics) {
   const OutputPlace& place = write.file.place;
-  Result<std::optional<std::string>> old = place.root->Read(place.path, kMostComparedBytes);
+  Result<std::optional<std::string>> old = place.root->Read(place.path, kMostComparedBytes, Pipes::kRefused);
   const std::string old_text = old && *old ? **old : std::string();
   const Difference difference = FindDifference(old_text, write.file.bytes);
   const SourceId source = sources.Add(SourceKind::kFile, place.Text(), old_text);

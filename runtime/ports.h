@@ -39,6 +39,9 @@ class StagedFiles {
   virtual void Keep() = 0;
 };
 
+// Whether a pipe may stand for a file. It is read until its writers close it, which may take them for ever.
+enum class Pipes : std::uint8_t { kRefused, kRead };
+
 // A directory, which need not exist, and everything below it. Reading follows
 // links wherever they lead; writing never leaves the directory.
 class Directory {
@@ -52,8 +55,9 @@ class Directory {
   // Another directory by a path as people type it: relative to this one, or absolute. Does not touch the disk.
   [[nodiscard]] virtual std::unique_ptr<Directory> Open(std::string_view path) const = 0;
 
-  // The bytes of a file; nothing if there is none. At most `limit` bytes, else kTooLarge; never blocks on a pipe.
-  [[nodiscard]] virtual Result<std::optional<std::string>> Read(const RelPath& path, std::size_t limit) const = 0;
+  // The bytes of a file; nothing if there is none. At most `limit` bytes, else kTooLarge; waits for nothing but pipes, and for
+  // those only with kRead.
+  [[nodiscard]] virtual Result<std::optional<std::string>> Read(const RelPath& path, std::size_t limit, Pipes pipes) const = 0;
   // The entry itself and what it leads to; nothing if there is no entry of this name. kDenied: its directory may not be
   // gone into.
   [[nodiscard]] virtual Result<std::optional<ProjectNode>> Look(const RelPath& path) const = 0;
@@ -69,7 +73,7 @@ class Directory {
 
 enum class Stream : std::uint8_t { kOut, kErr };
 
-// Where data (kOut) and talk (kErr) go.
+// Where data (kOut) and talk (kErr) go, and what comes in.
 class Console {
  public:
   virtual ~Console() = default;
@@ -77,6 +81,8 @@ class Console {
   [[nodiscard]] virtual bool IsTerminal(Stream stream) const = 0;
   // Columns; 0 if unknown or not a terminal.
   [[nodiscard]] virtual std::size_t Width(Stream stream) const = 0;
+  // Standard input to its end, whatever it is. At most `limit` bytes, else kTooLarge.
+  [[nodiscard]] virtual Result<std::string> ReadInput(std::size_t limit) = 0;
   // Hands on what is held back. An error: some of what was written is lost (a full disk behind `>`).
   [[nodiscard]] virtual Result<void> Flush() = 0;
 };

@@ -33,13 +33,17 @@ void ReportMissing(const Directory& directory, const TypedPath& parts, Span caus
     missing.Help(fmt::format("did you mean `{}`?", JoinTypedPath(directory.name(), *near)));
 }
 
+void ReportUnreadable(const std::string& shown, const Error& error, Span cause, Diagnostics& diagnostics) {
+  diagnostics.Report(DiagnosticKind::kFileUnreadable, cause, fmt::format("`{}` cannot be read: {}", shown, error.detail));
+}
+
 // `-c FILE`.
 void ReadNamedSettings(const std::string& path, const Directory& working_directory, Project& project, Diagnostics& diagnostics) {
   const Span flag = WholeOf(project.sources.Add(SourceKind::kArgument, "--config", path), project.sources);
   const TypedPath parts = SplitTypedPath(path);
   project.settings_directory = working_directory.Open(parts.directory);
   project.settings_name = parts.name;
-  project.settings.file = ReadSource(working_directory, path, flag, project.sources, diagnostics);
+  project.settings.file = ReadSource(working_directory, path, Pipes::kRefused, flag, project.sources, diagnostics);
 }
 
 void ReadDefaultSettings(const Directory& working_directory, Project& project, Diagnostics& diagnostics) {
@@ -47,7 +51,7 @@ void ReadDefaultSettings(const Directory& working_directory, Project& project, D
   const bool is_old = !Exists(working_directory, kSettingsName);
   if (is_old && !Exists(working_directory, kOldSettingsName)) return;
   project.settings_name = is_old ? kOldSettingsName : kSettingsName;
-  project.settings.file = ReadSource(working_directory, project.settings_name, {}, project.sources, diagnostics);
+  project.settings.file = ReadSource(working_directory, project.settings_name, Pipes::kRefused, {}, project.sources, diagnostics);
   if (!project.settings.file) return;
   const Span start{.source = *project.settings.file, .begin = 0, .end = 0};
   if (is_old) {
@@ -82,19 +86,19 @@ void ReadManifest(Manifest need, Project& project, Diagnostics& diagnostics) {
     missing.Help("name another directory with `-C DIR`, or the manifest with `spin_manifest` in `aks-spin.toml`");
     return;
   }
-  project.manifest = ReadSource(*project.settings_directory, *path, path.span, project.sources, diagnostics);
+  project.manifest = ReadSource(*project.settings_directory, *path, Pipes::kRefused, path.span, project.sources, diagnostics);
 }
 
 }  // namespace
 
-std::optional<SourceId> ReadSource(const Directory& base, const std::string& path, Span cause, SourceMap& sources,
+std::optional<SourceId> ReadSource(const Directory& base, const std::string& path, Pipes pipes, Span cause, SourceMap& sources,
                                    Diagnostics& diagnostics) {
   const TypedPath parts = SplitTypedPath(path);
   const std::unique_ptr<Directory> directory = base.Open(parts.directory);
   const std::string shown = JoinTypedPath(base.name(), path);
-  Result<std::optional<std::string>> text = directory->Read(RelPath::Parse(parts.name).value_or(RelPath()), kMostManifestBytes);
+  Result<std::optional<std::string>> text = directory->Read(RelPath::Parse(parts.name).value_or(RelPath()), kMostManifestBytes, pipes);
   if (!text) {
-    diagnostics.Report(DiagnosticKind::kFileUnreadable, cause, fmt::format("`{}` cannot be read: {}", shown, text.error().detail));
+    ReportUnreadable(shown, text.error(), cause, diagnostics);
     return std::nullopt;
   }
   if (!*text) {
@@ -102,6 +106,16 @@ std::optional<SourceId> ReadSource(const Directory& base, const std::string& pat
     return std::nullopt;
   }
   return sources.Add(SourceKind::kFile, shown, std::move(**text));
+}
+
+std::optional<SourceId> ReadInputSource(Console& console, Span cause, SourceMap& sources, Diagnostics& diagnostics) {
+  const std::string shown = "<stdin>";
+  Result<std::string> text = console.ReadInput(kMostManifestBytes);
+  if (!text) {
+    ReportUnreadable(shown, text.error(), cause, diagnostics);
+    return std::nullopt;
+  }
+  return sources.Add(SourceKind::kFile, shown, *std::move(text));
 }
 
 void ReadProject(const ProjectQuery& query, Manifest manifest, const Directory& working_directory, const Environment& environment,

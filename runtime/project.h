@@ -41,7 +41,9 @@ void ReadProject(const ProjectQuery& query, Manifest manifest, const Directory& 
                  Project& project, Diagnostics& diagnostics);
 
 // One file by the path that was typed; nothing implies a report. `cause` is what named it.
-[[nodiscard]] std::optional<SourceId> ReadSource(const Directory& base, const std::string& path, Span cause, SourceMap& sources,
-                                                 Diagnostics& diagnostics);
+[[nodiscard]] std::optional<SourceId> ReadSource(const Directory& base, const std::string& path, Pipes pipes, Span cause,
+                                                 SourceMap& sources, Diagnostics& diagnostics);
+// The same for standard input, which is called `<stdin>`.
+[[nodiscard]] std::optional<SourceId> ReadInputSource(Console& console, Span cause, SourceMap& sources, Diagnostics& diagnostics);
 
 }  // namespace spin_aks

@@ -67,13 +67,16 @@ Command Validate() {
           .summary = "check the application and its settings",
           .operands = "",
           .operand_choices = {},
-          .description = "Says everything that `compile` would find wrong, and writes nothing.\n",
+          .description =
+              "Says everything that `compile` would find wrong, and writes nothing.\n"
+              "`--manifest -` reads standard input.\n",
           .flags = {
               {.name = "manifest",
                .arity = Arity::kValue,
                .value_name = "FILE",
-               .help = "judge this one spin.toml, exactly as Spin does",
-               .completes = Completes::kFile},
+               .help = "judge this one spin.toml (or `-`) exactly as Spin does",
+               .completes = Completes::kFile,
+               .dash = Dash::kStandardInput},
               {.name = "strict", .help = "warnings are errors"},
           }};
 }

@@ -21,6 +21,9 @@ enum class Arity : std::uint8_t {
 enum class Completes : std::uint8_t { kNothing, kFile, kDirectory, kChoices };
 enum class Shown : std::uint8_t { kInHelp, kHidden };
 
+// What `-` is where a value is due.
+enum class Dash : std::uint8_t { kMistake, kStandardInput };
+
 // A name means the same, with the same arity, wherever it is a flag.
 struct Flag {
   std::string_view name;  // without the dashes
@@ -30,6 +33,7 @@ struct Flag {
   std::string help;
   Completes completes = Completes::kNothing;
   std::vector<std::string> choices = {};
+  Dash dash = Dash::kMistake;
   Shown shown = Shown::kInHelp;
 };
 

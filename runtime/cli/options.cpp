@@ -138,6 +138,7 @@ std::optional<UsageError> CheckValue(const Flag& flag, const po::option& option)
   if (flag.arity != Arity::kValue) return std::nullopt;
   const std::string& value = option.value.front();
   if (value.empty()) return UsageError{.message = fmt::format("`--{}` needs a value", flag.name), .help = {}};
+  if (value == "-" && flag.dash == Dash::kStandardInput) return std::nullopt;
   // `--out -q`: Boost takes the flag for the value.
   if (option.original_tokens.size() < 2 || !value.starts_with('-')) return std::nullopt;
   return UsageError{.message = fmt::format("`--{}` needs a value, and `{}` looks like a flag", flag.name, value),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/cli/validate.h"
 
+#include <string_view>
+
 #include <fmt/core.h>
 
 #include "frontend/frontend.h"
@@ -10,10 +12,13 @@
 namespace spin_aks {
 namespace {
 
+constexpr std::string_view kStandardInput = "-";
+
 void JudgeManifest(const std::string& path, const Session& session, Project& project, Diagnostics& diagnostics) {
   const SourceId flag = project.sources.Add(SourceKind::kArgument, "--manifest", path);
   const Span cause{.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(path.size())};
-  project.manifest = ReadSource(session.directory, path, cause, project.sources, diagnostics);
+  project.manifest = path == kStandardInput ? ReadInputSource(session.ports.console, cause, project.sources, diagnostics)
+                                            : ReadSource(session.directory, path, Pipes::kRead, cause, project.sources, diagnostics);
   if (project.manifest) (void)LoadManifest(project.sources, *project.manifest, ManifestScope::kSpin, diagnostics);
 }
 

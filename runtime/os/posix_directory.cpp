@@ -13,6 +13,7 @@
 #include "runtime/os/file_descriptor.h"
 #include "runtime/os/posix_error.h"
 #include "runtime/os/posix_stage.h"
+#include "runtime/os/read_all.h"
 #include "runtime/typed_path.h"
 
 namespace spin_aks::os {
@@ -66,29 +67,6 @@ NodeKind KindOf(mode_t mode) {
   return S_ISDIR(mode) ? NodeKind::kDirectory : NodeKind::kOther;
 }
 
-// `expected` bytes are likely, and as many are read at once; the file may have grown or shrunk since.
-Result<std::string> ReadAll(int fd, std::size_t expected, std::size_t limit, const std::string& path) {
-  constexpr std::size_t kSmallest = 512;
-  constexpr std::size_t kLargest = std::size_t{64} << 10U;
-  std::string bytes;
-  for (;;) {
-    const std::size_t old = bytes.size();
-    const std::size_t chunk = std::clamp(expected - std::min(expected, old), kSmallest, kLargest);
-    bytes.resize(old + chunk);
-    const ssize_t got = ::read(fd, bytes.data() + old, chunk);
-    if (got < 0 && errno == EINTR) {
-      bytes.resize(old);
-      continue;
-    }
-    if (got < 0) return std::unexpected(ErrnoError(errno, "read", path));
-    bytes.resize(old + static_cast<std::size_t>(got));
-    if (bytes.size() > limit) {
-      return std::unexpected(Error{.kind = Error::Kind::kTooLarge, .path = path, .doing = "read", .detail = "the file is too large"});
-    }
-    if (got == 0) return bytes;
-  }
-}
-
 }  // namespace
 
 std::string PosixDirectory::Full(const RelPath& path) const { return path.is_root() ? path_ : JoinTypedPath(path_, path.text()); }
@@ -102,19 +80,23 @@ std::unique_ptr<Directory> PosixDirectory::Open(std::string_view path) const {
   return std::make_unique<PosixDirectory>(JoinTypedPath(path_, path));
 }
 
-Result<std::optional<std::string>> PosixDirectory::Read(const RelPath& path, std::size_t limit) const {
+Result<std::optional<std::string>> PosixDirectory::Read(const RelPath& path, std::size_t limit, Pipes pipes) const {
   const std::string full = Full(path);
-  // Not blocking: opening a pipe for reading would wait for its writer.
-  const FileDescriptor fd(::open(full.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat info{};
+  // Opening a pipe waits for its writer, if it has none yet; opening other things never waits.
+  const bool waits = pipes == Pipes::kRead && ::stat(full.c_str(), &info) == 0 && S_ISFIFO(info.st_mode);
+  const FileDescriptor fd(::open(full.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | (waits ? 0 : O_NONBLOCK)));
   if (!fd.valid()) {
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<std::string>();
     return std::unexpected(ErrnoError(errno, "read", full));
   }
-  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) return std::unexpected(ErrnoError(errno, "read", full));
   if (S_ISDIR(info.st_mode)) return std::unexpected(ErrnoError(EISDIR, "read", full));
-  if (!S_ISREG(info.st_mode)) {
-    return std::unexpected(Error{.kind = Error::Kind::kNotFile, .path = full, .doing = "read", .detail = "it is not a regular file"});
+  if (!S_ISREG(info.st_mode) && !(waits && S_ISFIFO(info.st_mode))) {
+    return std::unexpected(Error{.kind = Error::Kind::kNotFile,
+                                 .path = full,
+                                 .doing = "read",
+                                 .detail = pipes == Pipes::kRead ? "it is neither a file nor a pipe" : "it is not a regular file"});
   }
   Result<std::string> bytes = ReadAll(fd.get(), static_cast<std::size_t>(info.st_size), limit, full);
   if (!bytes) return std::unexpected(bytes.error());

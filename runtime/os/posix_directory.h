@@ -22,7 +22,7 @@ class PosixDirectory final : public Directory {
   [[nodiscard]] std::string name() const override { return path_; }
   [[nodiscard]] std::string RealPath() const override;
   [[nodiscard]] std::unique_ptr<Directory> Open(std::string_view path) const override;
-  [[nodiscard]] Result<std::optional<std::string>> Read(const RelPath& path, std::size_t limit) const override;
+  [[nodiscard]] Result<std::optional<std::string>> Read(const RelPath& path, std::size_t limit, Pipes pipes) const override;
   [[nodiscard]] Result<std::optional<ProjectNode>> Look(const RelPath& path) const override;
   [[nodiscard]] Result<std::vector<std::string>> List(const RelPath& path) const override;
   [[nodiscard]] Result<RelPath> Canonical(const RelPath& path) const override;

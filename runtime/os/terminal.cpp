@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "runtime/os/posix_error.h"
+#include "runtime/os/read_all.h"
 
 namespace spin_aks::os {
 namespace {
@@ -51,6 +52,8 @@ std::size_t Terminal::Width(Stream stream) const {
   if (::ioctl(Descriptor(stream), TIOCGWINSZ, &size) != 0) return 0;
   return size.ws_col;
 }
+
+Result<std::string> Terminal::ReadInput(std::size_t limit) { return ReadAll(STDIN_FILENO, 0, limit, "standard input"); }
 
 Result<void> Terminal::Flush() {
   for (const Stream stream : {Stream::kOut, Stream::kErr}) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Standard output and standard error.
+// Standard input, standard output and standard error.
 #pragma once
 
 #include <array>
@@ -21,6 +21,7 @@ class Terminal final : public Console {
   void Write(Stream stream, std::string_view text) override;
   [[nodiscard]] bool IsTerminal(Stream stream) const override;
   [[nodiscard]] std::size_t Width(Stream stream) const override;
+  [[nodiscard]] Result<std::string> ReadInput(std::size_t limit) override;
   [[nodiscard]] Result<void> Flush() override;
 
  private:

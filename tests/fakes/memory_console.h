@@ -16,9 +16,14 @@ class MemoryConsole final : public Console {
   void Write(Stream stream, std::string_view text) override { (stream == Stream::kOut ? out : err) += text; }
   [[nodiscard]] bool IsTerminal(Stream) const override { return width != 0; }
   [[nodiscard]] std::size_t Width(Stream) const override { return width; }
+  [[nodiscard]] Result<std::string> ReadInput(std::size_t limit) override {
+    if (in.size() <= limit) return in;
+    return std::unexpected(
+        Error{.kind = Error::Kind::kTooLarge, .path = "standard input", .doing = "read", .detail = "the file is too large"});
+  }
   [[nodiscard]] Result<void> Flush() override { return {}; }
 
-  std::string out, err;
+  std::string in, out, err;
   std::size_t width = 0;  // 0: not a terminal
 };
 

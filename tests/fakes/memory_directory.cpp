@@ -132,7 +132,7 @@ std::unique_ptr<Directory> MemoryDirectory::Open(std::string_view path) const {
   return std::make_unique<MemoryDirectory>(disk_, JoinTypedPath(path_, path), JoinTypedPath(name_, path));
 }
 
-Result<std::optional<std::string>> MemoryDirectory::Read(const RelPath& path, std::size_t limit) const {
+Result<std::optional<std::string>> MemoryDirectory::Read(const RelPath& path, std::size_t limit, Pipes) const {
   const auto fail = [&](Error::Kind kind, std::string detail) {
     return std::unexpected(Error{.kind = kind, .path = Shown(path), .doing = "read", .detail = std::move(detail)});
   };

@@ -4,7 +4,7 @@
 //
 // What it does not model: permissions and owners (but see `read_only` and `unreadable`), hard
 // links, case-insensitive names, mount points, files larger than memory,
-// crashes between two system calls (but see `fail_commit_at`), other processes.
+// pipes, crashes between two system calls (but see `fail_commit_at`), other processes.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +58,7 @@ class MemoryDirectory final : public Directory {
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::string RealPath() const override;
   [[nodiscard]] std::unique_ptr<Directory> Open(std::string_view path) const override;
-  [[nodiscard]] Result<std::optional<std::string>> Read(const RelPath& path, std::size_t limit) const override;
+  [[nodiscard]] Result<std::optional<std::string>> Read(const RelPath& path, std::size_t limit, Pipes pipes) const override;
   [[nodiscard]] Result<std::optional<ProjectNode>> Look(const RelPath& path) const override;
   [[nodiscard]] Result<std::vector<std::string>> List(const RelPath& path) const override;
   [[nodiscard]] Result<RelPath> Canonical(const RelPath& path) const override;

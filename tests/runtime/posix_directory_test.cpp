@@ -12,6 +12,7 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -171,12 +172,21 @@ TEST_F(PosixDirectoryTest, ReadsOnlyFilesAndOnlySmallOnes) {
   fs::create_directory(root_ / "d");
   ::mkfifo((root_ / "pipe").c_str(), 0600);
   const auto directory = Open();
-  EXPECT_EQ(**directory.Read(At("f"), 5), "12345");
-  EXPECT_EQ(directory.Read(At("f"), 4).error().kind, Error::Kind::kTooLarge);
-  EXPECT_EQ(directory.Read(At("d"), 5).error().kind, Error::Kind::kNotFile);
-  EXPECT_EQ(directory.Read(At("pipe"), 5).error().kind, Error::Kind::kNotFile) << "and does not wait for a writer";
-  EXPECT_FALSE(*directory.Read(At("none"), 5));
-  EXPECT_FALSE(*directory.Read(At("f/none"), 5));
+  EXPECT_EQ(**directory.Read(At("f"), 5, Pipes::kRefused), "12345");
+  EXPECT_EQ(directory.Read(At("f"), 4, Pipes::kRefused).error().kind, Error::Kind::kTooLarge);
+  EXPECT_EQ(directory.Read(At("d"), 5, Pipes::kRefused).error().kind, Error::Kind::kNotFile);
+  EXPECT_EQ(directory.Read(At("pipe"), 5, Pipes::kRefused).error().kind, Error::Kind::kNotFile) << "and does not wait for a writer";
+  EXPECT_FALSE(*directory.Read(At("none"), 5, Pipes::kRefused));
+  EXPECT_FALSE(*directory.Read(At("f/none"), 5, Pipes::kRefused));
+}
+
+TEST_F(PosixDirectoryTest, WaitsForThePipesThatItIsTold) {
+  ::mkfifo((root_ / "pipe").c_str(), 0600);
+  std::thread writer([&] { Put("pipe", std::string(100000, 'x')); });
+  EXPECT_EQ((**Open().Read(At("pipe"), 100000, Pipes::kRead)).size(), 100000U);
+  writer.join();
+  const auto directory = os::PosixDirectory("/dev");
+  EXPECT_EQ(directory.Read(At("null"), 5, Pipes::kRead).error().kind, Error::Kind::kNotFile);
 }
 
 TEST_F(PosixDirectoryTest, SaysWhichDirectoriesItMayNotEnter) {

@@ -31,6 +31,7 @@ class RunTest : public testing::Test {
   }
   int Call(std::vector<std::string> words) {
     console_ = MemoryConsole();
+    console_.in = input_;
     console_.width = width_;
     MemoryDirectory directory(disk_, "/app");
     Ports ports{.working_directory = directory, .console = console_, .environment = environment_};
@@ -40,6 +41,7 @@ class RunTest : public testing::Test {
   MemoryDisk disk_;
   MemoryConsole console_;
   Environment environment_;
+  std::string input_;
   std::size_t width_ = 0;
 };
 
@@ -232,6 +234,19 @@ TEST_F(RunTest, ReadsTheEnvironmentAsSettings) {
   environment_.variables["AKS_SPIN_NAMESPACE"] = "Not A Name";
   EXPECT_EQ(Call({"validate"}), 3);
   EXPECT_NE(console_.err.find("--> environment variable AKS_SPIN_NAMESPACE"), std::string::npos) << console_.err;
+}
+
+TEST_F(RunTest, JudgesAManifestFromStandardInput) {
+  input_ = kManifest;
+  EXPECT_EQ(Call({"validate", "--manifest", "-"}), 0) << console_.err;
+  EXPECT_EQ(console_.err, "<stdin> is valid\n");
+  input_ = "x";
+  EXPECT_EQ(Call({"validate", "--manifest=-"}), 3);
+  EXPECT_NE(console_.err.find("--> <stdin>:1:1"), std::string::npos) << console_.err;
+  input_ = std::string(5 << 20, '\n');
+  EXPECT_EQ(Call({"validate", "--manifest", "-"}), 3);
+  EXPECT_NE(console_.err.find("SA0002"), std::string::npos) << console_.err;
+  EXPECT_EQ(Call({"compile", "--out", "-"}), 2);
 }
 
 TEST_F(RunTest, SuggestsTheSettingsFileThatIsThere) {
