@@ -53,17 +53,23 @@ std::string ShellQuoted(std::string_view text) { return Quoted(text, "'\\''"); }
 
 // ---- bash ----
 
-std::string BashValueCase(const Flag& flag) {
-  const std::string pattern = fmt::format("{}", fmt::join(Spellings(flag), "|"));
+// `--out|-o|--out=`: with the value as the next word, or behind an equals sign.
+std::string BashPattern(const Flag& flag) {
+  const std::string joined = fmt::format("--{}=", flag.name);
+  return flag.arity == Arity::kOptionalValue ? joined : fmt::format("{}|{}", fmt::join(Spellings(flag), "|"), joined);
+}
+
+// Names of files are left to readline, which knows how to quote them.
+std::string BashOffer(const Flag& flag) {
   switch (flag.completes) {
     case Completes::kNothing:
-      return fmt::format("    {}) return ;;\n", pattern);
+      return "";
     case Completes::kFile:
-      return fmt::format("    {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", pattern);
+      return "compopt -o default 2>/dev/null; ";
     case Completes::kDirectory:
-      return fmt::format("    {}) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n", pattern);
+      return "compopt -o dirnames 2>/dev/null; ";
     case Completes::kChoices:
-      return fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n", pattern, fmt::join(flag.choices, " "));
+      return fmt::format("COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); ", fmt::join(flag.choices, " "));
   }
   return {};
 }
@@ -138,10 +144,13 @@ std::string PowerShellList(const std::vector<std::string>& words) {
 
 std::string BashCompletion() {
   std::string script = "# bash completion for spin-aks\n_spin_aks() {\n";
-  script += "  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= i\n";
-  script += "  case $previous in\n";
+  script += "  local word=${COMP_WORDS[COMP_CWORD]} flag=${COMP_WORDS[COMP_CWORD-1]} equals= command= i\n";
+  script += "  # An equals sign is a word by itself: `--type = k`.\n";
+  script += "  if [[ $word == = ]]; then\n    word= equals='='\n";
+  script += "  elif [[ $flag == = ]]; then\n    flag=${COMP_WORDS[COMP_CWORD-2]} equals='='\n  fi\n";
+  script += "  case $flag$equals in\n";
   for (const Flag* flag : AllFlags()) {
-    if (flag->arity == Arity::kValue) script += BashValueCase(*flag);
+    if (flag->arity != Arity::kNone) script += fmt::format("    {}) {}return ;;\n", BashPattern(*flag), BashOffer(*flag));
   }
   script += "  esac\n";
   script += "  for ((i = 1; i < COMP_CWORD; i++)); do\n    case ${COMP_WORDS[i]} in\n";
