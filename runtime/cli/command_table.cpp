@@ -117,7 +117,9 @@ Command Completion() {
               "zsh:         source <(spin-aks completion zsh)\n"
               "fish:        spin-aks completion fish | source\n"
               "PowerShell:  spin-aks completion powershell | Out-String | Invoke-Expression\n",
-          .flags = {}};
+          .flags = {},
+          // A shell completes the words of `spin`, and asks Spin's script how.
+          .as_plugin = AsPlugin::kLeftOut};
 }
 
 Command Version() {
@@ -202,6 +204,10 @@ const Flag* FindFlag(const Command* command, std::string_view name) {
     if (const Flag* flag = in(each.flags)) return flag;
   }
   return nullptr;
+}
+
+bool IsOffered(const Command& command, std::string_view program) {
+  return program != kPluginName || command.as_plugin == AsPlugin::kOffered;
 }
 
 bool IsLaterCommand(std::string_view name) {

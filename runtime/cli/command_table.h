@@ -37,6 +37,9 @@ struct Flag {
   Shown shown = Shown::kInHelp;
 };
 
+// Whether a command makes sense where Spin runs this program as its plugin.
+enum class AsPlugin : std::uint8_t { kOffered, kLeftOut };
+
 struct Command {
   std::string_view name;
   std::string_view summary;   // a line, for lists
@@ -45,7 +48,11 @@ struct Command {
   std::vector<std::string> operand_choices;  // of the first one
   std::string_view description;              // whole lines of at most 80 columns
   std::vector<Flag> flags;
+  AsPlugin as_plugin = AsPlugin::kOffered;
 };
+
+// What people type to get here.
+inline constexpr std::string_view kProgramName = "spin-aks", kPluginName = "spin aks";
 
 [[nodiscard]] const std::vector<Command>& Commands();
 [[nodiscard]] const std::vector<Flag>& GlobalFlags();
@@ -54,6 +61,9 @@ struct Command {
 [[nodiscard]] const Command* FindCommand(std::string_view name);
 // Among the global flags and the command's own (of all commands, for null); null if there is none.
 [[nodiscard]] const Flag* FindFlag(const Command* command, std::string_view name);
+
+// Whether the command makes sense in a program that is called so.
+[[nodiscard]] bool IsOffered(const Command& command, std::string_view program);
 
 // Commands of the documentation that a later version brings.
 [[nodiscard]] bool IsLaterCommand(std::string_view name);

@@ -51,13 +51,16 @@ std::string CalledAs(std::string_view program, std::string_view text) {
 std::string DescribeProgram(std::string_view program) {
   std::string text = "Compiles a Spin application into what it takes to run it on AKS.\n\n";
   text += fmt::format("Usage: {} COMMAND [OPTIONS]\n\n", program);
-  for (const Command& command : Commands()) text += fmt::format("  {:10}  {}\n", command.name, command.summary);
+  for (const Command& command : Commands()) {
+    if (IsOffered(command, program)) text += fmt::format("  {:10}  {}\n", command.name, command.summary);
+  }
   text += "\n" + FlagTable(GlobalFlags());
   text += fmt::format("\n`{} help COMMAND` says more.\n", program);
   return text;
 }
 
-std::string DescribeCommand(std::string_view program, const Command& command) {
+std::string DescribeCommand(std::string_view called, const Command& command) {
+  const std::string_view program = IsOffered(command, called) ? called : kProgramName;
   std::string text =
       fmt::format("Usage: {} {}{}{} [OPTIONS]\n\n", program, command.name, command.operands.empty() ? "" : " ", command.operands);
   text += CalledAs(program, command.description);

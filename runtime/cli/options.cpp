@@ -185,6 +185,12 @@ std::optional<UsageError> TakeFlag(const po::option& option, CommandLine& line) 
   return std::nullopt;
 }
 
+UsageError NotAsPlugin(const Command& command) {
+  return {.message = fmt::format("`{}` has no `{}`: what may follow `spin` is Spin's to tell a shell", kPluginName, command.name),
+          .help = fmt::format("link this program as `{0}`, and use `{0} {1} {2}`", kProgramName, command.name, command.operand_choices[0]),
+          .command = command.name};
+}
+
 std::optional<UsageError> CheckOperands(const CommandLine& line) {
   const Command& command = *line.command;
   if (line.operands.size() > command.most_operands) {
@@ -214,7 +220,7 @@ std::optional<std::string> CommandLine::Value(std::string_view flag) const {
 
 std::string ProgramName(std::string_view argv0) {
   const std::string_view name = argv0.substr(argv0.rfind('/') + 1);
-  return name == "aks" ? "spin aks" : "spin-aks";
+  return std::string(name == "aks" ? kPluginName : kProgramName);
 }
 
 Parsed<CommandLine> ParseCommandLine(const std::vector<std::string>& argv) {
@@ -235,6 +241,7 @@ Parsed<CommandLine> ParseCommandLine(const std::vector<std::string>& argv) {
     if (auto error = TakeFlag(option, line)) return std::unexpected(*error);
   }
   if (line.command != nullptr && line.wish == CommandLine::Wish::kRun) {
+    if (!IsOffered(*line.command, line.program)) return std::unexpected(NotAsPlugin(*line.command));
     if (auto error = CheckOperands(line)) return std::unexpected(*error);
   }
   return line;

@@ -32,7 +32,7 @@ struct GlobalOptions {
 };
 
 struct CommandLine {
-  std::string program = "spin-aks";  // what to type to get here: `spin-aks` or `spin aks`
+  std::string program = std::string(kProgramName);  // or kPluginName
   GlobalOptions globals = {};
   const Command* command = nullptr;  // null: none was typed
   enum class Wish : std::uint8_t { kRun, kHelp, kVersion } wish = Wish::kRun;
