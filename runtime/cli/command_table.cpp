@@ -22,44 +22,46 @@ Command Compile() {
           .description =
               "Turns spin.toml and aks-spin.toml into a Dockerfile and Kubernetes output.\n"
               "Nothing is written if anything is wrong, nor over a file with other content.\n",
-          .flags = {
-              {.name = "type",
-               .letter = 't',
-               .arity = Arity::kValue,
-               .value_name = "TYPE",
-               .help = "form of the output",
-               .completes = Completes::kChoices,
-               .choices = BackendNames()},
-              {.name = "emit",
-               .arity = Arity::kValue,
-               .value_name = "LIST",
-               .help = "what to make: dockerfile, k8s, or both (default)",
-               .completes = Completes::kChoices,
-               .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
-              {.name = "out",
-               .letter = 'o',
-               .arity = Arity::kValue,
-               .value_name = "DIR",
-               .help = "write everything below DIR",
-               .completes = Completes::kDirectory},
-              {.name = "dockerfile-dest",
-               .arity = Arity::kValue,
-               .value_name = "PATH",
-               .help = "the Dockerfile, or the directory for it",
-               .completes = Completes::kFile},
-              {.name = "k8s-dest",
-               .arity = Arity::kValue,
-               .value_name = "DIR",
-               .help = "directory for the Kubernetes output",
-               .completes = Completes::kDirectory},
-              {.name = "override",
-               .arity = Arity::kOptionalValue,
-               .value_name = "FILE",
-               .help = "replace what is there, or only FILE",
-               .completes = Completes::kFile},
-              {.name = "stdout", .help = "print the output, write nothing"},
-              {.name = "check", .help = "write nothing; exit 1 if compiling would"},
-          }};
+          .flags =
+              {
+                  {.name = "type",
+                   .letter = 't',
+                   .arity = Arity::kValue,
+                   .value_name = "TYPE",
+                   .help = "form of the output",
+                   .completes = Completes::kChoices,
+                   .choices = BackendNames()},
+                  {.name = "emit",
+                   .arity = Arity::kValue,
+                   .value_name = "LIST",
+                   .help = "what to make: dockerfile, k8s, or both (default)",
+                   .completes = Completes::kChoices,
+                   .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
+                  {.name = "out",
+                   .letter = 'o',
+                   .arity = Arity::kValue,
+                   .value_name = "DIR",
+                   .help = "write everything below DIR",
+                   .completes = Completes::kDirectory},
+                  {.name = "dockerfile-dest",
+                   .arity = Arity::kValue,
+                   .value_name = "PATH",
+                   .help = "the Dockerfile, or the directory for it",
+                   .completes = Completes::kFile},
+                  {.name = "k8s-dest",
+                   .arity = Arity::kValue,
+                   .value_name = "DIR",
+                   .help = "directory for the Kubernetes output",
+                   .completes = Completes::kDirectory},
+                  {.name = "override",
+                   .arity = Arity::kOptionalValue,
+                   .value_name = "FILE",
+                   .help = "replace what is there, or only FILE",
+                   .completes = Completes::kFile},
+                  {.name = "stdout", .help = "print the output, write nothing"},
+                  {.name = "check", .help = "write nothing; exit 1 if compiling would"},
+              },
+          .later = {"--keep", "--allow-shrink", "--frozen", "--jobs", "infra", "gitops", "fleet"}};
 }
 
 Command Validate() {
@@ -91,7 +93,8 @@ Command Explain() {
           .description =
               "CODE is that of a diagnostic (SA0101).\n"
               "KEY is a key or a table of aks-spin.toml (app.replicas).\n",
-          .flags = {}};
+          .flags = {},
+          .later = {"--schema"}};
 }
 
 Command Config() {
@@ -102,7 +105,8 @@ Command Config() {
           .most_operands = 1,
           .operand_choices = {"show"},
           .description = "Prints the settings that hold, as TOML.\n",
-          .flags = {{.name = "origin", .help = "say where each value comes from"}}};
+          .flags = {{.name = "origin", .help = "say where each value comes from"}},
+          .later = {"get", "set"}};
 }
 
 Command Completion() {
@@ -214,6 +218,10 @@ bool IsLaterCommand(std::string_view name) {
   constexpr std::string_view kLater[] = {"scaffold", "init", "build", "push",   "variable", "store",
                                          "deploy",   "up",   "diff",  "doctor", "facts",    "bootstrap"};
   return std::ranges::find(kLater, name) != std::end(kLater);
+}
+
+bool IsLater(const Command& command, std::string_view word) {
+  return word == "--all" || std::ranges::find(command.later, word) != command.later.end();
 }
 
 }  // namespace spin_aks

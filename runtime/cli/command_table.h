@@ -49,6 +49,7 @@ struct Command {
   std::string_view description;              // whole lines of at most 80 columns
   std::vector<Flag> flags;
   AsPlugin as_plugin = AsPlugin::kOffered;
+  std::vector<std::string_view> later = {};  // flags (with their dashes) and words that a later version takes
 };
 
 // What people type to get here.
@@ -67,5 +68,7 @@ inline constexpr std::string_view kProgramName = "spin-aks", kPluginName = "spin
 
 // Commands of the documentation that a later version brings.
 [[nodiscard]] bool IsLaterCommand(std::string_view name);
+// The same for a flag (with its dashes) or another word of a command.
+[[nodiscard]] bool IsLater(const Command& command, std::string_view word);
 
 }  // namespace spin_aks

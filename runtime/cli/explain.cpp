@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include <fmt/core.h>
@@ -111,6 +112,14 @@ std::optional<std::string> Explain(const std::string& subject) {
   return std::nullopt;
 }
 
+// `base/deployment.yaml:12`, `Deployment/web`: what is asked about is the output.
+bool SpeaksOfOutput(std::string_view subject) {
+  const std::size_t line = subject.find_last_not_of("0123456789");
+  const bool is_line = line != std::string_view::npos && line != 0 && line + 1 < subject.size() && subject[line] == ':';
+  const std::size_t slash = subject.find('/');
+  return is_line || (slash != std::string_view::npos && slash != 0 && subject.substr(0, slash).find('.') == std::string_view::npos);
+}
+
 }  // namespace
 
 ExplainOptions ParseExplain(const CommandLine& line) { return {.subject = line.operands.front()}; }
@@ -121,6 +130,11 @@ ExitCode RunExplain(const ExplainOptions& options, const Session& session) {
     return ExitCode::kDone;
   }
   const auto near = NearestConfigKey(options.subject);
+  if (!near && SpeaksOfOutput(options.subject)) {
+    return Refuse(
+        session,
+        {.message = "where a line or an object of the output comes from is not in this version yet", .help = {}, .command = "explain"});
+  }
   return Refuse(session, {.message = fmt::format("`{}` is neither the code of a diagnostic nor a setting", options.subject),
                           .help = near ? fmt::format("did you mean `{}`?", *near) : "codes look like SA0101, settings like app.replicas",
                           .command = "explain"});

@@ -63,8 +63,13 @@ std::string FlagAsTyped(std::string_view token) {
   return std::string(token.starts_with("--") ? token.substr(0, token.find('=')) : token.substr(0, 2));
 }
 
+UsageError NotYet(std::string_view word, const Command* command) {
+  return {.message = fmt::format("`{}` is not in this version yet", word), .help = {}, .command = NameOf(command)};
+}
+
 UsageError UnknownFlag(std::string_view token, const Command* command) {
   const std::string typed = FlagAsTyped(token);
+  if (command != nullptr && IsLater(*command, typed)) return NotYet(typed, command);
   UsageError error{.message = fmt::format("there is no flag `{}`", typed), .help = {}, .command = NameOf(command)};
   const std::string_view name = std::string_view(typed).substr(typed.starts_with("--") ? 2 : 1);
   for (const Command& other : Commands()) {
@@ -82,7 +87,7 @@ UsageError UnknownFlag(std::string_view token, const Command* command) {
 }
 
 UsageError UnknownCommand(const std::string& name) {
-  if (IsLaterCommand(name)) return {.message = fmt::format("`{}` is not in this version yet", name), .help = {}};
+  if (IsLaterCommand(name)) return NotYet(name, nullptr);
   UsageError error{.message = fmt::format("there is no command `{}`", name), .help = {}};
   std::vector<std::string_view> names;
   for (const Command& command : Commands()) names.push_back(command.name);
@@ -193,6 +198,8 @@ UsageError NotAsPlugin(const Command& command) {
 
 std::optional<UsageError> CheckOperands(const CommandLine& line) {
   const Command& command = *line.command;
+  if (!line.operands.empty() && IsLater(command, line.operands[0]))
+    return NotYet(fmt::format("{} {}", command.name, line.operands[0]), &command);
   if (line.operands.size() > command.most_operands) {
     return UsageError{.message = fmt::format("`{}` is one word too many for `{}`", line.operands[command.most_operands], command.name),
                       .help = {},

@@ -51,6 +51,15 @@ TEST(OptionsTest, GuessesNothing) {
   EXPECT_EQ(Refused({"deploy"}).message, "`deploy` is not in this version yet");
 }
 
+// A typing mistake is one thing, a version that is too old another.
+TEST(OptionsTest, SaysWhatComesLater) {
+  EXPECT_EQ(Refused({"explain", "--schema"}).message, "`--schema` is not in this version yet");
+  EXPECT_EQ(Refused({"compile", "--jobs=4"}).message, "`--jobs` is not in this version yet");
+  EXPECT_EQ(Refused({"compile", "--all"}).message, "`--all` is not in this version yet");
+  EXPECT_EQ(Refused({"config", "get", "app.replicas"}).message, "`config get` is not in this version yet");
+  EXPECT_EQ(Refused({"validate", "--schema"}).message, "there is no flag `--schema`");
+}
+
 TEST(OptionsTest, SaysWhichCommandAFlagBelongsTo) {
   EXPECT_EQ(Refused({"validate", "--stdout"}).message, "`--stdout` is a flag of `compile`, not of `validate`");
 }

@@ -249,6 +249,16 @@ TEST_F(RunTest, JudgesAManifestFromStandardInput) {
   EXPECT_EQ(Call({"compile", "--out", "-"}), 2);
 }
 
+TEST_F(RunTest, SaysWhatComesLater) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"explain", "base/deployment.yaml:12"}, {"explain", "Deployment/web"}, {"compile", "--emit", "k8s,infra"}}) {
+    EXPECT_EQ(Call(words), 2);
+    EXPECT_NE(console_.err.find("is not in this version yet"), std::string::npos) << console_.err;
+  }
+  EXPECT_EQ(Call({"explain", "app.replica"}), 2);
+  EXPECT_NE(console_.err.find("did you mean"), std::string::npos) << console_.err;
+}
+
 TEST_F(RunTest, SuggestsTheSettingsFileThatIsThere) {
   EXPECT_EQ(Call({"validate", "-c", "aks-spim.toml"}), 3);
   EXPECT_NE(console_.err.find("did you mean `aks-spin.toml`?"), std::string::npos) << console_.err;
