@@ -42,6 +42,7 @@ std::expected<Emit, UsageError> ParseEmit(const CommandLine& line, CompileOption
   for (bool more = true; more;) {
     const std::size_t comma = rest.find(',');
     const std::string_view kind = rest.substr(0, comma);
+    if (kind.empty()) return Unexpected(Wrong("a place in the list of `--emit` is empty", "one of dockerfile, k8s, or dockerfile,k8s"));
     if (IsLater(*line.command, kind)) return Unexpected(Wrong(fmt::format("`--emit {}` is not in this version yet", kind)));
     if (kind != "dockerfile" && kind != "k8s") {
       const auto near = Nearest(kind, std::vector<std::string_view>{"dockerfile", "k8s"});

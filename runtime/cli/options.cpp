@@ -183,7 +183,10 @@ std::optional<UsageError> TakeFlag(const po::option& option, CommandLine& line) 
   if (option.unregistered) return UnknownFlag(typed, line.command);
   const Flag* flag = FindFlag(line.command, option.string_key);
   if (flag == nullptr) return UnknownFlag("--" + option.string_key, line.command);
-  if (auto error = CheckValue(*flag, option)) return error;
+  if (auto error = CheckValue(*flag, option)) {
+    error->command = NameOf(line.command);
+    return error;
+  }
   const std::string value = option.value.empty() ? std::string() : option.value.front();
   if (IsGlobal(*flag)) return TakeGlobal(*flag, value, line);
   line.flags[flag->name].push_back(value);

@@ -206,6 +206,15 @@ TEST_F(RunTest, PrintsWhatKubectlTakes) {
   EXPECT_EQ(before.nodes, disk_.nodes);
 }
 
+TEST_F(RunTest, RefusesAListWithAHole) {
+  for (const char* list : {"--emit=dockerfile,", "--emit=,k8s", "--emit=k8s,,dockerfile"}) {
+    EXPECT_EQ(Call({"compile", list}), 2) << list;
+    EXPECT_NE(console_.err.find("a place in the list of `--emit` is empty"), std::string::npos) << console_.err;
+  }
+  EXPECT_EQ(Call({"compile", "--emit", "-X"}), 2);
+  EXPECT_NE(console_.err.find("`spin-aks help compile`"), std::string::npos) << "that is where the flag stands: " << console_.err;
+}
+
 TEST_F(RunTest, PutsEverythingBelowTheOutputDirectory) {
   ASSERT_EQ(Call({"compile", "-o", "out/here"}), 0) << console_.err;
   for (const auto& [path, node] : disk_.nodes) {
