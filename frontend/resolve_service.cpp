@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "frontend/resolve_parts.h"
+#include "frontend/service_rules.h"
 
 namespace spin_aks {
 namespace {
@@ -64,6 +65,7 @@ class ServiceResolver {
     ResolveReach(section, service);
     service.ports = Ports(section);
     service.annotations = section.Map("annotations");
+    CheckBalancerAnnotations(context_, section, service);
     return service;
   }
 

@@ -181,6 +181,25 @@ TEST(Resolve, NeverMakesALoadBalancerPublicUnasked) {
   EXPECT_FALSE(service("expose = \"public\"\n[[service]]\nname = \"x\"").internal);
 }
 
+// Azure goes by the annotation, whatever the settings say.
+TEST(Resolve, LetsNoAnnotationUndoASetting) {
+  const auto judged = [](const std::string& head, const std::string& service, const std::string& annotation) {
+    return SettleFile(head + "\n[[service]]\n" + service + "\n[service.annotations]\n\"service.beta.kubernetes.io/azure-" + annotation);
+  };
+  const std::string is_public = "load-balancer-internal\" = \"false\"";
+  const std::string is_internal = "load-balancer-internal\" = \"true\"";
+  EXPECT_EQ(judged("expose = \"internal\"", "", is_public).Marked(Kind::kExclusiveSettings), "\"false\"");
+  EXPECT_EQ(judged("", "type = \"LoadBalancer\"\ninternal = true", is_public).Marked(Kind::kExclusiveSettings), "\"false\"");
+  EXPECT_EQ(judged("", "type = \"LoadBalancer\"", is_public).Marked(Kind::kExclusiveSettings), "\"false\"");
+  EXPECT_EQ(judged("expose = \"public\"", "", is_internal).Marked(Kind::kExclusiveSettings), "\"true\"");
+  EXPECT_TRUE(judged("expose = \"internal\"", "", is_internal).Kinds().empty());
+  EXPECT_TRUE(judged("expose = \"public\"", "", is_public).Kinds().empty());
+  EXPECT_TRUE(judged("", "", is_public).Kinds().empty()) << "a ClusterIP has no address to hide";
+  EXPECT_EQ(judged("expose = \"public\"", "dns_label = \"shop\"", "dns-label-name\" = \"stop\"").Marked(Kind::kExclusiveSettings),
+            "\"stop\"");
+  EXPECT_TRUE(judged("expose = \"public\"", "dns_label = \"shop\"", "dns-label-name\" = \"shop\"").Kinds().empty());
+}
+
 TEST(Resolve, MakesTheServicesThatAreWritten) {
   const auto settled = SettleFile(
       "[[service]]\nport = 8080\n[[service]]\nname = \"inner\"\ntype = \"Headless\"\nports = [{ port = 80 }, { port = 81, name = \"alt\" "

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Annotations: kubernetes-sigs/cloud-provider-azure, pkg/consts and azure_loadbalancer.go.
+#include "frontend/service_rules.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "frontend/wording.h"
+
+namespace spin_aks {
+namespace {
+
+constexpr const char* kInternal = "service.beta.kubernetes.io/azure-load-balancer-internal";
+constexpr const char* kDnsLabel = "service.beta.kubernetes.io/azure-dns-label-name";
+
+// What said whether the balancer is internal; nowhere if it is so by default.
+Span ReachSpan(const ResolveContext& context, const Section& written) {
+  if (const Span internal = written.KeySpan("internal"); internal.is_somewhere()) return internal;
+  return context.config.root().KeySpan("expose");
+}
+
+// Azure takes the one text `true` for internal, and every other for public.
+void CheckInternal(const ResolveContext& context, const Section& written, const Service& service) {
+  const auto annotation = service.annotations.find(kInternal);
+  if (annotation == service.annotations.end() || (*annotation->second == "true") == service.internal) return;
+  auto& report =
+      context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, annotation->second.span,
+                                 fmt::format("this annotation makes the balancer {}, which is to be {}",
+                                             service.internal ? "public" : "internal", service.internal ? "internal" : "public"));
+  if (const Span reach = ReachSpan(context, written); reach.is_somewhere()) report.Also(reach, "said here");
+  report.Help(fmt::format("leave the annotation out, and write `internal = {}` if that is meant", service.internal ? "false" : "true"));
+}
+
+void CheckDnsLabel(const ResolveContext& context, const Service& service) {
+  const auto annotation = service.annotations.find(kDnsLabel);
+  if (annotation == service.annotations.end() || !service.dns_label || annotation->second == *service.dns_label) return;
+  context.diagnostics
+      .Report(DiagnosticKind::kExclusiveSettings, annotation->second.span,
+              fmt::format("this annotation says {}, and `dns_label` says {}", Quoted(*annotation->second), Quoted(**service.dns_label)))
+      .Also(service.dns_label->span, "the other one")
+      .Help("leave the annotation out: `dns_label` makes it");
+}
+
+}  // namespace
+
+void CheckBalancerAnnotations(const ResolveContext& context, const Section& written, const Service& service) {
+  if (service.type != ServiceType::kLoadBalancer) return;
+  CheckInternal(context, written, service);
+  CheckDnsLabel(context, service);
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is wrong with Services that are each made of legal settings.
+#pragma once
+
+#include <vector>
+
+#include "frontend/resolve_parts.h"
+
+namespace spin_aks {
+
+// Annotations that Azure reads of a load balancer, against the settings that make the same ones: `service` as `written` says it.
+void CheckBalancerAnnotations(const ResolveContext& context, const Section& written, const Service& service);
+
+}  // namespace spin_aks
