@@ -37,6 +37,18 @@ Installer InstallerNamed(std::string_view name) {
   return Installer::kRuntimeClassManager;
 }
 
+std::string_view NameOf(Installer installer) {
+  switch (installer) {
+    case Installer::kRuntimeClassManager:
+      return "rcm";
+    case Installer::kKwasm:
+      return "kwasm";
+    case Installer::kNone:
+      break;
+  }
+  return "none";
+}
+
 // Nothing can be installed that has no name; with ready nodes the version is nobody's concern.
 Spanned<std::string> ShimVersion(const ResolveContext& context, const Section& runtime, SpinVersion spin, Installer installer) {
   if (auto written = runtime.Text("shim_version")) return *written;
@@ -50,6 +62,25 @@ Spanned<std::string> ShimVersion(const ResolveContext& context, const Section& r
         .Help("its releases: https://github.com/spinframework/containerd-shim-spin/releases");
   }
   return std::string(kShims.back().shim);
+}
+
+// What the installer writes into containerd's configuration: the manager by the shim's file name
+// (`containerd-shim-spin-v2`), KWASM by its own script. Pods of another handler find no runtime.
+std::string_view InstalledHandler(Installer installer) { return installer == Installer::kRuntimeClassManager ? "spin-v2" : "spin"; }
+
+Spanned<std::string> ResolveHandler(const ResolveContext& context, const Section& runtime, SpinVersion spin, Installer installer) {
+  const std::string_view installed = InstalledHandler(installer);
+  const auto written = runtime.Text("handler");
+  if (!written) return std::string(installed);
+  // The shims of Spin 1 had other names.
+  const bool is_free = installer == Installer::kNone || (installer == Installer::kRuntimeClassManager && spin < SpinVersion{2, 0});
+  if (is_free || **written == installed) return *written;
+  auto& report = context.diagnostics.Report(
+      DiagnosticKind::kExclusiveSettings, written->span,
+      fmt::format("the installer `{}` configures the handler `{}`, not `{}`", NameOf(installer), installed, **written));
+  if (const Span span = runtime.KeySpan("installer"); span.is_somewhere()) report.Also(span, "the installer");
+  report.Help("leave `handler` out; a handler of one's own needs nodes that are ready: `installer = \"none\"`");
+  return *written;
 }
 
 void CheckSpin(const ResolveContext& context, const Spanned<std::string>& spin, SpinVersion version) {
@@ -80,7 +111,7 @@ Runtime ResolveRuntime(const ResolveContext& context) {
   if (const auto installer = written.Text("installer")) runtime.installer = {InstallerNamed(installer->value), installer->span};
   const bool manager = *runtime.installer == Installer::kRuntimeClassManager;
   runtime.runtime_class = written.Text("class").value_or(std::string(spin < SpinVersion{2, 0} ? "wasmtime-spin-v1" : "wasmtime-spin-v2"));
-  runtime.handler = written.Text("handler").value_or(std::string(manager ? "spin-v2" : "spin"));
+  runtime.handler = ResolveHandler(context, written, spin, *runtime.installer);
   runtime.shim_version = ShimVersion(context, written, spin, *runtime.installer);
   if (const auto include = written.Text("include"); include && **include == "app") {
     runtime.include = {RuntimeInclude::kApp, include->span};

@@ -237,6 +237,16 @@ TEST(Resolve, KnowsTheRuntimesNames) {
   EXPECT_TRUE(SettleFile("[runtime]\nspin = \"2.5\"\nshim_version = \"0.15.1\"").program);
 }
 
+// Every pod would wait for a runtime that nothing configures.
+TEST(Resolve, RefusesAHandlerThatTheInstallerDoesNotMake) {
+  EXPECT_EQ(SettleFile("[runtime]\nhandler = \"spin\"").Message(Kind::kExclusiveSettings),
+            "the installer `rcm` configures the handler `spin-v2`, not `spin`");
+  EXPECT_EQ(SettleFile("[runtime]\ninstaller = \"kwasm\"\nhandler = \"spin-v2\"").Marked(Kind::kExclusiveSettings), "\"spin-v2\"");
+  EXPECT_TRUE(SettleFile("[runtime]\nhandler = \"spin-v2\"").Kinds().empty());
+  EXPECT_TRUE(SettleFile("[runtime]\ninstaller = \"kwasm\"\nhandler = \"spin\"").Kinds().empty());
+  EXPECT_TRUE(SettleFile("[runtime]\ninstaller = \"none\"\nhandler = \"our-own\"").Kinds().empty());
+}
+
 TEST(Resolve, RefusesATargetThatIsNot) { EXPECT_EQ(SettleFile("default_target = \"prod\"").Marked(Kind::kUnknownTarget), "\"prod\""); }
 
 // ---- Redis ----
