@@ -229,7 +229,7 @@ std::vector<ConfigKey> RuntimeKeys() {
        .explanation = "`rcm` is the runtime-class-manager, `kwasm` the archived KWASM operator, `none` is for nodes that are ready."},
       {.pattern = "runtime.spin",
        .rule = &kSpinVersion,
-       .default_value = "\"3.6\"",
+       .default_words = "3.6; with `shim_version` the one in that shim",
        .meaning = "the Spin version on the nodes",
        .example = "[runtime]\nspin = \"3.6\""},
       {.pattern = "runtime.class",

@@ -147,7 +147,7 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   Stores stores = ResolveStores(context, spin);
   auto variables = ResolveVariables(context);
   // What an application is reached by follows from its triggers: of wrong ones nothing follows.
-  Workload workload = app_is_right ? ResolveWorkload(context, stores, spin) : Workload();
+  Workload workload = app_is_right ? ResolveWorkload(context, stores, runtime) : Workload();
   auto services = app_is_right ? ResolveServices(context, workload) : std::vector<Service>();
   const auto secrets = CollectSecrets(variables, stores);
   auto target = image ? std::optional(ResolveTarget(context, std::move(*image), secrets)) : std::nullopt;

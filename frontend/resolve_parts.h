@@ -32,6 +32,9 @@ struct ResolveContext {
 // `3.6` and `3.6.3` alike; `checked` by the table of keys.
 [[nodiscard]] SpinVersion ParseSpinVersion(std::string_view checked);
 
+// Where it was said which Spin the nodes have: by its version, or by its shim's. Nowhere if it is the default.
+[[nodiscard]] Span SpinSpan(const ResolveContext& context);
+
 // A store that the runtime keeps inside each pod, because nothing says otherwise.
 struct PerPodStore {
   std::string_view what;  // "key-value store", "SQLite database"
@@ -52,7 +55,7 @@ struct Stores {
 [[nodiscard]] std::vector<VariableBinding> ResolveVariables(const ResolveContext& context);
 // `[redis].address_variable`: the triggers' address becomes a reference to it.
 void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& app);
-[[nodiscard]] Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, SpinVersion spin);
+[[nodiscard]] Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, const Runtime& runtime);
 [[nodiscard]] SpannedMap ResolveEnvironment(const ResolveContext& context);
 [[nodiscard]] std::vector<Service> ResolveServices(const ResolveContext& context, const Workload& workload);
 // `secrets` are all that the program reads.

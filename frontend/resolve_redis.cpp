@@ -35,7 +35,7 @@ void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& a
     context.diagnostics
         .Report(DiagnosticKind::kSpinVersion, variable->span,
                 fmt::format("Spin {}.{} takes a Redis address as it is written, without variables", spin.major, spin.minor))
-        .Also(context.Table("runtime").KeySpan("spin"), "set here");
+        .Also(SpinSpan(context), "set here");
   }
   app.redis_address = Spanned<std::string>("{{ " + variable->value + " }}", variable->span);
 }

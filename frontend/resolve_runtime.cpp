@@ -13,12 +13,12 @@
 namespace spin_aks {
 namespace {
 
-// The newest shim with this Spin in it. Between 2.2 and 3.0 the pairs are not documented.
+// Which Spin a line of shims has in it, and the newest of that line. Between 2.2 and 3.0 the pairs are not documented.
 struct ShimRow {
   SpinVersion spin;
   std::string_view shim;
 };
-constexpr std::array<ShimRow, 11> kShims{{{{1, 0}, "0.5.1"},
+constexpr std::array<ShimRow, 12> kShims{{{{1, 0}, "0.5.1"},
                                           {{1, 4}, "0.9.0"},
                                           {{2, 0}, "0.10.0"},
                                           {{2, 2}, "0.12.0"},
@@ -28,6 +28,7 @@ constexpr std::array<ShimRow, 11> kShims{{{{1, 0}, "0.5.1"},
                                           {{3, 3}, "0.20.0"},
                                           {{3, 4}, "0.21.0"},
                                           {{3, 5}, "0.22.0"},
+                                          {{3, 6}, "0.23.0"},
                                           {{3, 6}, "0.24.0"}}};
 constexpr SpinVersion kNewestInShim{3, 6};
 
@@ -49,11 +50,43 @@ std::string_view NameOf(Installer installer) {
   return "none";
 }
 
+// The Spin that is known to be in the shim, whatever its last number.
+const ShimRow* RowOfShim(std::string_view shim) {
+  const auto row =
+      std::ranges::find(kShims, ParseSpinVersion(shim), [](const ShimRow& candidate) { return ParseSpinVersion(candidate.shim); });
+  return row != kShims.end() ? &*row : nullptr;
+}
+
+std::string TextOf(SpinVersion version) { return fmt::format("{}.{}", version.major, version.minor); }
+
+// The shim has one Spin in it: who names the shim has said which.
+Spanned<std::string> ResolveSpin(const ResolveContext& context, const Section& runtime) {
+  const auto spin = runtime.Text("spin");
+  const auto shim = runtime.Text("shim_version");
+  const ShimRow* row = shim ? RowOfShim(**shim) : nullptr;
+  if (spin && row != nullptr && ParseSpinVersion(**spin) != row->spin) {
+    context.diagnostics
+        .Report(DiagnosticKind::kExclusiveSettings, spin->span,
+                fmt::format("shim {} has Spin {} in it, not {}", **shim, TextOf(row->spin), **spin))
+        .Also(shim->span, "the shim")
+        .Help("leave one of the two out: each follows from the other");
+  }
+  if (spin) return *spin;
+  if (row != nullptr) return {TextOf(row->spin), shim->span};
+  if (shim && ParseSpinVersion(**shim) < ParseSpinVersion(kShims.back().shim)) {
+    context.diagnostics
+        .Report(DiagnosticKind::kMissingSetting, shim->span,
+                fmt::format("which Spin is in shim {} is not known here, so `runtime.spin` is needed", **shim))
+        .Help("its releases: https://github.com/spinframework/containerd-shim-spin/releases");
+  }
+  return TextOf(kNewestInShim);
+}
+
 // Nothing can be installed that has no name; with ready nodes the version is nobody's concern.
 Spanned<std::string> ShimVersion(const ResolveContext& context, const Section& runtime, SpinVersion spin, Installer installer) {
   if (auto written = runtime.Text("shim_version")) return *written;
-  const auto row = std::ranges::find(kShims, spin, &ShimRow::spin);
-  if (row != kShims.end()) return std::string(row->shim);
+  const auto row = std::ranges::find(kShims.rbegin(), kShims.rend(), spin, &ShimRow::spin);
+  if (row != kShims.rend()) return std::string(row->shim);
   if (installer != Installer::kNone && spin < kNewestInShim) {
     const auto written = runtime.Text("spin");
     context.diagnostics
@@ -102,10 +135,16 @@ SpinVersion ParseSpinVersion(std::string_view checked) {
   return {number(checked.substr(0, dot)), number(rest.substr(0, rest.find('.')))};
 }
 
+Span SpinSpan(const ResolveContext& context) {
+  const Section runtime = context.Table("runtime");
+  const Span spin = runtime.KeySpan("spin");
+  return spin.is_somewhere() ? spin : runtime.KeySpan("shim_version");
+}
+
 Runtime ResolveRuntime(const ResolveContext& context) {
   const Section written = context.Table("runtime");
   Runtime runtime;
-  runtime.spin_version = written.Text("spin").value_or(std::string("3.6"));
+  runtime.spin_version = ResolveSpin(context, written);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
   CheckSpin(context, runtime.spin_version, spin);
   if (const auto installer = written.Text("installer")) runtime.installer = {InstallerNamed(installer->value), installer->span};

@@ -32,7 +32,7 @@ void RequireSpin2(const ResolveContext& context, Span span, std::string_view wha
   context.diagnostics
       .Report(DiagnosticKind::kSpinVersion, span,
               fmt::format("{} needs Spin 2.0 on the nodes, which are said to have {}.{}", what, spin.major, spin.minor))
-      .Also(context.Table("runtime").KeySpan("spin"), "set here")
+      .Also(SpinSpan(context), "set here")
       .Help("older runtimes read no `/runtime-config.toml`: they have only the `default` store, inside each pod");
 }
 

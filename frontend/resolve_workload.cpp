@@ -27,7 +27,20 @@ Spanned<Security> ResolveSecurity(const Section& app) {
   return {Security::kBaseline, written->span};
 }
 
-Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Section& app, const Workload& workload, SpinVersion spin) {
+// SPIN_HTTP_LISTEN_ADDR came with shim 0.15; where no shim is named, 3.0 is the first Spin whose shims all have it.
+void CheckListensElsewhere(const ResolveContext& context, const Spanned<std::int64_t>& port, const Runtime& runtime) {
+  const auto shim = context.Table("runtime").Text("shim_version");
+  const std::string& version = shim ? shim->value : runtime.spin_version.value;
+  if (ParseSpinVersion(version) >= (shim ? SpinVersion{0, 15} : SpinVersion{3, 0})) return;
+  context.diagnostics
+      .Report(DiagnosticKind::kSpinVersion, port.span,
+              fmt::format("{} {} listens on port 80 and no other", shim ? "shim" : "Spin", version))
+      .Also(shim ? shim->span : runtime.spin_version.span, "set here")
+      .Help("shims from 0.15 on take another port");
+}
+
+Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Section& app, const Workload& workload,
+                                        const Runtime& runtime) {
   const bool restricted = *workload.security == Security::kRestricted;
   const auto written = app.Integer("listen_port");
   const Spanned<std::int64_t> port =
@@ -42,12 +55,7 @@ Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Sec
         .Also(workload.security.span, "`restricted` takes them all away")
         .Help(fmt::format("use a port from {} on; {} is the default here", kFirstUnprivilegedPort, kRestrictedPort));
   }
-  // SPIN_HTTP_LISTEN_ADDR came with shim 0.15; 3.0 is the first Spin whose shims all have it.
-  if (*port != kDefaultPort && spin < SpinVersion{3, 0}) {
-    context.diagnostics
-        .Report(DiagnosticKind::kSpinVersion, port.span, fmt::format("Spin {}.{} listens on port 80 and no other", spin.major, spin.minor))
-        .Also(context.Table("runtime").KeySpan("spin"), "set here");
-  }
+  if (*port != kDefaultPort) CheckListensElsewhere(context, port, runtime);
   return port;
 }
 
@@ -211,7 +219,7 @@ bool ServesHttp(const App& app) {
   return std::ranges::any_of(app.triggers, [](const Trigger& trigger) { return std::holds_alternative<HttpTrigger>(trigger); });
 }
 
-Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, SpinVersion spin) {
+Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, const Runtime& runtime) {
   const Section app = context.Table("app");
   Workload workload;
   workload.name = context.name;
@@ -219,7 +227,7 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, Sp
   workload.serves_http = ServesHttp(context.app);
   workload.span = context.app.name.span;
   workload.security = ResolveSecurity(app);
-  workload.listen_port = ResolveListenPort(context, app, workload, spin);
+  workload.listen_port = ResolveListenPort(context, app, workload, runtime);
   if (workload.kind == Workload::Kind::kJob) {
     CheckJob(context, app);
     workload.replicas = std::int64_t{1};

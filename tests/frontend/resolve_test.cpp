@@ -237,6 +237,26 @@ TEST(Resolve, KnowsTheRuntimesNames) {
   EXPECT_TRUE(SettleFile("[runtime]\nspin = \"2.5\"\nshim_version = \"0.15.1\"").program);
 }
 
+TEST(Resolve, LetsTheShimDecideWhichSpinItHas) {
+  const auto older = SettleFile("[runtime]\nshim_version = \"0.20.1\"");
+  ASSERT_TRUE(older.program) << older.Everything();
+  EXPECT_EQ(older.program->runtime.spin_version.value, "3.3");
+  EXPECT_EQ(older.program->runtime.shim_version.value, "0.20.1");
+  EXPECT_EQ(SettleFile("[runtime]\nspin = \"3.6\"\nshim_version = \"0.17.0\"").Message(Kind::kExclusiveSettings),
+            "shim 0.17.0 has Spin 3.0 in it, not 3.6");
+  EXPECT_TRUE(SettleFile("[runtime]\nspin = \"3.6.2\"\nshim_version = \"0.23.0\"").Kinds().empty());
+  EXPECT_TRUE(SettleFile("[runtime]\nshim_version = \"0.25.0\"").Kinds().empty()) << "newer than this program";
+  EXPECT_EQ(SettleFile("[runtime]\nshim_version = \"0.15.1\"").Marked(Kind::kMissingSetting), "\"0.15.1\"");
+}
+
+TEST(Resolve, ListensElsewhereFromShim15On) {
+  EXPECT_TRUE(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.7\"\nshim_version = \"0.15.1\"").Kinds().empty());
+  EXPECT_EQ(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.5\"\nshim_version = \"0.14.0\"").Message(Kind::kSpinVersion),
+            "shim 0.14.0 listens on port 80 and no other");
+  EXPECT_EQ(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.2\"").Message(Kind::kSpinVersion),
+            "Spin 2.2 listens on port 80 and no other");
+}
+
 // Every pod would wait for a runtime that nothing configures.
 TEST(Resolve, RefusesAHandlerThatTheInstallerDoesNotMake) {
   EXPECT_EQ(SettleFile("[runtime]\nhandler = \"spin\"").Message(Kind::kExclusiveSettings),
