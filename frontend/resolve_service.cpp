@@ -63,9 +63,10 @@ class ServiceResolver {
     if (const auto name = section.Text("name"))
       if (const auto legal = KubeName::Parse(name->value)) service.name = *legal;
     ResolveReach(section, service);
-    service.ports = Ports(section);
+    service.ports = Ports(section, service.type);
     service.annotations = section.Map("annotations");
     CheckBalancerAnnotations(context_, section, service);
+    CheckHeadlessPorts(context_, service);
     return service;
   }
 
@@ -84,10 +85,12 @@ class ServiceResolver {
   // Whether anything listens there is for the reference check over the whole output (backends/k8s).
   Spanned<std::int64_t> TargetPort(const Section& section) const { return section.Integer("target_port").value_or(workload_.listen_port); }
 
-  std::vector<ServicePort> Ports(const Section& section) const {
+  std::vector<ServicePort> Ports(const Section& section, ServiceType type) const {
     const auto single = section.Integer("port");
     const auto list = section.Elements("ports");
-    if (list.empty()) return {{"http", single.value_or(kServicePort), TargetPort(section)}};
+    // Its name stands for the pods' own addresses, so it has the pods' port.
+    const bool headless = type == ServiceType::kHeadless;
+    if (list.empty()) return {{"http", single.value_or(headless ? TargetPort(section) : kServicePort), TargetPort(section)}};
     if (single || section.Integer("target_port")) {
       const Span span = single ? single->span : section.Integer("target_port")->span;
       context_.diagnostics.Report(DiagnosticKind::kExclusiveSettings, span, "a service has either `port` and `target_port`, or `ports`")

@@ -52,4 +52,17 @@ void CheckBalancerAnnotations(const ResolveContext& context, const Section& writ
   CheckDnsLabel(context, service);
 }
 
+void CheckHeadlessPorts(const ResolveContext& context, const Service& service) {
+  if (service.type != ServiceType::kHeadless) return;
+  for (const ServicePort& port : service.ports) {
+    if (port.port == port.target_port) continue;
+    auto& report = context.diagnostics.Report(
+        DiagnosticKind::kDeadPort, port.port.span,
+        fmt::format("nothing answers on port {} of a headless service: the pods have port {}", *port.port, *port.target_port));
+    if (port.target_port.span.is_somewhere()) report.Also(port.target_port.span, "the pods' port");
+    report.Help("its name stands for the pods' own addresses, with nothing between to change the port")
+        .Help(fmt::format("use `port = {}`", *port.target_port));
+  }
+}
+
 }  // namespace spin_aks

@@ -12,4 +12,7 @@ namespace spin_aks {
 // Annotations that Azure reads of a load balancer, against the settings that make the same ones: `service` as `written` says it.
 void CheckBalancerAnnotations(const ResolveContext& context, const Section& written, const Service& service);
 
+// A headless Service translates no port.
+void CheckHeadlessPorts(const ResolveContext& context, const Service& service);
+
 }  // namespace spin_aks

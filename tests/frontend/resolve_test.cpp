@@ -217,6 +217,17 @@ TEST(Resolve, MakesTheServicesThatAreWritten) {
   EXPECT_EQ(SettleFile("[[service]]\nports = [{ port = 80 }, { name = \"b\", port = 80 }]").Marked(Kind::kNameCollision), "80");
 }
 
+// DNS gives the pods' own addresses, and nothing translates the port.
+TEST(Resolve, GivesAHeadlessServiceThePodsPort) {
+  const auto restricted = SettleFile("[app]\nsecurity = \"restricted\"\n[[service]]\ntype = \"Headless\"");
+  ASSERT_TRUE(restricted.program) << restricted.Everything();
+  EXPECT_EQ(restricted.program->services[0].ports[0].port.value, 8080);
+  EXPECT_TRUE(restricted.Kinds().empty());
+  EXPECT_EQ(SettleFile("[[service]]\ntype = \"Headless\"\nport = 8080").Marked(Kind::kDeadPort), "8080");
+  EXPECT_EQ(SettleFile("[[service]]\ntype = \"Headless\"\nports = [{ port = 80 }, { port = 81 }]").Marked(Kind::kDeadPort), "81");
+  EXPECT_TRUE(SettleFile("[[service]]\ntype = \"Headless\"\nport = 80").Kinds().empty());
+}
+
 TEST(Resolve, OffersNoServiceWithoutHttp) {
   const std::string manifest = Manifest(kRedisTrigger, "[application.trigger.redis]\naddress = \"redis://r\"\n");
   const auto settled = Settle({.manifest = manifest, .file = "expose = \"public\"\n" + std::string(kRegistry)});
