@@ -169,9 +169,27 @@ void CheckHandedOut(const ResolveContext& context, const Resources& resources) {
   }
 }
 
+bool CountsBytes(std::string_view resource) {
+  return resource == "memory" || resource == "ephemeral-storage" || resource.starts_with("hugepages-");
+}
+
+// `512m` of memory is half a byte: Kubernetes takes it, and no container starts in it.
+void CheckBytes(const ResolveContext& context, const SpannedMap& quantities) {
+  for (const auto& [name, quantity] : quantities) {
+    if (!CountsBytes(name) || !std::string_view("mun").contains(quantity->back())) continue;
+    const std::string_view number = std::string_view(*quantity).substr(0, quantity->size() - 1);
+    auto& report = context.diagnostics.Report(DiagnosticKind::kSettingRange, quantity.span,
+                                              fmt::format("{} of {} is a fraction of a byte", Quoted(*quantity), Quoted(name)));
+    if (quantity->ends_with('m'))
+      report.Help(fmt::format("did you mean `{}Mi`?", number)).Replace(quantity.span, fmt::format("\"{}Mi\"", number));
+  }
+}
+
 // An autoscaler measures against requests, and AKS Automatic wants them.
 Resources ResolveResources(const ResolveContext& context, const Section& app) {
   Resources resources{app.Map("resources.requests"), app.Map("resources.limits")};
+  CheckBytes(context, resources.requests);
+  CheckBytes(context, resources.limits);
   const auto put = [&](const std::string& name, const char* quantity) {
     const auto limit = resources.limits.find(name);
     const bool above = limit != resources.limits.end() && CompareQuantities(limit->second.value, quantity) < 0;
@@ -187,6 +205,21 @@ Resources ResolveResources(const ResolveContext& context, const Section& app) {
   }
   CheckHandedOut(context, resources);
   return resources;
+}
+
+// Percent of nothing is no number.
+void CheckMeasured(const ResolveContext& context, const Workload& workload) {
+  if (!workload.autoscale) return;
+  const auto check = [&](const std::string& resource, const std::optional<Spanned<std::int64_t>>& target) {
+    const Spanned<std::string>& request = workload.resources.requests.at(resource);
+    if (!target || CompareQuantities(*request, "0") != 0) return;
+    context.diagnostics
+        .Report(DiagnosticKind::kSettingRange, request.span,
+                fmt::format("the autoscaler measures `{}` in percent of its request, which is nothing", resource))
+        .Also(target->span.is_somewhere() ? target->span : workload.autoscale->max.span, "the autoscaler");
+  };
+  check("cpu", workload.autoscale->cpu);
+  check("memory", workload.autoscale->memory);
 }
 
 bool IsNone(std::string_view count) { return count == "0" || count == "0%"; }
@@ -241,6 +274,7 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, co
     workload.max_unavailable = app.Text("disruption.max_unavailable");
   }
   workload.resources = ResolveResources(context, app);
+  CheckMeasured(context, workload);
   workload.node_selector = app.Map("node_selector");
   workload.labels = app.Map("labels");
   CheckLabels(context, workload.labels);

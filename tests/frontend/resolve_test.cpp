@@ -137,6 +137,22 @@ TEST(Resolve, KeepsRequestsBelowLimits) {
   EXPECT_EQ(SettleFile("[app.resources]\nrequests = { cpu = 1 }\nlimits = { cpu = \"500m\" }").Marked(Kind::kSettingRange), "\"500m\"");
 }
 
+TEST(Resolve, RefusesFractionsOfAByte) {
+  const auto limit = SettleFile("[app.resources]\nlimits = { memory = \"512m\" }");
+  EXPECT_EQ(limit.Marked(Kind::kSettingRange), "\"512m\"");
+  EXPECT_EQ(limit.Help(Kind::kSettingRange), "did you mean `512Mi`?\n");
+  EXPECT_EQ(limit.Kinds().size(), 1U) << limit.Everything();
+  EXPECT_EQ(SettleFile("[app.resources]\nrequests = { ephemeral-storage = \"400m\" }").Marked(Kind::kSettingRange), "\"400m\"");
+  EXPECT_TRUE(SettleFile("[app.resources]\nlimits = { memory = \"512M\", cpu = \"500m\" }").Kinds().empty());
+}
+
+TEST(Resolve, MeasuresAgainstNoEmptyRequest) {
+  EXPECT_EQ(SettleFile("[app]\nautoscale = { max = 6 }\nresources = { requests = { cpu = \"0\" } }").Marked(Kind::kSettingRange), "\"0\"");
+  EXPECT_EQ(SettleFile("[app]\nautoscale = { max = 6, memory = 70 }\nresources = { limits = { memory = 0 } }").Marked(Kind::kSettingRange),
+            "0");
+  EXPECT_TRUE(SettleFile("[app]\nautoscale = { max = 6, memory = 70 }\nresources = { requests = { cpu = \"0\" } }").Kinds().empty());
+}
+
 TEST(Resolve, RefusesWhatCannotRoll) {
   EXPECT_EQ(SettleFile("[app]\nstrategy = { surge = 0, unavailable = \"0%\" }").Marked(Kind::kSettingRange), "0");
 }
