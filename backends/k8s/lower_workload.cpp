@@ -8,10 +8,11 @@
 namespace spin_aks::k8s {
 namespace {
 
-// The smallest number of pods that will run, and what said so.
-Number LeastReplicas(const Workload& workload) { return workload.autoscale ? workload.autoscale->min : workload.replicas; }
+// The greatest number of pods that may run, and what said so.
+Number MostReplicas(const Workload& workload) { return workload.autoscale ? workload.autoscale->max : workload.replicas; }
 
-bool RunsSeveral(const Workload& workload) { return *LeastReplicas(workload) > 1; }
+// Now or under load. With one pod left, a budget of one that may be unavailable blocks no drain, and nothing is spread.
+bool RunsSeveral(const Workload& workload) { return *MostReplicas(workload) > 1; }
 
 // Pods of one workload over zones, then over nodes.
 std::vector<TopologySpread> LowerSpread(const Selector& selector) {
@@ -43,7 +44,7 @@ Deployment LowerDeployment(const Program& program, const Workload& workload, Pod
 
 std::optional<DisruptionBudget> LowerDisruptionBudget(const Program& program, const Workload& workload) {
   if (!RunsSeveral(workload) && !workload.max_unavailable) return std::nullopt;
-  const Span cause = workload.max_unavailable ? workload.max_unavailable->span : LeastReplicas(workload).span;
+  const Span cause = workload.max_unavailable ? workload.max_unavailable->span : MostReplicas(workload).span;
   return DisruptionBudget{.metadata = WorkloadMetadata(program, workload, cause),
                           .max_unavailable = workload.max_unavailable.value_or(std::string("1")),
                           .selector = AppSelector(program, workload.name.text())};

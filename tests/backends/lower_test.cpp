@@ -124,6 +124,16 @@ TEST(Lower, OnePodIsNeitherSpreadNorGuarded) {
   EXPECT_EQ(InPod(LoweredDeployment(programs::Http()), "topologySpreadConstraints/0/whenUnsatisfiable"), "ScheduleAnyway");
 }
 
+// It is under load, with many of them, that pods have to be apart and a drain has to take one at a time.
+TEST(Lower, PodsThatMayBecomeSeveralAreSpreadAndGuarded) {
+  Program program = programs::Http();
+  program.workloads[0].autoscale =
+      Autoscale{.min = std::int64_t{1}, .max = std::int64_t{6}, .cpu = Spanned<std::int64_t>(80), .memory = {}};
+  const Bundle bundle = Lowered(program);
+  EXPECT_EQ(At(Get(bundle.app, "PodDisruptionBudget", "shop"), "spec/maxUnavailable"), "1");
+  EXPECT_EQ(InPod(Get(bundle.app, "Deployment", "shop"), "topologySpreadConstraints/0/whenUnsatisfiable"), "ScheduleAnyway");
+}
+
 TEST(Lower, AnAutoscalerTakesTheReplicasOver) {
   const Bundle bundle = Lowered(programs::Rich());
   EXPECT_EQ(At(Get(bundle.app, "Deployment", "shop"), "spec/replicas"), "<none>");
