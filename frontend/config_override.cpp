@@ -57,6 +57,15 @@ TomlValue SplitList(std::string_view text, SourceId source, std::size_t begin) {
   return {std::move(list), SpanOf(source, begin, begin + text.size())};
 }
 
+// `variables.conf=…` may be its value alone, or a table of its settings. A list, or a table with nothing in it, says nothing about
+// settings, so it is the value: `[]` and `{}` are JSON.
+bool IsBareText(const TomlValue& parsed, const KeyNode& node) {
+  const KeyNode* value = node.Child("value");
+  if (value == nullptr || value->leaf == nullptr) return false;
+  const TomlTable* table = parsed.AsTable();
+  return parsed.AsArray() != nullptr || (table != nullptr && table->entries.empty());
+}
+
 }  // namespace
 
 TomlValue ReadOverrideValue(const SourceMap& sources, SourceId source, std::size_t begin, const KeyNode& node) {
@@ -65,6 +74,7 @@ TomlValue ReadOverrideValue(const SourceMap& sources, SourceId source, std::size
   const auto parsed = ParseValue(text, source, begin);
   const bool is_list = node.leaf != nullptr && node.leaf->shape == ValueShape::kTextList;
   if (!parsed) return is_list ? SplitList(text, source, begin) : raw;
+  if (node.leaf == nullptr && IsBareText(*parsed, node)) return raw;
   if (node.leaf == nullptr)
     return parsed->AsTable() != nullptr || parsed->AsArray() != nullptr || parsed->AsString() != nullptr ? *parsed : raw;
   switch (node.leaf->shape) {

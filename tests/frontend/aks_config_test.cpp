@@ -46,6 +46,24 @@ TEST(LoadConfig, ReadsTextByTheKeysType) {
   EXPECT_EQ(settled.config->root().Texts("image.platforms").size(), 2U);
 }
 
+// JSON is text, also where it happens to be TOML.
+TEST(LoadConfig, TakesTheTextOfAVariableAsItIs) {
+  const std::string manifest = std::string(kHttpApp) + "[variables]\nconf = { default = \"x\" }\n";
+  for (const std::string text : {"{}", "[]", "[1, 2]", "{\"a\":1}", "{\"a\": [1]}", "1.10", "true", "{ }", "[", "null"}) {
+    for (const Layers& layers :
+         {Layers{.manifest = manifest, .file = std::string(kRegistry), .overrides = {"variables.conf=" + text}},
+          Layers{.manifest = manifest, .file = std::string(kRegistry), .environment = {{"AKS_SPIN_VARIABLES__CONF", text}}},
+          Layers{.manifest = manifest, .file = std::string(kRegistry), .overrides = {"variables.conf.value=" + text}}}) {
+      const auto settled = Settle(layers);
+      ASSERT_TRUE(settled.program) << text << "\n" << settled.Everything();
+      const auto* plain = std::get_if<PlainValue>(&settled.program->variables[0].source);
+      EXPECT_EQ(plain != nullptr ? plain->text.value : "<default>", text);
+    }
+  }
+  const auto table = Settle({.manifest = manifest, .overrides = {"variables.conf={ valeu = 1 }"}});
+  EXPECT_EQ(table.Help(Kind::kUnknownSetting), "did you mean `value`?\n") << "not taken for a text";
+}
+
 TEST(LoadConfig, PointsAtTheLayerThatAValueCameFrom) {
   const auto settled = Settle({.overrides = {"app.replicas = \"many\""}});
   EXPECT_EQ(settled.Marked(Kind::kSettingType), "\"many\"");
