@@ -146,7 +146,7 @@ std::vector<ConfigKey> AppKeys() {
        .meaning = "when a node pulls the image"},
       {.pattern = "app.strategy.surge",
        .shape = kScalar,
-       .rule = &kCountOrPercent,
+       .rule = &kCountOrAnyPercent,
        .default_value = "\"25%\"",
        .meaning = "pods above the number while rolling"},
       {.pattern = "app.strategy.unavailable",

@@ -175,6 +175,11 @@ bool IsCountOrPercent(std::string_view text) {
   return IsNumber(text, 2) || text == "100";
 }
 
+bool IsCountOrAnyPercent(std::string_view text) {
+  if (text.ends_with('%')) text.remove_suffix(1);
+  return IsNumber(text);
+}
+
 bool IsHttpPath(std::string_view text) {
   return text.starts_with('/') && std::ranges::none_of(text, [](char c) { return IsControl(c) || c == ' '; });
 }
@@ -243,6 +248,7 @@ const TextRule kQuantity{"a Kubernetes quantity",
                          "a number with one of `m`, `k`, `M`, `G`, `Ki`, `Mi`, `Gi`, … or nothing behind it, as `250m` or `64Mi`",
                          IsQuantity};
 const TextRule kCountOrPercent{"a count or a percentage", "a whole number, or one from `0%` to `100%`", IsCountOrPercent};
+const TextRule kCountOrAnyPercent{"a count or a percentage", "a whole number, with `%` behind it or without", IsCountOrAnyPercent};
 const TextRule kHttpPath{"a path of a URL", "`/` first, no blanks", IsHttpPath};
 const TextRule kPath{"a relative path", "not empty, no `/` first", IsPath};
 const TextRule kHttpUrl{"an HTTP address", "`http://host` or `https://host`, with a port and a path where needed", IsHttpUrl};

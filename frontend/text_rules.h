@@ -45,11 +45,12 @@ extern const TextRule kLabelKey;  // also of annotations
 extern const TextRule kResourceName;
 extern const TextRule kLabelValue;
 extern const TextRule kEnvironmentName;
-extern const TextRule kVariableName;    // Spin's lower snake case
-extern const TextRule kQuantity;        // `250m`, `1.5Gi`, `2`
-extern const TextRule kCountOrPercent;  // `1`, `25%`
-extern const TextRule kHttpPath;        // starts with `/`
-extern const TextRule kPath;            // a path on disk, relative
+extern const TextRule kVariableName;       // Spin's lower snake case
+extern const TextRule kQuantity;           // `250m`, `1.5Gi`, `2`
+extern const TextRule kCountOrPercent;     // `1`, `25%`
+extern const TextRule kCountOrAnyPercent;  // `1`, `150%`
+extern const TextRule kHttpPath;           // starts with `/`
+extern const TextRule kPath;               // a path on disk, relative
 extern const TextRule kHttpUrl;
 extern const TextRule kRedisUrl;
 extern const TextRule kSpinVersion;  // `3.6`, `3.6.3`

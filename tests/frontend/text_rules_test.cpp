@@ -42,6 +42,7 @@ const std::vector<Example>& Examples() {
       {&kEnvironmentName, {"A", "_a.b-c"}, {"", "1A", "A B", "A=B", "..", "."}},
       {&kQuantity, {"1", "250m", "1.5Gi", ".5", "1e3", "1E+2", "0"}, {"", "1 Gi", "Gi", "1.2.3", "1Mb", "-1", "1e", "."}},
       {&kCountOrPercent, {"0", "1", "25%", "100%"}, {"", "%", "101%", "-1", "25 %", "1.5"}},
+      {&kCountOrAnyPercent, {"0", "3", "150%"}, {"", "%", "-1", "25 %", "1.5%"}},
       {&kHttpUrl, {"https://a.b:1/c?d", "http://user:pw@host"}, {"ftp://a", "https://", "https:// a", "a.b"}},
       {&kRedisUrl, {"redis://r:6379", "rediss://r.x:6380/1"}, {"http://r", "redis://", "r:6379"}},
       {&kSpinVersion, {"3.6", "2.0.1"}, {"3", "3.6.", "v3.6", "3.06", "3.6.3.1"}},
