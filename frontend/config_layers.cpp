@@ -29,8 +29,28 @@ TomlTable ReadToolTable(const SourceMap& sources, const std::vector<TomlEntry>& 
   return written != nullptr ? CheckSettings(sources, *written, *KeyTree().Child("app"), {"app"}, diagnostics) : TomlTable{};
 }
 
-// Reports keys that both tables set, differently. Both are sorted.
-void CheckAgreement(const TomlTable& one, const TomlTable& other, std::vector<std::string>& place, Diagnostics& diagnostics);
+// Compares what components say, and lets the application decide where they differ. All tables are sorted.
+class Agreement {
+ public:
+  explicit Agreement(std::vector<Disagreement>& disagreements) : disagreements_(disagreements) {}
+
+  // `decided` is what the application says here; null: nothing.
+  void Check(const TomlTable& one, TomlTable& other, const TomlTable* decided) {
+    for (TomlEntry& entry : other.entries) {
+      const TomlEntry* known = FindSorted(one, entry.key);
+      if (known == nullptr) continue;
+      place_.push_back(entry.key);
+      Check(*known, entry, decided != nullptr ? FindSorted(*decided, entry.key) : nullptr);
+      place_.pop_back();
+    }
+  }
+
+ private:
+  void Check(const TomlEntry& one, TomlEntry& other, const TomlEntry* decided);
+
+  std::vector<Disagreement>& disagreements_;
+  std::vector<std::string> place_{"app"};
+};
 
 bool SameValue(const TomlValue& one, const TomlValue& other) {
   // Leaves below `[app]` are texts, integers and booleans.
@@ -40,38 +60,56 @@ bool SameValue(const TomlValue& one, const TomlValue& other) {
   return a != nullptr && b != nullptr && *a == *b;
 }
 
-void CheckAgreement(const TomlEntry& one, const TomlEntry& other, std::vector<std::string>& place, Diagnostics& diagnostics) {
-  place.push_back(one.key);
-  if (one.value.AsTable() != nullptr && other.value.AsTable() != nullptr) {
-    CheckAgreement(*one.value.AsTable(), *other.value.AsTable(), place, diagnostics);
-  } else if (!SameValue(one.value, other.value)) {
-    diagnostics
-        .Report(DiagnosticKind::kComponentsDisagree, other.value.span, fmt::format("components set {} differently", Quoted(JoinKey(place))))
-        .Also(one.value.span, "the other value")
-        .Help("all components run in one workload: say it once, in `[application.tool.aks]` or in `[app]` of aks-spin.toml");
-  }
-  place.pop_back();
+void Agreement::Check(const TomlEntry& one, TomlEntry& other, const TomlEntry* decided) {
+  auto* table = std::get_if<TomlTable>(&other.value.data);
+  if (one.value.AsTable() != nullptr && table != nullptr)
+    return Check(*one.value.AsTable(), *table, decided != nullptr ? decided->value.AsTable() : nullptr);
+  if (SameValue(one.value, other.value)) return;
+  if (decided != nullptr)
+    other = *decided;
+  else
+    disagreements_.push_back({place_, one.value.span, other.value.span});
 }
 
-void CheckAgreement(const TomlTable& one, const TomlTable& other, std::vector<std::string>& place, Diagnostics& diagnostics) {
-  for (const TomlEntry& entry : other.entries)
-    if (const TomlEntry* known = FindSorted(one, entry.key)) CheckAgreement(*known, entry, place, diagnostics);
+// Whether a layer above the manifest sets the key.
+bool IsDecided(const TomlTable& merged, const Disagreement& disagreement) {
+  const TomlTable* table = &merged;
+  const TomlEntry* entry = nullptr;
+  for (const std::string& step : disagreement.place) {
+    entry = table != nullptr ? FindSorted(*table, step) : nullptr;
+    if (entry == nullptr) return false;
+    table = entry->value.AsTable();
+  }
+  return entry != nullptr && entry->value.span.source != disagreement.other.source;
 }
 
 }  // namespace
 
-TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, Diagnostics& diagnostics) {
+TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, std::vector<Disagreement>& disagreements,
+                            Diagnostics& diagnostics) {
+  const TomlTable application = ReadToolTable(sources, manifest.tool, diagnostics);
+  Agreement agreement(disagreements);
   TomlTable components;
   for (const ManifestComponent& component : manifest.components) {
     TomlTable checked = ReadToolTable(sources, component.tool, diagnostics);
-    std::vector<std::string> place{"app"};
-    CheckAgreement(components, checked, place, diagnostics);
+    agreement.Check(components, checked, &application);
     components = Overlay(std::move(components), std::move(checked));
   }
-  TomlTable merged = Overlay(ReadToolTable(sources, manifest.tool, diagnostics), std::move(components));
+  TomlTable merged = Overlay(application, std::move(components));
   if (merged.entries.empty()) return merged;
   const Span first = merged.entries.front().key_span;
   return Nest({"app"}, first, {std::move(merged), first, TomlValue::Form::kDotted});
+}
+
+void ReportDisagreements(const std::vector<Disagreement>& disagreements, const TomlTable& merged, Diagnostics& diagnostics) {
+  for (const Disagreement& disagreement : disagreements) {
+    if (IsDecided(merged, disagreement)) continue;
+    diagnostics
+        .Report(DiagnosticKind::kComponentsDisagree, disagreement.other,
+                fmt::format("components set {} differently", Quoted(JoinKey(disagreement.place))))
+        .Also(disagreement.one, "the other value")
+        .Help("all components run in one workload: say it once, in `[application.tool.aks]` or in `[app]` of aks-spin.toml");
+  }
 }
 
 std::optional<TomlTable> ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics) {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "frontend/aks_config.h"
 #include "frontend/spin_manifest.h"
@@ -14,9 +16,19 @@
 
 namespace spin_aks {
 
+// Two components that say different things of one key, and the application's own table does not say it.
+struct Disagreement {
+  std::vector<std::string> place;  // steps from the root
+  Span one, other;
+};
+
 // `[application.tool.aks]` and every `[component.<id>.tool.aks]`: keys of `[app]`, so the result has only that.
-// Components that say different things of one key are an error with both places.
-[[nodiscard]] TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, Diagnostics& diagnostics);
+// A component's comes before the application's, unless components differ. What is left undecided is added to `disagreements`.
+[[nodiscard]] TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, std::vector<Disagreement>& disagreements,
+                                          Diagnostics& diagnostics);
+
+// An error with both places for each that no layer over the manifest's decides. `merged` has them all.
+void ReportDisagreements(const std::vector<Disagreement>& disagreements, const TomlTable& merged, Diagnostics& diagnostics);
 
 // The settings file. Nothing if it is no TOML, or its schema is newer than ours: what else is in it would be a guess.
 [[nodiscard]] std::optional<TomlTable> ReadFileLayer(const SourceMap& sources, SourceId file, Diagnostics& diagnostics);

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "frontend/config_check.h"
 #include "frontend/config_layers.h"
@@ -44,12 +45,15 @@ std::optional<TomlTable> MergeLayers(const SourceMap& sources, const ConfigInput
     DropStaleDigest(sources, merged, layer);
     merged = Overlay(std::move(merged), std::move(layer));
   };
-  if (manifest != nullptr) put(ReadManifestLayer(sources, *manifest, diagnostics));
+  std::vector<Disagreement> disagreements;
+  if (manifest != nullptr) put(ReadManifestLayer(sources, *manifest, disagreements, diagnostics));
   std::optional<TomlTable> file = inputs.file ? ReadFileLayer(sources, *inputs.file, diagnostics) : TomlTable();
   const bool is_readable = file.has_value();
   if (is_readable) put(*std::move(file));
   for (const SourceId variable : inputs.environment) put(ReadEnvironmentLayer(sources, variable, merged, manifest, diagnostics));
   for (const SourceId argument : inputs.overrides) put(ReadOverrideLayer(sources, argument, diagnostics));
+  // A file that could not be read may have decided them.
+  if (is_readable) ReportDisagreements(disagreements, merged, diagnostics);
   return is_readable ? std::optional(std::move(merged)) : std::nullopt;
 }
 

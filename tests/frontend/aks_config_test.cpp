@@ -224,6 +224,20 @@ labels = { team = "x" }
   EXPECT_EQ(settled.Marked(Kind::kComponentsDisagree), "3");
   EXPECT_EQ(settled.Find(Kind::kComponentsDisagree)->related.size(), 1U);
   EXPECT_EQ(std::ranges::count(settled.Kinds(), Kind::kComponentsDisagree), 1);
+
+  const auto by_file = Settle({.manifest = two, .file = "[app]\nreplicas = 4\n" + std::string(kRegistry)});
+  ASSERT_TRUE(by_file.program) << by_file.Everything();
+  EXPECT_EQ(by_file.program->workloads[0].replicas.value, 4);
+  const auto by_flag = Settle({.manifest = two, .file = std::string(kRegistry), .overrides = {"app.replicas=5"}});
+  ASSERT_TRUE(by_flag.program) << by_flag.Everything();
+  EXPECT_EQ(by_flag.program->workloads[0].replicas.value, 5);
+  std::string decided = two;
+  decided.replace(decided.find(" }\n[["), 1, ", tool = { aks = { replicas = 6 } } ");
+  const auto by_application = Settle({.manifest = decided, .file = std::string(kRegistry)});
+  ASSERT_TRUE(by_application.program) << by_application.Everything();
+  EXPECT_EQ(by_application.program->workloads[0].replicas.value, 6);
+  const auto of_another_key = Settle({.manifest = two, .file = "[app]\nsecurity = \"none\"\n" + std::string(kRegistry)});
+  EXPECT_EQ(of_another_key.Marked(Kind::kComponentsDisagree), "3");
 }
 
 TEST(LoadConfig, TakesOneStoreUnderOneName) {
