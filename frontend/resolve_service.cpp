@@ -57,7 +57,10 @@ class ServiceResolver {
     const auto type = section.Text("type");
     if (type) {
       const auto named = TypeNamed(type->value);
-      if (!named) return std::nullopt;
+      if (!named) {
+        CheckNoService(context_, section);
+        return std::nullopt;
+      }
       service.type = *named;
     }
     if (const auto name = section.Text("name"))
@@ -153,6 +156,7 @@ std::vector<Service> ResolveServices(const ResolveContext& context, const Worklo
   for (const Section& section : written)
     if (auto service = resolver.Written(section)) services.push_back(std::move(*service));
   CheckServiceNames(context, services);
+  CheckDnsLabels(context, services);
   return services;
 }
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -63,6 +65,25 @@ void CheckHeadlessPorts(const ResolveContext& context, const Service& service) {
     report.Help("its name stands for the pods' own addresses, with nothing between to change the port")
         .Help(fmt::format("use `port = {}`", *port.target_port));
   }
+}
+
+void CheckDnsLabels(const ResolveContext& context, const std::vector<Service>& services) {
+  std::map<std::string_view, Span> seen;
+  for (const Service& service : services) {
+    if (!service.dns_label) continue;
+    const auto [known, is_new] = seen.emplace(**service.dns_label, service.dns_label->span);
+    if (is_new) continue;
+    context.diagnostics
+        .Report(DiagnosticKind::kNameCollision, service.dns_label->span,
+                fmt::format("two services have the public name {}", Quoted(**service.dns_label)))
+        .Also(known->second, "the other one");
+  }
+}
+
+void CheckNoService(const ResolveContext& context, const Section& written) {
+  static constexpr std::array<std::string_view, 7> kOthers{"annotations", "dns_label", "internal", "name", "port", "ports", "target_port"};
+  for (const std::string_view key : kOthers)
+    if (const Span span = written.KeySpan(key); span.is_somewhere()) ReportNoEffect(context, span, key, "the type `None` makes no service");
 }
 
 }  // namespace spin_aks

@@ -15,4 +15,10 @@ void CheckBalancerAnnotations(const ResolveContext& context, const Section& writ
 // A headless Service translates no port.
 void CheckHeadlessPorts(const ResolveContext& context, const Service& service);
 
+// A public name belongs to one address.
+void CheckDnsLabels(const ResolveContext& context, const std::vector<Service>& services);
+
+// Beside the type `None` nothing else has an effect.
+void CheckNoService(const ResolveContext& context, const Section& written);
+
 }  // namespace spin_aks

@@ -244,6 +244,17 @@ TEST(Resolve, GivesAHeadlessServiceThePodsPort) {
   EXPECT_TRUE(SettleFile("[[service]]\ntype = \"Headless\"\nport = 80").Kinds().empty());
 }
 
+TEST(Resolve, GivesOnePublicNameToOneService) {
+  EXPECT_EQ(SettleFile("expose = \"public\"\n[[service]]\ndns_label = \"shop\"\n[[service]]\nname = \"other\"\ndns_label = \"shop\"")
+                .Message(Kind::kNameCollision),
+            "two services have the public name `shop`");
+}
+
+TEST(Resolve, SaysWhatANoServiceIgnores) {
+  EXPECT_EQ(SettleFile("[[service]]\ntype = \"None\"\nport = 81\ndns_label = \"shop\"").Kinds(),
+            (std::vector{Kind::kSettingWithoutEffect, Kind::kSettingWithoutEffect}));
+}
+
 TEST(Resolve, OffersNoServiceWithoutHttp) {
   const std::string manifest = Manifest(kRedisTrigger, "[application.trigger.redis]\naddress = \"redis://r\"\n");
   const auto settled = Settle({.manifest = manifest, .file = "expose = \"public\"\n" + std::string(kRegistry)});
