@@ -198,6 +198,11 @@ class Checker {
   std::optional<TomlValue> TextList(const TomlValue& value, const ConfigKey& key) {
     const TomlArray* array = value.AsArray();
     if (array == nullptr) return WrongType(value, WordsFor(key.shape));
+    if (array->items.empty()) {
+      diagnostics_.Report(DiagnosticKind::kMissingSetting, value.span, fmt::format("{} is empty", Here()))
+          .Help("leave it out, or name one at least");
+      return std::nullopt;
+    }
     TomlArray checked;
     for (const TomlValue& item : array->items) {
       if (item.AsString() == nullptr) {

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "frontend/check_app.h"
@@ -45,7 +47,11 @@ void ResolvePullSecret(const ResolveContext& context, Target& target) {
   const Section secret = registry.Table("pull_secret");
   const auto auth = registry.Text("auth");
   const bool wanted = auth && **auth == "pull-secret";
-  if (secret.empty() && !wanted) return;
+  if (secret.empty() && !wanted) {
+    if (const Span span = registry.KeySpan("pull_secret"); span.is_somewhere() && !registry.IsPartial())
+      ReportNoEffect(context, span, "container_registry.pull_secret", "it is empty, and `auth` is not `pull-secret`");
+    return;
+  }
   if (!secret.empty() && auth && !wanted) {
     context.diagnostics
         .Report(DiagnosticKind::kExclusiveSettings, auth->span,
@@ -56,6 +62,20 @@ void ResolvePullSecret(const ResolveContext& context, Target& target) {
   const auto name = secret.Text("name");
   target.pull_secret = name ? KubeName::Legalize(name->value) : context.name.WithSuffix("pull");
   target.pull_secret_span = name ? name->span : wanted ? auth->span : registry.KeySpan("pull_secret");
+}
+
+// A cluster is given the right to pull from a registry of Azure; another registry knows nothing of it.
+void CheckAttached(const ResolveContext& context) {
+  static constexpr std::array<std::string_view, 3> kAzure{".azurecr.io", ".azurecr.cn", ".azurecr.us"};
+  const Section registry = context.Table("container_registry");
+  const auto server = registry.Text("server");
+  const auto auth = registry.Text("auth");
+  if (!server || !auth || **auth != "attach") return;
+  const std::string_view host = std::string_view(**server).substr(0, server->value.find('/'));
+  if (std::ranges::any_of(kAzure, [&](std::string_view end) { return host.ends_with(end); })) return;
+  context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, auth->span, "only an Azure registry can be attached to a cluster")
+      .Also(server->span, "this is another one")
+      .Help("use `auth = \"pull-secret\"`, or `none` for public images");
 }
 
 void CheckDefaultTarget(const ResolveContext& context, const Target& target) {
@@ -74,6 +94,7 @@ Target ResolveTarget(const ResolveContext& context, Spanned<ImageRef> image, con
   target.tenant_id = ResolveTenant(context, secrets);
   target.identity = ResolveIdentity(context, secrets);
   ResolvePullSecret(context, target);
+  CheckAttached(context);
   CheckDefaultTarget(context, target);
   return target;
 }
@@ -84,8 +105,7 @@ App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const 
   App app = ResolveWhatIsRight(manifest, tree, generated, found);
   const bool manifest_is_right = !diagnostics.has_errors();
   for (const Diagnostic& diagnostic : found.all()) {
-    if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers)
-      diagnostics.Add(diagnostic);
+    if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers) diagnostics.Add(diagnostic);
   }
   return app;
 }

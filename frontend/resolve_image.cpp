@@ -64,6 +64,11 @@ std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context,
   }
   auto ref = ImageRef::Parse(*reference);
   if (!ref) return std::nullopt;  // the table of keys saw to it
+  if (ref->tag().empty() && ref->digest().empty()) {
+    context.diagnostics
+        .Report(DiagnosticKind::kFloatingTag, reference.span, "a reference with neither tag nor digest means the tag `latest`")
+        .Help(fmt::format("give it one, as `{}:1.4.2`: with `latest`, nodes run whatever they pulled last", *reference));
+  }
   return Spanned<ImageRef>(std::move(*ref), reference.span);
 }
 

@@ -92,6 +92,21 @@ TEST(Resolve, WarnsOfAFloatingTag) {
   EXPECT_EQ(settled.Kinds(), std::vector{Kind::kFloatingTag});
 }
 
+TEST(Resolve, WarnsOfAReferenceThatFloats) {
+  EXPECT_EQ(SettleFile("[image]\nreference = \"nginx\"").Marked(Kind::kFloatingTag), "\"nginx\"");
+  EXPECT_TRUE(SettleFile("[image]\nreference = \"nginx@sha256:" + std::string(64, 'a') + "\"").Kinds().empty());
+}
+
+TEST(Resolve, WantsAPlatform) {
+  EXPECT_EQ(SettleFile("[image]\nplatforms = []").Message(Kind::kMissingSetting), "`image.platforms` is empty");
+}
+
+TEST(Resolve, AttachesOnlyWhatIsAzures) {
+  EXPECT_EQ(Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"attach\""}).Marked(Kind::kExclusiveSettings),
+            "\"attach\"");
+  EXPECT_TRUE(Settle({.file = "[container_registry]\nserver = \"shopacr.azurecr.io/a\"\nauth = \"attach\""}).Kinds().empty());
+}
+
 TEST(Resolve, NamesThePullSecret) {
   const auto named = Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\npull_secret = { name = \"ghcr\" }"});
   ASSERT_TRUE(named.program) << named.Everything();
@@ -102,6 +117,8 @@ TEST(Resolve, NamesThePullSecret) {
   EXPECT_EQ(Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"none\"\npull_secret = { name = \"ghcr\" }"})
                 .Marked(Kind::kExclusiveSettings),
             "\"none\"");
+  EXPECT_EQ(Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\npull_secret = {}"}).Marked(Kind::kSettingWithoutEffect),
+            "pull_secret");
 }
 
 // ---- Workload ----
