@@ -12,6 +12,7 @@
 
 #include "frontend/resolve_parts.h"
 #include "frontend/spelling.h"
+#include "frontend/text_rules.h"
 #include "frontend/wording.h"
 
 namespace spin_aks {
@@ -68,6 +69,15 @@ void CheckKeyAuth(const ResolveContext& context, const Section& store, std::stri
       .Help("use `auth = \"key\"`");
 }
 
+// Names of which each kind of store has its own grammar. What is missing was reported.
+void CheckName(const ResolveContext& context, const Spanned<std::string>& name, Span place, std::string_view key, const TextRule& rule) {
+  if (name->empty() || rule.matches(*name)) return;
+  context.diagnostics
+      .Report(DiagnosticKind::kMalformedSetting, name.span.is_somewhere() ? name.span : place,
+              fmt::format("`{}` {} is not {}", key, Quoted(*name), rule.what))
+      .Help(fmt::format("legal is: {}", rule.rule));
+}
+
 CosmosStore ResolveCosmos(const ResolveContext& context, const Section::Named& store) {
   const Section& written = store.section;
   ReportForeignKeys(context, written, "cosmos", {"url"});
@@ -75,6 +85,9 @@ CosmosStore ResolveCosmos(const ResolveContext& context, const Section::Named& s
   cosmos.account = RequireAccount(context, store, "cosmos");
   cosmos.database = written.Text("database").value_or(context.name.text());
   cosmos.container = written.Text("container").value_or(store.name.value);
+  CheckName(context, cosmos.account, store.name.span, "account", text_rules::kCosmosAccount);
+  CheckName(context, cosmos.database, store.name.span, "database", text_rules::kCosmosName);
+  CheckName(context, cosmos.container, store.name.span, "container", text_rules::kCosmosName);
   cosmos.key = ResolveSecret(context, written.Table("key"));
   const auto auth = written.Text("auth");
   if (!auth || **auth == "key") return cosmos;
@@ -104,6 +117,7 @@ RedisStore ResolveAzureRedis(const ResolveContext& context, const Section::Named
   ReportForeignKeys(context, written, "azure-redis", {"url", "database", "container"});
   CheckKeyAuth(context, written, "azure-redis");
   const auto account = RequireAccount(context, store, "azure-redis");
+  CheckName(context, account, store.name.span, "account", text_rules::kCacheName);
   return {Spanned<std::string>(fmt::format("rediss://{}.redis.cache.windows.net:6380", account.value), account.span),
           ResolveSecret(context, written.Table("key"))};
 }

@@ -85,6 +85,11 @@ bool IsCosmosAccount(std::string_view text) {
   return Sized(text, 3, 44) && All(text, legal) && text.front() != '-' && text.back() != '-';
 }
 
+bool IsCosmosName(std::string_view text) {
+  return Sized(text, 1, 255) && std::ranges::none_of(text, [](char c) { return IsControl(c) || std::string_view("/\\#?").contains(c); }) &&
+         text.back() != ' ';
+}
+
 bool IsCacheName(std::string_view text) {
   const auto legal = [](char c) { return IsAlnum(c) || c == '-'; };
   return Sized(text, 1, 63) && All(text, legal) && IsAlnum(text.front()) && IsAlnum(text.back()) && !text.contains("--");
@@ -216,6 +221,7 @@ const TextRule kSecretVersion{"a Key Vault secret's version", "32 hexadecimal di
 const TextRule kIdentityName{"a managed identity's name", "3–128 letters, digits, `-`, `_`, with a letter or digit first", IsIdentityName};
 const TextRule kCosmosAccount{"a Cosmos DB account's name", "3–44 lower-case letters, digits, `-`, and no `-` at either end",
                               IsCosmosAccount};
+const TextRule kCosmosName{"a Cosmos DB name", "1–255 characters without `/`, `\\`, `#`, `?`, and no blank at the end", IsCosmosName};
 const TextRule kCacheName{"an Azure Cache for Redis name", "1–63 letters, digits, `-`, and no `-` at either end", IsCacheName};
 const TextRule kAzureDnsLabel{"an Azure DNS label", "3–63 lower-case letters, digits, `-`, with a letter first and no `-` last",
                               IsAzureDnsLabel};

@@ -29,7 +29,8 @@ extern const TextRule kSecretName;  // in Key Vault
 extern const TextRule kSecretVersion;
 extern const TextRule kIdentityName;
 extern const TextRule kCosmosAccount;
-extern const TextRule kCacheName;  // Azure Cache for Redis
+extern const TextRule kCosmosName;  // of a database or a container
+extern const TextRule kCacheName;   // Azure Cache for Redis
 extern const TextRule kAzureDnsLabel;
 extern const TextRule kHost;            // of an API server: host, host:port or https URL
 extern const TextRule kRegistryServer;  // host[:port][/path], with a host that cannot be taken for a path

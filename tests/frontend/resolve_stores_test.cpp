@@ -51,6 +51,17 @@ TEST(ResolveStores, SaysWhatIsMissing) {
   EXPECT_NE(SettleFile("[sqlite.a]\n", "sqlite_databases = [\"a\"]\n").Find(Kind::kMissingSetting), nullptr);
 }
 
+TEST(ResolveStores, KnowsHowEachKindIsCalled) {
+  const auto marked = [](const std::string& settings) {
+    return SettleFile("[key_value.default]\n" + settings, "key_value_stores = [\"default\"]\n").Marked(Kind::kMalformedSetting);
+  };
+  EXPECT_EQ(marked("account = \"Shop_Cosmos\""), "\"Shop_Cosmos\"");
+  EXPECT_EQ(marked("account = \"shop\"\ndatabase = \"a/b\""), "\"a/b\"");
+  EXPECT_EQ(marked("account = \"shop\"\ncontainer = \"a?\""), "\"a?\"");
+  EXPECT_EQ(marked("kind = \"azure-redis\"\naccount = \"shop_cache\""), "\"shop_cache\"");
+  EXPECT_EQ(marked("kind = \"azure-redis\"\naccount = \"ShopCache\""), "<none>");
+}
+
 TEST(ResolveStores, SaysWhatDoesNothing) {
   EXPECT_EQ(SettleFile("[key_value.a]\naccount = \"abc\"").Marked(Kind::kUnusedStore), "a");
   EXPECT_EQ(SettleFile("[key_value.sesions]\naccount = \"abc\"", "key_value_stores = [\"sessions\"]\n").Help(Kind::kUnusedStore),

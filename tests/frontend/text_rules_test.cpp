@@ -26,6 +26,8 @@ const std::vector<Example>& Examples() {
       {&kRegistryName, {"shopacr", "ABC12"}, {"shop-acr", "abcd", std::string(51, 'a')}},
       {&kVaultName, {"shop-kv", "abc"}, {"ab", "1shop", "shop--kv", "shop-", "shop_kv", std::string(25, 'a')}},
       {&kSecretName, {"db-password", "0"}, {"db_password", "", std::string(128, 'a')}},
+      {&kCosmosAccount, {"shop", "a-1"}, {"ab", "Shop", "-shop", "shop_1", std::string(45, 'a')}},
+      {&kCosmosName, {"shop", "Shop 1", "größe"}, {"", "a/b", "a\\b", "a#", "a?", "a ", std::string(256, 'a')}},
       {&kRegistryServer,
        {"ghcr.io", "ghcr.io/acme", "localhost:5000", "localhost", "10.0.0.1:5000/a/b"},
        {"ghcr", "acme/shop", "ghcr.io/", "https://ghcr.io", "ghcr.io/Acme"}},
