@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -236,14 +237,26 @@ std::optional<RollingStrategy> ResolveStrategy(const ResolveContext& context, co
   return strategy;
 }
 
-// Selectors and ownership hang on these.
-void CheckLabels(const ResolveContext& context, const SpannedMap& labels) {
-  static constexpr std::array<std::string_view, 5> kOurs{"app.kubernetes.io/component", "app.kubernetes.io/managed-by",
-                                                         "app.kubernetes.io/name", "app.kubernetes.io/part-of",
-                                                         "app.kubernetes.io/version"};
-  for (const auto& [name, value] : labels)
-    if (std::ranges::find(kOurs, name) != kOurs.end())
-      context.diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("label `{}` is set by spin-aks itself", name));
+// Selectors, ownership, tokens and rollouts hang on these.
+constexpr std::array<std::string_view, 6> kOurLabels{"app.kubernetes.io/component", "app.kubernetes.io/managed-by",
+                                                     "app.kubernetes.io/name",      "app.kubernetes.io/part-of",
+                                                     "app.kubernetes.io/version",   "azure.workload.identity/use"};
+constexpr std::array<std::string_view, 1> kOurAnnotations{"spin-aks/config-hash"};
+
+void CheckNotOurs(const ResolveContext& context, const SpannedMap& written, std::string_view what, std::span<const std::string_view> ours) {
+  for (const auto& [name, value] : written)
+    if (std::ranges::find(ours, name) != ours.end())
+      context.diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("{} `{}` is set by spin-aks itself", what, name));
+}
+
+std::optional<Spanned<std::string>> ResolveMaxUnavailable(const ResolveContext& context, const Section& app) {
+  auto most = app.Text("disruption.max_unavailable");
+  if (most && IsNone(**most)) {
+    context.diagnostics
+        .Report(DiagnosticKind::kDrainBlocked, most->span, "no pod may be taken away, so no node that has one can be drained")
+        .Help("to keep one, let one of two go: `replicas = 2`, `disruption = { max_unavailable = 1 }`");
+  }
+  return most;
 }
 
 }  // namespace
@@ -271,14 +284,15 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, co
     workload.readiness = ResolveProbe(context, app, "readiness", workload);
     workload.liveness = ResolveProbe(context, app, "liveness", workload);
     workload.strategy = ResolveStrategy(context, app);
-    workload.max_unavailable = app.Text("disruption.max_unavailable");
+    workload.max_unavailable = ResolveMaxUnavailable(context, app);
   }
   workload.resources = ResolveResources(context, app);
   CheckMeasured(context, workload);
   workload.node_selector = app.Map("node_selector");
   workload.labels = app.Map("labels");
-  CheckLabels(context, workload.labels);
   workload.annotations = app.Map("annotations");
+  CheckNotOurs(context, workload.labels, "label", kOurLabels);
+  CheckNotOurs(context, workload.annotations, "annotation", kOurAnnotations);
   workload.pull_policy = app.Text("pull_policy");
   workload.environment = ResolveEnvironment(context);
   return workload;

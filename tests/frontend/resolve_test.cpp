@@ -174,10 +174,18 @@ TEST(Resolve, RefusesWhatCannotRoll) {
   EXPECT_EQ(SettleFile("[app]\nstrategy = { surge = 0, unavailable = \"0%\" }").Marked(Kind::kSettingRange), "0");
 }
 
+TEST(Resolve, WarnsOfABudgetThatBlocksDrains) {
+  EXPECT_EQ(SettleFile("[app]\ndisruption = { max_unavailable = 0 }").Kinds(), std::vector{Kind::kDrainBlocked});
+  EXPECT_EQ(SettleFile("[app]\ndisruption = { max_unavailable = \"0%\" }").Kinds(), std::vector{Kind::kDrainBlocked});
+  EXPECT_TRUE(SettleFile("[app]\ndisruption = { max_unavailable = 1 }").Kinds().empty());
+}
+
 TEST(Resolve, WarnsOfPortsThatNothingListensOn) { EXPECT_EQ(SettleFile("[app]\nreadiness = { port = 81 }").Marked(Kind::kDeadPort), "81"); }
 
 TEST(Resolve, KeepsItsOwnLabelsAndEnvironment) {
   EXPECT_EQ(SettleFile("[app.labels]\n\"app.kubernetes.io/name\" = \"x\"").Marked(Kind::kReservedLabel), "\"x\"");
+  EXPECT_EQ(SettleFile("[app.labels]\n\"azure.workload.identity/use\" = \"false\"").Marked(Kind::kReservedLabel), "\"false\"");
+  EXPECT_EQ(SettleFile("[app.annotations]\n\"spin-aks/config-hash\" = \"x\"").Marked(Kind::kReservedLabel), "\"x\"");
   EXPECT_EQ(SettleFile("[env]\nSPIN_VARIABLE_X = \"x\"").Marked(Kind::kReservedEnvironment), "\"x\"");
   EXPECT_EQ(SettleFile("[env]\nSPIN_HTTP_LISTEN_ADDR = \"x\"").Help(Kind::kReservedEnvironment), "the port is `app.listen_port`\n");
 }
