@@ -107,6 +107,24 @@ void CheckStoreIdentity(const Program& program, Diagnostics& diagnostics) {
   }
 }
 
+// The driver writes the Secret that variables are read from: it would replace the registry's credentials.
+void CheckPullSecret(const Program& program, Diagnostics& diagnostics) {
+  const Target& target = program.target;
+  if (!target.pull_secret) return;
+  for (const Workload& workload : program.workloads) {
+    const VaultPlan plan(program, workload);
+    for (const VaultUse& vault : plan.vaults()) {
+      const bool is_synced = std::ranges::find(vault.objects, VaultObject::Use::kVariable, &VaultObject::use) != vault.objects.end();
+      if (!is_synced || vault.name != *target.pull_secret) continue;
+      diagnostics
+          .Report(DiagnosticKind::kDuplicateObject, target.pull_secret_span,
+                  fmt::format("two secrets would be called `{}`", vault.name.text()))
+          .Also(vault.vault.span, "the other one holds what variables read from this vault")
+          .Help("give the pull secret another `name`");
+    }
+  }
+}
+
 using ObjectKey = std::tuple<std::string_view, std::string_view, std::string_view>;  // kind, namespace, name
 
 ObjectKey KeyOf(const Object& object) { return {object.Kind(), object.Namespace(), object.Name()}; }
@@ -148,6 +166,7 @@ Object MakeObject(yaml::Value value) {
 std::optional<Bundle> Lower(const Program& program, Diagnostics& diagnostics) {
   Diagnostics found;
   CheckStoreIdentity(program, found);
+  CheckPullSecret(program, found);
   Bundle bundle = LowerAll(program);
   CheckUnique(bundle, found);
   CheckReferences(bundle, ProvidedFor(program), found);

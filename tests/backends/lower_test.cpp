@@ -319,6 +319,21 @@ TEST(Lower, TwoObjectsOfOneNameAreReported) {
   EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::kDuplicateObject);
 }
 
+TEST(Lower, APullSecretIsNotCalledLikeASyncedOne) {
+  Program program = programs::Http();
+  programs::AddSecret(program, "password", "shop-kv", "password");
+  const auto kinds = [&](const char* name) {
+    program.target.pull_secret = *KubeName::Parse(name);
+    Diagnostics diagnostics;
+    (void)Lower(program, diagnostics);
+    std::vector<DiagnosticKind> all;
+    for (const Diagnostic& diagnostic : diagnostics.all()) all.push_back(diagnostic.kind);
+    return all;
+  };
+  EXPECT_EQ(kinds("shop-shop-kv"), std::vector{DiagnosticKind::kDuplicateObject});
+  EXPECT_TRUE(kinds("ghcr").empty());
+}
+
 // ---- Runtime configuration ----
 
 TEST(Lower, AConfigurationWithoutAKeyIsAConfigMap) {
