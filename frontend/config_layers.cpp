@@ -83,6 +83,36 @@ bool IsDecided(const TomlTable& merged, const Disagreement& disagreement) {
   return entry != nullptr && entry->value.span.source != disagreement.other.source;
 }
 
+// `app.labels.example.com/team`, where only quotes tell what is one name: `app.labels."example.com/team"`. Nothing if `key` has no
+// name of the user's own, or cannot be mended so.
+std::optional<std::string> QuotedName(std::string_view key) {
+  std::vector<std::string> steps;
+  for (const KeyNode* node = &KeyTree(); node != nullptr;) {
+    if (node->any_name != nullptr && node->any_name->leaf != nullptr) {
+      steps.emplace_back(key);
+      return key.empty() || key.contains('"') || key.contains('\'') ? std::nullopt : std::optional(JoinKey(steps));
+    }
+    const std::size_t dot = key.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    steps.emplace_back(key.substr(0, dot));
+    node = node->Child(steps.back());
+    key.remove_prefix(dot + 1);
+  }
+  return std::nullopt;
+}
+
+// `value` begins with the `=`; empty if there is none.
+void ReportMalformed(std::string_view key, std::string_view value, Span span, Diagnostics& diagnostics) {
+  const auto quoted = value.empty() ? std::nullopt : QuotedName(key);
+  if (quoted) {
+    diagnostics.Report(DiagnosticKind::kMalformedOverride, span, fmt::format("{} is no key", Quoted(key)))
+        .Help(fmt::format("a name with other characters than letters, digits, `_` and `-` stands in quotes: `{}{}`", *quoted, value));
+    return;
+  }
+  diagnostics.Report(DiagnosticKind::kMalformedOverride, span, "a setting on the command line is `KEY=VALUE`, as `image.tag=1.4.2`")
+      .Help("elements of an array cannot be named: give the whole of it, as `service=[{ port = 8080 }]`");
+}
+
 }  // namespace
 
 TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, std::vector<Disagreement>& disagreements,
@@ -125,10 +155,8 @@ TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnos
   const std::size_t key_end = text.find_last_not_of(" \t", equals == 0 ? 0 : equals - 1) + 1;
   const auto steps = SplitKey(text.substr(0, key_end));
   if (equals == std::string_view::npos || !steps) {
-    diagnostics
-        .Report(DiagnosticKind::kMalformedOverride, WholeOf(sources, argument),
-                "a setting on the command line is `KEY=VALUE`, as `image.tag=1.4.2`")
-        .Help("elements of an array cannot be named: give the whole of it, as `service=[{ port = 8080 }]`");
+    ReportMalformed(text.substr(0, key_end), equals == std::string_view::npos ? "" : text.substr(equals), WholeOf(sources, argument),
+                    diagnostics);
     return {.entries = {}, .is_partial = true};
   }
   // Blanks belong to the value, unless it was written as TOML is: `KEY = VALUE`.

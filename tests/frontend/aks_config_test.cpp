@@ -64,6 +64,16 @@ TEST(LoadConfig, TakesTheTextOfAVariableAsItIs) {
   EXPECT_EQ(table.Help(Kind::kUnknownSetting), "did you mean `value`?\n") << "not taken for a text";
 }
 
+TEST(LoadConfig, SaysHowANameIsQuoted) {
+  EXPECT_EQ(Settle({.overrides = {"app.labels.a/b=c"}}).Help(Kind::kMalformedOverride),
+            "a name with other characters than letters, digits, `_` and `-` stands in quotes: `app.labels.\"a/b\"=c`\n");
+  EXPECT_NE(Settle({.overrides = {"app.node_selector.example.com/pool=c"}})
+                .Help(Kind::kMalformedOverride)
+                .find("`app.node_selector.\"example.com/pool\"=c`"),
+            std::string::npos);
+  EXPECT_NE(Settle({.overrides = {"service[0].port=1"}}).Help(Kind::kMalformedOverride).find("array"), std::string::npos);
+}
+
 TEST(LoadConfig, PointsAtTheLayerThatAValueCameFrom) {
   const auto settled = Settle({.overrides = {"app.replicas = \"many\""}});
   EXPECT_EQ(settled.Marked(Kind::kSettingType), "\"many\"");
