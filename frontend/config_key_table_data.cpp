@@ -69,6 +69,20 @@ std::vector<ConfigKey> VariableKeys() {
   };
 }
 
+namespace {
+
+// Of the one file that Spin reads keys from (backends/k8s/runtime_config.h).
+constexpr std::string_view kInRuntimeConfig =
+    "Spin reads it from one file, so that file as a whole is a secret of the same vault, called `<application>-runtime-config`. Put "
+    "it there before pods start: `az keyvault secret set --vault-name VAULT --name NAME --file FILE`. It has a table for each store "
+    "that is configured, those without a key included. A Cosmos DB store: `[key_value_store.<store>]` with `type = "
+    "\"azure_cosmos\"`, `account`, `database`, `container`, `key`. A Redis store: the same table with `type = \"redis\"` and `url`, "
+    "password included. A database: `[sqlite_database.<database>]` with `type = \"libsql\"`, `url`, `token`. Models: `[llm_compute]` "
+    "with `type = \"remote_http\"`, `url`, `auth_token`. docs/stores.md has an example.";
+constexpr std::string_view kLikeAKey = "Goes into the runtime configuration, as `key_value.<store>.key.keyvault_secret` explains.";
+
+}  // namespace
+
 std::vector<ConfigKey> StoreKeys() {
   return {
       {.pattern = "key_value.<store>.kind",
@@ -109,8 +123,8 @@ std::vector<ConfigKey> StoreKeys() {
       {.pattern = "key_value.<store>.key.keyvault_secret",
        .rule = &kSecretName,
        .name_rule = &kSomething,
-       .meaning = "the Key Vault secret with the account's key",
-       .explanation = "For `redis` without a `url`, the secret holds the whole address, password included; with one, the password."},
+       .meaning = "the Key Vault secret with the account's key; for `redis` the password, or without a `url` the whole address",
+       .explanation = kInRuntimeConfig},
       {.pattern = "key_value.<store>.key.vault",
        .rule = &kVaultName,
        .name_rule = &kSomething,
@@ -135,7 +149,8 @@ std::vector<ConfigKey> StoreKeys() {
       {.pattern = "sqlite.<database>.token.keyvault_secret",
        .rule = &kSecretName,
        .name_rule = &kSomething,
-       .meaning = "the Key Vault secret with its token"},
+       .meaning = "the Key Vault secret with its token",
+       .explanation = kLikeAKey},
       {.pattern = "sqlite.<database>.token.vault",
        .rule = &kVaultName,
        .name_rule = &kSomething,
@@ -151,7 +166,10 @@ std::vector<ConfigKey> StoreKeys() {
        .rule = &kHttpUrl,
        .meaning = "the remote endpoint of models",
        .example = "[llm]\nurl = \"https://llm.internal\"\ntoken = { keyvault_secret = \"llm-token\" }"},
-      {.pattern = "llm.token.keyvault_secret", .rule = &kSecretName, .meaning = "the Key Vault secret with its token"},
+      {.pattern = "llm.token.keyvault_secret",
+       .rule = &kSecretName,
+       .meaning = "the Key Vault secret with its token",
+       .explanation = kLikeAKey},
       {.pattern = "llm.token.vault", .rule = &kVaultName, .default_words = "`keyvault.name`", .meaning = "another vault for this one"},
       {.pattern = "llm.token.version",
        .rule = &kSecretVersion,

@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include "backends/docker/image_plan.h"
+#include "backends/k8s/runtime_config.h"
 #include "ir/display.h"
 #include "runtime/shell_word.h"
 
@@ -114,6 +115,16 @@ std::string DescribeFetches(const App& app, const OutputPlace& application) {
   return text;
 }
 
+// Pods mount a file with keys in it from the vault, where somebody has to put it: it is in no file that is written here.
+std::string DescribeRuntimeConfig(const Program& program) {
+  const auto secret = k8s::RuntimeConfigSecret(program);
+  if (!secret) return {};
+  return fmt::format(
+      "next: az keyvault secret set --vault-name {} --name {} --file runtime-config.toml  # its text: spin-aks explain "
+      "key_value.STORE.key.keyvault_secret\n",
+      ShellWord(*secret->vault), ShellWord(*secret->name));
+}
+
 }  // namespace
 
 std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity) {
@@ -142,6 +153,7 @@ std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& la
     if (tells_of_nodes) text += fmt::format("next: once per cluster, follow {}\n", MakeVisible(write.file.place.Text()));
   }
   if (emit != Emit::kDockerfile) {
+    text += DescribeRuntimeConfig(program);
     const ApplyCommand apply = layout.backend->describe_apply(program);
     text += "next:";
     for (const std::string& word : apply.before) text += " " + ShellWord(word);
