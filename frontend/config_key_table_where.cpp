@@ -240,7 +240,8 @@ std::vector<ConfigKey> RuntimeKeys() {
        .rule = &kDnsLabel,
        .default_words = "`spin-v2` with `rcm`, else `spin`",
        .meaning = "the containerd handler of that class",
-       .explanation = "The installer configures it under its own name, so another one is legal only with `installer = \"none\"`."},
+       .explanation = "The installer configures it under its own name, so pods of another one find no runtime, unless `installer = "
+                      "\"none\"` and the nodes have it."},
       {.pattern = "runtime.shim_version",
        .rule = &kShimVersion,
        .default_words = "the one with that Spin",

@@ -68,6 +68,7 @@ Spanned<std::string> ResolveSpin(const ResolveContext& context, const Section& r
     context.diagnostics
         .Report(DiagnosticKind::kExclusiveSettings, spin->span,
                 fmt::format("shim {} has Spin {} in it, not {}", **shim, TextOf(row->spin), **spin))
+        .As(Severity::kWarning)  // who builds a shim of their own may know better
         .Also(shim->span, "the shim")
         .Help("leave one of the two out: each follows from the other");
   }
@@ -112,7 +113,8 @@ Spanned<std::string> ResolveHandler(const ResolveContext& context, const Section
       DiagnosticKind::kExclusiveSettings, written->span,
       fmt::format("the installer `{}` configures the handler `{}`, not `{}`", NameOf(installer), installed, **written));
   if (const Span span = runtime.KeySpan("installer"); span.is_somewhere()) report.Also(span, "the installer");
-  report.Help("leave `handler` out; a handler of one's own needs nodes that are ready: `installer = \"none\"`");
+  report.As(Severity::kWarning)
+      .Help("pods of another handler find no runtime: leave `handler` out, or prepare the nodes and set `installer = \"none\"`");
   return *written;
 }
 
