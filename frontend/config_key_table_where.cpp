@@ -252,7 +252,7 @@ std::vector<ConfigKey> RuntimeKeys() {
        .meaning = "whether the runtime layer lies beside the application or in it",
        .explanation =
            "`app` only where no custom resource is involved: not with the `rcm` installer. It is for clusters with one application: the "
-           "layer is the cluster's, and a second one would claim it too."},
+           "layer is the cluster's, a second one would claim it too, and it goes with the application."},
   };
 }
 

@@ -51,21 +51,12 @@ void EmitChart(const Program& program, const Chart& chart, Emitted& emitted) {
   }
 }
 
-// Other applications of the cluster run by it: it outlives the release that brought it.
-void KeepForever(Node& object) {
-  Node& metadata = FindEntry(object, "metadata")->value;
-  if (FindEntry(metadata, "annotations") == nullptr) InsertAfter(metadata, "labels", {"annotations", Mapping{}, {}});
-  auto& annotations = std::get<Mapping>(FindEntry(metadata, "annotations")->value.data);
-  annotations.members.push_back(Entry{"helm.sh/resource-policy", Literal{"keep"}, {}});
-}
-
 // The runtime layer as a part of the chart: nothing in it is for the chart's user to set, and its namespaces are its own.
 std::vector<LiftedObject> LiftRuntime(const std::vector<k8s::Object>& runtime) {
   std::vector<LiftedObject> objects;
   for (const k8s::Object& object : runtime) {
     Node node = FromValue(object.value);
     LiftManagedBy(node);
-    KeepForever(node);
     objects.push_back(
         {.stem = "runtime-" + object.stem, .name = std::string(object.Name()), .document = {.node = std::move(node), .only_if = {}}});
   }
