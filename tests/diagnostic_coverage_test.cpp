@@ -115,7 +115,8 @@ TEST(DiagnosticCoverage, EveryKindIsExplainedAtLength) {
     EXPECT_EQ(std::ranges::count(text, '`') % 2, 0) << info.code << ": a backtick is open";
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
-      EXPECT_LE(CountCharacters(text.substr(at, end - at)), 80U) << info.code << ": a terminal would break this line: " << text.substr(at, end - at);
+      EXPECT_LE(CountCharacters(text.substr(at, end - at)), 80U)
+          << info.code << ": a terminal would break this line: " << text.substr(at, end - at);
       at = end + 1;
     }
   }

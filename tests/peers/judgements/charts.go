@@ -376,7 +376,7 @@ func judgeNulls(b *Bench) (Verdict, error) {
 				v.Judged++
 				rendered, err := b.templateWith(tool, chart, namespace, leaf{keys, nil}.nested(nil))
 				if err != nil {
-					if !strings.Contains(err.Error(), "missing propert") {
+					if !strings.Contains(err.Error(), "missing property") {
 						v.Find(c.Case.Name, "%s: %s = null is not missed, but: %v", tool, name, err)
 					}
 					continue
