@@ -171,7 +171,8 @@ std::string OptionalRef(const std::vector<std::string>& keys) {
   std::string ref = ".Values";
   for (const std::string& key : keys) {
     assert(IsIdentifier(key) && "only what names an object has other keys, and that is required");
-    ref = (&key == &keys.front() ? ref : "(" + ref + ")") + "." + key;
+    if (&key != &keys.front()) ref.insert(0, 1, '(').append(1, ')');
+    ref.append(1, '.').append(key);
   }
   return ref;
 }
