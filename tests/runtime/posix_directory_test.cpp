@@ -219,7 +219,7 @@ TEST_F(PosixDirectoryTest, SaysWhichDirectoriesItMayNotEnter) {
   const auto real = Open();
   ::chmod(root_.c_str(), 0755);
   const Nobody nobody;
-  ASSERT_TRUE(nobody.is_bound());
+  if (!nobody.is_bound()) GTEST_SKIP() << "root may enter every directory, and cannot be anybody else here";
   EXPECT_EQ(real.Look(At("shut")), memory.Look(At("shut")));
   EXPECT_EQ(real.Look(At("link")), memory.Look(At("link")));
   EXPECT_EQ(real.Look(At("shut/f")).error().kind, Error::Kind::kDenied);
