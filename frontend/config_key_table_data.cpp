@@ -74,7 +74,8 @@ namespace {
 // Of the one file that Spin reads keys from (backends/k8s/runtime_config.h).
 constexpr std::string_view kInRuntimeConfig =
     "Spin reads it from one file, so that file as a whole is a secret of the same vault, called `<application>-runtime-config`. Put "
-    "it there before pods start: `az keyvault secret set --vault-name VAULT --name NAME --file FILE`. It has a table for each store "
+    "it there before pods start: `az keyvault secret set --vault-name VAULT --name NAME --file FILE --output none`. It has a table for "
+    "each store "
     "that is configured, those without a key included. A Cosmos DB store: `[key_value_store.<store>]` with `type = "
     "\"azure_cosmos\"`, `account`, `database`, `container`, `key`. A Redis store: the same table with `type = \"redis\"` and `url`, "
     "password included. A database: `[sqlite_database.<database>]` with `type = \"libsql\"`, `url`, `token`. Models: `[llm_compute]` "

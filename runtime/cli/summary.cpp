@@ -120,7 +120,7 @@ std::string DescribeRuntimeConfig(const Program& program) {
   const auto secret = k8s::RuntimeConfigSecret(program);
   if (!secret) return {};
   return fmt::format(
-      "next: az keyvault secret set --vault-name {} --name {} --file runtime-config.toml  # its text: spin-aks explain "
+      "next: az keyvault secret set --vault-name {} --name {} --file runtime-config.toml -o none  # its text: spin-aks explain "
       "key_value.STORE.key.keyvault_secret\n",
       ShellWord(*secret->vault), ShellWord(*secret->name));
 }
