@@ -74,6 +74,7 @@ void CheckAttached(const ResolveContext& context) {
   const std::string_view host = std::string_view(**server).substr(0, server->value.find('/'));
   if (std::ranges::any_of(kAzure, [&](std::string_view end) { return host.ends_with(end); })) return;
   context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, auth->span, "only an Azure registry can be attached to a cluster")
+      .As(Severity::kWarning)  // which may have a domain of its owner's
       .Also(server->span, "this is another one")
       .Help("use `auth = \"pull-secret\"`, or `none` for public images");
 }
