@@ -11,12 +11,10 @@
 #include <string_view>
 
 #include "frontend/wording.h"
+#include "ir/azure_annotations.h"
 
 namespace spin_aks {
 namespace {
-
-constexpr const char* kInternal = "service.beta.kubernetes.io/azure-load-balancer-internal";
-constexpr const char* kDnsLabel = "service.beta.kubernetes.io/azure-dns-label-name";
 
 // What said whether the balancer is internal; nowhere if it is so by default.
 Span ReachSpan(const ResolveContext& context, const Section& written) {
@@ -26,7 +24,7 @@ Span ReachSpan(const ResolveContext& context, const Section& written) {
 
 // Azure takes the one text `true` for internal, and every other for public.
 void CheckInternal(const ResolveContext& context, const Section& written, const Service& service) {
-  const auto annotation = service.annotations.find(kInternal);
+  const auto annotation = service.annotations.find(std::string(kInternalBalancerAnnotation));
   if (annotation == service.annotations.end() || (*annotation->second == "true") == service.internal) return;
   auto& report =
       context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, annotation->second.span,
@@ -37,7 +35,7 @@ void CheckInternal(const ResolveContext& context, const Section& written, const 
 }
 
 void CheckDnsLabel(const ResolveContext& context, const Service& service) {
-  const auto annotation = service.annotations.find(kDnsLabel);
+  const auto annotation = service.annotations.find(std::string(kDnsLabelAnnotation));
   if (annotation == service.annotations.end() || !service.dns_label || annotation->second == *service.dns_label) return;
   context.diagnostics
       .Report(DiagnosticKind::kExclusiveSettings, annotation->second.span,

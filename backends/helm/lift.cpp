@@ -9,7 +9,7 @@
 #include "backends/helm/lift_job.h"
 #include "backends/helm/lift_parts.h"
 #include "backends/helm/lift_pod.h"
-#include "backends/k8s/lower_service.h"
+#include "ir/azure_annotations.h"
 
 namespace spin_aks::helm {
 namespace {
@@ -55,7 +55,7 @@ void LiftAutoscaler(const Lifting& lifting, Node& object) {
 void LiftInternal(const Lifting& lifting, const Service& service, Node& metadata) {
   const std::string condition = fmt::format("and (eq {} \"LoadBalancer\") {}", lifting.Ref({"type"}), lifting.Ref({"internal"}));
   lifting.Expose({"internal"}, service.internal, "Whether a load balancer is reached from inside the network only.", schema::Boolean());
-  Entry annotation{std::string(k8s::kInternalBalancer), Literal{"true"}, Guard{Guard::Kind::kIf, condition}};
+  Entry annotation{std::string(kInternalBalancerAnnotation), Literal{"true"}, Guard{Guard::Kind::kIf, condition}};
   Entry& annotations = *FindEntry(metadata, "annotations");
   if (auto* ours = std::get_if<Mapping>(&annotations.value.data)) {
     ours->members.insert(ours->members.begin(), std::move(annotation));
@@ -87,7 +87,7 @@ void LiftService(const Program& program, ChartValues& values, Node& object, cons
   lifting.Expose({"port"}, ValueOf(port), "The port that the Service listens on.", schema::Integer(1, 65535));
   port = Expression{"int64 " + lifting.Ref({"port"})};
 
-  const std::string internal(k8s::kInternalBalancer);
+  const std::string internal(kInternalBalancerAnnotation);
   const bool says_it_themselves = service.annotations.contains(internal);
   const bool is_ours = has_type && !says_it_themselves;
   Entry* annotations = FindEntry(metadata, "annotations");

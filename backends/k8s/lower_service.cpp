@@ -7,18 +7,16 @@
 
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_workload.h"
+#include "ir/azure_annotations.h"
 
 namespace spin_aks::k8s {
 namespace {
 
-// MicrosoftDocs/azure-aks-docs: load-balancer-standard.md.
-constexpr const char* kDnsLabel = "service.beta.kubernetes.io/azure-dns-label-name";
-
 SpannedMap LowerAnnotations(const Service& service) {
   SpannedMap annotations = service.annotations;
   const bool is_balanced = service.type == ServiceType::kLoadBalancer;
-  if (is_balanced && service.internal) annotations.try_emplace(std::string(kInternalBalancer), std::string("true"));
-  if (service.dns_label) annotations.try_emplace(kDnsLabel, *service.dns_label);
+  if (is_balanced && service.internal) annotations.try_emplace(std::string(kInternalBalancerAnnotation), std::string("true"));
+  if (service.dns_label) annotations.try_emplace(std::string(kDnsLabelAnnotation), *service.dns_label);
   return annotations;
 }
 

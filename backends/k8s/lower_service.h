@@ -3,14 +3,9 @@
 // A Service in front of the workload that listens.
 #pragma once
 
-#include <string_view>
-
 #include "backends/k8s/objects.h"
 
 namespace spin_aks::k8s {
-
-// What makes a load balancer of AKS internal. MicrosoftDocs/azure-aks-docs: internal-lb.md.
-inline constexpr std::string_view kInternalBalancer = "service.beta.kubernetes.io/azure-load-balancer-internal";
 
 // There is a workload that answers requests: the front end makes no Service without one.
 [[nodiscard]] ServiceObject LowerService(const Program& program, const Service& service);
