@@ -12,33 +12,6 @@ namespace {
 using yaml::Map;
 using yaml::Value;
 
-// The map at `keys` below `root`, made where it is not there.
-Map& Descend(Map& root, const std::vector<std::string>& keys, std::size_t count) {
-  Map* map = &root;
-  for (std::size_t i = 0; i < count; ++i) {
-    Value* child = map->Find(keys[i]);
-    if (child == nullptr) child = &map->Set(keys[i], Map());
-    map = child->AsMap();
-    assert(map != nullptr && "a value cannot have values below it");
-  }
-  return *map;
-}
-
-yaml::Entry& LastEntry(Map& map, const std::string& key) {
-  for (yaml::Entry& entry : map.entries()) {
-    if (entry.key == key) return entry;
-  }
-  assert(false && "the key was just set");
-  return map.entries().back();
-}
-
-// Tables of schemas have no `type` of their own; what was exposed has.
-bool IsSchema(const Value& value) {
-  const Map* map = value.AsMap();
-  const Value* type = map != nullptr ? map->Find("type") : nullptr;
-  return type != nullptr && type->AsMap() == nullptr;
-}
-
 void AppendJsonString(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -154,32 +127,51 @@ Schema Closed(Map properties) {
 
 }  // namespace schema
 
-void ChartValues::Expose(std::vector<std::string> keys, Value value, std::string comment, Schema schema, Need need) {
-  assert(!keys.empty());
-  if (need == Need::kRequired) required_.insert(keys);
-  const std::size_t last = keys.size() - 1;
-  Map& values = Descend(values_, keys, last);
-  values.Set(keys[last], std::move(value));
-  LastEntry(values, keys[last]).comment = std::move(comment);
-  Descend(properties_, keys, last).Set(keys[last], std::move(schema));
+ChartValues::Place& ChartValues::At(const std::vector<std::string>& keys) {
+  std::size_t at = 0;
+  for (const std::string& key : keys) {
+    const auto [child, is_new] = index_.try_emplace({at, key}, places_.size());
+    if (is_new) {
+      assert(!places_[at].leaf && "a value cannot have values below it");
+      places_[at].children.push_back(places_.size());
+      places_.push_back({.key = key, .comment = {}, .leaf = {}, .children = {}});
+    }
+    at = child->second;
+  }
+  return places_[at];
 }
 
-void ChartValues::Describe(const std::vector<std::string>& keys, std::string comment) {
-  Descend(values_, keys, keys.size());
-  LastEntry(Descend(values_, keys, keys.size() - 1), keys.back()).comment = std::move(comment);
+void ChartValues::Expose(const std::vector<std::string>& keys, Value value, std::string comment, Schema schema, Need need) {
+  assert(!keys.empty());
+  Place& place = At(keys);
+  place.comment = std::move(comment);
+  place.leaf = Leaf{std::move(value), std::move(schema), need};
 }
+
+void ChartValues::Describe(const std::vector<std::string>& keys, std::string comment) { At(keys).comment = std::move(comment); }
+
+Map ChartValues::ValuesOf(const Place& table) const {
+  Map map;
+  for (const std::size_t child : table.children) {
+    const Place& place = places_[child];
+    map.Add(place.key, place.leaf ? place.leaf->value : Value(ValuesOf(place)));
+    map.entries().back().comment = place.comment;
+  }
+  return map;
+}
+
+Map ChartValues::ToValues() const { return ValuesOf(places_.front()); }
 
 // A table is required if something in it is.
-Schema ChartValues::CloseTables(const Map& map, std::vector<std::string>& keys) const {
+Schema ChartValues::SchemaOf(const Place& table) const {
   Map properties;
   yaml::List required;
-  for (const yaml::Entry& entry : map.entries()) {
-    keys.push_back(entry.key);
-    Schema schema = IsSchema(entry.value) ? entry.value : CloseTables(*entry.value.AsMap(), keys);
-    const bool is_required = IsSchema(entry.value) ? required_.contains(keys) : schema.AsMap()->Find("required") != nullptr;
-    if (is_required) required.emplace_back(entry.key);
-    properties.Set(entry.key, std::move(schema));
-    keys.pop_back();
+  for (const std::size_t child : table.children) {
+    const Place& place = places_[child];
+    Schema schema = place.leaf ? place.leaf->schema : SchemaOf(place);
+    const bool is_required = place.leaf ? place.leaf->need == Need::kRequired : schema.AsMap()->Find("required") != nullptr;
+    if (is_required) required.emplace_back(place.key);
+    properties.Add(place.key, std::move(schema));
   }
   Schema closed = schema::Closed(std::move(properties));
   if (!required.empty()) closed.AsMap()->Set("required", std::move(required));
@@ -187,8 +179,7 @@ Schema ChartValues::CloseTables(const Map& map, std::vector<std::string>& keys) 
 }
 
 Schema ChartValues::ToSchema() const {
-  std::vector<std::string> keys;
-  Value closed = CloseTables(properties_, keys);
+  Value closed = SchemaOf(places_.front());
   Map& properties = *closed.AsMap()->Find("properties")->AsMap();
   // Helm hands `global` to every subchart, and a parent's `condition` is customarily `<subchart>.enabled`.
   properties.Set("global", schema::AnyMap());

@@ -4,10 +4,13 @@
 // and what it may be. values.yaml and values.schema.json both come from this.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <set>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backends/yaml/value.h"
@@ -36,20 +39,35 @@ enum class Need : std::uint8_t { kRequired, kOptional };
 class ChartValues {
  public:
   // `keys` is the way to the value: {"image", "tag"}. The comment says what it changes, as a sentence.
-  void Expose(std::vector<std::string> keys, yaml::Value value, std::string comment, Schema schema, Need need);
+  void Expose(const std::vector<std::string>& keys, yaml::Value value, std::string comment, Schema schema, Need need);
   // A comment on a table of values.
   void Describe(const std::vector<std::string>& keys, std::string comment);
 
-  [[nodiscard]] const yaml::Map& values() const { return values_; }
+  // What values.yaml holds, in the order of exposing.
+  [[nodiscard]] yaml::Map ToValues() const;
   // Closed at every level, but for what Helm itself and parent charts put beside our keys.
   [[nodiscard]] Schema ToSchema() const;
 
  private:
-  yaml::Map values_;
-  [[nodiscard]] Schema CloseTables(const yaml::Map& map, std::vector<std::string>& keys) const;
+  struct Leaf {
+    yaml::Value value;
+    Schema schema;
+    Need need;
+  };
+  struct Place {
+    std::string key;
+    std::string comment;
+    std::optional<Leaf> leaf;           // nothing: a table
+    std::vector<std::size_t> children;  // of a table: their places
+  };
 
-  yaml::Map properties_;                         // schemas, in the shape of values_
-  std::set<std::vector<std::string>> required_;  // of their keys
+  // The place at `keys`, made where it is not there.
+  [[nodiscard]] Place& At(const std::vector<std::string>& keys);
+  [[nodiscard]] yaml::Map ValuesOf(const Place& table) const;
+  [[nodiscard]] Schema SchemaOf(const Place& table) const;
+
+  std::vector<Place> places_{1};                                      // the first is the root
+  std::map<std::pair<std::size_t, std::string>, std::size_t> index_;  // (table, key) -> place
 };
 
 enum class JsonLayout : std::uint8_t {

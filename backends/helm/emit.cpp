@@ -42,7 +42,7 @@ void EmitChart(const Program& program, const Chart& chart, Emitted& emitted) {
   const auto put = [&](const std::string& name, OutputFile file) { emitted.files[root / *RelPath::Parse(name)] = std::move(file); };
   put("Chart.yaml", YamlFile{.comment = {}, .documents = {ChartFile(program)}});
   put("values.yaml",
-      YamlFile{.comment = "Names in this chart are fixed: one release of it in a namespace.", .documents = {chart.values.values()}});
+      YamlFile{.comment = "Names in this chart are fixed: one release of it in a namespace.", .documents = {chart.values.ToValues()}});
   put("values.schema.json", TextFile{.text = WriteJson(chart.values.ToSchema(), JsonLayout::kIndented), .line_spans = {}});
   put("templates/_spin-aks.tpl", TextFile{.text = chart.helpers, .line_spans = {}});
   std::set<std::string> taken;

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "backends/helm/lift_job.h"
@@ -98,7 +100,9 @@ void LiftService(const Program& program, ChartValues& values, Node& object, cons
   if (is_ours) LiftInternal(lifting, service, metadata);
 }
 
-void LiftOne(const Program& program, Chart& chart, Node& object, const k8s::Object& lowered) {
+using ServicesByName = std::map<std::string, const Service*>;
+
+void LiftOne(const Program& program, const ServicesByName& services, Chart& chart, Node& object, const k8s::Object& lowered) {
   const Lifting lifting{chart.values, {}};
   LiftManagedBy(object);
   LiftNamespace(object);
@@ -106,8 +110,7 @@ void LiftOne(const Program& program, Chart& chart, Node& object, const k8s::Obje
   if (lowered.Kind() == "Job") LiftPod(lifting.For(program), *FindNode(object, Path().Key("spec").Key("template")));
   if (lowered.Kind() == "HorizontalPodAutoscaler") LiftAutoscaler(lifting, object);
   if (lowered.Kind() == "Service") {
-    const auto service = std::ranges::find_if(program.services, [&](const Service& s) { return s.name.text() == lowered.Name(); });
-    LiftService(program, chart.values, object, *service);
+    LiftService(program, chart.values, object, *services.at(std::string(lowered.Name())));
   }
 }
 
@@ -142,10 +145,12 @@ void LiftManagedBy(Node& node) {
 Chart Lift(const Program& program, const Variants& variants) {
   Chart chart;
   ExposeImage(program, chart.values);
+  ServicesByName services;
+  for (const Service& service : program.services) services.emplace(service.name.text(), &service);
   for (const k8s::Object& lowered : variants.app) {
     if (lowered.Kind() == "Namespace") continue;  // a release cannot own the namespace that it is in
     Node object = FromValue(lowered.value);
-    LiftOne(program, chart, object, lowered);
+    LiftOne(program, services, chart, object, lowered);
     Document document{std::move(object), {}};
     if (variants.single) {
       const bool is_policy = lowered.Kind() == "PodDisruptionBudget";

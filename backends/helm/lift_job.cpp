@@ -81,7 +81,7 @@ void LiftJobNames(const Program& program, Chart& chart) {
     if (object.stem != "job") continue;
     FindEntry(FindEntry(object.document.node, "metadata")->value, "name")->value =
         Expression{fmt::format("include {} . | quote", GoString(HelperName(program, "job")))};
-    chart.helpers += "\n" + JobNameHelper(program, object.name, chart.values.values());
+    chart.helpers += "\n" + JobNameHelper(program, object.name, chart.values.ToValues());
   }
 }
 

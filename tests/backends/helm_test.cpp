@@ -85,7 +85,7 @@ TEST(ChartValues, CloseEveryTableThatHasValues) {
   EXPECT_EQ(*properties.Find("image")->AsMap()->Find("additionalProperties"), yaml::Value(false));
   EXPECT_EQ(*properties.Find("type"), schema::OneOf({"a", "b"}));
   EXPECT_NE(properties.Find("global"), nullptr);
-  EXPECT_EQ(values.values().entries().front().comment, "The image.");
+  EXPECT_EQ(values.ToValues().entries().front().comment, "The image.");
 }
 
 // `service.type` makes a table of schemas that itself has a key called `type`.
