@@ -8,9 +8,9 @@
 #include <optional>
 #include <vector>
 
-#include "frontend/aks_config.h"
-#include "frontend/manifest_scope.h"
-#include "frontend/spin_manifest.h"
+#include "frontend/manifest/manifest_scope.h"
+#include "frontend/manifest/spin_manifest.h"
+#include "frontend/settings/aks_config.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
 #include "ir/project_tree.h"

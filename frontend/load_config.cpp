@@ -6,10 +6,10 @@
 #include <variant>
 #include <vector>
 
-#include "frontend/config_check.h"
-#include "frontend/config_layers.h"
-#include "frontend/config_prototype.h"
-#include "frontend/config_secrets.h"
+#include "frontend/settings/check.h"
+#include "frontend/settings/layers.h"
+#include "frontend/settings/prototype.h"
+#include "frontend/settings/secrets.h"
 
 namespace spin_aks {
 namespace {

@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "frontend/frontend.h"
-#include "frontend/load_rules.h"
-#include "frontend/normalise.h"
-#include "frontend/toml_reader.h"
-#include "frontend/trigger_rules.h"
-#include "frontend/wording.h"
+#include "frontend/manifest/load_rules.h"
+#include "frontend/manifest/normalise.h"
+#include "frontend/manifest/trigger_rules.h"
+#include "frontend/text/wording.h"
+#include "frontend/toml/reader.h"
 
 namespace spin_aks {
 namespace {

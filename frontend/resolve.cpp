@@ -8,12 +8,12 @@
 #include <string_view>
 #include <utility>
 
-#include "frontend/check_app.h"
+#include "frontend/app/check_app.h"
+#include "frontend/app/resolve_app.h"
+#include "frontend/app/spin_features.h"
+#include "frontend/deploy/parts.h"
 #include "frontend/frontend.h"
-#include "frontend/resolve_app.h"
-#include "frontend/resolve_parts.h"
-#include "frontend/spin_features.h"
-#include "frontend/wording.h"
+#include "frontend/text/wording.h"
 
 namespace spin_aks {
 namespace {

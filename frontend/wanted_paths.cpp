@@ -5,9 +5,9 @@
 #include <variant>
 #include <vector>
 
-#include "frontend/files.h"
+#include "frontend/app/files.h"
 #include "frontend/frontend.h"
-#include "frontend/spin_manifest.h"
+#include "frontend/manifest/spin_manifest.h"
 
 namespace spin_aks {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "frontend/frontend.h"
 #include "fuzz/promise.h"
-#include "ir/render.h"
+#include "runtime/draw/render.h"
 
 namespace spin_aks {
 namespace {

@@ -17,7 +17,7 @@
 #include "backends/render_files.h"
 #include "backends/yaml/reader.h"
 #include "frontend/frontend.h"
-#include "frontend/toml_reader.h"
+#include "frontend/toml/reader.h"
 #include "fuzz/promise.h"
 #include "fuzz/two_texts.h"
 

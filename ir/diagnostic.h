@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What is wrong with the user's input, as plain data. Text is written where it
-// is raised; nothing is printed here (ir/render.h, runtime/report/).
+// is raised; nothing is printed here (runtime/draw/render.h, runtime/report/).
 //
 // Style (kept by ./dev check): messages are lower case, without a full stop,
 // names in backticks. Say what was observed, then the rule if it is not

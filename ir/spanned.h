@@ -4,6 +4,7 @@
 #pragma once
 
 #include <concepts>
+#include <string>
 #include <utility>
 
 #include "ir/source.h"
@@ -34,5 +35,7 @@ struct Spanned {
   const T* operator->() const { return &value; }
   T* operator->() { return &value; }
 };
+
+using SpannedString = Spanned<std::string>;
 
 }  // namespace spin_aks

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "runtime/ports.h"
+#include "runtime/ports/ports.h"
 
 namespace spin_aks {
 
 // `argv[0]` is the name that the program was called by (`aks`: it runs as a
-// Spin plugin). Returns the exit code (runtime/exit_code.h).
+// Spin plugin). Returns the exit code (runtime/ports/exit_code.h).
 [[nodiscard]] int Run(const std::vector<std::string>& argv, Ports& ports);
 
 }  // namespace spin_aks

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "frontend/config_keys.h"
+#include "frontend/settings/keys.h"
 #include "ir/diagnostic.h"
-#include "ir/render.h"
+#include "runtime/draw/render.h"
 
 namespace spin_aks {
 namespace {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "backends/yaml/reader.h"
-#include "frontend/toml_reader.h"
+#include "frontend/toml/reader.h"
 #include "ir/diagnostic.h"
 #include "ir/source.h"
 #include "tests/golden_case.h"

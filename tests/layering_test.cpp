@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,9 +33,22 @@ struct Room {
 const std::vector<Room>& Rooms() {
   static const std::vector<Room> rooms{
       {"ir/", {"ir/"}, "ir is the vocabulary that all others speak; it knows none of them"},
+      {"frontend/text/", {"ir/", "frontend/text/"}, "a grammar of strings knows neither TOML nor an application"},
+      {"frontend/toml/", {"ir/", "frontend/text/", "frontend/toml/"}, "TOML is a tree with spans; it knows no key of ours or of Spin's"},
+      {"frontend/manifest/",
+       {"ir/", "frontend/text/", "frontend/toml/", "frontend/manifest/"},
+       "spin.toml is judged as Spin does, which knows neither settings nor our image"},
+      {"frontend/settings/",
+       {"ir/", "frontend/text/", "frontend/toml/", "frontend/manifest/", "frontend/settings/"},
+       "settings are read and laid over each other before anybody asks what they mean"},
+      {"frontend/app/",
+       {"ir/", "frontend/text/", "frontend/toml/", "frontend/manifest/", "frontend/app/"},
+       "the application is what it is, wherever it goes: no setting reaches it"},
+      {"frontend/deploy/",
+       {"ir/", "frontend/text/", "frontend/toml/", "frontend/settings/", "frontend/deploy/"},
+       "where and how it runs is decided from the App and the settings, not from the manifest's text"},
       {"frontend/", {"ir/", "frontend/"}, "the front end turns text into a Program; it meets the back ends in runtime/ alone"},
       {"backends/yaml/", {"ir/", "backends/yaml/"}, "YAML is a tree and its text; it knows no Kubernetes"},
-      {"backends/merge/", {"ir/", "backends/yaml/", "backends/merge/"}, "the merger never sees an application"},
       {"backends/docker/", {"ir/", "backends/docker/", "backends/backend.h"}, "the image stands alone"},
       {"backends/k8s/",
        {"ir/", "backends/yaml/", "backends/k8s/", "backends/backend.h"},
@@ -48,13 +62,21 @@ const std::vector<Room>& Rooms() {
       {"backends/helm/",
        {"ir/", "backends/yaml/", "backends/k8s/", "backends/helm/", "backends/backend.h"},
        "the output forms do not know each other"},
-      {"backends/gitops/",
-       {"ir/", "backends/yaml/", "backends/k8s/", "backends/gitops/", "backends/backend.h"},
-       "the output forms do not know each other"},
-      {"backends/infra/",
-       {"ir/", "backends/yaml/", "backends/k8s/", "backends/infra/", "backends/backend.h"},
-       "the output forms do not know each other"},
       {"backends/", {"ir/", "backends/"}, "the front end and the back ends meet in runtime/ alone"},
+      {"runtime/draw/", {"ir/", "runtime/draw/"}, "how text looks to people depends on nothing but the text"},
+      {"runtime/ports/", {"ir/", "runtime/ports/"}, "a port says what is wanted of the world; who answers is not its business"},
+      {"runtime/os/", {"ir/", "runtime/ports/", "runtime/os/"}, "the operating system answers ports and knows nothing of the program"},
+      {"runtime/report/", {"ir/", "runtime/draw/", "runtime/report/"}, "a report is made of diagnostics and sources alone"},
+      {"runtime/project/",
+       {"ir/", "frontend/", "runtime/ports/", "runtime/project/"},
+       "inputs are found and read before anything is made of them"},
+      {"runtime/output/",
+       {"ir/", "frontend/", "backends/", "runtime/draw/", "runtime/ports/", "runtime/project/", "runtime/output/"},
+       "what is made and written does not depend on how it was asked for"},
+      {"runtime/cli/",
+       {"ir/", "frontend/", "backends/", "runtime/draw/", "runtime/ports/", "runtime/project/", "runtime/output/", "runtime/report/",
+        "runtime/cli/"},
+       "commands know ports, never who answers them"},
       {"runtime/", {"ir/", "frontend/", "backends/", "runtime/"}, "the program does not depend on its tests"},
   };
   return rooms;
@@ -72,7 +94,7 @@ const std::vector<Guest>& Guests() {
   static const Names world{"runtime/"};
   static const std::vector<Guest> guests{
       {"toml++",
-       {"frontend/toml_parser.h"},
+       {"frontend/toml/parser.h"},
        "toml++ has one door, with the house's settings: it is slow to compile, and its tree loses order"},
       {"xxhash", {"ir/digest.cpp"}, "xxHash is private to ir/digest.cpp"},
       {"yaml.h", {"backends/yaml/"}, "libyaml is private to backends/yaml"},
@@ -260,6 +282,51 @@ TEST(Layering, EveryFileKeepsToItsRoom) {
   EXPECT_GT(files, 20U) << "the sources were not found";
 }
 
+// The words between backticks in one cell of the page's table.
+std::vector<std::string> Backticked(std::string_view cell) {
+  std::vector<std::string> words;
+  for (std::size_t at = cell.find('`'); at != std::string_view::npos; at = cell.find('`', at)) {
+    const std::size_t end = std::min(cell.find('`', at + 1), cell.size());
+    words.emplace_back(cell.substr(at + 1, end - at - 1));
+    at = end + 1;
+  }
+  return words;
+}
+
+// Room -> what it may include besides itself, as docs/architecture.md has it.
+std::map<std::string, std::vector<std::string>> RoomsOnThePage(std::string_view page) {
+  std::map<std::string, std::vector<std::string>> rooms;
+  for (const std::string& line : Lines(page)) {
+    if (!line.starts_with("| `")) continue;
+    const std::string cells = line.substr(0, line.rfind('|'));
+    rooms.emplace(Backticked(cells).front(), Backticked(cells.substr(cells.rfind('|'))));
+  }
+  return rooms;
+}
+
+TEST(Layering, ThePageDrawsJustTheRoomsThatThereAre) {
+  std::map<std::string, std::vector<std::string>> expected;
+  for (const Room& room : Rooms()) {
+    EXPECT_TRUE(fs::is_directory(fs::path(SPIN_AKS_SOURCE_DIR) / room.prefix)) << room.prefix << " has a rule and no folder";
+    auto& includes = expected[std::string(room.prefix)];
+    for (const std::string_view other : room.may_include)
+      if (other != room.prefix) includes.emplace_back(other);
+  }
+  EXPECT_EQ(RoomsOnThePage(ReadAll(fs::path(SPIN_AKS_SOURCE_DIR) / "docs/architecture.md")), expected);
+}
+
+// A folder without a rule of its own would be held by its parent's, which is wider.
+TEST(Layering, EveryFolderHasARoomAndAReadme) {
+  for (const char* folder : {"ir", "frontend", "backends", "runtime"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(SPIN_AKS_SOURCE_DIR) / folder)) {
+      if (!entry.is_directory() || entry.path().filename() == "diagnostics") continue;
+      const std::string prefix = fs::relative(entry.path(), SPIN_AKS_SOURCE_DIR).string() + "/";
+      EXPECT_NE(std::ranges::find(Rooms(), prefix, &Room::prefix), Rooms().end()) << prefix << " has no row";
+      EXPECT_TRUE(fs::exists(entry.path() / "README.md")) << prefix << " has no README.md";
+    }
+  }
+}
+
 // What is wrong with one line in an otherwise good file.
 std::string JudgeLine(std::string_view path, std::string_view line) {
   const auto found = Judge(path, fmt::format("// SPDX-License-Identifier: Apache-2.0\n#pragma once\n{}\n", line));
@@ -275,7 +342,6 @@ TEST(Layering, IncludesPointDownwardsOnly) {
                                                                                      {"backends/yaml/a.cpp", "backends/k8s/objects.h"},
                                                                                      {"backends/k8s/a.cpp", "backends/helm/emit.h"},
                                                                                      {"backends/helm/a.cpp", "backends/kustomize/emit.h"},
-                                                                                     {"backends/merge/a.cpp", "backends/k8s/objects.h"},
                                                                                      {"backends/docker/a.cpp", "backends/k8s/objects.h"},
                                                                                      {"runtime/a.cpp", "tests/fakes/memory_console.h"}}) {
     EXPECT_NE(JudgeLine(path, fmt::format("#include \"{}\"", header)), "") << path << " may not include " << header;
@@ -290,12 +356,12 @@ TEST(Layering, IncludesPointDownwardsOnly) {
 
 TEST(Layering, LibrariesStayInTheirRoom) {
   EXPECT_NE(JudgeLine("frontend/resolve.cpp", "#include <toml++/toml.h>"), "");
-  EXPECT_EQ(JudgeLine("frontend/toml_parser.h", "#include <toml++/toml.h>"), "");
+  EXPECT_EQ(JudgeLine("frontend/toml/parser.h", "#include <toml++/toml.h>"), "");
   EXPECT_NE(JudgeLine("backends/k8s/lower.cpp", "#include <yaml.h>"), "");
-  EXPECT_NE(JudgeLine("runtime/driver.cpp", "#include <boost/program_options.hpp>"), "");
+  EXPECT_NE(JudgeLine("runtime/output/driver.cpp", "#include <boost/program_options.hpp>"), "");
   EXPECT_NE(JudgeLine("ir/names.h", "#include <fmt/format.h>"), "");
   EXPECT_EQ(JudgeLine("ir/names.cpp", "#include <fmt/format.h>"), "");
-  EXPECT_NE(JudgeLine("runtime/driver.cpp", "#include <regex>"), "");
+  EXPECT_NE(JudgeLine("runtime/output/driver.cpp", "#include <regex>"), "");
 }
 
 TEST(Layering, PureFoldersDoNotMeetTheWorld) {

@@ -9,9 +9,9 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include "frontend/spelling.h"
+#include "frontend/text/spelling.h"
 #include "runtime/cli/summary.h"
-#include "runtime/typed_path.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
 namespace {

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <expected>
 
-#include "runtime/apply.h"
 #include "runtime/cli/session.h"
-#include "runtime/driver.h"
+#include "runtime/output/apply.h"
+#include "runtime/output/driver.h"
 
 namespace spin_aks {
 

@@ -8,8 +8,8 @@
 #include <fmt/core.h>
 
 #include "frontend/frontend.h"
-#include "ir/display.h"
-#include "ir/render.h"
+#include "runtime/draw/display.h"
+#include "runtime/draw/render.h"
 
 namespace spin_aks {
 namespace {

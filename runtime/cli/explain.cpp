@@ -9,9 +9,9 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include "frontend/config_keys.h"
+#include "frontend/settings/keys.h"
 #include "ir/diagnostic.h"
-#include "ir/render.h"
+#include "runtime/draw/render.h"
 
 namespace spin_aks {
 namespace {

@@ -12,7 +12,7 @@
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
 
-#include "frontend/spelling.h"
+#include "frontend/text/spelling.h"
 
 namespace spin_aks {
 namespace {

@@ -7,13 +7,13 @@
 #include <string_view>
 
 #include "ir/diagnostic.h"
-#include "ir/render.h"
 #include "ir/source.h"
 #include "runtime/cli/options.h"
-#include "runtime/exit_code.h"
-#include "runtime/ports.h"
-#include "runtime/project.h"
-#include "runtime/result.h"
+#include "runtime/draw/render.h"
+#include "runtime/ports/exit_code.h"
+#include "runtime/ports/ports.h"
+#include "runtime/ports/result.h"
+#include "runtime/project/project.h"
 
 namespace spin_aks {
 

@@ -12,8 +12,8 @@
 
 #include "backends/docker/image_plan.h"
 #include "backends/k8s/runtime_config.h"
-#include "ir/display.h"
-#include "runtime/shell_word.h"
+#include "runtime/draw/display.h"
+#include "runtime/draw/shell_word.h"
 
 namespace spin_aks {
 namespace {

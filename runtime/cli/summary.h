@@ -5,9 +5,9 @@
 
 #include <string>
 
-#include "runtime/apply.h"
 #include "runtime/cli/options.h"
-#include "runtime/driver.h"
+#include "runtime/output/apply.h"
+#include "runtime/output/driver.h"
 
 namespace spin_aks {
 

@@ -6,8 +6,8 @@
 #include <fmt/core.h>
 
 #include "frontend/frontend.h"
-#include "ir/display.h"
-#include "runtime/driver.h"
+#include "runtime/draw/display.h"
+#include "runtime/output/driver.h"
 
 namespace spin_aks {
 namespace {

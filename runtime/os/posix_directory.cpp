@@ -14,7 +14,7 @@
 #include "runtime/os/posix_error.h"
 #include "runtime/os/posix_stage.h"
 #include "runtime/os/read_all.h"
-#include "runtime/typed_path.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks::os {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/result.h"
+#include "runtime/ports/result.h"
 
 namespace spin_aks::os {
 

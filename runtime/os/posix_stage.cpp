@@ -12,7 +12,7 @@
 
 #include "ir/digest.h"
 #include "runtime/os/posix_error.h"
-#include "runtime/typed_path.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks::os {
 namespace {

@@ -20,7 +20,7 @@
 
 #include "ir/rel_path.h"
 #include "runtime/os/file_descriptor.h"
-#include "runtime/ports.h"
+#include "runtime/ports/ports.h"
 
 namespace spin_aks::os {
 

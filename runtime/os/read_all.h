@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string>
 
-#include "runtime/result.h"
+#include "runtime/ports/result.h"
 
 namespace spin_aks::os {
 

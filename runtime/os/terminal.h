@@ -6,7 +6,7 @@
 #include <array>
 #include <string>
 
-#include "runtime/ports.h"
+#include "runtime/ports/ports.h"
 
 namespace spin_aks::os {
 

@@ -3,7 +3,7 @@
 // Escapes as in actions/toolkit, packages/core/src/command.ts.
 #include <fmt/core.h>
 
-#include "ir/display.h"
+#include "runtime/draw/display.h"
 #include "runtime/report/report.h"
 
 namespace spin_aks {

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "ir/diagnostic.h"
-#include "ir/render.h"
 #include "ir/source.h"
+#include "runtime/draw/render.h"
 
 namespace spin_aks {
 
@@ -19,7 +19,7 @@ struct DiagnosticCounts {
 // "2 errors, 1 warning"; notes are counted only where nothing else is; empty for none.
 [[nodiscard]] std::string DescribeCounts(const DiagnosticCounts& counts);
 
-// Each diagnostic of at least this severity as ir/render.h draws it, an empty line behind each.
+// Each diagnostic of at least this severity as runtime/draw/render.h draws it, an empty line behind each.
 [[nodiscard]] std::string ReportText(const Diagnostics& diagnostics, const SourceMap& sources, const RenderOptions& options,
                                      Severity least = Severity::kNote);
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/ports.h"
+#include "runtime/ports/ports.h"
 
 namespace spin_aks {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/typed_path.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
 namespace {

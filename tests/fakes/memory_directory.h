@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/ports.h"
+#include "runtime/ports/ports.h"
 
 namespace spin_aks {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/aks_config.h"
+#include "frontend/settings/aks_config.h"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "ir/render.h"
+#include "runtime/draw/render.h"
 #include "tests/frontend/settings.h"
 
 namespace spin_aks {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/config_keys.h"
+#include "frontend/settings/keys.h"
 
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "frontend/config_check.h"
-#include "frontend/toml_reader.h"
+#include "frontend/settings/check.h"
+#include "frontend/toml/reader.h"
 
 namespace spin_aks {
 namespace {

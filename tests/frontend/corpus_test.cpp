@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include "frontend/dump_manifest.h"
 #include "frontend/frontend.h"
-#include "frontend/normalise.h"
-#include "frontend/toml_reader.h"
+#include "frontend/manifest/dump_manifest.h"
+#include "frontend/manifest/normalise.h"
+#include "frontend/toml/reader.h"
 #include "tests/frontend/shared_files.h"
 
 namespace spin_aks {

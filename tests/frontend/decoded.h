@@ -11,8 +11,8 @@
 #include <string_view>
 #include <utility>
 
-#include "frontend/spin_manifest.h"
-#include "frontend/toml_reader.h"
+#include "frontend/manifest/spin_manifest.h"
+#include "frontend/toml/reader.h"
 #include "ir/diagnostic.h"
 #include "ir/source.h"
 

@@ -2,7 +2,7 @@
 //
 // What referees/spin/files.jsonl cannot say: how directories are gathered, what
 // is generated, and what is reported. (What the guest sees: tests/runtime/files_referee_test.cpp.)
-#include "frontend/files.h"
+#include "frontend/app/files.h"
 
 #include <gtest/gtest.h>
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Expectations are those of the glob crate's own tests and of its documentation.
-#include "frontend/glob.h"
+#include "frontend/text/glob.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
 
-#include "frontend/glob_walk.h"
+#include "frontend/app/glob_walk.h"
 
 namespace spin_aks {
 namespace {

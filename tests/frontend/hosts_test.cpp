@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/hosts.h"
+#include "frontend/text/hosts.h"
 
 #include <string>
 #include <string_view>

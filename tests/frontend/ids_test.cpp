@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/ids.h"
+#include "frontend/text/ids.h"
 
 #include <gtest/gtest.h>
 

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "frontend/check_app.h"
+#include "frontend/app/check_app.h"
+#include "frontend/app/resolve_app.h"
+#include "frontend/app/spin_features.h"
 #include "frontend/frontend.h"
-#include "frontend/resolve_app.h"
-#include "frontend/spin_features.h"
 #include "ir/diagnostic.h"
 #include "ir/source.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/load_rules.h"
+#include "frontend/manifest/load_rules.h"
 
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "frontend/wording.h"
+#include "frontend/text/wording.h"
 #include "tests/frontend/judge.h"
 
 namespace spin_aks {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/resolve_app.h"
+#include "frontend/app/resolve_app.h"
 
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "frontend/routes.h"
+#include "frontend/text/routes.h"
 #include "tests/frontend/judge.h"
 
 namespace spin_aks {

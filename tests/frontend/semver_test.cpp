@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/semver.h"
+#include "frontend/text/semver.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/spelling.h"
+#include "frontend/text/spelling.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/spin_manifest.h"
+#include "frontend/manifest/spin_manifest.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "frontend/dump_manifest.h"
+#include "frontend/manifest/dump_manifest.h"
 #include "tests/frontend/decoded.h"
 
 namespace spin_aks {

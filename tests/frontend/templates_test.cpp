@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/templates.h"
+#include "frontend/text/templates.h"
+
+#include "frontend/manifest/spin_manifest.h"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "frontend/wording.h"
+#include "frontend/text/wording.h"
 
 namespace spin_aks {
 namespace {

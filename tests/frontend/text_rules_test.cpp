@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/text_rules.h"
+#include "frontend/text/text_rules.h"
 
 #include <string>
 

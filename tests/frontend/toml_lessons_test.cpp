@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/toml_lessons.h"
+#include "frontend/toml/lessons.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "frontend/toml_reader.h"
+#include "frontend/toml/reader.h"
 
 namespace spin_aks {
 namespace {

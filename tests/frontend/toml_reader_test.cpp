@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/toml_reader.h"
+#include "frontend/toml/reader.h"
 
 #include <gtest/gtest.h>
 

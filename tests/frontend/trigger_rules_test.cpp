@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/trigger_rules.h"
+#include "frontend/manifest/trigger_rules.h"
 
 #include <string>
 #include <vector>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontend/variable_types.h"
+#include "frontend/text/variable_types.h"
 
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "frontend/quantity.h"
+#include "frontend/text/quantity.h"
 
 namespace spin_aks {
 namespace {

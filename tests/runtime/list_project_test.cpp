@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/list_project.h"
+#include "runtime/project/list_project.h"
 
 #include <gtest/gtest.h>
 

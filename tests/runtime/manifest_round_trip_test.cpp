@@ -13,8 +13,8 @@
 
 #include "backends/docker/image_plan.h"
 #include "backends/docker/manifest_writer.h"
+#include "frontend/app/resolve_app.h"
 #include "frontend/frontend.h"
-#include "frontend/resolve_app.h"
 #include "ir/diagnostic.h"
 #include "ir/source.h"
 

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "ir/display.h"
 #include "runtime/cli/completion.h"
 #include "runtime/cli/help.h"
+#include "runtime/draw/display.h"
 
 namespace spin_aks {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/typed_path.h"
+#include "runtime/ports/typed_path.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `files` and `exclude_files` against a real tree, as Spin's loader resolves
+// them in copy mode (crates/loader/src/local.rs; judged by referees/spin/files.jsonl).
+#pragma once
+
+#include <vector>
+
+#include "frontend/manifest/spin_manifest.h"
+#include "ir/app.h"
+#include "ir/diagnostic.h"
+#include "ir/project_tree.h"
+
+namespace spin_aks {
+
+// What one component's guest sees, sorted by guest path; later entries win.
+// Sources are real paths: a link is what it points to.
+//
+// A directory stands as one entry where an entry asks for everything below it and
+// nothing below it can be excluded, is generated, faulty, a link, or overlaid by another entry. What
+// is named but does not exist yet stands as a directory too, unless something in it might be
+// excluded: copied as one, it arrives as what it turns out to be.
+//
+// Missing files are warnings, everything else that Spin refuses is an error, and so
+// is what leaves the application directory. `generated` are places that compile
+// writes, files or directories; they are left out, with a note.
+[[nodiscard]] std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree,
+                                                  const std::vector<RelPath>& generated, Diagnostics& diagnostics);
+
+// `path` is what keeps from finding what `text` asks for.
+void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics);
+
+// What ResolveFiles will ask the tree for.
+[[nodiscard]] std::vector<RelPath> WantedFiles(const ManifestComponent& component);
+
+}  // namespace spin_aks

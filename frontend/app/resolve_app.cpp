@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/app/resolve_app.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "frontend/app/check_app.h"
+#include "frontend/app/files.h"
+#include "frontend/app/spin_features.h"
+#include "frontend/manifest/component_index.h"
+#include "frontend/manifest/dependency_rules.h"
+#include "frontend/manifest/triggers.h"
+#include "frontend/text/hosts.h"
+#include "frontend/text/wording.h"
+
+namespace spin_aks {
+namespace {
+
+std::string TextOr(const std::optional<SpannedString>& text) { return text ? text->value : std::string(); }
+
+std::vector<StringPair> Pairs(const std::vector<StringEntry>& entries) {
+  std::vector<StringPair> out;
+  out.reserve(entries.size());
+  for (const StringEntry& entry : entries) out.emplace_back(entry.key.value, entry.value);
+  return out;
+}
+
+// ---- Wasm files ----
+
+// The nearest that exists, from the path upward: a link that cannot be followed hides what is below it.
+const ProjectNode* NearestNode(const ProjectTree& tree, RelPath path) {
+  while (!path.is_root()) {
+    if (const ProjectNode* node = tree.Find(path)) return node;
+    path = path.Parent();
+  }
+  return nullptr;
+}
+
+void ReportLeaves(const SpannedString& path, std::string_view how, Diagnostics& diagnostics) {
+  diagnostics.Report(DiagnosticKind::kPathLeavesApplication, path.span, fmt::format("{} {}", Quoted(path.value), how))
+      .Help("copy or build the file below the directory that holds `spin.toml`");
+}
+
+void CheckWasmNode(const SpannedString& text, const RelPath& path, const ProjectTree& tree, Diagnostics& diagnostics) {
+  using LinkFault = ProjectNode::LinkFault;
+  if (const auto unreadable = tree.FindUnreadable(path)) return ReportUnreadable(text, tree, *unreadable, diagnostics);
+  const ProjectNode* node = NearestNode(tree, path);
+  if (node != nullptr && node->fault == LinkFault::kOutside)
+    return ReportLeaves(text, "goes through a link that ends outside the application directory", diagnostics);
+  const ProjectNode* exact = tree.Find(path);
+  if (path.is_root() ||
+      (exact != nullptr && (exact->fault == LinkFault::kLoop || exact->kind != NodeKind::kFile) && exact->fault != LinkFault::kDangling)) {
+    diagnostics.Report(DiagnosticKind::kSourceNotAFile, text.span, fmt::format("{} is not a file", Quoted(text.value)))
+        .Help("name the Wasm file itself");
+    return;
+  }
+  if (exact != nullptr && exact->fault == LinkFault::kNone) return;
+  diagnostics.Report(DiagnosticKind::kSourceNotBuilt, text.span, fmt::format("{} does not exist yet", Quoted(text.value)))
+      .Help("`spin build` makes it, if the component has a `build.command`");
+}
+
+std::optional<LocalSource> ResolveWasm(const SpannedString& text, const ProjectTree& tree, Diagnostics& diagnostics) {
+  const auto path = RelPath::Parse(text.value);
+  if (!path) {
+    ReportLeaves(text, text.value.starts_with('/') ? "is absolute" : "leaves the application directory", diagnostics);
+    return std::nullopt;
+  }
+  CheckWasmNode(text, *path, tree, diagnostics);
+  return LocalSource{*path};
+}
+
+Source ResolveSource(const ManifestSource& source, const ProjectTree& tree, Diagnostics& diagnostics) {
+  if (const auto* remote = std::get_if<ManifestRemoteSource>(&source.form)) return RemoteSource{remote->url.value, remote->digest.value};
+  if (const auto* registry = std::get_if<ManifestRegistrySource>(&source.form)) {
+    return RegistrySource{TextOr(registry->registry), registry->package.value, registry->version.value};
+  }
+  return ResolveWasm(std::get<ManifestLocalSource>(source.form).path, tree, diagnostics).value_or(LocalSource{});
+}
+
+// ---- Dependencies ----
+
+// A registry's dependency comes from the package that is written, else from the one in its name.
+RegistrySource PackageOf(const ManifestDependency& dependency) {
+  const auto named = SplitDependencyName(dependency.name.value);
+  const std::string package = dependency.package ? dependency.package->value : named ? std::string(named->package) : std::string();
+  return {TextOr(dependency.registry), package, {}};
+}
+
+Source SourceOf(const ManifestDependency& dependency, const ProjectTree& tree, Diagnostics& diagnostics) {
+  switch (dependency.form) {
+    case ManifestDependency::Form::kVersion:
+    case ManifestDependency::Form::kRegistry:
+      return PackageOf(dependency);
+    case ManifestDependency::Form::kPath:
+      return ResolveWasm(dependency.path, tree, diagnostics).value_or(LocalSource{});
+    case ManifestDependency::Form::kUrl:
+      return RemoteSource{dependency.url.value, dependency.digest.value};
+    case ManifestDependency::Form::kComponent:
+      break;  // the normal form has none
+  }
+  return LocalSource{};
+}
+
+Dependency ResolveDependency(const ManifestDependency& dependency, const ProjectTree& tree, Diagnostics& diagnostics) {
+  Dependency out;
+  out.name = dependency.name.value;
+  out.source = SourceOf(dependency, tree, diagnostics);
+  out.export_name = TextOr(dependency.export_name);
+  if (std::holds_alternative<RegistrySource>(out.source)) out.version_requirement = dependency.version.value;
+  if (const bool* all = std::get_if<bool>(&dependency.inherit)) out.inherit_configuration = *all;
+  if (const auto* some = std::get_if<std::vector<std::string>>(&dependency.inherit)) out.inherit_some = *some;
+  out.span = dependency.span;
+  return out;
+}
+
+// ---- Components ----
+
+// As Spin does it: the deprecated key's entries follow the others.
+std::vector<SpannedString> AllHosts(const ManifestComponent& component, Diagnostics& diagnostics) {
+  std::vector<SpannedString> hosts = component.allowed_outbound_hosts;
+  auto converted = ConvertAllowedHttpHosts(component.allowed_http_hosts, diagnostics);
+  hosts.insert(hosts.end(), std::make_move_iterator(converted.begin()), std::make_move_iterator(converted.end()));
+  return hosts;
+}
+
+Component ResolveComponent(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
+                           Diagnostics& diagnostics) {
+  Component out;
+  out.id = component.id;
+  out.description = TextOr(component.description);
+  out.source = Spanned<Source>(ResolveSource(component.source, tree, diagnostics), component.source.span);
+  out.variables = Pairs(component.variables);
+  out.environment = Pairs(component.environment);
+  out.files = ResolveFiles(component, tree, generated, diagnostics);
+  out.allowed_outbound_hosts = AllHosts(component, diagnostics);
+  out.key_value_stores = component.key_value_stores;
+  out.sqlite_databases = component.sqlite_databases;
+  out.ai_models = component.ai_models;
+  for (const ManifestDependency& dependency : component.dependencies)
+    out.dependencies.push_back(ResolveDependency(dependency, tree, diagnostics));
+  out.dependencies_inherit_configuration = InheritsAll(component);
+  return out;
+}
+
+// Components that share a file share what is wrong with it.
+constexpr std::array kOfFiles{DiagnosticKind::kPathLeavesApplication, DiagnosticKind::kSourceNotBuilt, DiagnosticKind::kSourceNotAFile,
+                              DiagnosticKind::kFileNotThere,          DiagnosticKind::kFileLinkLoop,   DiagnosticKind::kPatternFindsNothing,
+                              DiagnosticKind::kGeneratedFileSkipped};
+
+std::vector<Component> ResolveComponents(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
+                                         Diagnostics& diagnostics) {
+  Diagnostics found;
+  std::vector<Component> components;
+  for (const ManifestComponent& component : manifest.components) components.push_back(ResolveComponent(component, tree, generated, found));
+  found.Gather(kOfFiles);
+  diagnostics.Append(std::move(found));
+  return components;
+}
+
+// ---- The application ----
+
+Variable ResolveVariable(const ManifestVariable& variable) {
+  return {.name = variable.name,
+          .description = TextOr(variable.description),
+          .required = variable.required.value,
+          .secret = variable.secret.value,
+          .default_value = variable.default_value};
+}
+
+void ResolveTriggers(const SpinManifest& manifest, App& app, Diagnostics& diagnostics) {
+  const ComponentIndex components(manifest.components);
+  for (const auto& [type, triggers] : manifest.triggers) {
+    if (HostOf(type.value) == TriggerHost::kNobody) continue;  // refused by CheckTriggerRules
+    for (const ManifestTrigger& trigger : triggers) {
+      if (auto decoded = DecodeTrigger(trigger, components, diagnostics)) app.triggers.push_back(*std::move(decoded));
+    }
+  }
+}
+
+// `[application.trigger.<type>]` counts only where such a trigger is.
+void ResolveTriggerSettings(const SpinManifest& manifest, App& app, Diagnostics& diagnostics) {
+  const auto is_used = [&](std::string_view type) {
+    return std::ranges::any_of(manifest.triggers, [&](const auto& typed) { return typed.first.value == type && !typed.second.empty(); });
+  };
+  for (const TomlEntry& settings : manifest.application_triggers) {
+    if (HostOf(settings.key) == TriggerHost::kNobody || !is_used(settings.key)) continue;
+    if (settings.key == "redis") app.redis_address = DecodeRedisAddress(settings, diagnostics);
+    if (settings.key == "mqtt") app.mqtt = DecodeMqttSettings(settings, diagnostics);
+  }
+}
+
+}  // namespace
+
+App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
+                       Diagnostics& diagnostics) {
+  App app;
+  app.name = manifest.name;
+  if (manifest.app_version) app.version = *manifest.app_version;
+  app.description = TextOr(manifest.description);
+  for (const SpannedString& author : manifest.authors) app.authors.push_back(author.value);
+  for (const ManifestVariable& variable : manifest.variables) app.variables.push_back(ResolveVariable(variable));
+  app.components = ResolveComponents(manifest, tree, generated, diagnostics);
+  ResolveTriggers(manifest, app, diagnostics);
+  ResolveTriggerSettings(manifest, app, diagnostics);
+  // Also where something is wrong already: what can be said together is said together.
+  CheckApp(app, diagnostics);
+  return app;
+}
+
+std::optional<App> ResolveApp(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated,
+                              Diagnostics& diagnostics) {
+  Diagnostics found;
+  App app = ResolveWhatIsRight(manifest, tree, generated, found);
+  const bool is_good = !found.has_errors();
+  diagnostics.Append(std::move(found));
+  return is_good ? std::optional(std::move(app)) : std::nullopt;
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Resolve, split by idea. Private to resolve*.cpp. Each part reports what is
+// wrong and hands back what it can, so that one run says everything; Resolve
+// gives no Program if anything was an error.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frontend/settings/aks_config.h"
+#include "frontend/text/spin_version.h"
+#include "ir/app.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+
+namespace spin_aks {
+
+// What every part reads. References outlive the call of Resolve, no more.
+struct ResolveContext {
+  const App& app;
+  const AksConfig& config;
+  const KubeName& name;  // the application's
+  Diagnostics& diagnostics;
+
+  [[nodiscard]] Section Table(std::string_view table) const { return config.root().Table(table); }
+};
+
+// `3.6` and `3.6.3` alike; `checked` by the table of keys.
+[[nodiscard]] SpinVersion ParseSpinVersion(std::string_view checked);
+
+// Where it was said which Spin the nodes have: by its version, or by its shim's. Nowhere if it is the default.
+[[nodiscard]] Span SpinSpan(const ResolveContext& context);
+
+// A store that the runtime keeps inside each pod, because nothing says otherwise.
+struct PerPodStore {
+  std::string_view what;  // "key-value store", "SQLite database"
+  Span span;              // the component's permission
+};
+struct Stores {
+  std::vector<KeyValueStore> key_value;
+  std::vector<SqliteDatabase> sqlite;
+  std::optional<LlmEndpoint> llm;
+  std::optional<PerPodStore> per_pod;
+};
+
+[[nodiscard]] bool ServesHttp(const App& app);
+
+[[nodiscard]] Runtime ResolveRuntime(const ResolveContext& context);
+[[nodiscard]] std::optional<Spanned<ImageRef>> ResolveImage(const ResolveContext& context);
+[[nodiscard]] Stores ResolveStores(const ResolveContext& context, SpinVersion spin);
+[[nodiscard]] std::vector<VariableBinding> ResolveVariables(const ResolveContext& context);
+// `[redis].address_variable`: the triggers' address becomes a reference to it.
+void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& app);
+[[nodiscard]] Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, const Runtime& runtime);
+[[nodiscard]] SpannedMap ResolveEnvironment(const ResolveContext& context);
+[[nodiscard]] std::vector<Service> ResolveServices(const ResolveContext& context, const Workload& workload);
+// `secrets` are all that the program reads.
+[[nodiscard]] Identity ResolveIdentity(const ResolveContext& context, const std::vector<SecretRef>& secrets);
+[[nodiscard]] std::optional<Spanned<std::string>> ResolveTenant(const ResolveContext& context, const std::vector<SecretRef>& secrets);
+
+// `keyvault_secret`, `vault` and `version` of a table; nothing if it names no secret. The vault is left blank where none is known
+// (reported).
+[[nodiscard]] std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Section& section);
+
+// A hint that can be followed by pasting: the header and its line apart, for TOML would not take them as one.
+[[nodiscard]] std::string WriteBelow(std::string_view table, std::string_view line);
+
+// The value of a setting that would do nothing here, and why.
+void ReportNoEffect(const ResolveContext& context, Span span, std::string_view key, std::string_view why);
+
+}  // namespace spin_aks

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `[variables]` and `[env]`: what every application variable is bound to, and
+// what else would land on its name (dossier spin.md §3.1, §3.3).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "frontend/deploy/parts.h"
+#include "frontend/settings/secrets.h"
+#include "frontend/text/spelling.h"
+#include "frontend/text/variable_types.h"
+#include "frontend/text/wording.h"
+#include "ir/names.h"
+
+namespace spin_aks {
+namespace {
+
+constexpr std::string_view kVariablePrefix = "SPIN_VARIABLE_";
+
+// Set by the kubelet, the container runtime or containerd in every container, service links or not.
+constexpr std::array<std::string_view, 11> kInjected{"HOME",
+                                                     "HOSTNAME",
+                                                     "KUBERNETES_PORT",
+                                                     "KUBERNETES_PORT_443_TCP",
+                                                     "KUBERNETES_PORT_443_TCP_ADDR",
+                                                     "KUBERNETES_PORT_443_TCP_PORT",
+                                                     "KUBERNETES_PORT_443_TCP_PROTO",
+                                                     "KUBERNETES_SERVICE_HOST",
+                                                     "KUBERNETES_SERVICE_PORT",
+                                                     "KUBERNETES_SERVICE_PORT_HTTPS",
+                                                     "PATH"};
+// Set by spin-aks itself.
+constexpr std::array<std::string_view, 2> kGenerated{"SPIN_COMPONENTS_TO_RETAIN", "SPIN_HTTP_LISTEN_ADDR"};
+
+bool Contains(const auto& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+
+// One variable and its table in `[variables]`, which may be empty.
+class Binder {
+ public:
+  Binder(const ResolveContext& context, const Variable& variable, const Section& written)
+      : context_(context), variable_(variable), written_(written) {}
+
+  decltype(VariableBinding::source) Bind() {
+    CheckRequired();
+    const auto value = written_.Text("value");
+    const auto secret = ResolveSecret(context_, written_);
+    if (value && secret) ReportBoth(value->span);
+    if (secret) return *secret;
+    if (variable_.secret) return ReportUnbound();  // a plain value was refused with the settings
+    if (value) return Plain(*value);
+    if (NeedsValue()) return ReportMissing();
+    if (variable_.default_value) CheckType(*variable_.default_value);
+    return ManifestDefault{};
+  }
+
+  VariableType Type() const {
+    const std::string name = TypeName();
+    VariableType type;
+    if (name == "int") type.kind = VariableType::Kind::kInteger;
+    if (name == "bool") type.kind = VariableType::Kind::kBoolean;
+    if (name != "enum") return type;
+    type.kind = VariableType::Kind::kEnum;
+    for (const auto& value : written_.Texts("values")) type.choices.push_back(*value);
+    return type;
+  }
+
+ private:
+  std::string TypeName() const {
+    if (const auto type = written_.Text("type")) return **type;
+    return written_.Texts("values").empty() ? "string" : "enum";
+  }
+
+  std::string Name() const { return Quoted(variable_.name.value); }
+  bool NeedsValue() const { return !variable_.default_value || written_.Boolean("required").value_or(false).value; }
+
+  void CheckRequired() {
+    const auto required = written_.Boolean("required");
+    if (!required || **required || !variable_.required) return;
+    context_.diagnostics
+        .Report(DiagnosticKind::kVariableLoosened, required->span, fmt::format("variable {} is required by the manifest", Name()))
+        .Also(variable_.name.span, "declared here")
+        .Help("settings may tighten what the manifest says, never loosen it");
+  }
+
+  void ReportBoth(Span value) {
+    context_.diagnostics
+        .Report(DiagnosticKind::kExclusiveSettings, value, fmt::format("variable {} has both a value and a `keyvault_secret`", Name()))
+        .Also(written_.KeySpan("keyvault_secret"), "the secret");
+  }
+
+  ManifestDefault ReportUnbound() {
+    auto& report = context_.diagnostics.Report(DiagnosticKind::kSecretWithoutValue, variable_.name.span,
+                                               fmt::format("secret variable {} has no value", Name()));
+    if (variable_.default_value)
+      report.Also(variable_.default_value->span, "this default stays out of the image, because it is a secret's");
+    const std::string& name = variable_.name.value;
+    report.Help(WriteBelow("variables", fmt::format("{} = {{ keyvault_secret = \"{}\" }}", name, SuggestedSecretName(name))));
+    return {};
+  }
+
+  ManifestDefault ReportMissing() {
+    auto& report = context_.diagnostics.Report(DiagnosticKind::kVariableWithoutValue, variable_.name.span,
+                                               fmt::format("required variable {} has no value", Name()));
+    if (const auto required = written_.Boolean("required"); required && **required) report.Also(required->span, "required here");
+    const std::string& name = variable_.name.value;
+    report.Help(WriteBelow("variables", fmt::format("{} = \"…\"", name))).Help(fmt::format("or `--set 'variables.{}=…'`", name));
+    return {};
+  }
+
+  PlainValue Plain(const Spanned<std::string>& value) {
+    CheckType(value);
+    return {value};
+  }
+
+  void CheckType(const Spanned<std::string>& value) {
+    const auto type = written_.Text("type");
+    const auto values = written_.Texts("values");
+    const std::string name = TypeName();
+    if (type && name != "enum" && !values.empty()) ReportNoEffect(context_, written_.KeySpan("values"), "values", "the type is not `enum`");
+    if (name == "enum") return CheckEnum(value, values, type);
+    if (HasVariableType(value.value, name)) return;
+    context_.diagnostics
+        .Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is not of type `{}`", Name(), name))
+        .Also(type->span, DescribeVariableType(name));
+  }
+
+  void CheckEnum(const Spanned<std::string>& value, const std::vector<Spanned<std::string>>& values,
+                 const std::optional<Spanned<std::string>>& type) {
+    if (values.empty()) {
+      context_.diagnostics.Report(DiagnosticKind::kMissingSetting, type->span,
+                                  fmt::format("variable {} is of type `enum`, which needs `values`", Name()));
+      return;
+    }
+    if (std::ranges::find(values, value) != values.end()) return;
+    std::vector<std::string_view> names;
+    for (const auto& legal : values) names.push_back(legal.value);
+    auto& report =
+        context_.diagnostics
+            .Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is none of its `values`", Name()))
+            .Also(written_.KeySpan("values"), "listed here");
+    if (const auto near = Nearest(value.value, names)) report.Help(fmt::format("did you mean `{}`?", *near));
+  }
+
+  const ResolveContext& context_;
+  const Variable& variable_;
+  const Section& written_;
+};
+
+void CheckNames(const ResolveContext& context, const std::vector<Section::Named>& written) {
+  std::vector<std::string_view> names;
+  for (const Variable& variable : context.app.variables) names.push_back(variable.name.value);
+  std::vector<std::string_view> sorted = names;
+  std::ranges::sort(sorted);
+  for (const auto& entry : written) {
+    if (std::ranges::binary_search(sorted, entry.name.value)) continue;
+    auto& report = context.diagnostics.Report(DiagnosticKind::kUnknownVariableSetting, entry.name.span,
+                                              fmt::format("the manifest declares no variable {}", Quoted(entry.name.value)));
+    if (const auto near = Nearest(entry.name.value, names))
+      report.Help(fmt::format("did you mean `{}`?", *near)).Replace(entry.name.span, *near);
+    else
+      report.Help("variables are declared in spin.toml, below `[variables]`");
+  }
+}
+
+// The shim copies `NAME` over `SPIN_VARIABLE_NAME`, whatever it is, so such a variable never has its own value.
+void CheckOverwritten(const ResolveContext& context, const Variable& variable, const SpannedMap& environment) {
+  const std::string upper = ToUpperAscii(variable.name.value);
+  const auto entry = environment.find(upper);
+  const bool generated = Contains(kGenerated, upper) || upper.starts_with(kVariablePrefix);
+  if (entry == environment.end() && !generated && !Contains(kInjected, upper)) return;
+  const std::string_view who = entry != environment.end() ? "`[env]`" : generated ? "spin-aks" : "Kubernetes";
+  auto& report = context.diagnostics.Report(DiagnosticKind::kVariableOverwritten, variable.name.span,
+                                            fmt::format("variable {} would take the value of the environment variable `{}`, which {} sets",
+                                                        Quoted(variable.name.value), upper, who));
+  if (entry != environment.end()) report.Also(entry->second.span, "set here");
+  report.Help(entry != environment.end() ? "rename one of the two" : "rename the variable in spin.toml");
+}
+
+}  // namespace
+
+std::vector<VariableBinding> ResolveVariables(const ResolveContext& context) {
+  const auto written = context.config.root().Tables("variables");
+  CheckNames(context, written);
+  const SpannedMap environment = context.config.root().Map("env");
+  std::map<std::string_view, const Section*> by_name;
+  for (const auto& entry : written) by_name.emplace(entry.name.value, &entry.section);
+
+  std::vector<VariableBinding> bindings;
+  for (std::size_t i = 0; i < context.app.variables.size(); ++i) {
+    const Variable& variable = context.app.variables[i];
+    const Section nothing(nullptr, {"variables", variable.name.value});
+    const auto section = by_name.find(variable.name.value);
+    Binder binder(context, variable, section != by_name.end() ? *section->second : nothing);
+    bindings.push_back({.variable = VariableId{i}, .source = binder.Bind(), .type = binder.Type()});
+    CheckOverwritten(context, variable, environment);
+  }
+  return bindings;
+}
+
+SpannedMap ResolveEnvironment(const ResolveContext& context) {
+  SpannedMap environment = context.config.root().Map("env");
+  for (const auto& [name, value] : environment) {
+    if (!Contains(kGenerated, name) && !name.starts_with(kVariablePrefix)) continue;
+    auto& report = context.diagnostics.Report(DiagnosticKind::kReservedEnvironment, value.span,
+                                              fmt::format("{} is set by spin-aks itself", Quoted(name)));
+    if (name.starts_with(kVariablePrefix)) report.Help("a variable's value belongs into `[variables]`");
+    if (name == "SPIN_HTTP_LISTEN_ADDR") report.Help("the port is `app.listen_port`");
+  }
+  return environment;
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/manifest/decode_common.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "frontend/manifest/dependency_rules.h"
+#include "frontend/text/wording.h"
+#include "frontend/toml/value_forms.h"
+
+namespace spin_aks {
+namespace {
+
+constexpr auto kOptional = FormField::Need::kOptional;
+
+SpannedString TextOf(const TomlValue& value) { return {*value.AsString(), value.span}; }
+SpannedString TextOrBlank(std::optional<SpannedString> text, Span span) { return text ? *std::move(text) : SpannedString({}, span); }
+
+std::optional<SpannedString> OptionalText(const TomlValue* value) {
+  return value == nullptr ? std::nullopt : std::optional(TextOf(*value));
+}
+
+std::optional<SpannedString> TakeDefault(TomlCursor& cursor, Diagnostics& diagnostics) {
+  const TomlEntry* entry = cursor.Take("default");
+  if (entry == nullptr) return std::nullopt;
+  return TextOrBlank(DecodeString(entry->value, cursor.NameOf("default"), diagnostics), entry->value.span);
+}
+
+constexpr std::array<KeyHint, 5> kVariableHints{{
+    {"value", "did you mean `default`? it is the value that holds unless another is given"},
+    {"type", "variables are strings; there is no `type`"},
+    {"optional", "a variable without `required = true` is optional, and needs a `default`"},
+    {"sensitive", "did you mean `secret`?"},
+    {"name", "the name of a variable is the key of its table: `[variables.<name>]`"},
+}};
+
+ManifestVariable DecodeVariable(const TomlEntry& entry, Diagnostics& diagnostics) {
+  static constexpr std::array<std::string_view, 4> kFields{"description", "required", "default", "secret"};
+  ManifestVariable variable;
+  variable.name = {entry.key, entry.key_span};
+  variable.span = entry.value.span;
+  CheckId(IdKind::kLowerSnake, variable.name, "a variable's name", diagnostics);
+  if (entry.value.AsString() != nullptr) {
+    ReportWrongType(entry.value, fmt::format("variable {}", Quoted(entry.key)), "a table", diagnostics)
+        .Help(fmt::format("write `{{ default = \"{}\" }}` for its value", "…"));
+    variable.default_value = TextOf(entry.value);
+    return variable;
+  }
+  auto cursor = TomlCursor::OfStruct(entry.value, kFields, fmt::format("variable {}", Quoted(entry.key)), diagnostics);
+  if (!cursor) {
+    variable.default_value = SpannedString({}, entry.value.span);
+    return variable;
+  }
+  variable.description = cursor->TakeString("description");
+  const auto required = cursor->TakeBool("required");
+  const bool is_garbled = !required && cursor->table().Find("required") != nullptr;
+  variable.required = required.value_or(Spanned<bool>(false));
+  variable.default_value = TakeDefault(*cursor, diagnostics);
+  variable.secret = cursor->TakeBool("secret").value_or(Spanned<bool>(false));
+  // Whether a key that nobody knows stood for the default cannot be told, nor what
+  // was meant by a `required` that is no boolean: then the rule that asks for one
+  // of the two has nothing to say.
+  if (!variable.default_value && !*variable.required && (is_garbled || !cursor->Others().empty()))
+    variable.default_value = SpannedString({}, variable.span);
+  cursor->RejectOthers(kVariableHints);
+  return variable;
+}
+
+ManifestFiles DecodeFilesEntry(const TomlValue& value, std::string_view what, Diagnostics& diagnostics) {
+  static constexpr std::array<FormField, 2> kPlacement{{{"source"}, {"destination"}}};
+  static constexpr std::array<ValueForm, 1> kForms{{{R"({ source = "static", destination = "/" })", kPlacement}}};
+  ManifestFiles files;
+  files.span = value.span;
+  if (value.AsString() != nullptr) {
+    files.source = TextOf(value);
+  } else if (const auto form = MatchForm(value, kForms, what, "\"static/**/*\"", diagnostics)) {
+    files.source = TextOf(*form->Get(0));
+    files.destination = TextOf(*form->Get(1));
+  } else {
+    files.source = SpannedString({}, value.span);
+  }
+  return files;
+}
+
+constexpr std::array<KeyHint, 2> kBuildHints{{
+    {"commands", "did you mean `command`? it takes one string, or an array of strings"},
+    {"env", "set environment variables in the command itself, or in the shell that runs `spin build`"},
+}};
+
+}  // namespace
+
+void CheckId(IdKind kind, const SpannedString& text, std::string_view what, Diagnostics& diagnostics) {
+  const auto fault = FindIdFault(kind, *text);
+  if (!fault) return;
+  std::string message =
+      text->empty() ? fmt::format("{} must not be empty", what) : fmt::format("{} is not {}: {}", Quoted(*text), what, *fault);
+  Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kInvalidIdentifier, text.span, std::move(message));
+  if (const auto near = SuggestId(kind, *text)) diagnostic.Help(fmt::format("`{}` would do", *near));
+}
+
+std::vector<StringEntry> DecodeStringTable(const TomlValue& value, std::string_view what, std::optional<IdKind> keys,
+                                           Diagnostics& diagnostics) {
+  std::vector<StringEntry> entries;
+  const TomlTable* table = DecodeTable(value, what, diagnostics);
+  if (table == nullptr) return entries;
+  for (const TomlEntry& entry : table->entries) {
+    const SpannedString key(entry.key, entry.key_span);
+    if (keys) CheckId(*keys, key, "a variable's name", diagnostics);
+    auto text = DecodeString(entry.value, fmt::format("{} of {}", Quoted(entry.key), what), diagnostics);
+    if (text) entries.push_back({.key = key, .value = *std::move(text)});
+  }
+  return entries;
+}
+
+std::vector<ManifestVariable> DecodeVariables(const TomlValue& value, Diagnostics& diagnostics) {
+  std::vector<ManifestVariable> variables;
+  const TomlTable* table = DecodeTable(value, "`variables`", diagnostics);
+  if (table == nullptr) return variables;
+  for (const TomlEntry& entry : table->entries) variables.push_back(DecodeVariable(entry, diagnostics));
+  return variables;
+}
+
+ManifestSource DecodeSource(const TomlValue& value, std::string_view what, Diagnostics& diagnostics) {
+  static constexpr std::array<FormField, 2> kRemote{{{"url"}, {"digest"}}};
+  static constexpr std::array<FormField, 3> kRegistry{{{"registry", kOptional}, {"package"}, {"version"}}};
+  static constexpr std::array<ValueForm, 2> kForms{{
+      {R"({ url = "https://…", digest = "sha256:…" })", kRemote},
+      {R"({ registry = "ghcr.io", package = "ns:name", version = "1.2.3" })", kRegistry},
+  }};
+  ManifestSource source{.form = ManifestLocalSource{SpannedString({}, value.span)}, .span = value.span};
+  if (value.AsString() != nullptr) {
+    source.form = ManifestLocalSource{TextOf(value)};
+    return source;
+  }
+  const auto form = MatchForm(value, kForms, what, "\"app.wasm\"", diagnostics);
+  if (!form) return source;
+  if (form->index == 0) {
+    source.form = ManifestRemoteSource{.url = TextOf(*form->Get(0)), .digest = TextOf(*form->Get(1))};
+    return source;
+  }
+  const SpannedString package = TextOf(*form->Get(1));
+  CheckPackageName(package, diagnostics);
+  auto registry = OptionalText(form->Get(0));
+  if (registry) CheckRegistryName(*registry, diagnostics);
+  source.form = ManifestRegistrySource{.registry = std::move(registry), .package = package, .version = TextOf(*form->Get(2))};
+  return source;
+}
+
+std::vector<ManifestFiles> DecodeFiles(const TomlValue& value, std::string_view what, Diagnostics& diagnostics) {
+  std::vector<ManifestFiles> files;
+  const TomlArray* array = DecodeArray(value, what, diagnostics);
+  if (array == nullptr) return files;
+  for (std::size_t i = 0; i < array->items.size(); ++i) {
+    files.push_back(DecodeFilesEntry(array->items[i], fmt::format("item {} of {}", i + 1, what), diagnostics));
+  }
+  return files;
+}
+
+BuildCommands DecodeCommands(const TomlValue& value, std::string_view what, Diagnostics& diagnostics) {
+  if (value.AsString() != nullptr) return {.commands = {TextOf(value)}, .is_list = false};
+  if (value.AsArray() != nullptr) return {.commands = DecodeStrings(value, what, diagnostics), .is_list = true};
+  ReportWrongType(value, what, "a string or an array of strings", diagnostics);
+  return {};
+}
+
+ManifestBuild DecodeBuild(const TomlValue& value, const std::string& where, Diagnostics& diagnostics) {
+  static constexpr std::array<std::string_view, 3> kFields{"command", "workdir", "watch"};
+  ManifestBuild build;
+  build.span = value.span;
+  auto cursor = TomlCursor::OfStruct(value, kFields, where, diagnostics);
+  if (!cursor) return build;
+  if (const TomlEntry* command = cursor->Require("command", "add `command = \"…\"`, the command that builds the component")) {
+    BuildCommands commands = DecodeCommands(command->value, cursor->NameOf("command"), diagnostics);
+    build.commands = std::move(commands.commands);
+    build.command_is_list = commands.is_list;
+  }
+  build.workdir = cursor->TakeString("workdir");
+  build.watch = cursor->TakeStrings("watch");
+  cursor->RejectOthers(kBuildHints);
+  return build;
+}
+
+std::vector<TomlEntry> DecodeTables(const TomlValue& value, std::string_view what, Diagnostics& diagnostics) {
+  std::vector<TomlEntry> tables;
+  const TomlTable* table = DecodeTable(value, what, diagnostics);
+  if (table == nullptr) return tables;
+  for (const TomlEntry& entry : table->entries) {
+    const std::string name = fmt::format("{} of {}", Quoted(entry.key), what);
+    if (DecodeTable(entry.value, name, diagnostics) != nullptr) tables.push_back(entry);
+  }
+  return tables;
+}
+
+void DecodeSharedComponentKeys(TomlCursor& cursor, ManifestComponent& component, Diagnostics& diagnostics) {
+  if (const TomlEntry* source = cursor.Require("source", "add `source = \"…\"`, the component's Wasm file")) {
+    component.source = DecodeSource(source->value, cursor.NameOf("source"), diagnostics);
+  }
+  component.description = cursor.TakeString("description");
+  if (const TomlEntry* environment = cursor.Take("environment")) {
+    component.environment = DecodeStringTable(environment->value, cursor.NameOf("environment"), std::nullopt, diagnostics);
+  }
+  if (const TomlEntry* files = cursor.Take("files")) {
+    component.files = DecodeFiles(files->value, cursor.NameOf("files"), diagnostics);
+  }
+  component.exclude_files = cursor.TakeStrings("exclude_files");
+  component.allowed_http_hosts = cursor.TakeStrings("allowed_http_hosts");
+  component.ai_models = cursor.TakeStrings("ai_models");
+  if (const TomlEntry* build = cursor.Take("build")) {
+    component.build = DecodeBuild(build->value, cursor.NameOf("build"), diagnostics);
+  }
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Follows the crate's parser step by step, oddities included. Its matcher
+// backtracks, which a pattern like `*a*a*a*b` makes exponential; this one keeps
+// the set of places in the pattern where it might be.
+#include "frontend/text/glob.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ir/utf8.h"
+
+namespace spin_aks {
+namespace {
+
+constexpr std::string_view kTooManyStars = "wildcards are `*` or `**`, not more";
+constexpr std::string_view kStarsInName = "`**` has to be a whole path step";
+constexpr std::string_view kOpenClass = "`[` opens a class of characters that is never closed";
+
+// `text` is valid UTF-8.
+std::u32string CodePoints(std::string_view text) {
+  std::u32string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    char32_t code = length == 1 ? lead : lead & (0xffU >> (length + 1));
+    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) code = (code << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3fU);
+    out += code;
+    i += length;
+  }
+  return out;
+}
+
+}  // namespace
+
+class GlobPattern::Parser {
+ public:
+  explicit Parser(std::string_view text) : characters_(CodePoints(text)) { pattern_.text_ = text; }
+
+  Parsed Parse() && {
+    while (at_ < characters_.size() && problem_.empty()) Next();
+    if (!problem_.empty()) return {std::nullopt, problem_};
+    return {std::move(pattern_), {}};
+  }
+
+ private:
+  using Kind = Token::Kind;
+
+  [[nodiscard]] char32_t Peek(std::size_t ahead) const { return at_ + ahead < characters_.size() ? characters_[at_ + ahead] : U'\0'; }
+  void Push(Token token) {
+    const bool may_be_empty = token.kind == Kind::kRun || token.kind == Kind::kDirectories;
+    if (!may_be_empty) ++pattern_.shortest_;
+    pattern_.tokens_.push_back(std::move(token));
+  }
+
+  void Next() {
+    const char32_t c = characters_[at_];
+    if (c == U'*' || c == U'?' || c == U'[') pattern_.has_wildcards_ = true;
+    if (c == U'*') return Stars();
+    if (c == U'[') return Class();
+    Push(c == U'?' ? Token{Kind::kAny} : Token{Kind::kCharacter, c});
+    ++at_;
+  }
+
+  void Stars() {
+    const std::size_t begin = at_;
+    while (at_ < characters_.size() && characters_[at_] == U'*') ++at_;
+    const std::size_t count = at_ - begin;
+    if (count == 1) return Push({Kind::kRun});
+    if (count > 2) return void(problem_ = kTooManyStars);
+    const bool begins_step = begin == 0 || characters_[begin - 1] == U'/';
+    const bool ends_step = at_ == characters_.size() || characters_[at_] == U'/';
+    if (!begins_step || !ends_step) return void(problem_ = kStarsInName);
+    if (at_ < characters_.size()) ++at_;  // the slash belongs to it
+    pattern_.is_recursive_ = true;
+    if (pattern_.tokens_.empty() || pattern_.tokens_.back().kind != Kind::kDirectories) Push({Kind::kDirectories});
+  }
+
+  // `[]]` and `[!]]` hold a bracket: the first character never closes.
+  void Class() {
+    const bool is_negated = Peek(1) == U'!';
+    const std::size_t first = at_ + (is_negated ? 2 : 1);
+    const std::size_t close = first < characters_.size() ? characters_.find(U']', first + 1) : std::u32string::npos;
+    if (close == std::u32string::npos) return void(problem_ = kOpenClass);
+    Push({is_negated ? Kind::kExcept : Kind::kWithin, 0, Ranges(first, close)});
+    at_ = close + 1;
+  }
+  [[nodiscard]] std::vector<Range> Ranges(std::size_t begin, std::size_t end) const {
+    std::vector<Range> ranges;
+    while (begin < end) {
+      const bool is_range = begin + 3 <= end && characters_[begin + 1] == U'-';
+      const std::size_t last = is_range ? begin + 2 : begin;
+      ranges.push_back({characters_[begin], characters_[last]});
+      begin = last + 1;
+    }
+    return ranges;
+  }
+
+  std::u32string characters_;
+  std::size_t at_ = 0;
+  GlobPattern pattern_;
+  std::string_view problem_;
+};
+
+GlobPattern::Parsed GlobPattern::Parse(std::string_view text) { return Parser(text).Parse(); }
+
+bool GlobPattern::Accepts(const Token& token, char32_t c) {
+  const auto holds = [c](const Range& range) { return range.first <= c && c <= range.last; };
+  switch (token.kind) {
+    case Token::Kind::kCharacter:
+      return token.character == c;
+    case Token::Kind::kWithin:
+      return std::any_of(token.ranges.begin(), token.ranges.end(), holds);
+    case Token::Kind::kExcept:
+      return std::none_of(token.ranges.begin(), token.ranges.end(), holds);
+    case Token::Kind::kAny:
+    case Token::Kind::kRun:
+    case Token::Kind::kDirectories:
+      return true;
+  }
+  return false;
+}
+
+// What can be reached without a character: the end of a run anywhere, the end of `**` only where a step begins.
+void GlobPattern::Close(std::vector<bool>& states, char32_t previous) const {
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    if (!states[i]) continue;
+    const bool is_run = tokens_[i].kind == Token::Kind::kRun;
+    const bool is_over = tokens_[i].kind == Token::Kind::kDirectories && previous == U'/';
+    if (is_run || is_over) states[i + 1] = true;
+  }
+}
+
+bool GlobPattern::Matches(std::string_view text) const {
+  // Also what keeps a hostile pattern cheap: one that might match has about as many tokens as the text has characters.
+  if (text.size() < shortest_ || FindInvalidUtf8(text)) return false;
+  std::vector<bool> states(tokens_.size() + 1);
+  states[0] = true;
+  // A `**` can only stand where a step begins, so that it may be empty wherever it is entered.
+  Close(states, U'/');
+  for (const char32_t c : CodePoints(text)) {
+    std::vector<bool> next(states.size());
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (!states[i] || !Accepts(tokens_[i], c)) continue;
+      const bool stays = tokens_[i].kind == Token::Kind::kRun || tokens_[i].kind == Token::Kind::kDirectories;
+      next[stays ? i : i + 1] = true;
+    }
+    Close(next, c);
+    states = std::move(next);
+  }
+  // At the end everything that needs no more characters is passed.
+  Close(states, U'/');
+  return states.back();
+}
+
+bool LooksLikeGlob(std::string_view text) { return text.find_first_of("*?[]") != std::string_view::npos; }
+
+}  // namespace spin_aks

@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-//
-// The parser's code, compiled once.
-#define TOML_IMPLEMENTATION
-#include "frontend/toml_parser.h"

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/output/driver.h"
+
+#include <cassert>
+#include <iterator>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "backends/docker/emit.h"
+#include "backends/render_files.h"
+#include "frontend/frontend.h"
+#include "runtime/ports/typed_path.h"
+#include "runtime/project/list_project.h"
+
+namespace spin_aks {
+namespace {
+
+using SharedDirectory = std::shared_ptr<Directory>;
+
+std::optional<std::string> TypedRoot(const AksConfig& config) {
+  const auto typed = config.root().Text("kubernetes_resources");
+  return typed ? std::optional(**typed) : std::nullopt;
+}
+
+const Backend& ChooseBackend(const BuildRequest& request, const AksConfig& config, const Project& project) {
+  if (request.backend != nullptr) return *request.backend;
+  const auto typed = config.root().Text("kubernetes_type");
+  const Backend* backend = typed ? FindBackend(**typed) : &DetectBackend(*project.settings_directory, TypedRoot(config));
+  assert(backend != nullptr && "the settings take the names of back ends alone");
+  return *backend;
+}
+
+std::string DockerfilePath(const AksConfig& config) {
+  const auto typed = config.root().Text("dockerfile");
+  return typed ? **typed : "Dockerfile";
+}
+
+std::string KubernetesPath(const AksConfig& config, const Backend& backend) {
+  return TypedRoot(config).value_or(std::string(backend.default_root));
+}
+
+// A directory if the path ends in a slash or leads to one, else the file itself.
+OutputPlace PlaceDockerfile(const SharedDirectory& base, const std::string& typed) {
+  OutputPlace place = PlaceBelow(base, typed);
+  const TypedPath parts = SplitTypedPath(typed);
+  const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
+  const bool is_directory = parts.name.empty() || (node && *node && (**node).kind == NodeKind::kDirectory);
+  if (is_directory) return place / *RelPath::Parse("Dockerfile");
+  if (!place.path.is_root()) return place;
+  return {base->Open(parts.directory), *RelPath::Parse(parts.name)};  // it lies outside: its directory is the root
+}
+
+// A settings path that climbs out has no place below `--out`: there it is called by its name.
+OutputPlace PlaceBelowOut(const SharedDirectory& out, const std::string& typed, std::string_view otherwise) {
+  const std::optional<RelPath> below = RelPath::Parse(typed);
+  return {out, below ? *below : *RelPath::Parse(otherwise)};
+}
+
+Layout PlaceEverything(const BuildRequest& request, const AksConfig& config, const Backend& backend, const Project& project,
+                       const Directory& working_directory) {
+  const SharedDirectory here = working_directory.Open(".");
+  const SharedDirectory base =
+      request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
+  Layout layout{.backend = &backend};
+  layout.application = PlaceBelow(project.settings_directory->Open("."), SplitTypedPath(project.manifest_path).directory);
+  if (request.out) {
+    layout.kubernetes = PlaceBelowOut(base, KubernetesPath(config, backend), backend.default_root);
+    layout.image = {.context = {base, {}}, .dockerfile = PlaceBelowOut(base, DockerfilePath(config), "Dockerfile")};
+  } else {
+    layout.kubernetes = PlaceBelow(base, KubernetesPath(config, backend));
+    layout.image.context = layout.application;
+    layout.image.dockerfile = PlaceDockerfile(base, DockerfilePath(config));
+  }
+  if (request.dockerfile_dest) layout.image.dockerfile = PlaceDockerfile(here, *request.dockerfile_dest);
+  if (request.k8s_dest) layout.kubernetes = PlaceBelow(here, *request.k8s_dest);
+  return layout;
+}
+
+// Where `place` is in the application directory; nothing if it lies outside.
+std::optional<RelPath> InApplication(const OutputPlace& place, const Directory& app) {
+  const std::string real_app = app.RealPath();
+  const std::string real = JoinTypedPath(place.root->RealPath(), place.path.text());
+  if (real == real_app) return RelPath();
+  const std::string prefix = real_app == "/" ? real_app : real_app + "/";
+  return real.starts_with(prefix) ? RelPath::Parse(std::string_view(real).substr(prefix.size())) : std::nullopt;
+}
+
+// What compile writes is never a part of what it packs.
+std::vector<RelPath> GeneratedPaths(const Layout& layout, const KubeName& application, const Directory& app) {
+  std::vector<OutputPlace> places{layout.image.dockerfile};
+  for (const std::string_view name : {".dockerignore", ".spin-aks"}) places.push_back(layout.image.context / *RelPath::Parse(name));
+  if (layout.kubernetes.path.is_root() && InApplication(layout.kubernetes, app) == RelPath()) {
+    for (const std::string& name : layout.backend->owns(application)) places.push_back(layout.kubernetes / *RelPath::Parse(name));
+  } else {
+    places.push_back(layout.kubernetes);
+  }
+  std::vector<RelPath> paths;
+  for (const OutputPlace& place : places) {
+    if (const auto path = InApplication(place, app); path && !path->is_root()) paths.push_back(*path);
+  }
+  return paths;
+}
+
+void NoteContextElsewhere(const BuildRequest& request, Project& project, const Layout& layout, Diagnostics& diagnostics) {
+  if (!request.out || request.emit == Emit::kKubernetes || layout.WritesIntoApplication()) return;
+  const SourceId flag = project.sources.Add(SourceKind::kArgument, "--out", *request.out);
+  diagnostics
+      .Report(DiagnosticKind::kContextElsewhere, {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(request.out->size())},
+              fmt::format("the image is built in `{}`, and two files that it takes are written to `{}`", project.app_directory->name(),
+                          *request.out))
+      .Help("copy `.spin-aks/` and `.dockerignore` there before `docker build`");
+}
+
+// Of the files that an image takes, the Dockerfile alone can be moved: not onto one of the others.
+void CheckDockerfilePlace(const Layout& layout, Diagnostics& diagnostics) {
+  const RelPath place = layout.image.DockerfileInContext();
+  const bool is_taken = place.text() == ".dockerignore" || place.IsWithin(*RelPath::Parse(".spin-aks"));
+  if (!is_taken) return;
+  diagnostics
+      .Report(DiagnosticKind::kOutputsCollide, {},
+              fmt::format("`{}` is the Dockerfile, and another file that `docker build` needs", layout.image.dockerfile.Text()))
+      .Help("look at `dockerfile` in the settings, and at `--dockerfile-dest`");
+}
+
+// The emitters' part. Both report before either is given up.
+bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics) {
+  std::optional<Emitted> image = Emitted{};
+  std::optional<Emitted> kubernetes = Emitted{};
+  if (request.emit != Emit::kKubernetes) {
+    image = EmitImage(built.program, {.dockerfile = built.layout.image.DockerfileInContext()}, diagnostics);
+  }
+  if (request.emit != Emit::kDockerfile) kubernetes = built.layout.backend->emit(built.program, diagnostics);
+  if (!image || !kubernetes || diagnostics.has_errors()) return false;
+  built.image = RenderFiles(*image);
+  built.kubernetes = RenderFiles(*kubernetes);
+  return true;
+}
+
+ProjectTree ListApplication(const Project& project, const SpinManifest& manifest, Diagnostics& diagnostics) {
+  const Span cause{.source = *project.manifest, .begin = 0, .end = 0};
+  return ListProject(*project.app_directory, WantedPaths(manifest), cause, diagnostics);
+}
+
+}  // namespace
+
+bool Layout::WritesIntoApplication() const {
+  const auto real = [](const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); };
+  return real(image.context) == real(application);
+}
+
+std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory, Diagnostics& diagnostics) {
+  // As written. The settings are read even where the manifest is not to be understood: one run says all of it.
+  std::optional<SpinManifest> manifest;
+  if (project.manifest) manifest = ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
+  Diagnostics of_settings;
+  const std::optional<AksConfig> config = LoadConfig(project.sources, project.settings, manifest ? &*manifest : nullptr, of_settings);
+  const bool settings_are_right = !of_settings.has_errors();
+  if (!manifest || !config) {
+    diagnostics.Append(std::move(of_settings));
+    if (manifest) CheckApplication(*manifest, ListApplication(project, *manifest, diagnostics), diagnostics);
+    return std::nullopt;
+  }
+  const ProjectTree tree = ListApplication(project, *manifest, diagnostics);
+
+  // Where it goes: what is generated there is no part of the application.
+  const Layout layout = PlaceEverything(request, *config, ChooseBackend(request, *config, project), project, working_directory);
+  CheckDockerfilePlace(layout, diagnostics);
+  NoteContextElsewhere(request, project, layout, diagnostics);
+
+  // As meant.
+  std::optional<Program> program = Resolve(
+      *manifest, *config, tree, GeneratedPaths(layout, KubeName::Legalize(manifest->name.value), *project.app_directory), diagnostics);
+  diagnostics.Append(std::move(of_settings));
+  if (!program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
+
+  // As it will be written.
+  Built built{.program = std::move(*program), .layout = layout, .image = {}, .kubernetes = {}};
+  if (!EmitAll(request, built, diagnostics)) return std::nullopt;
+  return built;
+}
+
+Outputs PlaceOutputs(Built built) {
+  Outputs outputs = PlaceImage(std::move(built.image), built.layout.image);
+  Outputs tree = PlaceTree(std::move(built.kubernetes), built.layout.kubernetes);
+  std::move(tree.begin(), tree.end(), std::back_inserter(outputs));
+  SortForWriting(outputs);
+  return outputs;
+}
+
+std::vector<OutputPlace> InputPlaces(const Project& project, const App& app) {
+  const SharedDirectory base = project.settings_directory->Open(".");
+  std::vector<OutputPlace> places;
+  if (!project.settings_name.empty()) places.push_back({base, *RelPath::Parse(project.settings_name)});
+  const TypedPath manifest = SplitTypedPath(project.manifest_path);
+  const SharedDirectory application = project.app_directory->Open(".");
+  if (!manifest.name.empty()) places.push_back({application, *RelPath::Parse(manifest.name)});
+  const auto add_wasm = [&](const Source& source) {
+    if (const auto* local = std::get_if<LocalSource>(&source); local != nullptr && !local->path.is_root())
+      places.push_back({application, local->path});
+  };
+  for (const Component& component : app.components) {
+    add_wasm(*component.source);
+    for (const Dependency& dependency : component.dependencies) add_wasm(dependency.source);
+  }
+  return places;
+}
+
+}  // namespace spin_aks

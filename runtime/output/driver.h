@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The table of contents of compile: from files on disk to files to be written.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "backends/backend.h"
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+#include "runtime/output/outputs.h"
+#include "runtime/ports/ports.h"
+#include "runtime/project/project.h"
+
+namespace spin_aks {
+
+// What to make.
+enum class Emit : std::uint8_t { kDockerfile, kKubernetes, kBoth };
+
+struct BuildRequest {
+  const Backend* backend = nullptr;  // null: as the settings say, else as the tree that is there
+  Emit emit = Emit::kBoth;
+  // Paths as typed, relative to the working directory.
+  std::optional<std::string> out, dockerfile_dest, k8s_dest;
+};
+
+// Where everything goes.
+struct Layout {
+  const Backend* backend = nullptr;
+  OutputPlace kubernetes = {};  // a directory
+  ImagePlaces image = {};
+  OutputPlace application = {};  // the directory of the manifest: what `docker build` is given
+
+  // Whether what the image takes is written beside the application's own files.
+  [[nodiscard]] bool WritesIntoApplication() const;
+};
+
+struct Built {
+  Program program;
+  Layout layout;
+  FileSet image;       // relative to the build context; empty if not asked for
+  FileSet kubernetes;  // relative to `layout.kubernetes`; empty if not asked for
+};
+
+// Everything that compile knows about a project, short of the disk that it will
+// be written to. Reports all that is wrong with it; nothing is written. An empty
+// result implies an error.
+[[nodiscard]] std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory,
+                                         Diagnostics& diagnostics);
+
+// Both sets in their places, in the order of writing.
+[[nodiscard]] Outputs PlaceOutputs(Built built);
+
+// Files that no output may replace, whatever is overridden: the settings, the manifest, Wasm.
+[[nodiscard]] std::vector<OutputPlace> InputPlaces(const Project& project, const App& app);
+
+}  // namespace spin_aks

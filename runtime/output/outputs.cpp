@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/output/outputs.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "runtime/ports/typed_path.h"
+
+namespace spin_aks {
+namespace {
+
+RelPath Fixed(std::string_view path) { return *RelPath::Parse(path); }
+
+// Files that name other files.
+bool RefersToOthers(const RelPath& path) {
+  return path.name() == "kustomization.yaml" || path.name() == "Dockerfile" || path.name() == "Chart.yaml";
+}
+
+bool IsFile(const Directory& directory, std::string_view path) {
+  const Result<std::optional<ProjectNode>> node = directory.Look(Fixed(path));
+  return node && *node && (**node).kind == NodeKind::kFile;
+}
+
+// `pattern` is a path, one of whose directories may be `*`.
+bool HasFile(const Directory& directory, std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return IsFile(directory, pattern);
+  const std::string before(pattern.substr(0, star));
+  const std::string_view after = pattern.substr(star + 1);
+  const Result<std::vector<std::string>> names = directory.List(before.empty() ? RelPath() : Fixed(before));
+  return names && std::ranges::any_of(*names, [&](const std::string& name) {
+           const auto path = RelPath::Parse(fmt::format("{}{}{}", before, name, after));
+           return path && IsFile(directory, path->text());
+         });
+}
+
+}  // namespace
+
+std::string OutputPlace::Text() const { return path.is_root() ? root->name() : JoinTypedPath(root->name(), path.text()); }
+
+OutputPlace PlaceBelow(const std::shared_ptr<Directory>& base, std::string_view path) {
+  if (const std::optional<RelPath> below = RelPath::Parse(path)) return {base, *below};
+  return {base->Open(path), {}};
+}
+
+RelPath ImagePlaces::DockerfileInContext() const {
+  const bool is_below = dockerfile.root->RealPath() == context.root->RealPath() && dockerfile.path.IsWithin(context.path);
+  if (!is_below || dockerfile.path == context.path) return Fixed(dockerfile.path.is_root() ? "Dockerfile" : dockerfile.path.name());
+  const std::size_t skip = context.path.is_root() ? 0 : context.path.text().size() + 1;
+  return Fixed(std::string_view(dockerfile.path.text()).substr(skip));
+}
+
+Outputs PlaceImage(FileSet files, const ImagePlaces& places) {
+  Outputs outputs;
+  const RelPath dockerfile = places.DockerfileInContext();
+  for (auto& [path, bytes] : files) {
+    outputs.push_back({.place = path == dockerfile ? places.dockerfile : places.context / path, .bytes = std::move(bytes)});
+  }
+  return outputs;
+}
+
+Outputs PlaceTree(FileSet files, const OutputPlace& root) {
+  Outputs outputs;
+  for (auto& [path, bytes] : files) outputs.push_back({.place = root / path, .bytes = std::move(bytes)});
+  return outputs;
+}
+
+void SortForWriting(Outputs& outputs) {
+  std::ranges::stable_sort(outputs, {}, [](const PlacedFile& file) { return RefersToOthers(file.place.path); });
+}
+
+const Backend& DetectBackend(const Directory& settings_directory, const std::optional<std::string>& root) {
+  const auto is_there = [&](const Backend& backend) {
+    const std::unique_ptr<Directory> directory = settings_directory.Open(root.value_or(std::string(backend.default_root)));
+    return std::ranges::any_of(backend.signs, [&](std::string_view sign) { return HasFile(*directory, sign); });
+  };
+  const auto found = std::ranges::find_if(Backends(), is_there);
+  return found == Backends().end() ? Backends().front() : *found;
+}
+
+}  // namespace spin_aks
