@@ -42,7 +42,7 @@ Spanned<KubeName> ResolveNamespace(const ResolveContext& context) {
   return {KubeName::Parse(written->value).value_or(KubeName::Legalize(written->value)), written->span};
 }
 
-void ResolvePullSecret(const ResolveContext& context, Target& target) {
+void ResolvePullSecret(const ResolveContext& context, Placement& placement) {
   const Section registry = context.Table("container_registry");
   const Section secret = registry.Table("pull_secret");
   const auto auth = registry.Text("auth");
@@ -60,8 +60,8 @@ void ResolvePullSecret(const ResolveContext& context, Target& target) {
         .Help("use `auth = \"pull-secret\"`, or leave it out");
   }
   const auto name = secret.Text("name");
-  target.pull_secret = name ? KubeName::Legalize(name->value) : context.name.WithSuffix("pull");
-  target.pull_secret_span = name ? name->span : wanted ? auth->span : registry.KeySpan("pull_secret");
+  placement.pull_secret = name ? KubeName::Legalize(name->value) : context.name.WithSuffix("pull");
+  placement.pull_secret_span = name ? name->span : wanted ? auth->span : registry.KeySpan("pull_secret");
 }
 
 // A cluster is given the right to pull from a registry of Azure; another registry knows nothing of it.
@@ -79,25 +79,49 @@ void CheckAttached(const ResolveContext& context) {
       .Help("use `auth = \"pull-secret\"`, or `none` for public images");
 }
 
-void CheckDefaultTarget(const ResolveContext& context, const Target& target) {
+void CheckDefaultTarget(const ResolveContext& context, const Placement& placement) {
   const auto written = context.config.root().Text("default_target");
-  if (!written || written->value == *target.name) return;
+  if (!written || written->value == *placement.name) return;
   context.diagnostics.Report(DiagnosticKind::kUnknownTarget, written->span, fmt::format("there is no target {}", Quoted(written->value)))
-      .Help(fmt::format("the only one is `{}`", *target.name));
+      .Help(fmt::format("the only one is `{}`", *placement.name));
 }
 
-Target ResolveTarget(const ResolveContext& context, Spanned<ImageRef> image, const std::vector<SecretRef>& secrets) {
-  Target target(image.value);
-  target.image = std::move(image);
-  target.directory = *RelPath::Parse("overlays/" + *target.name);
-  target.kube_namespace = ResolveNamespace(context);
-  target.create_namespace = context.config.root().Boolean("create_namespace").value_or(true).value;
-  target.tenant_id = ResolveTenant(context, secrets);
-  target.identity = ResolveIdentity(context, secrets);
-  ResolvePullSecret(context, target);
+// What a target says of where the application goes, besides how it runs there.
+Placement ResolvePlace(const ResolveContext& context, Spanned<ImageRef> image, const std::vector<SecretRef>& secrets) {
+  Placement placement(image.value);
+  placement.image = std::move(image);
+  placement.directory = *RelPath::Parse("overlays/" + *placement.name);
+  placement.kube_namespace = ResolveNamespace(context);
+  placement.create_namespace = context.config.root().Boolean("create_namespace").value_or(true).value;
+  placement.tenant_id = ResolveTenant(context, secrets);
+  placement.identity = ResolveIdentity(context, secrets);
+  ResolvePullSecret(context, placement);
   CheckAttached(context);
-  CheckDefaultTarget(context, target);
-  return target;
+  CheckDefaultTarget(context, placement);
+  return placement;
+}
+
+// Whether what follows from the triggers can be judged: of wrong ones nothing follows.
+enum class Triggers : std::uint8_t { kRight, kWrong };
+
+// Everything that the settings of one target come to; nothing if its image has no name.
+std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime runtime, Triggers triggers) {
+  auto image = ResolveImage(context);
+  Stores stores = ResolveStores(context, ParseSpinVersion(runtime.spin_version.value));
+  auto variables = ResolveVariables(context);
+  Workload workload = triggers == Triggers::kRight ? ResolveWorkload(context, stores, runtime) : Workload();
+  auto services = triggers == Triggers::kRight ? ResolveServices(context, workload) : std::vector<Service>();
+  const auto secrets = CollectSecrets(variables, stores);
+  if (!image) return std::nullopt;
+  Placement placement = ResolvePlace(context, *std::move(image), secrets);
+  placement.runtime = std::move(runtime);
+  placement.workloads.push_back(std::move(workload));
+  placement.services = std::move(services);
+  placement.variables = std::move(variables);
+  placement.key_value_stores = std::move(stores.key_value);
+  placement.sqlite_databases = std::move(stores.sqlite);
+  placement.llm = std::move(stores.llm);
+  return placement;
 }
 
 // That no trigger is left follows from what was said of each already.
@@ -160,30 +184,18 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   const KubeName name = KubeName::Legalize(app.name.value);
   Diagnostics found;
   const ResolveContext context{app, config, name, found};
-
   Runtime runtime = ResolveRuntime(context);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
   CheckSpinFeatures(manifest, spin, found);
-  auto image = ResolveImage(context);
-  Stores stores = ResolveStores(context, spin);
-  auto variables = ResolveVariables(context);
-  // What an application is reached by follows from its triggers: of wrong ones nothing follows.
-  Workload workload = app_is_right ? ResolveWorkload(context, stores, runtime) : Workload();
-  auto services = app_is_right ? ResolveServices(context, workload) : std::vector<Service>();
-  const auto secrets = CollectSecrets(variables, stores);
-  auto target = image ? std::optional(ResolveTarget(context, std::move(*image), secrets)) : std::nullopt;
+  std::optional<Placement> placement = ResolvePlacement(context, std::move(runtime), app_is_right ? Triggers::kRight : Triggers::kWrong);
   if (app_is_right) {
     ResolveRedisAddress(context, spin, app);
     CheckRedisAddresses(app, found);
   }
   AppendCauses(config, found, diagnostics);
-  if (!target || diagnostics.has_errors()) return std::nullopt;
-
-  return Program{std::move(app),           name,
-                 std::move(*target),       std::move(runtime),
-                 {std::move(workload)},    std::move(services),
-                 std::move(variables),     std::move(stores.key_value),
-                 std::move(stores.sqlite), std::move(stores.llm)};
+  if (!placement || diagnostics.has_errors()) return std::nullopt;
+  // The one target says nothing that the top level does not.
+  return Program{.app = std::move(app), .name = name, .top = *placement, .targets = {*placement}};
 }
 
 }  // namespace spin_aks

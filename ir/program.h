@@ -186,9 +186,11 @@ struct Runtime {
   bool operator==(const Runtime&) const = default;
 };
 
-struct Target {
-  Spanned<std::string> name = std::string("default");
-  RelPath directory;  // `overlays/<name>`
+// The application at one place: everything that a target can change is here, complete, whatever layer it came from. What two
+// placements differ in is found by comparing what they come to (backends/tree), never kept in the program.
+struct Placement {
+  Spanned<std::string> name = std::string("default");  // the target's
+  RelPath directory;                                   // `overlays/<name>`
   Spanned<KubeName> kube_namespace = KubeName::Legalize("app");
   bool create_namespace = true;
   Spanned<ImageRef> image;
@@ -197,14 +199,6 @@ struct Target {
   std::optional<KubeName> pull_secret;  // `imagePullSecrets` of every pod
   Span pull_secret_span;
 
-  explicit Target(ImageRef ref) : image(std::move(ref)) {}
-  bool operator==(const Target&) const = default;
-};
-
-struct Program {
-  App app;
-  KubeName name = KubeName::Legalize("app");  // the application's Kubernetes name
-  Target target;
   Runtime runtime;
   std::vector<Workload> workloads;  // at least one
   std::vector<Service> services;
@@ -213,7 +207,26 @@ struct Program {
   std::vector<SqliteDatabase> sqlite_databases;
   std::optional<LlmEndpoint> llm;
 
+  explicit Placement(ImageRef ref) : image(std::move(ref)) {}
+  bool operator==(const Placement&) const = default;
+};
+
+// `app` is in the image, and so the same wherever it goes: no target can change it.
+struct Program {
+  App app;
+  KubeName name = KubeName::Legalize("app");  // the application's Kubernetes name
+  std::optional<Placement> top;               // what the top level of the settings says by itself; nothing where it cannot
+  std::vector<Placement> targets;             // at least one, in the order of the settings
+
   bool operator==(const Program&) const = default;
 };
+
+// The application at one of its places: what is lowered. A view, valid as long as the program is.
+struct Site {
+  const App& app;
+  const KubeName& name;
+  const Placement& placement;
+};
+[[nodiscard]] inline Site At(const Program& program, const Placement& placement) { return {program.app, program.name, placement}; }
 
 }  // namespace spin_aks

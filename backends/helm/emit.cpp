@@ -21,13 +21,13 @@ namespace {
 
 constexpr std::size_t kMostReleaseCharacters = 53;  // Helm's own limit
 
-yaml::Value ChartFile(const Program& program) {
-  const std::string& version = *program.app.version;
-  yaml::Map chart{{"apiVersion", "v2", {}}, {"name", program.name.text(), {}}};
-  if (!program.app.description.empty()) chart.Set("description", program.app.description);
+yaml::Value ChartFile(const Site& site) {
+  const std::string& version = *site.app.version;
+  yaml::Map chart{{"apiVersion", "v2", {}}, {"name", site.name.text(), {}}};
+  if (!site.app.description.empty()) chart.Set("description", site.app.description);
   chart.Set("type", "application");
-  chart.Set("version", IsSemanticVersion(version) ? yaml::Value(program.app.version) : yaml::Value("0.1.0"));
-  if (!version.empty()) chart.Set("appVersion", yaml::Value(program.app.version));
+  chart.Set("version", IsSemanticVersion(version) ? yaml::Value(site.app.version) : yaml::Value("0.1.0"));
+  if (!version.empty()) chart.Set("appVersion", yaml::Value(site.app.version));
   return chart;
 }
 
@@ -37,10 +37,10 @@ std::string TemplateName(const LiftedObject& object, std::set<std::string>& take
   return plain + "-" + object.name + ".yaml";
 }
 
-void EmitChart(const Program& program, const Chart& chart, Emitted& emitted) {
-  const RelPath root = *RelPath::Parse(program.name.text());
+void EmitChart(const Site& site, const Chart& chart, Emitted& emitted) {
+  const RelPath root = *RelPath::Parse(site.name.text());
   const auto put = [&](const std::string& name, OutputFile file) { emitted.files[root / *RelPath::Parse(name)] = std::move(file); };
-  put("Chart.yaml", YamlFile{.comment = {}, .documents = {ChartFile(program)}});
+  put("Chart.yaml", YamlFile{.comment = {}, .documents = {ChartFile(site)}});
   put("values.yaml",
       YamlFile{.comment = "Names in this chart are fixed: one release of it in a namespace.", .documents = {chart.values.ToValues()}});
   put("values.schema.json", TextFile{.text = WriteJson(chart.values.ToSchema(), JsonLayout::kIndented), .line_spans = {}});
@@ -64,25 +64,25 @@ std::vector<LiftedObject> LiftRuntime(const std::vector<k8s::Object>& runtime) {
 }
 
 // Where the chart's user sets the number of pods, both what one has and what several have is in the chart.
-Variants LowerVariants(const Program& program, std::vector<k8s::Object> app) {
-  const Workload& workload = program.workloads.front();
+Variants LowerVariants(const Site& site, std::vector<k8s::Object> app) {
+  const Workload& workload = site.placement.workloads.front();
   const bool is_open = workload.kind == Workload::Kind::kService && !workload.autoscale && !workload.holds_state;
   if (!is_open) return {.app = std::move(app), .single = {}};
   const bool is_several = *workload.replicas > 1;
-  Program other = program;
+  Placement other = site.placement;
   other.workloads.front().replicas = std::int64_t{is_several ? 1 : 2};
   Diagnostics reported_already;
-  auto lowered = k8s::Lower(other, reported_already);
+  auto lowered = k8s::Lower({site.app, site.name, other}, reported_already);
   assert(lowered && "the number of pods decides of no reference");
   return is_several ? Variants{std::move(app), std::move(lowered->app)} : Variants{std::move(lowered->app), std::move(app)};
 }
 
 // Both would be one directory.
-void CheckRuntimePlace(const Program& program, Diagnostics& diagnostics) {
-  if (program.name.text() != k8s::kRuntimeDirectory) return;
+void CheckRuntimePlace(const Site& site, Diagnostics& diagnostics) {
+  if (site.name.text() != k8s::kRuntimeDirectory) return;
   diagnostics
-      .Report(DiagnosticKind::kOutputsCollide, program.app.name.span,
-              fmt::format("`{}/` would be both the application's chart and the runtime layer beside it", program.name.text()))
+      .Report(DiagnosticKind::kOutputsCollide, site.app.name.span,
+              fmt::format("`{}/` would be both the application's chart and the runtime layer beside it", site.name.text()))
       .Help("call the application something else")
       .Help("or leave the runtime layer to somebody else: `runtime.installer = \"none\"`");
 }
@@ -90,28 +90,30 @@ void CheckRuntimePlace(const Program& program, Diagnostics& diagnostics) {
 }  // namespace
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
-  auto bundle = k8s::Lower(program, diagnostics);
+  const Site site = At(program, program.targets.front());
+  auto bundle = k8s::Lower(site, diagnostics);
   if (!bundle) return std::nullopt;
   Emitted emitted;
-  const bool is_separate = program.runtime.include.value != RuntimeInclude::kApp;
+  const bool is_separate = site.placement.runtime.include.value != RuntimeInclude::kApp;
   if (is_separate && !bundle->runtime.empty()) {
-    CheckRuntimePlace(program, diagnostics);
+    CheckRuntimePlace(site, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
     k8s::EmitRuntimeUnits(bundle->runtime, emitted);
   }
-  Chart chart = Lift(program, LowerVariants(program, std::move(bundle->app)));
+  Chart chart = Lift(site, LowerVariants(site, std::move(bundle->app)));
   if (!is_separate) std::ranges::move(LiftRuntime(bundle->runtime), std::back_inserter(chart.objects));
-  EmitChart(program, chart, emitted);
+  EmitChart(site, chart, emitted);
   return emitted;
 }
 
 std::vector<std::string> Owns(const KubeName& application) { return {application.text(), "runtime"}; }
 
 ApplyCommand DescribeApply(const Program& program) {
-  ApplyCommand apply{.before = {"helm", "upgrade", "--install", KubeName::Legalize(program.name.text(), kMostReleaseCharacters).text()},
-                     .place = *RelPath::Parse(program.name.text()),
-                     .after = {"--namespace", program.target.kube_namespace->text()}};
-  if (program.target.create_namespace) apply.after.emplace_back("--create-namespace");
+  const Site site = At(program, program.targets.front());
+  ApplyCommand apply{.before = {"helm", "upgrade", "--install", KubeName::Legalize(site.name.text(), kMostReleaseCharacters).text()},
+                     .place = *RelPath::Parse(site.name.text()),
+                     .after = {"--namespace", site.placement.kube_namespace->text()}};
+  if (site.placement.create_namespace) apply.after.emplace_back("--create-namespace");
   return apply;
 }
 

@@ -24,7 +24,7 @@ void LiftNamespace(Node& object) {
 
 void LiftDeployment(const Lifting& lifting, Node& object) {
   if (Node* replicas = FindNode(object, Path().Key("spec").Key("replicas"))) {
-    const Workload& workload = lifting.program->workloads.front();
+    const Workload& workload = lifting.site->placement.workloads.front();
     *replicas = Expression{"int64 " + lifting.Ref({"replicas"})};
     lifting.Expose({"replicas"}, yaml::Value(*workload.replicas),
                    workload.holds_state ? "How many pods run: one at most, as each would have a store of its own." : "How many pods run.",
@@ -70,8 +70,8 @@ void LiftInternal(const Lifting& lifting, const Service& service, Node& metadata
 }
 
 // One Service is `service`; of several, each is `services.<name>`.
-void LiftService(const Program& program, ChartValues& values, Node& object, const Service& service) {
-  const bool only = program.services.size() == 1;
+void LiftService(const Site& site, ChartValues& values, Node& object, const Service& service) {
+  const bool only = site.placement.services.size() == 1;
   const Lifting lifting{values, only ? std::vector<std::string>{"service"} : std::vector<std::string>{"services", service.name.text()}};
   const Path spec = Path().Key("spec");
   Node& metadata = *FindNode(object, Path().Key("metadata"));
@@ -102,15 +102,15 @@ void LiftService(const Program& program, ChartValues& values, Node& object, cons
 
 using ServicesByName = std::map<std::string, const Service*>;
 
-void LiftOne(const Program& program, const ServicesByName& services, Chart& chart, Node& object, const k8s::Object& lowered) {
+void LiftOne(const Site& site, const ServicesByName& services, Chart& chart, Node& object, const k8s::Object& lowered) {
   const Lifting lifting{chart.values, {}};
   LiftManagedBy(object);
   LiftNamespace(object);
-  if (lowered.Kind() == "Deployment") LiftDeployment(lifting.For(program), object);
-  if (lowered.Kind() == "Job") LiftPod(lifting.For(program), *FindNode(object, Path().Key("spec").Key("template")));
+  if (lowered.Kind() == "Deployment") LiftDeployment(lifting.For(site), object);
+  if (lowered.Kind() == "Job") LiftPod(lifting.For(site), *FindNode(object, Path().Key("spec").Key("template")));
   if (lowered.Kind() == "HorizontalPodAutoscaler") LiftAutoscaler(lifting, object);
   if (lowered.Kind() == "Service") {
-    LiftService(program, chart.values, object, *services.at(std::string(lowered.Name())));
+    LiftService(site, chart.values, object, *services.at(std::string(lowered.Name())));
   }
 }
 
@@ -142,15 +142,15 @@ void LiftManagedBy(Node& node) {
   }
 }
 
-Chart Lift(const Program& program, const Variants& variants) {
+Chart Lift(const Site& site, const Variants& variants) {
   Chart chart;
-  ExposeImage(program, chart.values);
+  ExposeImage(site, chart.values);
   ServicesByName services;
-  for (const Service& service : program.services) services.emplace(service.name.text(), &service);
+  for (const Service& service : site.placement.services) services.emplace(service.name.text(), &service);
   for (const k8s::Object& lowered : variants.app) {
     if (lowered.Kind() == "Namespace") continue;  // a release cannot own the namespace that it is in
     Node object = FromValue(lowered.value);
-    LiftOne(program, services, chart, object, lowered);
+    LiftOne(site, services, chart, object, lowered);
     Document document{std::move(object), {}};
     if (variants.single) {
       const bool is_policy = lowered.Kind() == "PodDisruptionBudget";
@@ -159,9 +159,9 @@ Chart Lift(const Program& program, const Variants& variants) {
     }
     chart.objects.push_back({.stem = lowered.stem, .name = std::string(lowered.Name()), .document = std::move(document)});
   }
-  chart.helpers = ImageHelper(program);
-  LiftJobNames(program, chart);
-  if (!program.services.empty()) AddIngress(program, variants.app, chart);
+  chart.helpers = ImageHelper(site);
+  LiftJobNames(site, chart);
+  if (!site.placement.services.empty()) AddIngress(site, variants.app, chart);
   return chart;
 }
 

@@ -36,7 +36,7 @@ struct Variants {
   // With one pod, where the chart's user says how many there are: the same but for what only several have.
   std::optional<std::vector<k8s::Object>> single;
 };
-[[nodiscard]] Chart Lift(const Program& program, const Variants& variants);
+[[nodiscard]] Chart Lift(const Site& site, const Variants& variants);
 
 // The label says who the release belongs to, wherever it stands.
 void LiftManagedBy(Node& object);

@@ -17,8 +17,8 @@ constexpr std::size_t kHashLength = 8;
 // With the chart's own values, the name that the other back ends give; with others, one that follows
 // them and the rest of the Job, for which that name stands: a Job's template is immutable.
 // Both sides go through Helm's own JSON, so that they compare as Helm reads them.
-std::string JobNameHelper(const Program& program, const std::string& name, const yaml::Map& defaults) {
-  const KubeName stem = KubeName::Legalize(program.workloads.front().name.text(), KubeName::kMaxLength - kHashLength - 1);
+std::string JobNameHelper(const Site& site, const std::string& name, const yaml::Map& defaults) {
+  const KubeName stem = KubeName::Legalize(site.placement.workloads.front().name.text(), KubeName::kMaxLength - kHashLength - 1);
   std::string keys;
   for (const yaml::Entry& entry : defaults.entries()) keys += " " + GoString(entry.key);
   return fmt::format(R"({{{{- define {} -}}}}
@@ -30,7 +30,7 @@ std::string JobNameHelper(const Program& program, const std::string& name, const
 {{{{- end -}}}}
 {{{{- end }}}}
 )",
-                     GoString(HelperName(program, "job")), keys, GoString(WriteJson(defaults, JsonLayout::kOneLine)), name, stem.text(),
+                     GoString(HelperName(site, "job")), keys, GoString(WriteJson(defaults, JsonLayout::kOneLine)), name, stem.text(),
                      GoString(name), kHashLength);
 }
 
@@ -76,16 +76,16 @@ const k8s::Object* FindKind(const std::vector<k8s::Object>& app, std::string_vie
 
 }  // namespace
 
-void LiftJobNames(const Program& program, Chart& chart) {
+void LiftJobNames(const Site& site, Chart& chart) {
   for (LiftedObject& object : chart.objects) {
     if (object.stem != "job") continue;
     FindEntry(FindEntry(object.document.node, "metadata")->value, "name")->value =
-        Expression{fmt::format("include {} . | quote", GoString(HelperName(program, "job")))};
-    chart.helpers += "\n" + JobNameHelper(program, object.name, chart.values.ToValues());
+        Expression{fmt::format("include {} . | quote", GoString(HelperName(site, "job")))};
+    chart.helpers += "\n" + JobNameHelper(site, object.name, chart.values.ToValues());
   }
 }
 
-void AddIngress(const Program& program, const std::vector<k8s::Object>& app, Chart& chart) {
+void AddIngress(const Site& site, const std::vector<k8s::Object>& app, Chart& chart) {
   const k8s::Object* service = FindKind(app, "Service");
   if (service == nullptr) return;
   ExposeIngress(chart.values);
@@ -99,7 +99,7 @@ void AddIngress(const Program& program, const std::vector<k8s::Object>& app, Cha
   InsertAfter(metadata, "labels", {"annotations", TextMap{"."}, Guard{Guard::Kind::kWith, "(.Values.ingress).annotations"}});
   Mapping spec;
   spec.members = {Entry{"ingressClassName", Expression{". | quote"}, Guard{Guard::Kind::kWith, "(.Values.ingress).className"}},
-                  Entry{"rules", IngressRules(name, program.services.front().ports.front().name), {}},
+                  Entry{"rules", IngressRules(name, site.placement.services.front().ports.front().name), {}},
                   Entry{"tls", IngressTls(), Guard{Guard::Kind::kWith, "(.Values.ingress).tlsSecret"}}};
   Mapping ingress;
   ingress.members = {Entry{"apiVersion", Literal{"networking.k8s.io/v1"}, {}}, Entry{"kind", Literal{"Ingress"}, {}},

@@ -19,9 +19,9 @@ namespace spin_aks::helm {
 struct Lifting {
   ChartValues& values;
   std::vector<std::string> prefix;
-  const Program* program = nullptr;
+  const Site* site = nullptr;
 
-  [[nodiscard]] Lifting For(const Program& of) const { return {values, prefix, &of}; }
+  [[nodiscard]] Lifting For(const Site& of) const { return {values, prefix, &of}; }
   [[nodiscard]] std::vector<std::string> Keys(const std::vector<std::string>& keys) const {
     std::vector<std::string> all = prefix;
     all.insert(all.end(), keys.begin(), keys.end());

@@ -19,7 +19,7 @@ constexpr std::string_view kEscapeExpansion =
     R"re(regexReplaceAll "(\\$\\$+)|(\\$)(\\(|[^\\x00-\\x7f])" {} "${{1}}${{1}}${{2}}${{2}}${{3}}" | quote)re";
 
 void LiftImage(const Lifting& lifting, Node& container) {
-  FindEntry(container, "image")->value = Expression{fmt::format("include {} . | quote", GoString(HelperName(*lifting.program, "image")))};
+  FindEntry(container, "image")->value = Expression{fmt::format("include {} . | quote", GoString(HelperName(*lifting.site, "image")))};
   Remove(container, "imagePullPolicy");
   InsertAfter(container, "image", {"imagePullPolicy", Expression{". | quote"}, Guard{Guard::Kind::kWith, ".Values.image.pullPolicy"}});
 }
@@ -56,7 +56,7 @@ std::unordered_map<std::string, std::size_t> IndexEnvironment(const Sequence& en
 
 void LiftVariable(const Lifting& lifting, const VariableBinding& binding, const PlainValue& plain, Sequence& environment,
                   std::size_t place) {
-  const Variable& variable = lifting.program->app.Get(binding.variable);
+  const Variable& variable = lifting.site->app.Get(binding.variable);
   const std::vector<std::string> keys{"variables", *variable.name};
   const std::string comment =
       variable.description.empty() ? fmt::format("The application's variable {}.", *variable.name) : variable.description;
@@ -71,14 +71,14 @@ void LiftVariable(const Lifting& lifting, const VariableBinding& binding, const 
 // Plain variables that the settings give a value; secrets have none to lift.
 void LiftVariables(const Lifting& lifting, Node& container) {
   const auto is_plain = [](const VariableBinding& binding) { return std::holds_alternative<PlainValue>(binding.source); };
-  if (std::ranges::none_of(lifting.program->variables, is_plain)) return;
+  if (std::ranges::none_of(lifting.site->placement.variables, is_plain)) return;
   lifting.values.Describe(lifting.Keys({"variables"}),
                           "Variables of the application; those that are not here keep the default of its manifest.");
   auto& environment = std::get<Sequence>(FindEntry(container, "env")->value.data);
   const auto places = IndexEnvironment(environment);
-  for (const VariableBinding& binding : lifting.program->variables) {
+  for (const VariableBinding& binding : lifting.site->placement.variables) {
     if (!is_plain(binding)) continue;
-    const std::string name = "SPIN_VARIABLE_" + ToUpperAscii(*lifting.program->app.Get(binding.variable).name);
+    const std::string name = "SPIN_VARIABLE_" + ToUpperAscii(*lifting.site->app.Get(binding.variable).name);
     LiftVariable(lifting, binding, std::get<PlainValue>(binding.source), environment, places.at(name));
   }
   // Where every one may be left out, all may.
@@ -88,12 +88,12 @@ void LiftVariables(const Lifting& lifting, Node& container) {
 
 Schema ResourcesSchema() { return schema::Closed({{"requests", schema::QuantityMap(), {}}, {"limits", schema::QuantityMap(), {}}}); }
 
-const Workload& WorkloadOf(const Program& program) { return program.workloads.front(); }
+const Workload& WorkloadOf(const Site& site) { return site.placement.workloads.front(); }
 
 }  // namespace
 
 void LiftPod(const Lifting& lifting, Node& pods) {
-  const Workload& workload = WorkloadOf(*lifting.program);
+  const Workload& workload = WorkloadOf(*lifting.site);
   Node& metadata = *FindNode(pods, Path().Key("metadata"));
   Node& spec = *FindNode(pods, Path().Key("spec"));
   Node& container = *FindNode(spec, Path().Key("containers").Index(0));
@@ -110,10 +110,10 @@ void LiftPod(const Lifting& lifting, Node& pods) {
   LiftMap(lifting, {"security", "container"}, container, "securityContext", "Of the container.", schema::AnyMap());
 }
 
-void ExposeImage(const Program& program, ChartValues& values) {
+void ExposeImage(const Site& site, ChartValues& values) {
   const Lifting lifting{values, {}};
-  const ImageRef& image = *program.target.image;
-  const auto& policy = WorkloadOf(program).pull_policy;
+  const ImageRef& image = *site.placement.image;
+  const auto& policy = WorkloadOf(site).pull_policy;
   lifting.Expose({"image", "repository"}, image.NameText(), "The image, without its tag.", schema::RequiredText());
   lifting.Offer({"image", "tag"}, image.tag(), "Its tag.", schema::Text());
   lifting.Offer({"image", "digest"}, image.digest(), "Its digest, `sha256:…`; wins over the tag.", schema::Text());
@@ -121,16 +121,16 @@ void ExposeImage(const Program& program, ChartValues& values) {
                 "When nodes pull it; empty: as Kubernetes decides by the tag.", schema::OneOf({"", "Always", "IfNotPresent", "Never"}));
 }
 
-std::string HelperName(const Program& program, std::string_view what) { return fmt::format("spin-aks.{}.{}", program.name.text(), what); }
+std::string HelperName(const Site& site, std::string_view what) { return fmt::format("spin-aks.{}.{}", site.name.text(), what); }
 
-std::string ImageHelper(const Program& program) {
+std::string ImageHelper(const Site& site) {
   return fmt::format(R"({{{{- define {} -}}}}
 {{{{- with .Values.image -}}}}
 {{{{ .repository }}}}{{{{ with .tag }}}}:{{{{ . }}}}{{{{ end }}}}{{{{ with .digest }}}}@{{{{ . }}}}{{{{ end }}}}
 {{{{- end -}}}}
 {{{{- end }}}}
 )",
-                     GoString(HelperName(program, "image")));
+                     GoString(HelperName(site, "image")));
 }
 
 }  // namespace spin_aks::helm

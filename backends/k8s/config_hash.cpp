@@ -55,8 +55,8 @@ void AppendTree(std::string& out, const yaml::Value& value) {
 
 }  // namespace
 
-std::optional<std::string> ConfigHash(const Program& program, const VaultPlan& plan) {
-  if (plan.vaults().empty() && !HasRuntimeConfig(program)) return std::nullopt;
+std::optional<std::string> ConfigHash(const Site& site, const VaultPlan& plan) {
+  if (plan.vaults().empty() && !HasRuntimeConfig(site)) return std::nullopt;
   std::string read;
   for (const VaultUse& vault : plan.vaults()) {
     for (const VaultObject& object : vault.objects) {
@@ -64,7 +64,7 @@ std::optional<std::string> ConfigHash(const Program& program, const VaultPlan& p
       AppendSecret(read, object.secret);
     }
   }
-  Append(read, WriteRuntimeConfig(program, PlaceOf));
+  Append(read, WriteRuntimeConfig(site, PlaceOf));
   return DigestHex(read);
 }
 

@@ -16,7 +16,7 @@ namespace spin_aks::k8s {
 
 // Of which secrets, in which versions, and what runtime configuration the pods read;
 // nothing where they read neither.
-[[nodiscard]] std::optional<std::string> ConfigHash(const Program& program, const VaultPlan& plan);
+[[nodiscard]] std::optional<std::string> ConfigHash(const Site& site, const VaultPlan& plan);
 
 // Of a tree: equal for equal values, whatever the order of keys.
 [[nodiscard]] std::string TreeHash(const yaml::Value& value);

@@ -13,39 +13,37 @@ constexpr const char* kPartOf = "app.kubernetes.io/part-of";
 constexpr const char* kVersion = "app.kubernetes.io/version";
 
 // The manifest's version; else what tells one image of the application from the next.
-Text VersionLabel(const Program& program) {
-  const Text& version = program.app.version;
+Text VersionLabel(const Site& site) {
+  const Text& version = site.app.version;
   const std::string label = LegalizeLabelValue(version.value);
   if (!label.empty()) return {label, version.span};
-  const Spanned<ImageRef>& image = program.target.image;
+  const Spanned<ImageRef>& image = site.placement.image;
   return {LegalizeLabelValue(image->tag().empty() ? image->digest() : image->tag()), image.span};
 }
 
 }  // namespace
 
-SpannedMap AppLabels(const Program& program, const std::string& component) {
-  return {{kName, {program.name.text(), program.app.name.span}},
-          {kVersion, VersionLabel(program)},
+SpannedMap AppLabels(const Site& site, const std::string& component) {
+  return {{kName, {site.name.text(), site.app.name.span}},
+          {kVersion, VersionLabel(site)},
           {kComponent, component},
-          {kPartOf, {program.name.text(), program.app.name.span}},
+          {kPartOf, {site.name.text(), site.app.name.span}},
           {kManagedBy, std::string("spin-aks")}};
 }
 
-SpannedMap WorkloadLabels(const Program& program, const Workload& workload) {
-  SpannedMap labels = AppLabels(program, workload.name.text());
+SpannedMap WorkloadLabels(const Site& site, const Workload& workload) {
+  SpannedMap labels = AppLabels(site, workload.name.text());
   // The front end keeps ours out of these.
   for (const auto& [key, value] : workload.labels) labels[key] = value;
   return labels;
 }
 
-Selector AppSelector(const Program& program, const std::string& component) {
-  return {{kName, program.name.text()}, {kComponent, component}};
-}
+Selector AppSelector(const Site& site, const std::string& component) { return {{kName, site.name.text()}, {kComponent, component}}; }
 
-Metadata AppMetadata(const Program& program, std::string name, const std::string& component, Span span) {
+Metadata AppMetadata(const Site& site, std::string name, const std::string& component, Span span) {
   return {.name = std::move(name),
-          .kube_namespace = program.target.kube_namespace->text(),
-          .labels = AppLabels(program, component),
+          .kube_namespace = site.placement.kube_namespace->text(),
+          .labels = AppLabels(site, component),
           .annotations = {},
           .span = span};
 }

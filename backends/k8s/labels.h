@@ -12,11 +12,11 @@
 namespace spin_aks::k8s {
 
 // `component`: the workload's name, for what belongs to one; else what the object is ("app").
-[[nodiscard]] SpannedMap AppLabels(const Program& program, const std::string& component);
-[[nodiscard]] Selector AppSelector(const Program& program, const std::string& component);
+[[nodiscard]] SpannedMap AppLabels(const Site& site, const std::string& component);
+[[nodiscard]] Selector AppSelector(const Site& site, const std::string& component);
 // Those of the workload, with the user's own: on what runs it, and on its pods.
-[[nodiscard]] SpannedMap WorkloadLabels(const Program& program, const Workload& workload);
+[[nodiscard]] SpannedMap WorkloadLabels(const Site& site, const Workload& workload);
 // A namespaced object of the application.
-[[nodiscard]] Metadata AppMetadata(const Program& program, std::string name, const std::string& component, Span span);
+[[nodiscard]] Metadata AppMetadata(const Site& site, std::string name, const std::string& component, Span span);
 
 }  // namespace spin_aks::k8s

@@ -35,18 +35,18 @@ std::string_view TextAt(const yaml::Value& value, std::initializer_list<std::str
   return text ? *text : std::string_view();
 }
 
-void LowerNamespace(const Program& program, Bundle& bundle) {
-  const Target& target = program.target;
-  if (!target.create_namespace) return;
-  NamespaceObject object{AppMetadata(program, target.kube_namespace->text(), kAppComponent, target.kube_namespace.span)};
+void LowerNamespace(const Site& site, Bundle& bundle) {
+  const Placement& placement = site.placement;
+  if (!placement.create_namespace) return;
+  NamespaceObject object{AppMetadata(site, placement.kube_namespace->text(), kAppComponent, placement.kube_namespace.span)};
   object.metadata.kube_namespace.clear();
   bundle.app.push_back(MakeObject(object));
 }
 
-void LowerServiceAccount(const Program& program, Bundle& bundle) {
-  const Identity& identity = program.target.identity;
+void LowerServiceAccount(const Site& site, Bundle& bundle) {
+  const Identity& identity = site.placement.identity;
   if (!identity.service_account || !identity.create_service_account) return;
-  ServiceAccount object{.metadata = AppMetadata(program, **identity.service_account, kAppComponent, identity.service_account->span),
+  ServiceAccount object{.metadata = AppMetadata(site, **identity.service_account, kAppComponent, identity.service_account->span),
                         .token = TokenMount::kNever};
   if (*identity.mode == IdentityMode::kWorkload && identity.client_id) {
     object.metadata.annotations["azure.workload.identity/client-id"] = *identity.client_id;
@@ -59,45 +59,45 @@ struct Parts {
   std::vector<Object> secrets, services, jobs, deployments, policies;
 };
 
-void LowerWorkload(const Program& program, const Workload& workload, Parts& parts) {
-  const VaultPlan plan(program, workload);
-  for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(program, workload, vault)));
-  PodTemplate pods = LowerPod(program, workload, plan);
+void LowerWorkload(const Site& site, const Workload& workload, Parts& parts) {
+  const VaultPlan plan(site, workload);
+  for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault)));
+  PodTemplate pods = LowerPod(site, workload, plan);
   if (workload.kind == Workload::Kind::kJob) {
-    parts.jobs.push_back(MakeObject(LowerJob(program, workload, std::move(pods))));
+    parts.jobs.push_back(MakeObject(LowerJob(site, workload, std::move(pods))));
     return;
   }
-  parts.deployments.push_back(MakeObject(LowerDeployment(program, workload, std::move(pods))));
-  if (const auto budget = LowerDisruptionBudget(program, workload)) parts.policies.push_back(MakeObject(*budget));
-  if (const auto autoscaler = LowerAutoscaler(program, workload)) parts.policies.push_back(MakeObject(*autoscaler));
+  parts.deployments.push_back(MakeObject(LowerDeployment(site, workload, std::move(pods))));
+  if (const auto budget = LowerDisruptionBudget(site, workload)) parts.policies.push_back(MakeObject(*budget));
+  if (const auto autoscaler = LowerAutoscaler(site, workload)) parts.policies.push_back(MakeObject(*autoscaler));
 }
 
 void Append(std::vector<Object> from, std::vector<Object>& to) {
   for (Object& object : from) to.push_back(std::move(object));
 }
 
-Bundle LowerAll(const Program& program) {
+Bundle LowerAll(const Site& site) {
   Bundle bundle;
-  LowerNamespace(program, bundle);
-  LowerServiceAccount(program, bundle);
+  LowerNamespace(site, bundle);
+  LowerServiceAccount(site, bundle);
   Parts parts;
-  for (const Workload& workload : program.workloads) LowerWorkload(program, workload, parts);
-  for (const Service& service : program.services) parts.services.push_back(MakeObject(LowerService(program, service)));
+  for (const Workload& workload : site.placement.workloads) LowerWorkload(site, workload, parts);
+  for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service)));
   Append(std::move(parts.secrets), bundle.app);
-  if (const auto config = LowerRuntimeConfig(program)) bundle.app.push_back(MakeObject(*config));
+  if (const auto config = LowerRuntimeConfig(site)) bundle.app.push_back(MakeObject(*config));
   Append(std::move(parts.services), bundle.app);
   Append(std::move(parts.jobs), bundle.app);
   Append(std::move(parts.deployments), bundle.app);
   Append(std::move(parts.policies), bundle.app);
-  bundle.runtime = LowerRuntime(program.runtime);
+  bundle.runtime = LowerRuntime(site.placement.runtime);
   return bundle;
 }
 
 // A token is for a ServiceAccount that is federated with an identity.
-void CheckStoreIdentity(const Program& program, Diagnostics& diagnostics) {
-  const Identity& identity = program.target.identity;
+void CheckStoreIdentity(const Site& site, Diagnostics& diagnostics) {
+  const Identity& identity = site.placement.identity;
   if (*identity.mode == IdentityMode::kWorkload && identity.client_id && identity.service_account) return;
-  for (const KeyValueStore& store : program.key_value_stores) {
+  for (const KeyValueStore& store : site.placement.key_value_stores) {
     const auto* cosmos = std::get_if<CosmosStore>(&store.kind);
     if (!cosmos || cosmos->auth != StoreAuth::kWorkloadIdentity) continue;
     auto& report = diagnostics.Report(DiagnosticKind::kStoreWithoutIdentity, store.label.span,
@@ -108,16 +108,16 @@ void CheckStoreIdentity(const Program& program, Diagnostics& diagnostics) {
 }
 
 // The driver writes the Secret that variables are read from: it would replace the registry's credentials.
-void CheckPullSecret(const Program& program, Diagnostics& diagnostics) {
-  const Target& target = program.target;
-  if (!target.pull_secret) return;
-  for (const Workload& workload : program.workloads) {
-    const VaultPlan plan(program, workload);
+void CheckPullSecret(const Site& site, Diagnostics& diagnostics) {
+  const Placement& placement = site.placement;
+  if (!placement.pull_secret) return;
+  for (const Workload& workload : site.placement.workloads) {
+    const VaultPlan plan(site, workload);
     for (const VaultUse& vault : plan.vaults()) {
       const bool is_synced = std::ranges::find(vault.objects, VaultObject::Use::kVariable, &VaultObject::use) != vault.objects.end();
-      if (!is_synced || vault.name != *target.pull_secret) continue;
+      if (!is_synced || vault.name != *placement.pull_secret) continue;
       diagnostics
-          .Report(DiagnosticKind::kDuplicateObject, target.pull_secret_span,
+          .Report(DiagnosticKind::kDuplicateObject, placement.pull_secret_span,
                   fmt::format("two secrets would be called `{}`", vault.name.text()))
           .Also(vault.vault.span, "the other one holds what variables read from this vault")
           .Help("give the pull secret another `name`");
@@ -163,13 +163,13 @@ Object MakeObject(yaml::Value value) {
   return object;
 }
 
-std::optional<Bundle> Lower(const Program& program, Diagnostics& diagnostics) {
+std::optional<Bundle> Lower(const Site& site, Diagnostics& diagnostics) {
   Diagnostics found;
-  CheckStoreIdentity(program, found);
-  CheckPullSecret(program, found);
-  Bundle bundle = LowerAll(program);
+  CheckStoreIdentity(site, found);
+  CheckPullSecret(site, found);
+  Bundle bundle = LowerAll(site);
   CheckUnique(bundle, found);
-  CheckReferences(bundle, ProvidedFor(program), found);
+  CheckReferences(bundle, ProvidedFor(site), found);
   const bool failed = found.has_errors();
   diagnostics.Append(std::move(found));
   if (failed) return std::nullopt;

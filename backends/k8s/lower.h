@@ -39,6 +39,6 @@ struct Bundle {
 
 // Nothing if the program cannot be expressed; at least one error is reported then.
 // References inside what is returned resolve, or name something that is provided.
-[[nodiscard]] std::optional<Bundle> Lower(const Program& program, Diagnostics& diagnostics);
+[[nodiscard]] std::optional<Bundle> Lower(const Site& site, Diagnostics& diagnostics);
 
 }  // namespace spin_aks::k8s

@@ -23,10 +23,10 @@ KubeName JobName(const Workload& workload, const PodTemplate& pods) {
 
 // A Job's template is immutable: other content is another Job, by name. It has no time to
 // live, for a Job that is gone would run again at the next deploy.
-Job LowerJob(const Program& program, const Workload& workload, PodTemplate pods) {
+Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods) {
   pods.pod.restart_policy = "Never";
-  Metadata metadata = AppMetadata(program, JobName(workload, pods).text(), workload.name.text(), workload.span);
-  metadata.labels = WorkloadLabels(program, workload);
+  Metadata metadata = AppMetadata(site, JobName(workload, pods).text(), workload.name.text(), workload.span);
+  metadata.labels = WorkloadLabels(site, workload);
   return {.metadata = std::move(metadata), .backoff_limit = kRetries, .pods = std::move(pods)};
 }
 

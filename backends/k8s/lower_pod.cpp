@@ -70,54 +70,54 @@ void LowerSecurity(const Workload& workload, Pod& pod) {
   pod.container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite});
 }
 
-void LowerRuntimeConfigMount(const Program& program, const VaultPlan& plan, Pod& pod) {
-  if (!HasRuntimeConfig(program)) return;
+void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod) {
+  if (!HasRuntimeConfig(site)) return;
   const std::string file(kRuntimeConfigAlias);
-  if (const auto secret = RuntimeConfigSecret(program)) {
+  if (const auto secret = RuntimeConfigSecret(site)) {
     pod.container.mounts.push_back({.volume = plan.VaultOf(*secret).volume, .path = kConfigPath, .sub_path = file});
     return;
   }
-  pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(program)}});
+  pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(site)}});
   pod.container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file});
 }
 
-Container LowerContainer(const Program& program, const Workload& workload, const VaultPlan& plan) {
+Container LowerContainer(const Site& site, const Workload& workload, const VaultPlan& plan) {
   Container container;
   container.name = workload.name.text();
-  container.image = Text(program.target.image->Text(), program.target.image.span);
+  container.image = Text(site.placement.image->Text(), site.placement.image.span);
   container.pull_policy = workload.pull_policy;
   container.command = {"/"};  // Kubernetes wants one for an image without an entry point; the shim reads none
   if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = workload.listen_port}};
-  container.env = LowerEnvironment(program, workload, plan);
+  container.env = LowerEnvironment(site, workload, plan);
   container.resources = workload.resources;
   LowerProbes(workload, container);
   for (const VaultUse& vault : plan.vaults()) container.mounts.push_back(VaultMount(vault));
   return container;
 }
 
-SpannedMap LowerPodLabels(const Program& program, const Workload& workload) {
-  SpannedMap labels = WorkloadLabels(program, workload);
+SpannedMap LowerPodLabels(const Site& site, const Workload& workload) {
+  SpannedMap labels = WorkloadLabels(site, workload);
   // The webhook that hands out federated tokens looks for it.
-  if (UsesWorkloadIdentity(program)) labels["azure.workload.identity/use"] = std::string("true");
+  if (UsesWorkloadIdentity(site)) labels["azure.workload.identity/use"] = std::string("true");
   return labels;
 }
 
 }  // namespace
 
-PodTemplate LowerPod(const Program& program, const Workload& workload, const VaultPlan& plan) {
+PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan) {
   PodTemplate pods;
-  pods.labels = LowerPodLabels(program, workload);
+  pods.labels = LowerPodLabels(site, workload);
   pods.annotations = workload.annotations;
-  if (const auto hash = ConfigHash(program, plan)) pods.annotations[kConfigHash] = *hash;
+  if (const auto hash = ConfigHash(site, plan)) pods.annotations[kConfigHash] = *hash;
   Pod& pod = pods.pod;
-  pod.runtime_class = program.runtime.runtime_class;
-  pod.service_account = program.target.identity.service_account;
+  pod.runtime_class = site.placement.runtime.runtime_class;
+  pod.service_account = site.placement.identity.service_account;
   pod.service_links = ServiceLinks::kOff;
-  if (program.target.pull_secret) pod.pull_secrets = {Text(program.target.pull_secret->text(), program.target.pull_secret_span)};
+  if (site.placement.pull_secret) pod.pull_secrets = {Text(site.placement.pull_secret->text(), site.placement.pull_secret_span)};
   pod.node_selector = workload.node_selector;
-  pod.container = LowerContainer(program, workload, plan);
+  pod.container = LowerContainer(site, workload, plan);
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
-  LowerRuntimeConfigMount(program, plan, pod);
+  LowerRuntimeConfigMount(site, plan, pod);
   LowerSecurity(workload, pod);
   return pods;
 }

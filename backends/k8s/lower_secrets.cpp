@@ -51,8 +51,8 @@ void AddIdentity(const Identity& identity, std::vector<std::pair<std::string, Te
   parameters.emplace_back("userAssignedIdentityID", client_id);
 }
 
-std::optional<SyncedSecret> LowerSynced(const Program& program, const Workload& workload, const VaultUse& vault) {
-  SyncedSecret secret{.name = vault.name.text(), .labels = AppSelector(program, workload.name.text()), .keys = {}};
+std::optional<SyncedSecret> LowerSynced(const Site& site, const Workload& workload, const VaultUse& vault) {
+  SyncedSecret secret{.name = vault.name.text(), .labels = AppSelector(site, workload.name.text()), .keys = {}};
   for (const VaultObject& object : vault.objects) {
     if (object.use == VaultObject::Use::kVariable) secret.keys.emplace_back(object.alias, object.secret.name.span);
   }
@@ -67,13 +67,13 @@ std::string AliasOf(const std::string& variable) {
   return variable.substr(0, kLongestKey - 17) + "_" + DigestHex(variable);
 }
 
-VaultPlan::VaultPlan(const Program& program, const Workload& workload) {
-  for (const VariableBinding& binding : program.variables) {
+VaultPlan::VaultPlan(const Site& site, const Workload& workload) {
+  for (const VariableBinding& binding : site.placement.variables) {
     const auto* secret = std::get_if<SecretRef>(&binding.source);
     if (secret)
-      Add(workload, {.alias = AliasOf(*program.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});
+      Add(workload, {.alias = AliasOf(*site.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});
   }
-  if (const auto file = RuntimeConfigSecret(program)) {
+  if (const auto file = RuntimeConfigSecret(site)) {
     Add(workload, {.alias = std::string(kRuntimeConfigAlias), .secret = *file, .use = VaultObject::Use::kFile});
   }
 }
@@ -91,14 +91,14 @@ const VaultUse& VaultPlan::VaultOf(const SecretRef& secret) const {
   return vaults_[place->second];
 }
 
-SecretProviderClass LowerVault(const Program& program, const Workload& workload, const VaultUse& vault) {
+SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault) {
   SecretProviderClass out{
-      .metadata = AppMetadata(program, vault.name.text(), workload.name.text(), vault.vault.span), .parameters = {}, .synced = {}};
-  AddIdentity(program.target.identity, out.parameters);
+      .metadata = AppMetadata(site, vault.name.text(), workload.name.text(), vault.vault.span), .parameters = {}, .synced = {}};
+  AddIdentity(site.placement.identity, out.parameters);
   out.parameters.emplace_back("keyvaultName", vault.vault);
-  out.parameters.emplace_back("tenantID", program.target.tenant_id.value_or(Text()));
+  out.parameters.emplace_back("tenantID", site.placement.tenant_id.value_or(Text()));
   out.parameters.emplace_back("objects", Text(ObjectsText(vault), vault.vault.span));
-  out.synced = LowerSynced(program, workload, vault);
+  out.synced = LowerSynced(site, workload, vault);
   return out;
 }
 

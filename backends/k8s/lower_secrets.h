@@ -38,7 +38,7 @@ inline constexpr std::string_view kRuntimeConfigAlias = "runtime-config.toml";
 // All that one workload takes. Names of vaults compare without regard to case.
 class VaultPlan {
  public:
-  VaultPlan(const Program& program, const Workload& workload);
+  VaultPlan(const Site& site, const Workload& workload);
 
   [[nodiscard]] const std::vector<VaultUse>& vaults() const { return vaults_; }  // in the order of first use
   // The vault of a secret that the program names.
@@ -54,7 +54,7 @@ class VaultPlan {
 // The variable's own name, cut with a hash where Kubernetes takes no key so long.
 [[nodiscard]] std::string AliasOf(const std::string& variable);
 
-[[nodiscard]] SecretProviderClass LowerVault(const Program& program, const Workload& workload, const VaultUse& vault);
+[[nodiscard]] SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault);
 [[nodiscard]] Volume VaultVolume(const VaultUse& vault);
 // Every vault is mounted, also where only the environment is used: the kubelet skips a
 // volume that no container mounts, and then nothing is ever synced.

@@ -29,15 +29,15 @@ ServicePortSpec LowerPort(const ServicePort& port, const Workload& workload) {
 
 }  // namespace
 
-ServiceObject LowerService(const Program& program, const Service& service) {
-  const auto workload = std::ranges::find_if(program.workloads, &Workload::serves_http);
-  assert(workload != program.workloads.end() && "a Service has something behind it");
+ServiceObject LowerService(const Site& site, const Service& service) {
+  const auto workload = std::ranges::find_if(site.placement.workloads, &Workload::serves_http);
+  assert(workload != site.placement.workloads.end() && "a Service has something behind it");
   ServiceObject out;
-  out.metadata = AppMetadata(program, service.name.text(), workload->name.text(), service.span);
+  out.metadata = AppMetadata(site, service.name.text(), workload->name.text(), service.span);
   out.metadata.annotations = LowerAnnotations(service);
   out.type = service.type == ServiceType::kLoadBalancer ? "LoadBalancer" : "ClusterIP";
   out.headless = service.type == ServiceType::kHeadless;
-  out.selector = AppSelector(program, workload->name.text());
+  out.selector = AppSelector(site, workload->name.text());
   for (const ServicePort& port : service.ports) out.ports.push_back(LowerPort(port, *workload));
   return out;
 }

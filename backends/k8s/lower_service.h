@@ -8,6 +8,6 @@
 namespace spin_aks::k8s {
 
 // There is a workload that answers requests: the front end makes no Service without one.
-[[nodiscard]] ServiceObject LowerService(const Program& program, const Service& service);
+[[nodiscard]] ServiceObject LowerService(const Site& site, const Service& service);
 
 }  // namespace spin_aks::k8s

@@ -27,13 +27,13 @@ EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultP
 
 std::string VariableEnvName(std::string_view variable) { return "SPIN_VARIABLE_" + ToUpperAscii(variable); }
 
-std::vector<EnvVar> LowerEnvironment(const Program& program, const Workload& workload, const VaultPlan& plan) {
+std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan) {
   std::vector<EnvVar> env;
   if (const Number& port = workload.listen_port; workload.serves_http && *port != kSpinPort) {
     env.push_back(PlainVar("SPIN_HTTP_LISTEN_ADDR", Text(fmt::format("0.0.0.0:{}", *port), port.span)));
   }
-  for (const VariableBinding& binding : program.variables) {
-    const Variable& variable = program.app.Get(binding.variable);
+  for (const VariableBinding& binding : site.placement.variables) {
+    const Variable& variable = site.app.Get(binding.variable);
     if (const auto* plain = std::get_if<PlainValue>(&binding.source)) env.push_back(PlainVar(VariableEnvName(*variable.name), plain->text));
     if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));
   }

@@ -19,6 +19,6 @@ namespace spin_aks::k8s {
 
 // In a fixed order: the shim's own, the variables as declared, then `[env]` by name.
 // The front end has made sure that no two of them have one name.
-[[nodiscard]] std::vector<EnvVar> LowerEnvironment(const Program& program, const Workload& workload, const VaultPlan& plan);
+[[nodiscard]] std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan);
 
 }  // namespace spin_aks::k8s

@@ -23,37 +23,37 @@ std::vector<TopologySpread> LowerSpread(const Selector& selector) {
 // Kubernetes' own default, written so that it can be seen and merged.
 RollingStrategy DefaultStrategy() { return {.surge = std::string("25%"), .unavailable = std::string("25%")}; }
 
-Metadata WorkloadMetadata(const Program& program, const Workload& workload, Span span) {
-  return AppMetadata(program, workload.name.text(), workload.name.text(), span.is_somewhere() ? span : workload.span);
+Metadata WorkloadMetadata(const Site& site, const Workload& workload, Span span) {
+  return AppMetadata(site, workload.name.text(), workload.name.text(), span.is_somewhere() ? span : workload.span);
 }
 
 }  // namespace
 
-Deployment LowerDeployment(const Program& program, const Workload& workload, PodTemplate pods) {
-  Selector selector = AppSelector(program, workload.name.text());
+Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods) {
+  Selector selector = AppSelector(site, workload.name.text());
   if (RunsSeveral(workload)) pods.pod.spread = LowerSpread(selector);
-  Deployment out{.metadata = WorkloadMetadata(program, workload, workload.span),
+  Deployment out{.metadata = WorkloadMetadata(site, workload, workload.span),
                  .replicas = {},
                  .selector = std::move(selector),
                  .rolling = workload.strategy.value_or(DefaultStrategy()),
                  .pods = std::move(pods)};
-  out.metadata.labels = WorkloadLabels(program, workload);
+  out.metadata.labels = WorkloadLabels(site, workload);
   if (!workload.autoscale) out.replicas = workload.replicas;
   return out;
 }
 
-std::optional<DisruptionBudget> LowerDisruptionBudget(const Program& program, const Workload& workload) {
+std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload) {
   if (!RunsSeveral(workload) && !workload.max_unavailable) return std::nullopt;
   const Span cause = workload.max_unavailable ? workload.max_unavailable->span : MostReplicas(workload).span;
-  return DisruptionBudget{.metadata = WorkloadMetadata(program, workload, cause),
+  return DisruptionBudget{.metadata = WorkloadMetadata(site, workload, cause),
                           .max_unavailable = workload.max_unavailable.value_or(std::string("1")),
-                          .selector = AppSelector(program, workload.name.text())};
+                          .selector = AppSelector(site, workload.name.text())};
 }
 
-std::optional<Autoscaler> LowerAutoscaler(const Program& program, const Workload& workload) {
+std::optional<Autoscaler> LowerAutoscaler(const Site& site, const Workload& workload) {
   if (!workload.autoscale) return std::nullopt;
   const Autoscale& scale = *workload.autoscale;
-  return Autoscaler{.metadata = WorkloadMetadata(program, workload, scale.max.span),
+  return Autoscaler{.metadata = WorkloadMetadata(site, workload, scale.max.span),
                     .deployment = workload.name.text(),
                     .min = scale.min,
                     .max = scale.max,

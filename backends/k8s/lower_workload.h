@@ -19,14 +19,14 @@ inline constexpr const char* kHttpPortName = "http-app";
 inline constexpr const char* kConfigHash = "spin-aks/config-hash";
 
 // What every pod of the workload looks like, whoever runs it.
-[[nodiscard]] PodTemplate LowerPod(const Program& program, const Workload& workload, const VaultPlan& plan);
+[[nodiscard]] PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan);
 
 // Both expect a workload of the right kind.
-[[nodiscard]] Deployment LowerDeployment(const Program& program, const Workload& workload, PodTemplate pods);
-[[nodiscard]] Job LowerJob(const Program& program, const Workload& workload, PodTemplate pods);
+[[nodiscard]] Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods);
+[[nodiscard]] Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods);
 
 // Where more than one pod is to run, or where the settings ask for it.
-[[nodiscard]] std::optional<DisruptionBudget> LowerDisruptionBudget(const Program& program, const Workload& workload);
-[[nodiscard]] std::optional<Autoscaler> LowerAutoscaler(const Program& program, const Workload& workload);
+[[nodiscard]] std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload);
+[[nodiscard]] std::optional<Autoscaler> LowerAutoscaler(const Site& site, const Workload& workload);
 
 }  // namespace spin_aks::k8s

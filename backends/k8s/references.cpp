@@ -137,16 +137,17 @@ void Checker::CheckBinding(const Object& binding) {
 
 }  // namespace
 
-std::vector<Provided> ProvidedFor(const Program& program) {
-  const Target& target = program.target;
-  const std::string& kube_namespace = target.kube_namespace->text();
+std::vector<Provided> ProvidedFor(const Site& site) {
+  const Placement& placement = site.placement;
+  const std::string& kube_namespace = placement.kube_namespace->text();
   std::vector<Provided> provided{{"CustomResourceDefinition", {}, "SecretProviderClass.secrets-store.csi.x-k8s.io"}};
-  if (!target.create_namespace) provided.push_back({"Namespace", {}, kube_namespace});
-  if (target.identity.service_account && !target.identity.create_service_account) {
-    provided.push_back({"ServiceAccount", kube_namespace, **target.identity.service_account});
+  if (!placement.create_namespace) provided.push_back({"Namespace", {}, kube_namespace});
+  if (placement.identity.service_account && !placement.identity.create_service_account) {
+    provided.push_back({"ServiceAccount", kube_namespace, **placement.identity.service_account});
   }
-  if (target.pull_secret) provided.push_back({"Secret", kube_namespace, target.pull_secret->text()});
-  if (*program.runtime.installer == Installer::kNone) provided.push_back({"RuntimeClass", {}, *program.runtime.runtime_class});
+  if (placement.pull_secret) provided.push_back({"Secret", kube_namespace, placement.pull_secret->text()});
+  if (*site.placement.runtime.installer == Installer::kNone)
+    provided.push_back({"RuntimeClass", {}, *site.placement.runtime.runtime_class});
   return provided;
 }
 

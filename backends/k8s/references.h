@@ -28,7 +28,7 @@ struct Provided {
 // What the program's settings say is there: a pull secret that the executor makes, an
 // account or a namespace that we are told not to create, the runtime class where
 // nothing is installed, and what comes with the CSI driver.
-[[nodiscard]] std::vector<Provided> ProvidedFor(const Program& program);
+[[nodiscard]] std::vector<Provided> ProvidedFor(const Site& site);
 
 // Reports each reference that leads nowhere, where it was caused.
 void CheckReferences(const Bundle& bundle, const std::vector<Provided>& provided, Diagnostics& diagnostics);

@@ -87,9 +87,9 @@ std::string Write(const LlmEndpoint& llm, const SecretText& text_of) {
 }
 
 // What asked for the file first.
-Span FirstSpan(const Program& program) {
-  if (!program.key_value_stores.empty()) return program.key_value_stores.front().label.span;
-  return program.sqlite_databases.empty() ? program.llm->url.span : program.sqlite_databases.front().label.span;
+Span FirstSpan(const Site& site) {
+  if (!site.placement.key_value_stores.empty()) return site.placement.key_value_stores.front().label.span;
+  return site.placement.sqlite_databases.empty() ? site.placement.llm->url.span : site.placement.sqlite_databases.front().label.span;
 }
 
 const std::optional<SecretRef>& SecretOf(const CosmosStore& store) { return store.key; }
@@ -97,53 +97,53 @@ const std::optional<SecretRef>& SecretOf(const RedisStore& store) { return store
 
 }  // namespace
 
-std::vector<SecretRef> RuntimeConfigSecrets(const Program& program) {
+std::vector<SecretRef> RuntimeConfigSecrets(const Site& site) {
   std::vector<SecretRef> secrets;
   const auto add = [&](const std::optional<SecretRef>& secret) {
     if (secret) secrets.push_back(*secret);
   };
-  for (const KeyValueStore& store : program.key_value_stores) std::visit([&](const auto& kind) { add(SecretOf(kind)); }, store.kind);
-  for (const SqliteDatabase& database : program.sqlite_databases) add(database.token);
-  if (program.llm) add(program.llm->token);
+  for (const KeyValueStore& store : site.placement.key_value_stores) std::visit([&](const auto& kind) { add(SecretOf(kind)); }, store.kind);
+  for (const SqliteDatabase& database : site.placement.sqlite_databases) add(database.token);
+  if (site.placement.llm) add(site.placement.llm->token);
   return secrets;
 }
 
-bool HasRuntimeConfig(const Program& program) {
-  return !program.key_value_stores.empty() || !program.sqlite_databases.empty() || program.llm;
+bool HasRuntimeConfig(const Site& site) {
+  return !site.placement.key_value_stores.empty() || !site.placement.sqlite_databases.empty() || site.placement.llm;
 }
 
-bool UsesWorkloadIdentity(const Program& program) {
-  return std::ranges::any_of(program.key_value_stores, [](const KeyValueStore& store) {
+bool UsesWorkloadIdentity(const Site& site) {
+  return std::ranges::any_of(site.placement.key_value_stores, [](const KeyValueStore& store) {
     const auto* cosmos = std::get_if<CosmosStore>(&store.kind);
     return cosmos && cosmos->auth == StoreAuth::kWorkloadIdentity;
   });
 }
 
-std::optional<SecretRef> RuntimeConfigSecret(const Program& program) {
-  std::vector<SecretRef> secrets = RuntimeConfigSecrets(program);
+std::optional<SecretRef> RuntimeConfigSecret(const Site& site) {
+  std::vector<SecretRef> secrets = RuntimeConfigSecrets(site);
   if (secrets.empty()) return std::nullopt;
   const SecretRef& first = secrets.front();
-  return SecretRef{.vault = first.vault, .name = {RuntimeConfigMapName(program), first.name.span}, .version = {}};
+  return SecretRef{.vault = first.vault, .name = {RuntimeConfigMapName(site), first.name.span}, .version = {}};
 }
 
-std::string RuntimeConfigMapName(const Program& program) { return program.name.WithSuffix("runtime-config").text(); }
+std::string RuntimeConfigMapName(const Site& site) { return site.name.WithSuffix("runtime-config").text(); }
 
-std::optional<ConfigMap> LowerRuntimeConfig(const Program& program) {
-  if (!HasRuntimeConfig(program) || !RuntimeConfigSecrets(program).empty()) return std::nullopt;
+std::optional<ConfigMap> LowerRuntimeConfig(const Site& site) {
+  if (!HasRuntimeConfig(site) || !RuntimeConfigSecrets(site).empty()) return std::nullopt;
   const auto no_secret = [](const SecretRef&) { return std::string(); };
-  const Span span = FirstSpan(program);
-  return ConfigMap{.metadata = AppMetadata(program, RuntimeConfigMapName(program), "app", span),
-                   .data = {{std::string(kRuntimeConfigAlias), Text(WriteRuntimeConfig(program, no_secret), span)}}};
+  const Span span = FirstSpan(site);
+  return ConfigMap{.metadata = AppMetadata(site, RuntimeConfigMapName(site), "app", span),
+                   .data = {{std::string(kRuntimeConfigAlias), Text(WriteRuntimeConfig(site, no_secret), span)}}};
 }
 
-std::string WriteRuntimeConfig(const Program& program, const SecretText& text_of) {
+std::string WriteRuntimeConfig(const Site& site, const SecretText& text_of) {
   std::vector<std::string> tables;
-  for (const KeyValueStore& store : program.key_value_stores) {
+  for (const KeyValueStore& store : site.placement.key_value_stores) {
     const std::string header = "key_value_store." + TomlKey(*store.label);
     tables.push_back(std::visit([&](const auto& kind) { return Write(header, kind, text_of); }, store.kind));
   }
-  for (const SqliteDatabase& database : program.sqlite_databases) tables.push_back(Write(database, text_of));
-  if (program.llm) tables.push_back(Write(*program.llm, text_of));
+  for (const SqliteDatabase& database : site.placement.sqlite_databases) tables.push_back(Write(database, text_of));
+  if (site.placement.llm) tables.push_back(Write(*site.placement.llm, text_of));
 
   std::string file;
   for (const std::string& table : tables) file += (file.empty() ? "" : "\n") + table;

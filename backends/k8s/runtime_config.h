@@ -16,21 +16,21 @@
 namespace spin_aks::k8s {
 
 // Every secret that the file holds, in the order of its lines. Empty: a ConfigMap will do.
-[[nodiscard]] std::vector<SecretRef> RuntimeConfigSecrets(const Program& program);
+[[nodiscard]] std::vector<SecretRef> RuntimeConfigSecrets(const Site& site);
 // Whether there is anything to configure.
-[[nodiscard]] bool HasRuntimeConfig(const Program& program);
+[[nodiscard]] bool HasRuntimeConfig(const Site& site);
 // Whether the pod speaks to a store as itself, with a federated token.
-[[nodiscard]] bool UsesWorkloadIdentity(const Program& program);
+[[nodiscard]] bool UsesWorkloadIdentity(const Site& site);
 
 // The secret that holds the whole file, in the vault of the first key; nothing if it is a ConfigMap.
-[[nodiscard]] std::optional<SecretRef> RuntimeConfigSecret(const Program& program);
+[[nodiscard]] std::optional<SecretRef> RuntimeConfigSecret(const Site& site);
 
 // The name of the ConfigMap that holds it otherwise.
-[[nodiscard]] std::string RuntimeConfigMapName(const Program& program);
+[[nodiscard]] std::string RuntimeConfigMapName(const Site& site);
 // Nothing where there is no configuration, or a key in it.
-[[nodiscard]] std::optional<ConfigMap> LowerRuntimeConfig(const Program& program);
+[[nodiscard]] std::optional<ConfigMap> LowerRuntimeConfig(const Site& site);
 
 // The file as TOML. `text_of` gives the value of each secret.
-[[nodiscard]] std::string WriteRuntimeConfig(const Program& program, const std::function<std::string(const SecretRef&)>& text_of);
+[[nodiscard]] std::string WriteRuntimeConfig(const Site& site, const std::function<std::string(const SecretRef&)>& text_of);
 
 }  // namespace spin_aks::k8s

@@ -15,9 +15,10 @@ void AppendDocuments(std::span<const k8s::Object> objects, YamlFile& file) {
 }  // namespace
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
-  const auto bundle = k8s::Lower(program, diagnostics);
+  const Placement& placement = program.targets.front();
+  const auto bundle = k8s::Lower(At(program, placement), diagnostics);
   if (!bundle) return std::nullopt;
-  return Layout(*bundle, program.runtime.include.value);
+  return Layout(*bundle, placement.runtime.include.value);
 }
 
 Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include) {

@@ -13,12 +13,12 @@
 namespace spin_aks::kustomize {
 namespace {
 
-YamlFile Overlay(const Target& target, const std::vector<RelPath>& directories) {
+YamlFile Overlay(const Placement& placement, const std::vector<RelPath>& directories) {
   yaml::List resources;
   for (const RelPath& directory : directories) {
-    resources.push_back(yaml::Value(RelativeWay(target.directory, directory)).At(target.name.span));
+    resources.push_back(yaml::Value(RelativeWay(placement.directory, directory)).At(placement.name.span));
   }
-  return {.comment = fmt::format("Target `{}`. What is to differ here from the base goes here, not into the base.", target.name.value),
+  return {.comment = fmt::format("Target `{}`. What is to differ here from the base goes here, not into the base.", placement.name.value),
           .documents = {k8s::Kustomization(std::move(resources))}};
 }
 
@@ -39,12 +39,13 @@ bool CheckLosses(const k8s::Bundle& bundle, Diagnostics& diagnostics) {
 }  // namespace
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
-  const auto bundle = k8s::Lower(program, diagnostics);
+  const Placement& placement = program.targets.front();
+  const auto bundle = k8s::Lower(At(program, placement), diagnostics);
   if (!bundle || !CheckLosses(*bundle, diagnostics)) return std::nullopt;
-  return Layout(*bundle, program.target, program.runtime.include.value);
+  return Layout(*bundle, placement, placement.runtime.include.value);
 }
 
-Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude include) {
+Emitted Layout(const k8s::Bundle& bundle, const Placement& placement, RuntimeInclude include) {
   Emitted emitted;
   std::vector<RelPath> included = k8s::EmitRuntimeUnits(bundle.runtime, emitted);
   if (include == RuntimeInclude::kSeparate) included.clear();
@@ -52,14 +53,14 @@ Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude i
   const RelPath base = *RelPath::Parse("base");
   k8s::EmitDirectory(base, bundle.app, emitted);
   included.push_back(base);
-  emitted.files[target.directory / *RelPath::Parse("kustomization.yaml")] = Overlay(target, included);
+  emitted.files[placement.directory / *RelPath::Parse("kustomization.yaml")] = Overlay(placement, included);
   return emitted;
 }
 
 std::vector<std::string> Owns(const KubeName& /*application*/) { return {"base", "overlays", "runtime"}; }
 
 ApplyCommand DescribeApply(const Program& program) {
-  return {.before = {"kubectl", "apply", "-k"}, .place = program.target.directory, .after = {}};
+  return {.before = {"kubectl", "apply", "-k"}, .place = program.targets.front().directory, .after = {}};
 }
 
 }  // namespace spin_aks::kustomize

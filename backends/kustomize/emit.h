@@ -27,6 +27,6 @@ namespace spin_aks::kustomize {
 [[nodiscard]] ApplyCommand DescribeApply(const Program& program);
 
 // The layout alone.
-[[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, const Target& target, RuntimeInclude include);
+[[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, const Placement& placement, RuntimeInclude include);
 
 }  // namespace spin_aks::kustomize

@@ -117,7 +117,7 @@ std::string DescribeFetches(const App& app, const OutputPlace& application) {
 
 // Pods mount a file with keys in it from the vault, where somebody has to put it: it is in no file that is written here.
 std::string DescribeRuntimeConfig(const Program& program) {
-  const auto secret = k8s::RuntimeConfigSecret(program);
+  const auto secret = k8s::RuntimeConfigSecret(At(program, program.targets.front()));
   if (!secret) return {};
   return fmt::format(
       "next: az keyvault secret set --vault-name {} --name {} --file runtime-config.toml -o none  # its text: spin-aks explain "
@@ -138,14 +138,14 @@ std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
 std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program) {
   std::string text;
   if (emit != Emit::kKubernetes) {
-    const std::string image = ShellWord(program.target.image.value.Text());
+    const std::string image = ShellWord(program.targets.front().image.value.Text());
     const std::string context = ShellWord(layout.application.Text());
     text += DescribeFetches(program.app, layout.application);
     if (!layout.WritesIntoApplication()) {
       text += fmt::format("next: cp -r {} {}\n", ShellWord((layout.image.context / *RelPath::Parse(".spin-aks")).Text()), context);
     }
     text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()), context);
-    const bool can_be_pushed = !program.target.image.value.registry().ends_with(".invalid");
+    const bool can_be_pushed = !program.targets.front().image.value.registry().ends_with(".invalid");
     if (can_be_pushed) text += fmt::format("next: docker push {}\n", image);
   }
   for (const PlannedWrite& write : plan.writes) {

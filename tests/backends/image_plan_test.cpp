@@ -30,14 +30,8 @@ std::size_t Layers(const Dockerfile& dockerfile) {
 Program With(App app) {
   return {.app = std::move(app),
           .name = KubeName::Legalize("shop"),
-          .target = Target(ImageRef::Parse("example.com/shop:1").value()),
-          .runtime = {},
-          .workloads = {},
-          .services = {},
-          .variables = {},
-          .key_value_stores = {},
-          .sqlite_databases = {},
-          .llm = {}};
+          .top = {},
+          .targets = {Placement(ImageRef::Parse("example.com/shop:1").value())}};
 }
 
 TEST(ImagePlan, ComponentsThatSeeTheSameShareIt) {

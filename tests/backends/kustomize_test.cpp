@@ -18,8 +18,8 @@
 namespace spin_aks {
 namespace {
 
-Target SampleTarget() {
-  Target target(*ImageRef::Parse("shop.azurecr.io/shop:1.0.0"));
+Placement SampleTarget() {
+  Placement target(*ImageRef::Parse("shop.azurecr.io/shop:1.0.0"));
   target.directory = *RelPath::Parse("overlays/default");
   return target;
 }

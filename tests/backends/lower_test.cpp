@@ -19,7 +19,7 @@ using tree::Get;
 
 Bundle Lowered(const Program& program) {
   Diagnostics diagnostics;
-  auto bundle = Lower(program, diagnostics);
+  auto bundle = Lower(At(program, program.targets[0]), diagnostics);
   for (const Diagnostic& diagnostic : diagnostics.all()) ADD_FAILURE() << diagnostic.message;
   return bundle.value_or(Bundle());
 }
@@ -76,8 +76,8 @@ TEST(Lower, ObjectsComeInTheOrderOfApplying) {
 
 TEST(Lower, WithoutAListenerThereAreNoPortsAndProbes) {
   Program program = programs::Http();
-  program.workloads[0].serves_http = false;
-  program.services.clear();
+  program.targets[0].workloads[0].serves_http = false;
+  program.targets[0].services.clear();
   const yaml::Value deployment = LoweredDeployment(program);
   for (const char* field : {"ports", "startupProbe", "readinessProbe", "livenessProbe"})
     EXPECT_EQ(InContainer(deployment, field), "<none>");
@@ -94,9 +94,9 @@ TEST(Lower, SecurityBaseline) {
 
 TEST(Lower, SecurityRestrictedRunsAsNobodyAndStillHasAPlaceForState) {
   Program program = programs::Http();
-  program.workloads[0].security = Security::kRestricted;
-  program.workloads[0].listen_port = std::int64_t{8080};
-  program.services[0].ports[0].target_port = std::int64_t{8080};
+  program.targets[0].workloads[0].security = Security::kRestricted;
+  program.targets[0].workloads[0].listen_port = std::int64_t{8080};
+  program.targets[0].services[0].ports[0].target_port = std::int64_t{8080};
   const yaml::Value deployment = LoweredDeployment(program);
   EXPECT_EQ(InPod(deployment, "securityContext/runAsNonRoot"), "true");
   EXPECT_NE(InPod(deployment, "securityContext/runAsUser"), "<none>");
@@ -109,7 +109,7 @@ TEST(Lower, SecurityRestrictedRunsAsNobodyAndStillHasAPlaceForState) {
 
 TEST(Lower, SecurityNoneSetsNothing) {
   Program program = programs::Http();
-  program.workloads[0].security = Security::kNone;
+  program.targets[0].workloads[0].security = Security::kNone;
   const yaml::Value deployment = LoweredDeployment(program);
   EXPECT_EQ(InPod(deployment, "securityContext"), "<none>");
   EXPECT_EQ(InPod(deployment, "automountServiceAccountToken"), "<none>");
@@ -118,7 +118,7 @@ TEST(Lower, SecurityNoneSetsNothing) {
 
 TEST(Lower, OnePodIsNeitherSpreadNorGuarded) {
   Program program = programs::Http();
-  program.workloads[0].replicas = std::int64_t{1};
+  program.targets[0].workloads[0].replicas = std::int64_t{1};
   EXPECT_EQ(Kinds(Lowered(program).app), (std::vector<std::string>{"Namespace", "Service", "Deployment"}));
   EXPECT_EQ(InPod(LoweredDeployment(program), "topologySpreadConstraints"), "<none>");
   EXPECT_EQ(InPod(LoweredDeployment(programs::Http()), "topologySpreadConstraints/0/whenUnsatisfiable"), "ScheduleAnyway");
@@ -127,7 +127,7 @@ TEST(Lower, OnePodIsNeitherSpreadNorGuarded) {
 // It is under load, with many of them, that pods have to be apart and a drain has to take one at a time.
 TEST(Lower, PodsThatMayBecomeSeveralAreSpreadAndGuarded) {
   Program program = programs::Http();
-  program.workloads[0].autoscale =
+  program.targets[0].workloads[0].autoscale =
       Autoscale{.min = std::int64_t{1}, .max = std::int64_t{6}, .cpu = Spanned<std::int64_t>(80), .memory = {}};
   const Bundle bundle = Lowered(program);
   EXPECT_EQ(At(Get(bundle.app, "PodDisruptionBudget", "shop"), "spec/maxUnavailable"), "1");
@@ -146,7 +146,7 @@ TEST(Lower, AnAutoscalerTakesTheReplicasOver) {
 
 TEST(Lower, CountsAndPercentagesKeepTheirKind) {
   Program program = programs::Http();
-  program.workloads[0].strategy = RollingStrategy{.surge = std::string("3"), .unavailable = std::string("10%")};
+  program.targets[0].workloads[0].strategy = RollingStrategy{.surge = std::string("3"), .unavailable = std::string("10%")};
   const yaml::Value deployment = LoweredDeployment(program);
   EXPECT_TRUE(std::holds_alternative<std::int64_t>(tree::Find(deployment, "spec/strategy/rollingUpdate/maxSurge")->node()));
   EXPECT_NE(tree::Find(deployment, "spec/strategy/rollingUpdate/maxUnavailable")->AsString(), nullptr);
@@ -166,7 +166,7 @@ TEST(Lower, EveryObjectCarriesTheLabelsAndSelectorsUseTwo) {
 
 TEST(Lower, TheUsersLabelsAreOnTheWorkloadAndItsPodsAndInNoSelector) {
   Program program = programs::Http();
-  program.workloads[0].labels["team"] = std::string("checkout");
+  program.targets[0].workloads[0].labels["team"] = std::string("checkout");
   const yaml::Value deployment = LoweredDeployment(program);
   EXPECT_EQ(At(deployment, "metadata/labels/team"), "checkout");
   EXPECT_EQ(At(deployment, "spec/template/metadata/labels/team"), "checkout");
@@ -195,9 +195,9 @@ TEST(Lower, AJobIsCalledAfterItsContent) {
   const std::string first = name(program);
   EXPECT_TRUE(first.starts_with("shop-import-"));
   EXPECT_EQ(name(program), first);
-  program.target.image = *ImageRef::Parse("shopacr.azurecr.io/shop:1.4.3");
+  program.targets[0].image = *ImageRef::Parse("shopacr.azurecr.io/shop:1.4.3");
   EXPECT_NE(name(program), first);
-  program.workloads[1].name = KubeName::Legalize(std::string(63, 'a'));
+  program.targets[0].workloads[1].name = KubeName::Legalize(std::string(63, 'a'));
   EXPECT_TRUE(IsDnsLabel(name(program)));
 }
 
@@ -218,7 +218,7 @@ TEST(Lower, AJobEndsAndStays) {
 TEST(Lower, PlainVariablesReachTheProcessUnchanged) {
   Program program = programs::Http();
   programs::AddPlain(program, "my_key", "a $(B) $$ \xC2\x85 \"x\"\n");
-  program.workloads[0].environment["odd key"] = std::string("$(X)");
+  program.targets[0].workloads[0].environment["odd key"] = std::string("$(X)");
   const yaml::Value deployment = LoweredDeployment(program);
   EXPECT_EQ(Env(deployment, "SPIN_VARIABLE_MY_KEY"), "a $$(B) $$$$ \xC2\x85 \"x\"\n");
   EXPECT_EQ(Env(deployment, "odd key"), "$$(X)");
@@ -227,7 +227,7 @@ TEST(Lower, PlainVariablesReachTheProcessUnchanged) {
 TEST(Lower, AVariableWithItsDefaultIsNotEmitted) {
   Program program = programs::Http();
   programs::AddPlain(program, "a", "x");
-  program.variables[0].source = ManifestDefault{};
+  program.targets[0].variables[0].source = ManifestDefault{};
   EXPECT_EQ(InContainer(LoweredDeployment(program), "env"), "<none>");
 }
 
@@ -282,15 +282,15 @@ TEST(Lower, VaultsAreOneWhateverTheCase) {
 TEST(Lower, IdentityModes) {
   Program program = programs::Http();
   programs::AddSecret(program, "a", "shop-kv", "a");
-  program.target.identity.client_id = std::string("id");
+  program.targets[0].identity.client_id = std::string("id");
   const auto parameters = [&] { return *tree::Find(Get(Lowered(program).app, "SecretProviderClass", "shop-shop-kv"), "spec/parameters"); };
   for (const IdentityMode mode : {IdentityMode::kAddon, IdentityMode::kVm}) {
-    program.target.identity.mode = mode;
+    program.targets[0].identity.mode = mode;
     EXPECT_EQ(At(parameters(), "userAssignedIdentityID"), "id");
     EXPECT_EQ(At(parameters(), "clientID"), "<none>");
   }
-  program.target.identity.mode = IdentityMode::kWorkload;
-  program.target.identity.service_account = std::string("shop");
+  program.targets[0].identity.mode = IdentityMode::kWorkload;
+  program.targets[0].identity.service_account = std::string("shop");
   EXPECT_EQ(At(parameters(), "clientID"), "id");
   EXPECT_EQ(At(parameters(), "useVMManagedIdentity"), "<none>");
   EXPECT_EQ(At(Get(Lowered(program).app, "ServiceAccount", "shop"), "metadata/annotations/azure.workload.identity~client-id"), "id");
@@ -302,19 +302,19 @@ TEST(Lower, IdentityModes) {
 TEST(Lower, AStoreBehindWorkloadIdentityNeedsOne) {
   Program program = programs::Rich();
   EXPECT_EQ(At(LoweredDeployment(program), "spec/template/metadata/labels/azure.workload.identity~use"), "true");
-  program.target.identity.mode = IdentityMode::kAddon;
+  program.targets[0].identity.mode = IdentityMode::kAddon;
   Diagnostics diagnostics;
-  EXPECT_FALSE(Lower(program, diagnostics));
+  EXPECT_FALSE(Lower(At(program, program.targets[0]), diagnostics));
   ASSERT_EQ(diagnostics.all().size(), 1U);
   EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::kStoreWithoutIdentity);
 }
 
 TEST(Lower, TwoObjectsOfOneNameAreReported) {
   Program program = programs::Http();
-  program.runtime.installer = Installer::kKwasm;
-  program.target.kube_namespace = *KubeName::Parse("kwasm");
+  program.targets[0].runtime.installer = Installer::kKwasm;
+  program.targets[0].kube_namespace = *KubeName::Parse("kwasm");
   Diagnostics diagnostics;
-  EXPECT_FALSE(Lower(program, diagnostics));
+  EXPECT_FALSE(Lower(At(program, program.targets[0]), diagnostics));
   ASSERT_EQ(diagnostics.all().size(), 1U);
   EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::kDuplicateObject);
 }
@@ -323,9 +323,9 @@ TEST(Lower, APullSecretIsNotCalledLikeASyncedOne) {
   Program program = programs::Http();
   programs::AddSecret(program, "password", "shop-kv", "password");
   const auto kinds = [&](const char* name) {
-    program.target.pull_secret = *KubeName::Parse(name);
+    program.targets[0].pull_secret = *KubeName::Parse(name);
     Diagnostics diagnostics;
-    (void)Lower(program, diagnostics);
+    (void)Lower(At(program, program.targets[0]), diagnostics);
     std::vector<DiagnosticKind> all;
     for (const Diagnostic& diagnostic : diagnostics.all()) all.push_back(diagnostic.kind);
     return all;
@@ -338,7 +338,7 @@ TEST(Lower, APullSecretIsNotCalledLikeASyncedOne) {
 
 TEST(Lower, AConfigurationWithoutAKeyIsAConfigMap) {
   Program program = programs::Http();
-  program.key_value_stores.push_back(
+  program.targets[0].key_value_stores.push_back(
       {.label = std::string("cache"), .kind = RedisStore{.url = std::string("redis://cache:6379"), .secret_url = {}}});
   const Bundle bundle = Lowered(program);
   EXPECT_EQ(At(Get(bundle.app, "ConfigMap", "shop-runtime-config"), "data/runtime-config.toml"),
@@ -358,10 +358,11 @@ TEST(Lower, AConfigurationWithAKeyIsASecretAsAWhole) {
 
 TEST(RuntimeConfig, IsWhatSpinReads) {
   Program program = programs::Rich();
-  program.key_value_stores.push_back(
+  program.targets[0].key_value_stores.push_back(
       {.label = std::string("a b"), .kind = RedisStore{.url = std::string("rediss://c:6380"), .secret_url = SecretRef{}}});
-  program.llm = LlmEndpoint{.url = std::string("https://llm"), .token = {}};
-  const std::string text = WriteRuntimeConfig(program, [](const SecretRef& secret) { return "s/" + *secret.name + "\"="; });
+  program.targets[0].llm = LlmEndpoint{.url = std::string("https://llm"), .token = {}};
+  const std::string text =
+      WriteRuntimeConfig(At(program, program.targets[0]), [](const SecretRef& secret) { return "s/" + *secret.name + "\"="; });
   EXPECT_EQ(text, R"([key_value_store.default]
 type = "azure_cosmos"
 account = "shopcosmos"
@@ -398,13 +399,13 @@ TEST(Lower, PodsRollWhenWhatTheyReadChanges) {
   const Program program = programs::Rich();
   const std::string before = hash(program);
   Program pinned = program;
-  std::get<SecretRef>(pinned.variables[1].source).version = std::string("0123456789abcdef");
+  std::get<SecretRef>(pinned.targets[0].variables[1].source).version = std::string("0123456789abcdef");
   EXPECT_NE(hash(pinned), before);
   Program moved = program;
-  moved.sqlite_databases[0].url = std::string("https://other.example");
+  moved.targets[0].sqlite_databases[0].url = std::string("https://other.example");
   EXPECT_NE(hash(moved), before);
   Program plain = program;
-  std::get<PlainValue>(plain.variables[0].source).text = std::string("debug");
+  std::get<PlainValue>(plain.targets[0].variables[0].source).text = std::string("debug");
   EXPECT_EQ(hash(plain), before);  // it is in the template anyway
 }
 
@@ -412,7 +413,7 @@ TEST(Lower, PodsRollWhenWhatTheyReadChanges) {
 
 TEST(Lower, Services) {
   Program program = programs::Http();
-  Service& service = program.services[0];
+  Service& service = program.targets[0].services[0];
   const auto lowered = [&] { return Get(Lowered(program).app, "Service", "shop"); };
   EXPECT_EQ(At(lowered(), "spec/type"), "ClusterIP");
   EXPECT_EQ(At(lowered(), "spec/ports/0/targetPort"), "http-app");
@@ -434,11 +435,11 @@ TEST(Lower, Services) {
 TEST(Lower, LeavesKnowWhatCausedThem) {
   Program program = programs::Http();
   const auto span = [](std::uint32_t begin) { return Span{.source = SourceId{0}, .begin = begin, .end = begin + 1}; };
-  program.workloads[0].span = span(1);
-  program.workloads[0].replicas = {3, span(2)};
-  program.target.image.span = span(3);
+  program.targets[0].workloads[0].span = span(1);
+  program.targets[0].workloads[0].replicas = {3, span(2)};
+  program.targets[0].image.span = span(3);
   programs::AddPlain(program, "a", "x");
-  std::get<PlainValue>(program.variables[0].source).text.span = span(4);
+  std::get<PlainValue>(program.targets[0].variables[0].source).text.span = span(4);
   const Bundle bundle = Lowered(program);
   const yaml::Value& deployment = Get(bundle.app, "Deployment", "shop");
   EXPECT_EQ(deployment.span(), span(1));

@@ -25,15 +25,15 @@ Workload Web() {
 SecretRef Secret(std::string vault, std::string name) { return {.vault = std::move(vault), .name = std::move(name), .version = {}}; }
 
 void AddStores(Program& program) {
-  program.key_value_stores.push_back({.label = std::string("default"),
-                                      .kind = CosmosStore{.account = std::string("shopcosmos"),
-                                                          .database = std::string("shop"),
-                                                          .container = std::string("kv"),
-                                                          .auth = StoreAuth::kWorkloadIdentity,
-                                                          .key = {}}});
-  program.key_value_stores.push_back(
+  program.targets[0].key_value_stores.push_back({.label = std::string("default"),
+                                                 .kind = CosmosStore{.account = std::string("shopcosmos"),
+                                                                     .database = std::string("shop"),
+                                                                     .container = std::string("kv"),
+                                                                     .auth = StoreAuth::kWorkloadIdentity,
+                                                                     .key = {}}});
+  program.targets[0].key_value_stores.push_back(
       {.label = std::string("cache"), .kind = RedisStore{.url = {}, .secret_url = Secret("shop-kv", "cache-url")}});
-  program.sqlite_databases.push_back(
+  program.targets[0].sqlite_databases.push_back(
       {.label = std::string("default"), .url = std::string("https://db.example"), .token = Secret("shop-kv", "db-token")});
 }
 
@@ -41,39 +41,30 @@ void AddStores(Program& program) {
 
 void AddPlain(Program& program, std::string name, std::string value) {
   const VariableId id = AddVariable(program, std::move(name));
-  program.variables.push_back({.variable = id, .source = PlainValue{std::move(value)}});
+  program.targets[0].variables.push_back({.variable = id, .source = PlainValue{std::move(value)}});
 }
 
 void AddSecret(Program& program, std::string name, std::string vault, std::string secret) {
   const VariableId id = AddVariable(program, std::move(name));
   program.app.variables.back().secret = true;
-  program.variables.push_back({.variable = id, .source = Secret(std::move(vault), std::move(secret))});
+  program.targets[0].variables.push_back({.variable = id, .source = Secret(std::move(vault), std::move(secret))});
 }
 
 Program Http() {
-  Program program{.app = {},
-                  .target = Target(*ImageRef::Parse("shopacr.azurecr.io/shop:1.4.2")),
-                  .runtime = {},
-                  .workloads = {},
-                  .services = {},
-                  .variables = {},
-                  .key_value_stores = {},
-                  .sqlite_databases = {},
-                  .llm = {}};
+  Program program{.app = {}, .name = Name("shop"), .top = {}, .targets = {Placement(*ImageRef::Parse("shopacr.azurecr.io/shop:1.4.2"))}};
   program.app.name = std::string("Shop");
   program.app.version = std::string("1.4.2");
-  program.name = Name("shop");
-  program.target.directory = *RelPath::Parse("overlays/default");
-  program.target.kube_namespace = Name("shop");
-  program.runtime.runtime_class = std::string("wasmtime-spin-v2");
-  program.runtime.handler = std::string("spin-v2");
-  program.runtime.shim_version = std::string("0.24.0");
-  program.runtime.spin_version = std::string("3.6");
-  program.workloads = {Web()};
+  program.targets[0].directory = *RelPath::Parse("overlays/default");
+  program.targets[0].kube_namespace = Name("shop");
+  program.targets[0].runtime.runtime_class = std::string("wasmtime-spin-v2");
+  program.targets[0].runtime.handler = std::string("spin-v2");
+  program.targets[0].runtime.shim_version = std::string("0.24.0");
+  program.targets[0].runtime.spin_version = std::string("3.6");
+  program.targets[0].workloads = {Web()};
   Service service;
   service.name = Name("shop");
   service.ports = {{.name = "http", .port = std::int64_t{80}, .target_port = std::int64_t{80}}};
-  program.services = {service};
+  program.targets[0].services = {service};
   return program;
 }
 
@@ -83,22 +74,23 @@ Program Rich() {
   AddSecret(program, "db_password", "shop-kv", "db-password");
   AddSecret(program, "mail_key", "Mail-KV", "mail-key");
   AddStores(program);
-  program.target.tenant_id = std::string("11111111-1111-1111-1111-111111111111");
-  program.target.identity = {.mode = IdentityMode::kWorkload,
-                             .client_id = std::string("22222222-2222-2222-2222-222222222222"),
-                             .service_account = std::string("shop-identity"),
-                             .create_service_account = true};
-  program.target.pull_secret = Name("registry");
-  program.workloads[0].autoscale = Autoscale{.min = std::int64_t{2}, .max = std::int64_t{6}, .cpu = std::int64_t{70}, .memory = {}};
+  program.targets[0].tenant_id = std::string("11111111-1111-1111-1111-111111111111");
+  program.targets[0].identity = {.mode = IdentityMode::kWorkload,
+                                 .client_id = std::string("22222222-2222-2222-2222-222222222222"),
+                                 .service_account = std::string("shop-identity"),
+                                 .create_service_account = true};
+  program.targets[0].pull_secret = Name("registry");
+  program.targets[0].workloads[0].autoscale =
+      Autoscale{.min = std::int64_t{2}, .max = std::int64_t{6}, .cpu = std::int64_t{70}, .memory = {}};
   Workload job;
   job.name = Name("shop-import");
   job.kind = Workload::Kind::kJob;
-  program.workloads.push_back(std::move(job));
-  Service internal = program.services[0];
+  program.targets[0].workloads.push_back(std::move(job));
+  Service internal = program.targets[0].services[0];
   internal.name = Name("shop-internal");
   internal.type = ServiceType::kLoadBalancer;
   internal.internal = true;
-  program.services.push_back(std::move(internal));
+  program.targets[0].services.push_back(std::move(internal));
   return program;
 }
 

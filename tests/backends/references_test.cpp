@@ -15,14 +15,14 @@ namespace {
 
 Bundle Lowered(const Program& program) {
   Diagnostics diagnostics;
-  auto bundle = Lower(program, diagnostics);
+  auto bundle = Lower(At(program, program.targets[0]), diagnostics);
   for (const Diagnostic& diagnostic : diagnostics.all()) ADD_FAILURE() << diagnostic.message;
   return bundle.value_or(Bundle());
 }
 
 std::vector<std::string> Check(const Bundle& bundle, const Program& program) {
   Diagnostics diagnostics;
-  CheckReferences(bundle, ProvidedFor(program), diagnostics);
+  CheckReferences(bundle, ProvidedFor(At(program, program.targets[0])), diagnostics);
   std::vector<std::string> messages;
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     EXPECT_EQ(diagnostic.kind, DiagnosticKind::kBrokenReference);
@@ -50,7 +50,7 @@ bool StandsAlone(const k8s::Object& object) {
 
 Program RichWith(Installer installer) {
   Program program = programs::Rich();
-  program.runtime.installer = installer;
+  program.targets[0].runtime.installer = installer;
   return program;
 }
 
@@ -114,7 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(References, KeysOfAConfigMapAreMissed) {
   Program program = programs::Http();
-  program.sqlite_databases.push_back({.label = std::string("default"), .url = std::string("https://db.example"), .token = {}});
+  program.targets[0].sqlite_databases.push_back({.label = std::string("default"), .url = std::string("https://db.example"), .token = {}});
   Bundle bundle = Lowered(program);
   ASSERT_TRUE(tree::Erase(Object(bundle, "ConfigMap", "shop-runtime-config"), "data/runtime-config.toml"));
   EXPECT_EQ(Check(bundle, program),
@@ -136,9 +136,9 @@ TEST(References, ASyncedSecretNeedsItsVolume) {
 
 TEST(References, WhatIsProvidedNeedNotBeThere) {
   Program program = programs::Rich();
-  program.runtime.installer = Installer::kNone;
-  program.target.create_namespace = false;
-  program.target.identity.create_service_account = false;
+  program.targets[0].runtime.installer = Installer::kNone;
+  program.targets[0].create_namespace = false;
+  program.targets[0].identity.create_service_account = false;
   const Bundle bundle = Lowered(program);
   EXPECT_TRUE(Check(bundle, program).empty());
   Diagnostics diagnostics;
@@ -150,9 +150,9 @@ TEST(References, WhatIsProvidedNeedNotBeThere) {
 TEST(References, APortThatNothingListensOnPointsAtTheSetting) {
   Program program = programs::Http();
   const Span span{.source = SourceId{0}, .begin = 10, .end = 14};
-  program.services[0].ports[0].target_port = {9999, span};
+  program.targets[0].services[0].ports[0].target_port = {9999, span};
   Diagnostics diagnostics;
-  EXPECT_FALSE(Lower(program, diagnostics));
+  EXPECT_FALSE(Lower(At(program, program.targets[0]), diagnostics));
   ASSERT_EQ(diagnostics.all().size(), 1U);
   EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::kBrokenReference);
   EXPECT_EQ(diagnostics.all()[0].primary.span, span);

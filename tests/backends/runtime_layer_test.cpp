@@ -20,9 +20,9 @@ using tree::Get;
 
 std::vector<Object> LayerOf(Installer installer) {
   Program program = programs::Http();
-  program.runtime.installer = installer;
-  if (installer == Installer::kKwasm) program.runtime.handler = std::string("spin");
-  return LowerRuntime(program.runtime);
+  program.targets[0].runtime.installer = installer;
+  if (installer == Installer::kKwasm) program.targets[0].runtime.handler = std::string("spin");
+  return LowerRuntime(program.targets[0].runtime);
 }
 
 std::string TextOf(const yaml::Value& value) {

@@ -39,10 +39,10 @@ TEST(LoadConfig, ReadsTextByTheKeysType) {
               .overrides = {"image.tag=1.10", "app.replicas=3", "env.JSON={\"a\": [1]}", "app.labels.\"example.com/on\"=true"}});
   ASSERT_TRUE(settled.program) << settled.Everything();
   EXPECT_EQ(TextOf(settled, "image.tag"), "1.10");
-  EXPECT_EQ(settled.program->workloads[0].replicas.value, 3);
-  EXPECT_EQ(settled.program->workloads[0].environment.at("JSON").value, "{\"a\": [1]}");
-  EXPECT_EQ(settled.program->workloads[0].labels.at("example.com/on").value, "true");
-  EXPECT_FALSE(settled.program->target.create_namespace);
+  EXPECT_EQ(settled.program->targets[0].workloads[0].replicas.value, 3);
+  EXPECT_EQ(settled.program->targets[0].workloads[0].environment.at("JSON").value, "{\"a\": [1]}");
+  EXPECT_EQ(settled.program->targets[0].workloads[0].labels.at("example.com/on").value, "true");
+  EXPECT_FALSE(settled.program->targets[0].create_namespace);
   EXPECT_EQ(settled.config->root().Texts("image.platforms").size(), 2U);
 }
 
@@ -56,7 +56,7 @@ TEST(LoadConfig, TakesTheTextOfAVariableAsItIs) {
           Layers{.manifest = manifest, .file = std::string(kRegistry), .overrides = {"variables.conf.value=" + text}}}) {
       const auto settled = Settle(layers);
       ASSERT_TRUE(settled.program) << text << "\n" << settled.Everything();
-      const auto* plain = std::get_if<PlainValue>(&settled.program->variables[0].source);
+      const auto* plain = std::get_if<PlainValue>(&settled.program->targets[0].variables[0].source);
       EXPECT_EQ(plain != nullptr ? plain->text.value : "<default>", text);
     }
   }
@@ -89,9 +89,9 @@ TEST(LoadConfig, FindsFreeNamesOfTheEnvironmentAgain) {
                                                {"AKS_SPIN_KEY_VALUE__MY_CACHE__URL", "redis://r"},
                                                {"AKS_SPIN_ENV__A__B", "c"}}});
   ASSERT_TRUE(settled.program) << settled.Everything();
-  EXPECT_EQ(std::get<PlainValue>(settled.program->variables[0].source).text.value, "debug");
-  EXPECT_EQ(settled.program->key_value_stores[0].label.value, "my-cache");
-  EXPECT_EQ(settled.program->workloads[0].environment.at("A__B").value, "c");
+  EXPECT_EQ(std::get<PlainValue>(settled.program->targets[0].variables[0].source).text.value, "debug");
+  EXPECT_EQ(settled.program->targets[0].key_value_stores[0].label.value, "my-cache");
+  EXPECT_EQ(settled.program->targets[0].workloads[0].environment.at("A__B").value, "c");
 }
 
 TEST(LoadConfig, ReadsThePrototypesFile) {
@@ -104,8 +104,8 @@ TEST(LoadConfig, ReadsThePrototypesFile) {
   const auto settled = Settle({.manifest = std::string(kHttpApp) + "key_value_stores = [\"default\"]\n", .file = file});
   ASSERT_TRUE(settled.program) << settled.Everything();
   EXPECT_TRUE(settled.diagnostics.all().empty()) << settled.Everything();
-  EXPECT_EQ(std::get<CosmosStore>(settled.program->key_value_stores.at(0).kind).account.value, "shopcosmos");
-  EXPECT_EQ(settled.program->workloads[0].replicas.value, 2);
+  EXPECT_EQ(std::get<CosmosStore>(settled.program->targets[0].key_value_stores.at(0).kind).account.value, "shopcosmos");
+  EXPECT_EQ(settled.program->targets[0].workloads[0].replicas.value, 2);
 }
 
 TEST(LoadConfig, SaysEverythingAtOnce) {
@@ -201,7 +201,7 @@ TEST(LoadConfig, KeepsADigestThatCameWithItsTag) {
   const auto image = [&](std::vector<std::string> overrides) {
     const auto settled =
         Settle({.file = std::string(kRegistry) + "[image]\ntag = \"5\"\ndigest = \"" + digest + "\"\n", .overrides = std::move(overrides)});
-    return settled.program ? settled.program->target.image.value.Text() : settled.Everything();
+    return settled.program ? settled.program->targets[0].image.value.Text() : settled.Everything();
   };
   EXPECT_NE(image({}).find("@sha256:"), std::string::npos);
   for (const char* other : {"image.tag=6", "image.repository=zz", "container_registry.name=other1"})
@@ -237,15 +237,15 @@ labels = { team = "x" }
 
   const auto by_file = Settle({.manifest = two, .file = "[app]\nreplicas = 4\n" + std::string(kRegistry)});
   ASSERT_TRUE(by_file.program) << by_file.Everything();
-  EXPECT_EQ(by_file.program->workloads[0].replicas.value, 4);
+  EXPECT_EQ(by_file.program->targets[0].workloads[0].replicas.value, 4);
   const auto by_flag = Settle({.manifest = two, .file = std::string(kRegistry), .overrides = {"app.replicas=5"}});
   ASSERT_TRUE(by_flag.program) << by_flag.Everything();
-  EXPECT_EQ(by_flag.program->workloads[0].replicas.value, 5);
+  EXPECT_EQ(by_flag.program->targets[0].workloads[0].replicas.value, 5);
   std::string decided = two;
   decided.replace(decided.find(" }\n[["), 1, ", tool = { aks = { replicas = 6 } } ");
   const auto by_application = Settle({.manifest = decided, .file = std::string(kRegistry)});
   ASSERT_TRUE(by_application.program) << by_application.Everything();
-  EXPECT_EQ(by_application.program->workloads[0].replicas.value, 6);
+  EXPECT_EQ(by_application.program->targets[0].workloads[0].replicas.value, 6);
   const auto of_another_key = Settle({.manifest = two, .file = "[app]\nsecurity = \"none\"\n" + std::string(kRegistry)});
   EXPECT_EQ(of_another_key.Marked(Kind::kComponentsDisagree), "3");
 }

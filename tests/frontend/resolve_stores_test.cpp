@@ -14,7 +14,7 @@ TEST(ResolveStores, RunsOnePodOverAStoreOfItsOwn) {
   for (const std::string_view uses : {"key_value_stores = [\"default\"]\n", "sqlite_databases = [\"default\"]\n"}) {
     const auto settled = SettleFile("", uses);
     ASSERT_TRUE(settled.program) << settled.Everything();
-    EXPECT_EQ(settled.program->workloads[0].replicas.value, 1);
+    EXPECT_EQ(settled.program->targets[0].workloads[0].replicas.value, 1);
     EXPECT_EQ(SettleFile("app = { replicas = 2 }", uses).Marked(Kind::kPerPodStore), "2");
     EXPECT_EQ(SettleFile("app = { autoscale = { max = 3 } }", uses).Marked(Kind::kPerPodStore), "3");
     EXPECT_TRUE(SettleFile("app = { replicas = 1 }", uses).program);
@@ -33,15 +33,15 @@ TEST(ResolveStores, ConfiguresEachKind) {
       "[key_value.c]\nkind = \"azure-redis\"\naccount = \"shopcache\"\n[sqlite.d]\nurl = \"https://d\"\n[llm]\nurl = \"https://l\"",
       "key_value_stores = [\"default\", \"b\", \"c\"]\nsqlite_databases = [\"d\"]\nai_models = [\"llama2-chat\"]\n");
   ASSERT_TRUE(settled.program) << settled.Everything();
-  const auto& stores = settled.program->key_value_stores;
+  const auto& stores = settled.program->targets[0].key_value_stores;
   ASSERT_EQ(stores.size(), 3U);
   EXPECT_EQ(std::get<RedisStore>(stores[0].kind).url->value, "redis://r:6379");
   EXPECT_EQ(std::get<RedisStore>(stores[1].kind).url->value, "rediss://shopcache.redis.cache.windows.net:6380");
   EXPECT_EQ(std::get<CosmosStore>(stores[2].kind).database.value, "shop");
   EXPECT_EQ(std::get<CosmosStore>(stores[2].kind).container.value, "default");
-  EXPECT_EQ(settled.program->sqlite_databases[0].url.value, "https://d");
-  EXPECT_EQ(settled.program->llm->url.value, "https://l");
-  EXPECT_EQ(settled.program->workloads[0].replicas.value, 2) << "no store lives in the pod";
+  EXPECT_EQ(settled.program->targets[0].sqlite_databases[0].url.value, "https://d");
+  EXPECT_EQ(settled.program->targets[0].llm->url.value, "https://l");
+  EXPECT_EQ(settled.program->targets[0].workloads[0].replicas.value, 2) << "no store lives in the pod";
 }
 
 TEST(ResolveStores, SaysWhatIsMissing) {

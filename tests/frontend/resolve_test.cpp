@@ -26,20 +26,20 @@ TEST(Resolve, NeedsNoSettings) {
   ASSERT_TRUE(settled.program) << settled.Everything();
   EXPECT_EQ(settled.Kinds(), std::vector{Kind::kNoRegistry});
   const Program& program = *settled.program;
-  EXPECT_EQ(program.target.image->Text(), "registry.invalid/shop:1.4.2");
-  EXPECT_EQ(program.target.kube_namespace->text(), "shop");
-  EXPECT_EQ(program.target.directory.text(), "overlays/default");
-  EXPECT_EQ(program.runtime.shim_version.value, "0.24.0");
-  EXPECT_EQ(program.runtime.handler.value, "spin-v2");
-  ASSERT_EQ(program.workloads.size(), 1U);
-  const Workload& workload = program.workloads[0];
+  EXPECT_EQ(program.targets[0].image->Text(), "registry.invalid/shop:1.4.2");
+  EXPECT_EQ(program.targets[0].kube_namespace->text(), "shop");
+  EXPECT_EQ(program.targets[0].directory.text(), "overlays/default");
+  EXPECT_EQ(program.targets[0].runtime.shim_version.value, "0.24.0");
+  EXPECT_EQ(program.targets[0].runtime.handler.value, "spin-v2");
+  ASSERT_EQ(program.targets[0].workloads.size(), 1U);
+  const Workload& workload = program.targets[0].workloads[0];
   EXPECT_TRUE(workload.serves_http);
   EXPECT_EQ(workload.replicas.value, 2);
   EXPECT_EQ(workload.listen_port.value, 80);
   EXPECT_EQ(workload.resources.requests.at("cpu").value, "100m");
-  ASSERT_EQ(program.services.size(), 1U);
-  EXPECT_EQ(program.services[0].type, ServiceType::kClusterIp);
-  EXPECT_EQ(program.services[0].ports[0].port.value, 80);
+  ASSERT_EQ(program.targets[0].services.size(), 1U);
+  EXPECT_EQ(program.targets[0].services[0].type, ServiceType::kClusterIp);
+  EXPECT_EQ(program.targets[0].services[0].ports[0].port.value, 80);
 }
 
 TEST(Resolve, MakesNamesLegal) {
@@ -48,14 +48,14 @@ TEST(Resolve, MakesNamesLegal) {
   const auto settled = Settle({.manifest = manifest, .file = std::string(kRegistry)});
   ASSERT_TRUE(settled.program) << settled.Everything();
   EXPECT_EQ(settled.program->name.text(), "my-shop-1");
-  EXPECT_EQ(settled.program->target.image->repository(), "my-shop-1");
+  EXPECT_EQ(settled.program->targets[0].image->repository(), "my-shop-1");
   EXPECT_EQ(settled.program->app.name.value, "My Shop_1");
 }
 
 // A name that was written is taken or refused, never changed.
 TEST(Resolve, ChangesNoNameThatWasWritten) {
   EXPECT_EQ(SettleFile("namespace = \"2024\"").Marked(Kind::kMalformedSetting), "\"2024\"");
-  EXPECT_EQ(SettleFile("namespace = \"team-a\"").program.value().target.kube_namespace->text(), "team-a");
+  EXPECT_EQ(SettleFile("namespace = \"team-a\"").program.value().targets.at(0).kube_namespace->text(), "team-a");
 }
 
 // ---- The image ----
@@ -63,7 +63,7 @@ TEST(Resolve, ChangesNoNameThatWasWritten) {
 TEST(Resolve, PutsTheImageTogether) {
   const auto text = [](const std::string& file) {
     const auto settled = Settle({.file = file});
-    return settled.program ? settled.program->target.image->Text() : settled.Everything();
+    return settled.program ? settled.program->targets[0].image->Text() : settled.Everything();
   };
   const std::string digest = "sha256:" + std::string(64, 'a');
   EXPECT_EQ(text("[container_registry]\nname = \"ShopAcr\""), "shopacr.azurecr.io/shop:1.4.2");
@@ -88,7 +88,7 @@ TEST(Resolve, WarnsOfAFloatingTag) {
                                            "\"/\"\ncomponent = \"web\"\n[component.web]\nsource = \"web.wasm\"\n",
                                .file = std::string(kRegistry)});
   ASSERT_TRUE(settled.program) << settled.Everything();
-  EXPECT_EQ(settled.program->target.image->tag(), "latest");
+  EXPECT_EQ(settled.program->targets[0].image->tag(), "latest");
   EXPECT_EQ(settled.Kinds(), std::vector{Kind::kFloatingTag});
 }
 
@@ -110,10 +110,10 @@ TEST(Resolve, AttachesOnlyWhatIsAzures) {
 TEST(Resolve, NamesThePullSecret) {
   const auto named = Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\npull_secret = { name = \"ghcr\" }"});
   ASSERT_TRUE(named.program) << named.Everything();
-  EXPECT_EQ(named.program->target.pull_secret->text(), "ghcr");
+  EXPECT_EQ(named.program->targets[0].pull_secret->text(), "ghcr");
   const auto by_auth = Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"pull-secret\""});
   ASSERT_TRUE(by_auth.program) << by_auth.Everything();
-  EXPECT_EQ(by_auth.program->target.pull_secret->text(), "shop-pull");
+  EXPECT_EQ(by_auth.program->targets[0].pull_secret->text(), "shop-pull");
   EXPECT_EQ(Settle({.file = "[container_registry]\nserver = \"ghcr.io/acme\"\nauth = \"none\"\npull_secret = { name = \"ghcr\" }"})
                 .Marked(Kind::kExclusiveSettings),
             "\"none\"");
@@ -126,9 +126,9 @@ TEST(Resolve, NamesThePullSecret) {
 TEST(Resolve, ListensOn8080WithoutPrivileges) {
   const auto restricted = SettleFile("[app]\nsecurity = \"restricted\"");
   ASSERT_TRUE(restricted.program) << restricted.Everything();
-  EXPECT_EQ(restricted.program->workloads[0].listen_port.value, 8080);
-  EXPECT_EQ(restricted.program->services[0].ports[0].port.value, 80);
-  EXPECT_EQ(restricted.program->services[0].ports[0].target_port.value, 8080);
+  EXPECT_EQ(restricted.program->targets[0].workloads[0].listen_port.value, 8080);
+  EXPECT_EQ(restricted.program->targets[0].services[0].ports[0].port.value, 80);
+  EXPECT_EQ(restricted.program->targets[0].services[0].ports[0].target_port.value, 8080);
   EXPECT_EQ(SettleFile("[app]\nsecurity = \"restricted\"\nlisten_port = 81").Marked(Kind::kPrivilegedPort), "81");
   EXPECT_EQ(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.2\"").Marked(Kind::kSpinVersion), "81");
 }
@@ -136,7 +136,7 @@ TEST(Resolve, ListensOn8080WithoutPrivileges) {
 TEST(Resolve, ScalesByCpuUnlessToldOtherwise) {
   const auto settled = SettleFile("[app]\nautoscale = { max = 6 }");
   ASSERT_TRUE(settled.program) << settled.Everything();
-  const Autoscale& autoscale = *settled.program->workloads[0].autoscale;
+  const Autoscale& autoscale = *settled.program->targets[0].workloads[0].autoscale;
   EXPECT_EQ(autoscale.min.value, 2);
   EXPECT_EQ(autoscale.cpu->value, 80);
   EXPECT_FALSE(autoscale.memory);
@@ -147,7 +147,7 @@ TEST(Resolve, ScalesByCpuUnlessToldOtherwise) {
 TEST(Resolve, KeepsRequestsBelowLimits) {
   const auto small = SettleFile("[app.resources]\nlimits = { memory = \"64Mi\" }");
   ASSERT_TRUE(small.program) << small.Everything();
-  EXPECT_EQ(small.program->workloads[0].resources.requests.at("memory").value, "64Mi");
+  EXPECT_EQ(small.program->targets[0].workloads[0].resources.requests.at("memory").value, "64Mi");
   EXPECT_EQ(SettleFile("[app.resources]\nrequests = { 'nvidia.com/gpu' = 1 }").Marked(Kind::kSettingRange), "1");
   EXPECT_EQ(SettleFile("[app.resources]\nlimits = { 'nvidia.com/gpu' = 0.5 }").Marked(Kind::kSettingRange), "0.5");
   EXPECT_EQ(SettleFile("[app.resources]\nlimits = { 'nvidia.com/gpu' = 2 }").Kinds(), std::vector<Kind>{});
@@ -193,8 +193,8 @@ TEST(Resolve, KeepsItsOwnLabelsAndEnvironment) {
 TEST(Resolve, RunsACommandAsAJob) {
   const auto settled = Settle({.manifest = Manifest(kCommandTrigger, ""), .file = std::string(kRegistry)});
   ASSERT_TRUE(settled.program) << settled.Everything();
-  EXPECT_EQ(settled.program->workloads[0].kind, Workload::Kind::kJob);
-  EXPECT_TRUE(settled.program->services.empty());
+  EXPECT_EQ(settled.program->targets[0].workloads[0].kind, Workload::Kind::kJob);
+  EXPECT_TRUE(settled.program->targets[0].services.empty());
   EXPECT_EQ(Settle({.manifest = Manifest(kCommandTrigger, ""), .file = "[app]\nreplicas = 3"}).Marked(Kind::kSettingWithoutEffect),
             "replicas");
 }
@@ -208,7 +208,7 @@ TEST(Resolve, RefusesACommandBesideAServer) {
 // ---- Services ----
 
 TEST(Resolve, ExposesInOneWord) {
-  const auto service = [](const std::string& file) { return SettleFile(file).program.value().services.at(0); };
+  const auto service = [](const std::string& file) { return SettleFile(file).program.value().targets.at(0).services.at(0); };
   EXPECT_EQ(service("expose = \"none\"").type, ServiceType::kClusterIp);
   EXPECT_EQ(service("expose = \"internal\"").type, ServiceType::kLoadBalancer);
   EXPECT_TRUE(service("expose = \"internal\"").internal);
@@ -216,7 +216,7 @@ TEST(Resolve, ExposesInOneWord) {
 }
 
 TEST(Resolve, NeverMakesALoadBalancerPublicUnasked) {
-  const auto service = [](const std::string& file) { return SettleFile(file).program.value().services.at(0); };
+  const auto service = [](const std::string& file) { return SettleFile(file).program.value().targets.at(0).services.at(0); };
   EXPECT_TRUE(service("[[service]]\ntype = \"LoadBalancer\"").internal);
   EXPECT_FALSE(service("[[service]]\ntype = \"LoadBalancer\"\ninternal = false").internal);
   EXPECT_FALSE(service("expose = \"public\"\n[[service]]\nname = \"x\"").internal);
@@ -246,14 +246,14 @@ TEST(Resolve, MakesTheServicesThatAreWritten) {
       "[[service]]\nport = 8080\n[[service]]\nname = \"inner\"\ntype = \"Headless\"\nports = [{ port = 80 }, { port = 81, name = \"alt\" "
       "}]\n[service.annotations]\na = \"b\"");
   ASSERT_TRUE(settled.program) << settled.Everything();
-  const auto& services = settled.program->services;
+  const auto& services = settled.program->targets[0].services;
   ASSERT_EQ(services.size(), 2U);
   EXPECT_EQ(services[0].name.text(), "shop");
   EXPECT_EQ(services[0].ports[0].port.value, 8080);
   EXPECT_EQ(services[1].type, ServiceType::kHeadless);
   EXPECT_EQ(services[1].ports[1].name, "alt");
   EXPECT_EQ(services[1].annotations.at("a").value, "b");
-  EXPECT_TRUE(SettleFile("[service]\ntype = \"None\"").program.value().services.empty());
+  EXPECT_TRUE(SettleFile("[service]\ntype = \"None\"").program.value().targets.at(0).services.empty());
   EXPECT_EQ(SettleFile("[[service]]\n[[service]]\n").Message(Kind::kNameCollision), "two services are called `shop`");
   EXPECT_EQ(SettleFile("[[service]]\nports = [{ port = 80 }, { name = \"b\", port = 80 }]").Marked(Kind::kNameCollision), "80");
 }
@@ -262,7 +262,7 @@ TEST(Resolve, MakesTheServicesThatAreWritten) {
 TEST(Resolve, GivesAHeadlessServiceThePodsPort) {
   const auto restricted = SettleFile("[app]\nsecurity = \"restricted\"\n[[service]]\ntype = \"Headless\"");
   ASSERT_TRUE(restricted.program) << restricted.Everything();
-  EXPECT_EQ(restricted.program->services[0].ports[0].port.value, 8080);
+  EXPECT_EQ(restricted.program->targets[0].services[0].ports[0].port.value, 8080);
   EXPECT_TRUE(restricted.Kinds().empty());
   EXPECT_EQ(SettleFile("[[service]]\ntype = \"Headless\"\nport = 8080").Marked(Kind::kDeadPort), "8080");
   EXPECT_EQ(SettleFile("[[service]]\ntype = \"Headless\"\nports = [{ port = 80 }, { port = 81 }]").Marked(Kind::kDeadPort), "81");
@@ -284,7 +284,7 @@ TEST(Resolve, OffersNoServiceWithoutHttp) {
   const std::string manifest = Manifest(kRedisTrigger, "[application.trigger.redis]\naddress = \"redis://r\"\n");
   const auto settled = Settle({.manifest = manifest, .file = "expose = \"public\"\n" + std::string(kRegistry)});
   ASSERT_TRUE(settled.program) << settled.Everything();
-  EXPECT_TRUE(settled.program->services.empty());
+  EXPECT_TRUE(settled.program->targets[0].services.empty());
   EXPECT_EQ(settled.Marked(Kind::kSettingWithoutEffect), "\"public\"");
 }
 
@@ -293,8 +293,8 @@ TEST(Resolve, OffersNoServiceWithoutHttp) {
 TEST(Resolve, KnowsTheRuntimesNames) {
   const auto kwasm = SettleFile("[runtime]\ninstaller = \"kwasm\"\nspin = \"3.0\"");
   ASSERT_TRUE(kwasm.program) << kwasm.Everything();
-  EXPECT_EQ(kwasm.program->runtime.handler.value, "spin");
-  EXPECT_EQ(kwasm.program->runtime.shim_version.value, "0.17.0");
+  EXPECT_EQ(kwasm.program->targets[0].runtime.handler.value, "spin");
+  EXPECT_EQ(kwasm.program->targets[0].runtime.shim_version.value, "0.17.0");
   EXPECT_EQ(SettleFile("[runtime]\nspin = \"4.0\"").Marked(Kind::kSpinVersion), "\"4.0\"");
   EXPECT_EQ(SettleFile("[runtime]\nspin = \"2.5\"").Marked(Kind::kMissingSetting), "\"2.5\"");
   EXPECT_TRUE(SettleFile("[runtime]\nspin = \"2.5\"\nshim_version = \"0.15.1\"").program);
@@ -303,8 +303,8 @@ TEST(Resolve, KnowsTheRuntimesNames) {
 TEST(Resolve, LetsTheShimDecideWhichSpinItHas) {
   const auto older = SettleFile("[runtime]\nshim_version = \"0.20.1\"");
   ASSERT_TRUE(older.program) << older.Everything();
-  EXPECT_EQ(older.program->runtime.spin_version.value, "3.3");
-  EXPECT_EQ(older.program->runtime.shim_version.value, "0.20.1");
+  EXPECT_EQ(older.program->targets[0].runtime.spin_version.value, "3.3");
+  EXPECT_EQ(older.program->targets[0].runtime.shim_version.value, "0.20.1");
   EXPECT_EQ(SettleFile("[runtime]\nspin = \"3.6\"\nshim_version = \"0.17.0\"").Message(Kind::kExclusiveSettings),
             "shim 0.17.0 has Spin 3.0 in it, not 3.6");
   EXPECT_TRUE(SettleFile("[runtime]\nspin = \"3.6.2\"\nshim_version = \"0.23.0\"").Kinds().empty());
