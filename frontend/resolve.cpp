@@ -104,6 +104,13 @@ Placement ResolvePlace(const ResolveContext& context, Spanned<ImageRef> image, c
 // Whether what follows from the triggers can be judged: of wrong ones nothing follows.
 enum class Triggers : std::uint8_t { kRight, kWrong };
 
+// The one workload runs all of them.
+std::vector<ComponentId> AllComponents(const App& app) {
+  std::vector<ComponentId> all;
+  for (std::size_t i = 0; i < app.components.size(); ++i) all.push_back(ComponentId{i});
+  return all;
+}
+
 // Everything that the settings of one target come to; nothing if its image has no name.
 std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime runtime, Triggers triggers) {
   auto image = ResolveImage(context);
@@ -115,9 +122,9 @@ std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime
   if (!image) return std::nullopt;
   Placement placement = ResolvePlace(context, *std::move(image), secrets);
   placement.runtime = std::move(runtime);
+  workload.variables = BindingsFor(context.app, AllComponents(context.app), variables);
   placement.workloads.push_back(std::move(workload));
   placement.services = std::move(services);
-  placement.variables = std::move(variables);
   placement.key_value_stores = std::move(stores.key_value);
   placement.sqlite_databases = std::move(stores.sqlite);
   placement.llm = std::move(stores.llm);

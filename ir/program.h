@@ -130,6 +130,7 @@ struct Workload {
   std::optional<Spanned<std::string>> pull_policy;  // Always, IfNotPresent, Never
   std::optional<RollingStrategy> strategy;
   std::optional<Spanned<std::string>> max_unavailable;  // of the disruption budget
+  std::vector<VariableBinding> variables;               // that its components need, in the order of App::variables
   SpannedMap environment;                               // `[env]`: extra, for the host process
   Span span;                                            // what it exists for: the manifest's name, or its table
 
@@ -148,6 +149,7 @@ struct ServicePort {
 };
 struct Service {
   KubeName name = KubeName::Legalize("app");
+  KubeName workload = KubeName::Legalize("app");  // whose pods answer: one of the placement's, by name
   ServiceType type = ServiceType::kClusterIp;
   bool internal = true;  // whether a load balancer in front of it is reached from inside the network only; else of no meaning
   std::optional<Spanned<std::string>> dns_label;
@@ -202,7 +204,6 @@ struct Placement {
   Runtime runtime;
   std::vector<Workload> workloads;  // at least one
   std::vector<Service> services;
-  std::vector<VariableBinding> variables;  // one for each of App::variables, in its order
   std::vector<KeyValueStore> key_value_stores;
   std::vector<SqliteDatabase> sqlite_databases;
   std::optional<LlmEndpoint> llm;

@@ -59,8 +59,7 @@ struct Parts {
   std::vector<Object> secrets, services, jobs, deployments, policies;
 };
 
-void LowerWorkload(const Site& site, const Workload& workload, Parts& parts) {
-  const VaultPlan plan(site, workload);
+void LowerWorkload(const Site& site, const Workload& workload, const VaultPlan& plan, Parts& parts) {
   for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault)));
   PodTemplate pods = LowerPod(site, workload, plan);
   if (workload.kind == Workload::Kind::kJob) {
@@ -76,12 +75,21 @@ void Append(std::vector<Object> from, std::vector<Object>& to) {
   for (Object& object : from) to.push_back(std::move(object));
 }
 
-Bundle LowerAll(const Site& site) {
+// One for each workload, in their order.
+std::vector<VaultPlan> PlanVaults(const Site& site) {
+  std::vector<VaultPlan> plans;
+  plans.reserve(site.placement.workloads.size());
+  for (const Workload& workload : site.placement.workloads) plans.emplace_back(site, workload);
+  return plans;
+}
+
+Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans) {
   Bundle bundle;
   LowerNamespace(site, bundle);
   LowerServiceAccount(site, bundle);
   Parts parts;
-  for (const Workload& workload : site.placement.workloads) LowerWorkload(site, workload, parts);
+  const std::vector<Workload>& workloads = site.placement.workloads;
+  for (std::size_t i = 0; i < workloads.size(); ++i) LowerWorkload(site, workloads[i], plans[i], parts);
   for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service)));
   Append(std::move(parts.secrets), bundle.app);
   if (const auto config = LowerRuntimeConfig(site)) bundle.app.push_back(MakeObject(*config));
@@ -108,11 +116,10 @@ void CheckStoreIdentity(const Site& site, Diagnostics& diagnostics) {
 }
 
 // The driver writes the Secret that variables are read from: it would replace the registry's credentials.
-void CheckPullSecret(const Site& site, Diagnostics& diagnostics) {
+void CheckPullSecret(const Site& site, const std::vector<VaultPlan>& plans, Diagnostics& diagnostics) {
   const Placement& placement = site.placement;
   if (!placement.pull_secret) return;
-  for (const Workload& workload : site.placement.workloads) {
-    const VaultPlan plan(site, workload);
+  for (const VaultPlan& plan : plans) {
     for (const VaultUse& vault : plan.vaults()) {
       const bool is_synced = std::ranges::find(vault.objects, VaultObject::Use::kVariable, &VaultObject::use) != vault.objects.end();
       if (!is_synced || vault.name != *placement.pull_secret) continue;
@@ -166,8 +173,9 @@ Object MakeObject(yaml::Value value) {
 std::optional<Bundle> Lower(const Site& site, Diagnostics& diagnostics) {
   Diagnostics found;
   CheckStoreIdentity(site, found);
-  CheckPullSecret(site, found);
-  Bundle bundle = LowerAll(site);
+  const std::vector<VaultPlan> plans = PlanVaults(site);
+  CheckPullSecret(site, plans, found);
+  Bundle bundle = LowerAll(site, plans);
   CheckUnique(bundle, found);
   CheckReferences(bundle, ProvidedFor(site), found);
   const bool failed = found.has_errors();

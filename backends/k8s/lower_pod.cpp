@@ -57,28 +57,28 @@ void LowerProbes(const Workload& workload, Container& container) {
   container.startup = StartupProbe();
 }
 
-void LowerSecurity(const Workload& workload, Pod& pod) {
+void LowerSecurity(const Workload& workload, Pod& pod, Container& container) {
   const auto& [security, span] = workload.security;
   if (security == Security::kNone) return;
   const bool restricted = security == Security::kRestricted;
   pod.token = TokenMount::kNever;
   pod.security = {PodSecurity{.run_as = restricted ? std::optional(kNonRoot) : std::nullopt}, span};
-  pod.container.security = {ContainerSecurity{.drop_all_capabilities = restricted}, span};
+  container.security = {ContainerSecurity{.drop_all_capabilities = restricted}, span};
   if (!restricted) return;
   // The root directory is root's: who is not root finds no place for its state there.
   pod.volumes.push_back({.name = kStateVolume, .source = Scratch{}});
-  pod.container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite});
+  container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite});
 }
 
-void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod) {
+void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod, Container& container) {
   if (!HasRuntimeConfig(site)) return;
   const std::string file(kRuntimeConfigAlias);
   if (const auto secret = RuntimeConfigSecret(site)) {
-    pod.container.mounts.push_back({.volume = plan.VaultOf(*secret).volume, .path = kConfigPath, .sub_path = file});
+    container.mounts.push_back({.volume = plan.VaultOf(*secret).volume, .path = kConfigPath, .sub_path = file});
     return;
   }
   pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(site)}});
-  pod.container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file});
+  container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file});
 }
 
 Container LowerContainer(const Site& site, const Workload& workload, const VaultPlan& plan) {
@@ -115,10 +115,11 @@ PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan
   pod.service_links = ServiceLinks::kOff;
   if (site.placement.pull_secret) pod.pull_secrets = {Text(site.placement.pull_secret->text(), site.placement.pull_secret_span)};
   pod.node_selector = workload.node_selector;
-  pod.container = LowerContainer(site, workload, plan);
+  Container container = LowerContainer(site, workload, plan);
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
-  LowerRuntimeConfigMount(site, plan, pod);
-  LowerSecurity(workload, pod);
+  LowerRuntimeConfigMount(site, plan, pod, container);
+  LowerSecurity(workload, pod, container);
+  pod.containers.push_back(std::move(container));
   return pods;
 }
 

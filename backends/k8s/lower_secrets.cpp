@@ -68,7 +68,7 @@ std::string AliasOf(const std::string& variable) {
 }
 
 VaultPlan::VaultPlan(const Site& site, const Workload& workload) {
-  for (const VariableBinding& binding : site.placement.variables) {
+  for (const VariableBinding& binding : workload.variables) {
     const auto* secret = std::get_if<SecretRef>(&binding.source);
     if (secret)
       Add(workload, {.alias = AliasOf(*site.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});

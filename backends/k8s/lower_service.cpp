@@ -30,7 +30,7 @@ ServicePortSpec LowerPort(const ServicePort& port, const Workload& workload) {
 }  // namespace
 
 ServiceObject LowerService(const Site& site, const Service& service) {
-  const auto workload = std::ranges::find_if(site.placement.workloads, &Workload::serves_http);
+  const auto workload = std::ranges::find(site.placement.workloads, service.workload, &Workload::name);
   assert(workload != site.placement.workloads.end() && "a Service has something behind it");
   ServiceObject out;
   out.metadata = AppMetadata(site, service.name.text(), workload->name.text(), service.span);

@@ -7,7 +7,7 @@
 
 namespace spin_aks::k8s {
 
-// There is a workload that answers requests: the front end makes no Service without one.
+// Its workload is one of the placement's.
 [[nodiscard]] ServiceObject LowerService(const Site& site, const Service& service);
 
 }  // namespace spin_aks::k8s

@@ -32,7 +32,7 @@ std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload,
   if (const Number& port = workload.listen_port; workload.serves_http && *port != kSpinPort) {
     env.push_back(PlainVar("SPIN_HTTP_LISTEN_ADDR", Text(fmt::format("0.0.0.0:{}", *port), port.span)));
   }
-  for (const VariableBinding& binding : site.placement.variables) {
+  for (const VariableBinding& binding : workload.variables) {
     const Variable& variable = site.app.Get(binding.variable);
     if (const auto* plain = std::get_if<PlainValue>(&binding.source)) env.push_back(PlainVar(VariableEnvName(*variable.name), plain->text));
     if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));

@@ -120,7 +120,7 @@ struct Pod {
   std::optional<Spanned<PodSecurity>> security;
   std::vector<Volume> volumes;
   std::vector<TopologySpread> spread;
-  Container container;
+  std::vector<Container> init, containers;  // those run first, one by one; these together
 };
 
 struct PodTemplate {

@@ -49,7 +49,7 @@ Deployment OperatorDeployment(const Operator& op) {
   out.pods.labels = out.metadata.labels;
   out.pods.pod.service_account = op.name;
   out.pods.pod.security = PodSecurity{.run_as = kNonRoot};
-  out.pods.pod.container = OperatorContainer(op);
+  out.pods.pod.containers = {OperatorContainer(op)};
   return out;
 }
 

@@ -23,22 +23,25 @@ Value Object(Fields head, Value spec, const Metadata& metadata) { return head.Ad
 Value MatchLabels(const Selector& selector) { return Fields().Add("matchLabels", k8s::ToValue(selector)).Done(); }
 
 Value ToValue(const RollingStrategy& rolling) {
-  Value limits = Fields().Add("maxSurge", IntOrPercent(rolling.surge)).Add("maxUnavailable", IntOrPercent(rolling.unavailable)).Done();
+  const auto& [surge, unavailable] = rolling;
+  Value limits = Fields().Add("maxSurge", IntOrPercent(surge)).Add("maxUnavailable", IntOrPercent(unavailable)).Done();
   return Fields().Add("type", "RollingUpdate").Add("rollingUpdate", std::move(limits)).Done();
 }
 
 Value ToValue(const ServicePortSpec& port) {
+  const auto& [name, number, target, span] = port;
   Fields fields;
-  fields.Add("name", port.name).Add("protocol", "TCP").Add("port", port.port);
-  if (const auto* name = std::get_if<std::string>(&port.target)) return fields.Add("targetPort", *name).At(port.span);
-  return fields.Add("targetPort", std::get<Number>(port.target)).At(port.span);
+  fields.Add("name", name).Add("protocol", "TCP").Add("port", number);
+  if (const auto* target_name = std::get_if<std::string>(&target)) return fields.Add("targetPort", *target_name).At(span);
+  return fields.Add("targetPort", std::get<Number>(target)).At(span);
 }
 
 Value ToValue(const SyncedSecret& secret) {
+  const auto& [name, labels, keys] = secret;
   Fields fields;
-  fields.Add("secretName", secret.name).Add("type", "Opaque").AddNonEmpty("labels", k8s::ToValue(secret.labels));
-  fields.Add("data", ListOf(secret.keys,
-                            [](const auto& key) { return Fields().Add("objectName", key.first).Add("key", key.first).At(key.second); }));
+  fields.Add("secretName", name).Add("type", "Opaque").AddNonEmpty("labels", k8s::ToValue(labels));
+  fields.Add("data",
+             ListOf(keys, [](const auto& key) { return Fields().Add("objectName", key.first).Add("key", key.first).At(key.second); }));
   return fields.Done();
 }
 
@@ -49,11 +52,8 @@ Value ResourceMetric(const char* resource, const Number& percent) {
 }
 
 Value ToValue(const PolicyRule& rule) {
-  return Fields()
-      .Add("apiGroups", yaml::List{rule.api_group})
-      .Add("resources", ListOf(rule.resources))
-      .Add("verbs", ListOf(rule.verbs))
-      .Done();
+  const auto& [api_group, resources, verbs] = rule;
+  return Fields().Add("apiGroups", yaml::List{api_group}).Add("resources", ListOf(resources)).Add("verbs", ListOf(verbs)).Done();
 }
 
 }  // namespace
@@ -78,98 +78,110 @@ Value IntOrPercent(const Text& text) {
 }
 
 Value ToValue(const Metadata& metadata) {
+  const auto& [name, kube_namespace, labels, annotations, span] = metadata;
   Fields fields;
-  fields.Add("name", metadata.name).AddText("namespace", metadata.kube_namespace);
-  fields.AddNonEmpty("labels", ToValue(metadata.labels)).AddNonEmpty("annotations", ToValue(metadata.annotations));
+  fields.Add("name", name).AddText("namespace", kube_namespace);
+  fields.AddNonEmpty("labels", ToValue(labels)).AddNonEmpty("annotations", ToValue(annotations));
   return fields.Done();
 }
 
-Value ToValue(const NamespaceObject& object) { return Head("v1", "Namespace", object.metadata).At(object.metadata.span); }
+Value ToValue(const NamespaceObject& object) {
+  const auto& [metadata] = object;
+  return Head("v1", "Namespace", metadata).At(metadata.span);
+}
 
 Value ToValue(const ServiceAccount& object) {
-  Fields fields = Head("v1", "ServiceAccount", object.metadata);
-  if (object.token == TokenMount::kNever) fields.Add("automountServiceAccountToken", false);
-  return fields.At(object.metadata.span);
+  const auto& [metadata, token] = object;
+  Fields fields = Head("v1", "ServiceAccount", metadata);
+  if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", false);
+  return fields.At(metadata.span);
 }
 
 Value ToValue(const SecretProviderClass& object) {
-  Fields parameters;
-  for (const auto& [key, value] : object.parameters) parameters.Add(key, value);
+  const auto& [metadata, parameters, synced] = object;
+  Fields texts;
+  for (const auto& [key, value] : parameters) texts.Add(key, value);
   Fields spec;
-  spec.Add("provider", "azure").Add("parameters", parameters.Done());
-  if (object.synced) spec.Add("secretObjects", yaml::List{ToValue(*object.synced)});
-  return Object(Head("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", object.metadata), spec.Done(), object.metadata);
+  spec.Add("provider", "azure").Add("parameters", texts.Done());
+  if (synced) spec.Add("secretObjects", yaml::List{ToValue(*synced)});
+  return Object(Head("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const ConfigMap& object) {
-  return Head("v1", "ConfigMap", object.metadata).Add("data", ToValue(object.data)).At(object.metadata.span);
+  const auto& [metadata, data] = object;
+  return Head("v1", "ConfigMap", metadata).Add("data", ToValue(data)).At(metadata.span);
 }
 
 Value ToValue(const ServiceObject& object) {
+  const auto& [metadata, type, headless, selector, ports] = object;
   Fields spec;
-  spec.Add("type", object.type);
-  if (object.headless) spec.Add("clusterIP", "None");
-  spec.Add("selector", ToValue(object.selector));
-  spec.Add("ports", ListOf(object.ports, [](const ServicePortSpec& port) { return ToValue(port); }));
-  return Object(Head("v1", "Service", object.metadata), spec.Done(), object.metadata);
+  spec.Add("type", type);
+  if (headless) spec.Add("clusterIP", "None");
+  spec.Add("selector", ToValue(selector));
+  spec.Add("ports", ListOf(ports, [](const ServicePortSpec& port) { return ToValue(port); }));
+  return Object(Head("v1", "Service", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const Deployment& object) {
+  const auto& [metadata, replicas, selector, rolling, pods] = object;
   Fields spec;
-  spec.AddOptional("replicas", object.replicas).Add("selector", MatchLabels(object.selector));
-  if (object.rolling) spec.Add("strategy", ToValue(*object.rolling));
-  spec.Add("template", ToValue(object.pods));
-  return Object(Head("apps/v1", "Deployment", object.metadata), spec.Done(), object.metadata);
+  spec.AddOptional("replicas", replicas).Add("selector", MatchLabels(selector));
+  if (rolling) spec.Add("strategy", ToValue(*rolling));
+  spec.Add("template", ToValue(pods));
+  return Object(Head("apps/v1", "Deployment", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const Job& object) {
-  Value spec = Fields().Add("backoffLimit", object.backoff_limit).Add("template", ToValue(object.pods)).Done();
-  return Object(Head("batch/v1", "Job", object.metadata), std::move(spec), object.metadata);
+  const auto& [metadata, backoff_limit, pods] = object;
+  Value spec = Fields().Add("backoffLimit", backoff_limit).Add("template", ToValue(pods)).Done();
+  return Object(Head("batch/v1", "Job", metadata), std::move(spec), metadata);
 }
 
 Value ToValue(const DisruptionBudget& object) {
+  const auto& [metadata, max_unavailable, selector] = object;
   Fields spec;
-  spec.Add("maxUnavailable", IntOrPercent(object.max_unavailable)).Add("selector", MatchLabels(object.selector));
+  spec.Add("maxUnavailable", IntOrPercent(max_unavailable)).Add("selector", MatchLabels(selector));
   // A pod that never became ready must not stand in the way of draining its node.
   spec.Add("unhealthyPodEvictionPolicy", "AlwaysAllow");
-  return Object(Head("policy/v1", "PodDisruptionBudget", object.metadata), spec.Done(), object.metadata);
+  return Object(Head("policy/v1", "PodDisruptionBudget", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const Autoscaler& object) {
+  const auto& [metadata, deployment, min, max, cpu, memory] = object;
   yaml::List metrics;
-  if (object.cpu) metrics.push_back(ResourceMetric("cpu", *object.cpu));
-  if (object.memory) metrics.push_back(ResourceMetric("memory", *object.memory));
+  if (cpu) metrics.push_back(ResourceMetric("cpu", *cpu));
+  if (memory) metrics.push_back(ResourceMetric("memory", *memory));
   Fields spec;
-  spec.Add("scaleTargetRef", Fields().Add("apiVersion", "apps/v1").Add("kind", "Deployment").Add("name", object.deployment).Done());
-  spec.Add("minReplicas", object.min).Add("maxReplicas", object.max).Add("metrics", std::move(metrics));
-  return Object(Head("autoscaling/v2", "HorizontalPodAutoscaler", object.metadata), spec.Done(), object.metadata);
+  spec.Add("scaleTargetRef", Fields().Add("apiVersion", "apps/v1").Add("kind", "Deployment").Add("name", deployment).Done());
+  spec.Add("minReplicas", min).Add("maxReplicas", max).Add("metrics", std::move(metrics));
+  return Object(Head("autoscaling/v2", "HorizontalPodAutoscaler", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const RuntimeClass& object) {
-  Fields fields = Head("node.k8s.io/v1", "RuntimeClass", object.metadata);
-  fields.Add("handler", object.handler);
-  if (!object.node_selector.empty()) {
-    fields.Add("scheduling", Fields().Add("nodeSelector", ToValue(object.node_selector)).Done());
-  }
-  return fields.At(object.metadata.span);
+  const auto& [metadata, handler, node_selector] = object;
+  Fields fields = Head("node.k8s.io/v1", "RuntimeClass", metadata);
+  fields.Add("handler", handler);
+  if (!node_selector.empty()) fields.Add("scheduling", Fields().Add("nodeSelector", ToValue(node_selector)).Done());
+  return fields.At(metadata.span);
 }
 
 Value ToValue(const Role& object) {
-  const char* const kind = object.metadata.kube_namespace.empty() ? "ClusterRole" : "Role";
-  Fields fields = Head("rbac.authorization.k8s.io/v1", kind, object.metadata);
-  return fields.Add("rules", ListOf(object.rules, [](const PolicyRule& rule) { return ToValue(rule); })).Done();
+  const auto& [metadata, rules] = object;
+  const char* const kind = metadata.kube_namespace.empty() ? "ClusterRole" : "Role";
+  Fields fields = Head("rbac.authorization.k8s.io/v1", kind, metadata);
+  return fields.Add("rules", ListOf(rules, [](const PolicyRule& rule) { return ToValue(rule); })).Done();
 }
 
 Value ToValue(const RoleBinding& object) {
-  const bool of_cluster = object.metadata.kube_namespace.empty();
-  Fields fields = Head("rbac.authorization.k8s.io/v1", of_cluster ? "ClusterRoleBinding" : "RoleBinding", object.metadata);
+  const auto& [metadata, service_account, account_namespace] = object;
+  const bool of_cluster = metadata.kube_namespace.empty();
+  Fields fields = Head("rbac.authorization.k8s.io/v1", of_cluster ? "ClusterRoleBinding" : "RoleBinding", metadata);
   fields.Add("roleRef", Fields()
                             .Add("apiGroup", "rbac.authorization.k8s.io")
                             .Add("kind", of_cluster ? "ClusterRole" : "Role")
-                            .Add("name", object.metadata.name)
+                            .Add("name", metadata.name)
                             .Done());
-  Value subject =
-      Fields().Add("kind", "ServiceAccount").Add("name", object.service_account).Add("namespace", object.account_namespace).Done();
+  Value subject = Fields().Add("kind", "ServiceAccount").Add("name", service_account).Add("namespace", account_namespace).Done();
   return fields.Add("subjects", yaml::List{std::move(subject)}).Done();
 }
 

@@ -2,7 +2,8 @@
 //
 // How the Kubernetes API spells our objects. The only place that knows field
 // names, and it decides nothing: what is not in the struct is not in the tree.
-// Fields stand in the order in which people write them.
+// Fields stand in the order in which people write them. Each function takes its struct apart by
+// a structured binding over all members, so that one which is forgotten here does not compile.
 #pragma once
 
 #include "backends/k8s/objects.h"

@@ -16,44 +16,50 @@ Value ToValue(const PortRef& port) {
 }
 
 Value ToValue(const EnvVar& var) {
+  const auto& [name, value, span] = var;
   Fields fields;
-  fields.Add("name", var.name);
-  if (const auto* text = std::get_if<Text>(&var.value)) return fields.Add("value", *text).At(var.span);
-  const auto& [secret, key] = std::get<SecretKey>(var.value);
+  fields.Add("name", name);
+  if (const auto* text = std::get_if<Text>(&value)) return fields.Add("value", *text).At(span);
+  const auto& [secret, key] = std::get<SecretKey>(value);
   Value ref = Fields().Add("name", secret).Add("key", key).Done();
-  return fields.Add("valueFrom", Fields().Add("secretKeyRef", std::move(ref)).Done()).At(var.span);
+  return fields.Add("valueFrom", Fields().Add("secretKeyRef", std::move(ref)).Done()).At(span);
 }
 
 // TCP is the default, and written all the same: server-side apply merges ports by number and protocol.
 Value ToValue(const ContainerPort& port) {
-  return Fields().Add("name", port.name).Add("containerPort", port.port).Add("protocol", "TCP").At(port.port.span);
+  const auto& [name, number] = port;
+  return Fields().Add("name", name).Add("containerPort", number).Add("protocol", "TCP").At(number.span);
 }
 
 Value ToValue(const HttpProbe& probe) {
+  const auto& [path, port, initial_delay, period, timeout, failures, span] = probe;
   Fields fields;
-  fields.Add("httpGet", Fields().Add("path", probe.path).Add("port", ToValue(probe.port)).Done());
-  fields.AddOptional("initialDelaySeconds", probe.initial_delay).AddOptional("periodSeconds", probe.period);
-  fields.AddOptional("timeoutSeconds", probe.timeout).AddOptional("failureThreshold", probe.failures);
-  return fields.At(probe.span);
+  fields.Add("httpGet", Fields().Add("path", path).Add("port", ToValue(port)).Done());
+  fields.AddOptional("initialDelaySeconds", initial_delay).AddOptional("periodSeconds", period);
+  fields.AddOptional("timeoutSeconds", timeout).AddOptional("failureThreshold", failures);
+  return fields.At(span);
 }
 
 Value ToValue(const VolumeMount& mount) {
+  const auto& [volume, path, sub_path, access] = mount;
   Fields fields;
-  fields.Add("name", mount.volume).Add("mountPath", mount.path).AddText("subPath", mount.sub_path);
-  if (mount.access == Access::kReadOnly) fields.Add("readOnly", true);
+  fields.Add("name", volume).Add("mountPath", path).AddText("subPath", sub_path);
+  if (access == Access::kReadOnly) fields.Add("readOnly", true);
   return fields.Done();
 }
 
 Value ToValue(const Resources& resources) {
+  const auto& [requests, limits] = resources;
   Fields fields;
-  fields.AddNonEmpty("requests", k8s::ToValue(resources.requests)).AddNonEmpty("limits", k8s::ToValue(resources.limits));
+  fields.AddNonEmpty("requests", k8s::ToValue(requests)).AddNonEmpty("limits", k8s::ToValue(limits));
   return fields.Done();
 }
 
 Value ToValue(const Spanned<ContainerSecurity>& security) {
+  const auto& [drop_all_capabilities] = *security;
   Fields fields;
   fields.Add("allowPrivilegeEscalation", false);
-  if (security->drop_all_capabilities) fields.Add("capabilities", Fields().Add("drop", yaml::List{"ALL"}).Done());
+  if (drop_all_capabilities) fields.Add("capabilities", Fields().Add("drop", yaml::List{"ALL"}).Done());
   return fields.At(security.span);
 }
 
@@ -62,25 +68,30 @@ void AddProbe(Fields& fields, const char* key, const std::optional<HttpProbe>& p
 }
 
 Value ToValue(const Container& container) {
+  const auto& [name, image, pull_policy, command, args, ports, env, resources, startup, readiness, liveness, mounts, security] = container;
   Fields fields;
-  fields.Add("name", container.name).Add("image", container.image).AddOptional("imagePullPolicy", container.pull_policy);
-  fields.AddNonEmpty("command", ListOf(container.command)).AddNonEmpty("args", ListOf(container.args));
-  fields.AddNonEmpty("ports", ListOf(container.ports, [](const ContainerPort& port) { return ToValue(port); }));
-  fields.AddNonEmpty("env", ListOf(container.env, [](const EnvVar& var) { return ToValue(var); }));
-  fields.AddNonEmpty("resources", ToValue(container.resources));
-  AddProbe(fields, "startupProbe", container.startup);
-  AddProbe(fields, "readinessProbe", container.readiness);
-  AddProbe(fields, "livenessProbe", container.liveness);
-  fields.AddNonEmpty("volumeMounts", ListOf(container.mounts, [](const VolumeMount& mount) { return ToValue(mount); }));
-  if (container.security) fields.Add("securityContext", ToValue(*container.security));
+  fields.Add("name", name).Add("image", image).AddOptional("imagePullPolicy", pull_policy);
+  fields.AddNonEmpty("command", ListOf(command)).AddNonEmpty("args", ListOf(args));
+  fields.AddNonEmpty("ports", ListOf(ports, [](const ContainerPort& port) { return ToValue(port); }));
+  fields.AddNonEmpty("env", ListOf(env, [](const EnvVar& var) { return ToValue(var); }));
+  fields.AddNonEmpty("resources", ToValue(resources));
+  AddProbe(fields, "startupProbe", startup);
+  AddProbe(fields, "readinessProbe", readiness);
+  AddProbe(fields, "livenessProbe", liveness);
+  fields.AddNonEmpty("volumeMounts", ListOf(mounts, [](const VolumeMount& mount) { return ToValue(mount); }));
+  if (security) fields.Add("securityContext", ToValue(*security));
   return fields.Done();
 }
 
 Value SourceOf(const CsiSecrets& csi) {
-  Value attributes = Fields().Add("secretProviderClass", csi.provider_class).Done();
+  const auto& [provider_class] = csi;
+  Value attributes = Fields().Add("secretProviderClass", provider_class).Done();
   return Fields().Add("driver", "secrets-store.csi.k8s.io").Add("readOnly", true).Add("volumeAttributes", std::move(attributes)).Done();
 }
-Value SourceOf(const ConfigFiles& files) { return Fields().Add("name", files.config_map).Done(); }
+Value SourceOf(const ConfigFiles& files) {
+  const auto& [config_map] = files;
+  return Fields().Add("name", config_map).Done();
+}
 Value SourceOf(const Scratch& /*scratch*/) { return yaml::Map(); }
 
 const char* SourceKey(const CsiSecrets& /*csi*/) { return "csi"; }
@@ -88,50 +99,60 @@ const char* SourceKey(const ConfigFiles& /*files*/) { return "configMap"; }
 const char* SourceKey(const Scratch& /*scratch*/) { return "emptyDir"; }
 
 Value ToValue(const Volume& volume) {
+  const auto& [name, source] = volume;
   Fields fields;
-  fields.Add("name", volume.name);
-  std::visit([&](const auto& source) { fields.Add(SourceKey(source), SourceOf(source)); }, volume.source);
+  fields.Add("name", name);
+  std::visit([&](const auto& arm) { fields.Add(SourceKey(arm), SourceOf(arm)); }, source);
   return fields.Done();
 }
 
 Value ToValue(const Spanned<PodSecurity>& security) {
+  const auto& [run_as] = *security;
   Fields fields;
-  if (const auto& id = security->run_as) fields.Add("runAsNonRoot", true).Add("runAsUser", *id).Add("runAsGroup", *id);
+  if (const auto& id = run_as) fields.Add("runAsNonRoot", true).Add("runAsUser", *id).Add("runAsGroup", *id);
   fields.Add("seccompProfile", Fields().Add("type", "RuntimeDefault").Done());
   return fields.At(security.span);
 }
 
 // A wish, not a demand: a pod that cannot be spread is better than one that does not run.
 Value ToValue(const TopologySpread& spread) {
+  const auto& [topology_key, selector] = spread;
   return Fields()
       .Add("maxSkew", 1)
-      .Add("topologyKey", spread.topology_key)
+      .Add("topologyKey", topology_key)
       .Add("whenUnsatisfiable", "ScheduleAnyway")
-      .Add("labelSelector", Fields().Add("matchLabels", k8s::ToValue(spread.selector)).Done())
+      .Add("labelSelector", Fields().Add("matchLabels", k8s::ToValue(selector)).Done())
       .Done();
 }
 
+Value ToValue(const std::vector<Container>& containers) {
+  return ListOf(containers, [](const Container& container) { return ToValue(container); });
+}
+
 Value ToValue(const Pod& pod) {
+  const auto& [runtime_class, account, token, links, restart_policy, pull_secrets, node_selector, security, volumes, spreads, init,
+               containers] = pod;
   Fields fields;
-  fields.AddOptional("runtimeClassName", pod.runtime_class).AddOptional("serviceAccountName", pod.service_account);
-  if (pod.token == TokenMount::kNever) fields.Add("automountServiceAccountToken", false);
-  if (pod.service_links == ServiceLinks::kOff) fields.Add("enableServiceLinks", false);
-  fields.AddText("restartPolicy", pod.restart_policy);
-  fields.AddNonEmpty("imagePullSecrets", ListOf(pod.pull_secrets, [](const Text& name) { return Fields().Add("name", name).Done(); }));
-  fields.AddNonEmpty("nodeSelector", k8s::ToValue(pod.node_selector));
-  if (pod.security) fields.Add("securityContext", ToValue(*pod.security));
-  fields.AddNonEmpty("topologySpreadConstraints", ListOf(pod.spread, [](const TopologySpread& spread) { return ToValue(spread); }));
-  fields.Add("containers", yaml::List{ToValue(pod.container)});
-  fields.AddNonEmpty("volumes", ListOf(pod.volumes, [](const Volume& volume) { return ToValue(volume); }));
+  fields.AddOptional("runtimeClassName", runtime_class).AddOptional("serviceAccountName", account);
+  if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", false);
+  if (links == ServiceLinks::kOff) fields.Add("enableServiceLinks", false);
+  fields.AddText("restartPolicy", restart_policy);
+  fields.AddNonEmpty("imagePullSecrets", ListOf(pull_secrets, [](const Text& name) { return Fields().Add("name", name).Done(); }));
+  fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector));
+  if (security) fields.Add("securityContext", ToValue(*security));
+  fields.AddNonEmpty("topologySpreadConstraints", ListOf(spreads, [](const TopologySpread& spread) { return ToValue(spread); }));
+  fields.AddNonEmpty("initContainers", ToValue(init)).Add("containers", ToValue(containers));
+  fields.AddNonEmpty("volumes", ListOf(volumes, [](const Volume& volume) { return ToValue(volume); }));
   return fields.Done();
 }
 
 }  // namespace
 
 yaml::Value ToValue(const PodTemplate& pods) {
+  const auto& [labels, annotations, pod] = pods;
   Fields metadata;
-  metadata.AddNonEmpty("labels", ToValue(pods.labels)).AddNonEmpty("annotations", ToValue(pods.annotations));
-  return Fields().AddNonEmpty("metadata", metadata.Done()).Add("spec", ToValue(pods.pod)).Done();
+  metadata.AddNonEmpty("labels", ToValue(labels)).AddNonEmpty("annotations", ToValue(annotations));
+  return Fields().AddNonEmpty("metadata", metadata.Done()).Add("spec", ToValue(pod)).Done();
 }
 
 }  // namespace spin_aks::k8s

@@ -53,6 +53,10 @@ struct Stores {
 [[nodiscard]] std::optional<Spanned<ImageRef>> ResolveImage(const ResolveContext& context);
 [[nodiscard]] Stores ResolveStores(const ResolveContext& context, SpinVersion spin);
 [[nodiscard]] std::vector<VariableBinding> ResolveVariables(const ResolveContext& context);
+// Of `all` (one for each of the application's variables) those that a workload with these components needs: what the components'
+// templates, hosts and triggers mention, and what Spin asks for whatever they read. A workload with all components has all of them.
+[[nodiscard]] std::vector<VariableBinding> BindingsFor(const App& app, const std::vector<ComponentId>& components,
+                                                       const std::vector<VariableBinding>& all);
 // `[redis].address_variable`: the triggers' address becomes a reference to it.
 void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& app);
 [[nodiscard]] Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, const Runtime& runtime);

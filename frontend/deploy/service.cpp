@@ -43,6 +43,7 @@ class ServiceResolver {
   Service Default() const {
     Service service;
     service.name = context_.name;
+    service.workload = workload_.name;
     service.type = exposure_.type;
     service.internal = exposure_.internal;
     service.ports.push_back({"http", kServicePort, workload_.listen_port});

@@ -227,7 +227,7 @@ TEST(Lower, PlainVariablesReachTheProcessUnchanged) {
 TEST(Lower, AVariableWithItsDefaultIsNotEmitted) {
   Program program = programs::Http();
   programs::AddPlain(program, "a", "x");
-  program.targets[0].variables[0].source = ManifestDefault{};
+  program.targets[0].workloads[0].variables[0].source = ManifestDefault{};
   EXPECT_EQ(InContainer(LoweredDeployment(program), "env"), "<none>");
 }
 
@@ -399,13 +399,13 @@ TEST(Lower, PodsRollWhenWhatTheyReadChanges) {
   const Program program = programs::Rich();
   const std::string before = hash(program);
   Program pinned = program;
-  std::get<SecretRef>(pinned.targets[0].variables[1].source).version = std::string("0123456789abcdef");
+  std::get<SecretRef>(pinned.targets[0].workloads[0].variables[1].source).version = std::string("0123456789abcdef");
   EXPECT_NE(hash(pinned), before);
   Program moved = program;
   moved.targets[0].sqlite_databases[0].url = std::string("https://other.example");
   EXPECT_NE(hash(moved), before);
   Program plain = program;
-  std::get<PlainValue>(plain.targets[0].variables[0].source).text = std::string("debug");
+  std::get<PlainValue>(plain.targets[0].workloads[0].variables[0].source).text = std::string("debug");
   EXPECT_EQ(hash(plain), before);  // it is in the template anyway
 }
 
@@ -439,7 +439,7 @@ TEST(Lower, LeavesKnowWhatCausedThem) {
   program.targets[0].workloads[0].replicas = {3, span(2)};
   program.targets[0].image.span = span(3);
   programs::AddPlain(program, "a", "x");
-  std::get<PlainValue>(program.targets[0].variables[0].source).text.span = span(4);
+  std::get<PlainValue>(program.targets[0].workloads[0].variables[0].source).text.span = span(4);
   const Bundle bundle = Lowered(program);
   const yaml::Value& deployment = Get(bundle.app, "Deployment", "shop");
   EXPECT_EQ(deployment.span(), span(1));

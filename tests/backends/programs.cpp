@@ -41,13 +41,13 @@ void AddStores(Program& program) {
 
 void AddPlain(Program& program, std::string name, std::string value) {
   const VariableId id = AddVariable(program, std::move(name));
-  program.targets[0].variables.push_back({.variable = id, .source = PlainValue{std::move(value)}});
+  program.targets[0].workloads[0].variables.push_back({.variable = id, .source = PlainValue{std::move(value)}});
 }
 
 void AddSecret(Program& program, std::string name, std::string vault, std::string secret) {
   const VariableId id = AddVariable(program, std::move(name));
   program.app.variables.back().secret = true;
-  program.targets[0].variables.push_back({.variable = id, .source = Secret(std::move(vault), std::move(secret))});
+  program.targets[0].workloads[0].variables.push_back({.variable = id, .source = Secret(std::move(vault), std::move(secret))});
 }
 
 Program Http() {
@@ -63,6 +63,7 @@ Program Http() {
   program.targets[0].workloads = {Web()};
   Service service;
   service.name = Name("shop");
+  service.workload = Name("shop");
   service.ports = {{.name = "http", .port = std::int64_t{80}, .target_port = std::int64_t{80}}};
   program.targets[0].services = {service};
   return program;
@@ -85,6 +86,7 @@ Program Rich() {
   Workload job;
   job.name = Name("shop-import");
   job.kind = Workload::Kind::kJob;
+  job.variables = program.targets[0].workloads[0].variables;
   program.targets[0].workloads.push_back(std::move(job));
   Service internal = program.targets[0].services[0];
   internal.name = Name("shop-internal");

@@ -56,7 +56,7 @@ TEST(LoadConfig, TakesTheTextOfAVariableAsItIs) {
           Layers{.manifest = manifest, .file = std::string(kRegistry), .overrides = {"variables.conf.value=" + text}}}) {
       const auto settled = Settle(layers);
       ASSERT_TRUE(settled.program) << text << "\n" << settled.Everything();
-      const auto* plain = std::get_if<PlainValue>(&settled.program->targets[0].variables[0].source);
+      const auto* plain = std::get_if<PlainValue>(&settled.program->targets[0].workloads[0].variables[0].source);
       EXPECT_EQ(plain != nullptr ? plain->text.value : "<default>", text);
     }
   }
@@ -89,7 +89,7 @@ TEST(LoadConfig, FindsFreeNamesOfTheEnvironmentAgain) {
                                                {"AKS_SPIN_KEY_VALUE__MY_CACHE__URL", "redis://r"},
                                                {"AKS_SPIN_ENV__A__B", "c"}}});
   ASSERT_TRUE(settled.program) << settled.Everything();
-  EXPECT_EQ(std::get<PlainValue>(settled.program->targets[0].variables[0].source).text.value, "debug");
+  EXPECT_EQ(std::get<PlainValue>(settled.program->targets[0].workloads[0].variables[0].source).text.value, "debug");
   EXPECT_EQ(settled.program->targets[0].key_value_stores[0].label.value, "my-cache");
   EXPECT_EQ(settled.program->targets[0].workloads[0].environment.at("A__B").value, "c");
 }

@@ -19,7 +19,7 @@ const std::string kVault =
 TEST(ResolveVariables, BindsOneForEachThatTheManifestDeclares) {
   const auto settled = SettleFile("[variables]\napi_url = \"https://a\"", kPlain);
   ASSERT_TRUE(settled.program) << settled.Everything();
-  const auto& variables = settled.program->targets[0].variables;
+  const auto& variables = settled.program->targets[0].workloads[0].variables;
   ASSERT_EQ(variables.size(), 2U);
   EXPECT_TRUE(std::holds_alternative<ManifestDefault>(variables[0].source));
   EXPECT_EQ(std::get<PlainValue>(variables[1].source).text.value, "https://a");
@@ -28,8 +28,8 @@ TEST(ResolveVariables, BindsOneForEachThatTheManifestDeclares) {
 TEST(ResolveVariables, KeepsTheBytesOfAValue) {
   const auto settled = SettleFile("[variables]\napi_url = \" a\\tb$(X)\\n\"\nlog_level = 1_0.50", kPlain);
   ASSERT_TRUE(settled.program) << settled.Everything();
-  EXPECT_EQ(std::get<PlainValue>(settled.program->targets[0].variables[1].source).text.value, " a\tb$(X)\n");
-  EXPECT_EQ(std::get<PlainValue>(settled.program->targets[0].variables[0].source).text.value, "10.50");
+  EXPECT_EQ(std::get<PlainValue>(settled.program->targets[0].workloads[0].variables[1].source).text.value, " a\tb$(X)\n");
+  EXPECT_EQ(std::get<PlainValue>(settled.program->targets[0].workloads[0].variables[0].source).text.value, "10.50");
 }
 
 TEST(ResolveVariables, NamesARequiredOneWithoutAValue) {
@@ -65,7 +65,7 @@ TEST(ResolveVariables, EnforcesTypes) {
 TEST(ResolveVariables, ReadsSecretsFromTheVault) {
   const auto settled = SettleFile(kVault + "[variables]\ndb_password = { keyvault_secret = \"db-password\" }", kSecret);
   ASSERT_TRUE(settled.program) << settled.Everything();
-  const auto& secret = std::get<SecretRef>(settled.program->targets[0].variables[0].source);
+  const auto& secret = std::get<SecretRef>(settled.program->targets[0].workloads[0].variables[0].source);
   EXPECT_EQ(secret.vault.value, "shop-kv");
   EXPECT_EQ(secret.name.value, "db-password");
   EXPECT_EQ(*settled.program->targets[0].identity.mode, IdentityMode::kWorkload);
