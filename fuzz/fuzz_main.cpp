@@ -50,7 +50,7 @@ std::map<std::string, std::string> Corpus(const fs::path& root, std::string_view
       if (target == "yaml_value" || entry.path().filename() != first) continue;
       std::string& text = corpus[fs::relative(entry.path().parent_path(), root).string()] = ReadAll(entry.path());
       const fs::path second = entry.path().parent_path() / "aks-spin.toml";
-      if (target == "compile" && fs::exists(second)) text += std::string(fuzz::kBetween) + ReadAll(second);
+      if ((target == "compile" || target == "chart") && fs::exists(second)) text += std::string(fuzz::kBetween) + ReadAll(second);
     }
   }
   const fs::path found = root / "fuzz/corpus" / target;

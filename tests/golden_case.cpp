@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "runtime/cli/options.h"
+#include "runtime/output/driver.h"
 #include "runtime/run.h"
 #include "tests/fakes/memory_console.h"
 
@@ -145,6 +148,27 @@ GoldenOutcome RunGoldenCase(const GoldenCase& golden) {
     if (one.exit != 0) break;
   }
   return all;
+}
+
+std::optional<Program> ProgramOf(const GoldenCase& golden) {
+  for (const GoldenCommand& command : golden.commands) {
+    const auto line = ParseCommandLine(command.argv);
+    if (!line || line->command == nullptr || line->Has("manifest")) continue;
+    if (line->command->name != "compile" && line->command->name != "validate") continue;
+    MemoryDisk disk = golden.disk;
+    MemoryDirectory home(disk, kGoldenHome);
+    const std::unique_ptr<Directory> directory = home.Open(line->globals.directory);
+    Project project;
+    Diagnostics diagnostics;
+    ReadProject({.settings_path = line->globals.config, .sets = line->globals.sets}, Manifest::kNeeded, *directory,
+                Environment{command.variables}, project, diagnostics);
+    BuildRequest request;
+    request.backend = FindBackend("kube");
+    request.emit = Emit::kKubernetes;
+    auto built = Build(request, project, *directory, diagnostics);
+    if (built && !diagnostics.has_errors()) return std::move(built->program);
+  }
+  return std::nullopt;
 }
 
 GoldenRecord Record(const GoldenCase& golden, const GoldenOutcome& outcome) {

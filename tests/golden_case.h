@@ -7,9 +7,11 @@
 #include <expected>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "ir/program.h"
 #include "tests/fakes/memory_directory.h"
 
 namespace spin_aks {
@@ -52,6 +54,8 @@ struct GoldenOutcome {
 [[nodiscard]] GoldenOutcome RunGoldenCommand(const GoldenCommand& command, MemoryDisk disk);
 // Runs the lines in order, on one disk, until one fails.
 [[nodiscard]] GoldenOutcome RunGoldenCase(const GoldenCase& golden);
+// What the last of its commands that reads the project means by it; nothing if none does, or if it is refused.
+[[nodiscard]] std::optional<Program> ProgramOf(const GoldenCase& golden);
 // What of an outcome is compared: output, exit code, and how the disk changed.
 [[nodiscard]] GoldenRecord Record(const GoldenCase& golden, const GoldenOutcome& outcome);
 

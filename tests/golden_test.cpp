@@ -16,6 +16,7 @@
 
 #include "backends/yaml/reader.h"
 #include "frontend/toml/reader.h"
+#include "fuzz/agreement.h"
 #include "ir/diagnostic.h"
 #include "ir/source.h"
 #include "tests/golden_case.h"
@@ -115,6 +116,21 @@ void CheckNothingTellsWhereItRan(const GoldenCase& golden) {
   }
 }
 
+// Raw manifests, the built Kustomize tree and the rendered chart are the same objects.
+void CheckBackendsAgree(const GoldenCase& golden) {
+  const auto program = ProgramOf(golden);
+  ASSERT_TRUE(program);
+  const auto raw = RawObjects(*program);
+  ASSERT_TRUE(raw);
+  std::string failure;
+  const auto chart = ChartObjects(*program, failure);
+  ASSERT_TRUE(chart);
+  EXPECT_EQ(failure, "");
+  EXPECT_EQ(DescribeDifference(*raw, *chart), "") << "the chart differs";
+  const auto kustomized = KustomizedObjects(*program);
+  EXPECT_EQ(DescribeDifference(*raw, kustomized.value_or(*raw)), "") << "kustomize's tree differs";
+}
+
 // ---- One test a case and promise ----
 
 using Promise = void (*)(const GoldenCase&);
@@ -134,17 +150,21 @@ class GoldenTest : public testing::Test {
   Promise promise_;
 };
 
+void Register(const char* suite, const std::filesystem::path& folder, Promise promise) {
+  const std::string name = std::filesystem::relative(folder, GoldenTest::Root()).string();
+  testing::RegisterTest(suite, name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                        [folder, promise]() -> GoldenTest* { return new GoldenTest(folder, promise); });
+}
+
 void RegisterCase(const std::filesystem::path& folder) {
   const std::pair<const char*, Promise> promises[] = {{"Golden", CheckExpectation},
                                                       {"CompilesTwice", CheckCompilingTwice},
                                                       {"ReadsBack", CheckOutputReads},
                                                       {"HasPlaces", CheckEveryDiagnosticHasPlace},
                                                       {"TellsNoPath", CheckNothingTellsWhereItRan}};
-  const std::string name = std::filesystem::relative(folder, GoldenTest::Root()).string();
-  for (const auto& [suite, promise] : promises) {
-    testing::RegisterTest(suite, name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [folder, promise = promise]() -> GoldenTest* { return new GoldenTest(folder, promise); });
-  }
+  for (const auto& [suite, promise] : promises) Register(suite, folder, promise);
+  const auto golden = ReadGoldenCase(GoldenTest::Root(), folder);
+  if (golden && ProgramOf(*golden)) Register("BackendsAgree", folder, CheckBackendsAgree);
 }
 
 // ---- Accepting ----

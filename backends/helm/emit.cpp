@@ -13,6 +13,7 @@
 
 #include "backends/helm/lift.h"
 #include "backends/helm/semantic_version.h"
+#include "backends/helm/template_writer.h"
 #include "backends/k8s/lower.h"
 #include "backends/k8s/runtime_units.h"
 
@@ -44,7 +45,7 @@ void EmitChart(const Site& site, const Chart& chart, Emitted& emitted) {
   put("values.yaml",
       YamlFile{.comment = "Names in this chart are fixed: one release of it in a namespace.", .documents = {chart.values.ToValues()}});
   put("values.schema.json", TextFile{.text = WriteJson(chart.values.ToSchema(), JsonLayout::kIndented), .line_spans = {}});
-  put("templates/_spin-aks.tpl", TextFile{.text = chart.helpers, .line_spans = {}});
+  put("templates/_spin-aks.tpl", TextFile{.text = WriteHelpers(chart.helpers), .line_spans = {}});
   std::set<std::string> taken;
   for (const LiftedObject& object : chart.objects) {
     put("templates/" + TemplateName(object, taken), TextFile{.text = WriteTemplate({}, {&object.document, 1}), .line_spans = {}});
@@ -87,7 +88,21 @@ void CheckRuntimePlace(const Site& site, Diagnostics& diagnostics) {
       .Help("or leave the runtime layer to somebody else: `runtime.installer = \"none\"`");
 }
 
+// The application's objects; the runtime layer's too where it is a part of the chart.
+Chart LiftAll(const Site& site, k8s::Bundle bundle) {
+  Chart chart = Lift(site, LowerVariants(site, std::move(bundle.app)));
+  if (site.placement.runtime.include.value == RuntimeInclude::kApp)
+    std::ranges::move(LiftRuntime(bundle.runtime), std::back_inserter(chart.objects));
+  return chart;
+}
+
 }  // namespace
+
+std::optional<Chart> LowerChart(const Site& site, Diagnostics& diagnostics) {
+  auto bundle = k8s::Lower(site, diagnostics);
+  if (!bundle) return std::nullopt;
+  return LiftAll(site, *std::move(bundle));
+}
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   const Site site = At(program, program.targets.front());
@@ -100,9 +115,7 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
     if (diagnostics.has_errors()) return std::nullopt;
     k8s::EmitRuntimeUnits(bundle->runtime, emitted);
   }
-  Chart chart = Lift(site, LowerVariants(site, std::move(bundle->app)));
-  if (!is_separate) std::ranges::move(LiftRuntime(bundle->runtime), std::back_inserter(chart.objects));
-  EmitChart(site, chart, emitted);
+  EmitChart(site, LiftAll(site, *std::move(bundle)), emitted);
   return emitted;
 }
 

@@ -8,12 +8,15 @@
 #include <vector>
 
 #include "backends/backend.h"
+#include "backends/helm/lift.h"
 #include "ir/diagnostic.h"
 #include "ir/names.h"
 #include "ir/program.h"
 
 namespace spin_aks::helm {
 
+// The chart as trees; what Emit makes text of. Nothing implies an error.
+[[nodiscard]] std::optional<Chart> LowerChart(const Site& site, Diagnostics& diagnostics);
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
 [[nodiscard]] std::vector<std::string> Owns(const KubeName& application);
 [[nodiscard]] ApplyCommand DescribeApply(const Program& program);

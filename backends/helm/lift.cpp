@@ -11,21 +11,21 @@
 #include "backends/helm/lift_job.h"
 #include "backends/helm/lift_parts.h"
 #include "backends/helm/lift_pod.h"
+#include "backends/k8s/content_hash.h"
 #include "ir/azure_annotations.h"
 
 namespace spin_aks::helm {
 namespace {
 
-constexpr std::string_view kManagedBy = "app.kubernetes.io/managed-by";
-
 void LiftNamespace(Node& object) {
-  if (Node* place = FindNode(object, Path().Key("metadata").Key("namespace"))) *place = Expression{".Release.Namespace | quote"};
+  if (Node* place = FindNode(object, Path().Key("metadata").Key("namespace")))
+    *place = Scalar{Quote(ReleaseField{ReleaseField::Name::kNamespace})};
 }
 
 void LiftDeployment(const Lifting& lifting, Node& object) {
   if (Node* replicas = FindNode(object, Path().Key("spec").Key("replicas"))) {
     const Workload& workload = lifting.site->placement.workloads.front();
-    *replicas = Expression{"int64 " + lifting.Ref({"replicas"})};
+    *replicas = Scalar{Apply(Function::kInt64, lifting.Ref({"replicas"}))};
     lifting.Expose({"replicas"}, yaml::Value(*workload.replicas),
                    workload.holds_state ? "How many pods run: one at most, as each would have a store of its own." : "How many pods run.",
                    schema::Integer(0, workload.holds_state ? 1 : 10000));
@@ -38,7 +38,7 @@ void LiftAutoscaler(const Lifting& lifting, Node& object) {
     Node* place = FindNode(object, path);
     if (place == nullptr) return;
     lifting.Expose({"autoscale", key}, ValueOf(*place), comment, schema::Integer(1, most));
-    *place = Expression{"int64 " + lifting.Ref({"autoscale", key})};
+    *place = Scalar{Apply(Function::kInt64, lifting.Ref({"autoscale", key}))};
   };
   const Path spec = Path().Key("spec");
   lift(spec.Key("minReplicas"), "min", "The fewest pods that run.", 10000);
@@ -49,13 +49,14 @@ void LiftAutoscaler(const Lifting& lifting, Node& object) {
     Node& target = *FindNode(metric, Path().Key("resource").Key("target").Key("averageUtilization"));
     lifting.Expose({"autoscale", name}, ValueOf(target), fmt::format("Percent of the requested {} at which pods are added.", name),
                    schema::Integer(1, 1000));
-    target = Expression{"int64 " + lifting.Ref({"autoscale", name})};
+    target = Scalar{Apply(Function::kInt64, lifting.Ref({"autoscale", name}))};
   }
 }
 
 // Whether the balancer in front of a Service is internal goes with its type, which the chart's user may change.
 void LiftInternal(const Lifting& lifting, const Service& service, Node& metadata) {
-  const std::string condition = fmt::format("and (eq {} \"LoadBalancer\") {}", lifting.Ref({"type"}), lifting.Ref({"internal"}));
+  const Expression condition =
+      Apply(Function::kAnd, Apply(Function::kEqual, lifting.Ref({"type"}), Constant{"LoadBalancer"}), lifting.Ref({"internal"}));
   lifting.Expose({"internal"}, service.internal, "Whether a load balancer is reached from inside the network only.", schema::Boolean());
   Entry annotation{std::string(kInternalBalancerAnnotation), Literal{"true"}, Guard{Guard::Kind::kIf, condition}};
   Entry& annotations = *FindEntry(metadata, "annotations");
@@ -63,10 +64,10 @@ void LiftInternal(const Lifting& lifting, const Service& service, Node& metadata
     ours->members.insert(ours->members.begin(), std::move(annotation));
     return;
   }
-  const std::string ref = lifting.Ref({"annotations"});
+  const ValueRef ref = lifting.Ref({"annotations"});
   Mapping mapping;
   mapping.members = {std::move(annotation), Splice{ref}};
-  annotations = {annotations.key, Node(std::move(mapping)), Guard{Guard::Kind::kIf, fmt::format("or ({}) {}", condition, ref)}};
+  annotations = {annotations.key, Node(std::move(mapping)), Guard{Guard::Kind::kIf, Apply(Function::kOr, condition, ref)}};
 }
 
 // One Service is `service`; of several, each is `services.<name>`.
@@ -83,11 +84,11 @@ void LiftService(const Site& site, ChartValues& values, Node& object, const Serv
                    "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own, NodePort by a port of "
                    "every node.",
                    schema::OneOf({"ClusterIP", "LoadBalancer", "NodePort"}));
-    type = Expression{lifting.Ref({"type"}) + " | quote"};
+    type = Scalar{Quote(lifting.Ref({"type"}))};
   }
   Node& port = *FindNode(object, spec.Key("ports").Index(0).Key("port"));
   lifting.Expose({"port"}, ValueOf(port), "The port that the Service listens on.", schema::Integer(1, 65535));
-  port = Expression{"int64 " + lifting.Ref({"port"})};
+  port = Scalar{Apply(Function::kInt64, lifting.Ref({"port"}))};
 
   const std::string internal(kInternalBalancerAnnotation);
   const bool says_it_themselves = service.annotations.contains(internal);
@@ -115,7 +116,9 @@ void LiftOne(const Site& site, const ServicesByName& services, Chart& chart, Nod
 }
 
 // What several pods have and a single one has not stays in the chart, behind a guard.
-constexpr const char* kSeveralPods = "gt (int64 .Values.replicas) 1";
+Expression SeveralPods() {
+  return Apply(Function::kGreater, Apply(Function::kInt64, ValueRef{ValueRef::Tables::kRequired, {"replicas"}}), Constant{1});
+}
 
 bool Has(const std::vector<k8s::Object>& objects, const k8s::Object& wanted) {
   return std::ranges::any_of(objects, [&](const k8s::Object& o) { return o.Kind() == wanted.Kind() && o.Name() == wanted.Name(); });
@@ -123,7 +126,7 @@ bool Has(const std::vector<k8s::Object>& objects, const k8s::Object& wanted) {
 
 void GuardSpread(Node& deployment) {
   Node* pod = FindNode(deployment, Path().Key("spec").Key("template").Key("spec"));
-  if (Entry* spread = FindEntry(*pod, "topologySpreadConstraints")) spread->guard = Guard{Guard::Kind::kIf, kSeveralPods};
+  if (Entry* spread = FindEntry(*pod, "topologySpreadConstraints")) spread->guard = Guard{Guard::Kind::kIf, SeveralPods()};
 }
 
 }  // namespace
@@ -137,7 +140,7 @@ void LiftManagedBy(Node& node) {
   for (Member& member : mapping->members) {
     Entry* entry = std::get_if<Entry>(&member);
     if (entry == nullptr) continue;
-    if (entry->key == kManagedBy) entry->value = Expression{".Release.Service | quote"};
+    if (entry->key == k8s::kManagedByLabel) entry->value = Scalar{Quote(ReleaseField{ReleaseField::Name::kService})};
     LiftManagedBy(entry->value);
   }
 }
@@ -151,15 +154,15 @@ Chart Lift(const Site& site, const Variants& variants) {
     if (lowered.Kind() == "Namespace") continue;  // a release cannot own the namespace that it is in
     Node object = FromValue(lowered.value);
     LiftOne(site, services, chart, object, lowered);
-    Document document{std::move(object), {}};
+    Document document{.node = std::move(object), .only_if = {}};
     if (variants.single) {
       const bool is_policy = lowered.Kind() == "PodDisruptionBudget";
-      if (is_policy && !Has(*variants.single, lowered)) document.only_if = kSeveralPods;
+      if (is_policy && !Has(*variants.single, lowered)) document.only_if = SeveralPods();
       if (lowered.Kind() == "Deployment") GuardSpread(document.node);
     }
     chart.objects.push_back({.stem = lowered.stem, .name = std::string(lowered.Name()), .document = std::move(document)});
   }
-  chart.helpers = ImageHelper(site);
+  chart.helpers.push_back(ImageHelper(site));
   LiftJobNames(site, chart);
   if (!site.placement.services.empty()) AddIngress(site, variants.app, chart);
   return chart;

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "backends/helm/chart_values.h"
+#include "backends/helm/helper.h"
 #include "backends/helm/node.h"
-#include "backends/helm/template_writer.h"
 #include "backends/k8s/lower.h"
 #include "ir/program.h"
 
@@ -27,7 +27,7 @@ struct LiftedObject {
 struct Chart {
   std::vector<LiftedObject> objects;  // in the order of application
   ChartValues values;
-  std::string helpers;  // the text of _spin-aks.tpl: named templates that the objects include
+  std::vector<Helper> helpers;  // that the objects include
 };
 
 // What k8s::Lower made of the program.

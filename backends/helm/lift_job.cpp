@@ -3,36 +3,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "backends/helm/lift_parts.h"
 #include "backends/helm/lift_pod.h"
+#include "backends/k8s/lower_workload.h"
 
 namespace spin_aks::helm {
 namespace {
 
-constexpr std::size_t kHashLength = 8;
-
-// With the chart's own values, the name that the other back ends give; with others, one that follows
-// them and the rest of the Job, for which that name stands: a Job's template is immutable.
-// Both sides go through Helm's own JSON, so that they compare as Helm reads them.
-std::string JobNameHelper(const Site& site, const std::string& name, const yaml::Map& defaults) {
-  const KubeName stem = KubeName::Legalize(site.placement.workloads.front().name.text(), KubeName::kMaxLength - kHashLength - 1);
-  std::string keys;
-  for (const yaml::Entry& entry : defaults.entries()) keys += " " + GoString(entry.key);
-  return fmt::format(R"({{{{- define {} -}}}}
-{{{{- $values := toJson (pick .Values{}) -}}}}
-{{{{- if eq $values (toJson (fromJson {})) -}}}}
-{}
-{{{{- else -}}}}
-{}-{{{{ print {} $values | sha256sum | trunc {} }}}}
-{{{{- end -}}}}
-{{{{- end }}}}
-)",
-                     GoString(HelperName(site, "job")), keys, GoString(WriteJson(defaults, JsonLayout::kOneLine)), name, stem.text(),
-                     GoString(name), kHashLength);
-}
+ValueRef Ingress(const char* key) { return {ValueRef::Tables::kOptional, {"ingress", key}}; }
 
 Node IngressBackend(std::string_view service, std::string_view port) {
   return FromValue(yaml::Map{{"service", yaml::Map{{"name", service, {}}, {"port", yaml::Map{{"name", port, {}}}, {}}}, {}}});
@@ -45,15 +27,14 @@ Node IngressRules(std::string_view service, std::string_view port) {
   Mapping http;
   http.members = {Entry{"paths", Sequence{{Node(path)}}, {}}};
   Mapping rule;
-  rule.members = {Entry{"http", Node(http), {}},
-                  Entry{"host", Expression{". | quote"}, Guard{Guard::Kind::kWith, "(.Values.ingress).host"}}};
+  rule.members = {Entry{"http", Node(http), {}}, Entry{"host", Scalar{Quote(Dot{})}, Guard{Guard::Kind::kWith, Ingress("host")}}};
   return Sequence{{Node(rule)}};
 }
 
 Node IngressTls() {
   Mapping tls;
-  tls.members = {Entry{"secretName", Expression{". | quote"}, {}},
-                 Entry{"hosts", Sequence{{Node(Expression{". | quote"})}}, Guard{Guard::Kind::kWith, "($.Values.ingress).host"}}};
+  tls.members = {Entry{"secretName", Scalar{Quote(Dot{})}, {}},
+                 Entry{"hosts", Sequence{{Node(Scalar{Quote(Dot{})})}}, Guard{Guard::Kind::kWith, Ingress("host")}}};
   return Sequence{{Node(tls)}};
 }
 
@@ -77,12 +58,17 @@ const k8s::Object* FindKind(const std::vector<k8s::Object>& app, std::string_vie
 }  // namespace
 
 void LiftJobNames(const Site& site, Chart& chart) {
+  const auto is_job = [](const LiftedObject& object) { return object.stem == "job"; };
+  if (std::ranges::none_of(chart.objects, is_job)) return;
   for (LiftedObject& object : chart.objects) {
-    if (object.stem != "job") continue;
-    FindEntry(FindEntry(object.document.node, "metadata")->value, "name")->value =
-        Expression{fmt::format("include {} . | quote", GoString(HelperName(site, "job")))};
-    chart.helpers += "\n" + JobNameHelper(site, object.name, chart.values.ToValues());
+    if (!is_job(object)) continue;
+    const std::string part = HelperName(site.name, "job");
+    Node& pods = FindEntry(FindEntry(object.document.node, "spec")->value, "template")->value;
+    chart.helpers.push_back({.name = part, .body = std::exchange(pods, Included{part})});
+    const std::string stem = k8s::JobStem(site.placement.workloads.front()).text();
+    FindEntry(FindEntry(object.document.node, "metadata")->value, "name")->value = Scalar{HashedName(site.name, stem, part)};
   }
+  chart.helpers.push_back(LinesHelper(site.name));
 }
 
 void AddIngress(const Site& site, const std::vector<k8s::Object>& app, Chart& chart) {
@@ -96,15 +82,15 @@ void AddIngress(const Site& site, const std::vector<k8s::Object>& app, Chart& ch
     if (object.stem == "service" && object.name == name) metadata = FindEntry(object.document.node, "metadata")->value;
   }
   Remove(metadata, "annotations");
-  InsertAfter(metadata, "labels", {"annotations", TextMap{"."}, Guard{Guard::Kind::kWith, "(.Values.ingress).annotations"}});
+  InsertAfter(metadata, "labels", {"annotations", TextMap{Dot{}}, Guard{Guard::Kind::kWith, Ingress("annotations")}});
   Mapping spec;
-  spec.members = {Entry{"ingressClassName", Expression{". | quote"}, Guard{Guard::Kind::kWith, "(.Values.ingress).className"}},
+  spec.members = {Entry{"ingressClassName", Scalar{Quote(Dot{})}, Guard{Guard::Kind::kWith, Ingress("className")}},
                   Entry{"rules", IngressRules(name, site.placement.services.front().ports.front().name), {}},
-                  Entry{"tls", IngressTls(), Guard{Guard::Kind::kWith, "(.Values.ingress).tlsSecret"}}};
+                  Entry{"tls", IngressTls(), Guard{Guard::Kind::kWith, Ingress("tlsSecret")}}};
   Mapping ingress;
   ingress.members = {Entry{"apiVersion", Literal{"networking.k8s.io/v1"}, {}}, Entry{"kind", Literal{"Ingress"}, {}},
                      Entry{"metadata", std::move(metadata), {}}, Entry{"spec", Node(spec), {}}};
-  chart.objects.push_back({.stem = "ingress", .name = name, .document = {Node(ingress), "(.Values.ingress).enabled"}});
+  chart.objects.push_back({.stem = "ingress", .name = name, .document = {Node(ingress), Ingress("enabled")}});
 }
 
 }  // namespace spin_aks::helm

@@ -32,18 +32,18 @@ yaml::Value ValueOf(const Node& node) {
 }
 
 void LiftTextMap(const Lifting& lifting, const std::vector<std::string>& keys, const TextMapPlace& place, std::string comment) {
-  const std::string ref = lifting.Ref(keys);
+  const ValueRef ref = lifting.Ref(keys);
   const Guard guard{Guard::Kind::kWith, ref};
   Entry* entry = FindEntry(place.parent, place.key);
   std::vector<std::string> ours = place.reserved;
   if (entry == nullptr) {
-    InsertAfter(place.parent, "labels", {std::string(place.key), TextMap{"."}, guard});
+    InsertAfter(place.parent, "labels", {std::string(place.key), TextMap{Dot{}}, guard});
   } else {
     for (const auto& [name, value] : place.users) Remove(entry->value, name);
     auto& members = std::get<Mapping>(entry->value.data).members;
     for (const Member& member : members) ours.push_back(std::get<Entry>(member).key);
     if (members.empty()) {
-      *entry = {std::string(place.key), TextMap{"."}, guard};
+      *entry = {std::string(place.key), TextMap{Dot{}}, guard};
     } else {
       members.push_back(Splice{ref});
     }
@@ -55,7 +55,7 @@ void LiftMap(const Lifting& lifting, const std::vector<std::string>& keys, Node&
              Schema schema) {
   Entry* entry = FindEntry(parent, key);
   lifting.Offer(keys, entry != nullptr ? ValueOf(entry->value) : yaml::Value(yaml::Map()), std::move(comment), std::move(schema));
-  Entry lifted{std::string(key), Structure{"."}, Guard{Guard::Kind::kWith, OptionalRef(lifting.Keys(keys))}};
+  Entry lifted{std::string(key), Structure{Dot{}}, Guard{Guard::Kind::kWith, lifting.OptionalRef(keys)}};
   if (entry != nullptr) {
     *entry = std::move(lifted);
   } else {

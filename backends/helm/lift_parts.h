@@ -10,7 +10,6 @@
 
 #include "backends/helm/chart_values.h"
 #include "backends/helm/node.h"
-#include "backends/helm/template_writer.h"
 #include "ir/program.h"
 
 namespace spin_aks::helm {
@@ -27,7 +26,9 @@ struct Lifting {
     all.insert(all.end(), keys.begin(), keys.end());
     return all;
   }
-  [[nodiscard]] std::string Ref(const std::vector<std::string>& keys) const { return ValuesRef(Keys(keys)); }
+  // Of a value below tables that the chart requires; of one that may be missing, with all of its tables.
+  [[nodiscard]] ValueRef Ref(const std::vector<std::string>& keys) const { return {ValueRef::Tables::kRequired, Keys(keys)}; }
+  [[nodiscard]] ValueRef OptionalRef(const std::vector<std::string>& keys) const { return {ValueRef::Tables::kOptional, Keys(keys)}; }
   // The chart does not render without it.
   void Expose(const std::vector<std::string>& keys, yaml::Value value, std::string comment, Schema schema) const {
     values.Expose(Keys(keys), std::move(value), std::move(comment), std::move(schema), Need::kRequired);

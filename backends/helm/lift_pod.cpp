@@ -12,16 +12,13 @@
 namespace spin_aks::helm {
 namespace {
 
-// As backends/k8s/kubelet_expansion.h writes it, for a text that is known only when
-// the chart is rendered: a run of `$` is doubled, and one `$` before `(` or before
-// what is not ASCII.
-constexpr std::string_view kEscapeExpansion =
-    R"re(regexReplaceAll "(\\$\\$+)|(\\$)(\\(|[^\\x00-\\x7f])" {} "${{1}}${{1}}${{2}}${{2}}${{3}}" | quote)re";
+const Workload& WorkloadOf(const Site& site) { return site.placement.workloads.front(); }
 
 void LiftImage(const Lifting& lifting, Node& container) {
-  FindEntry(container, "image")->value = Expression{fmt::format("include {} . | quote", GoString(HelperName(*lifting.site, "image")))};
+  FindEntry(container, "image")->value = Scalar{Quote(Include{.helper = HelperName(lifting.site->name, "image"), .argument = {}})};
   Remove(container, "imagePullPolicy");
-  InsertAfter(container, "image", {"imagePullPolicy", Expression{". | quote"}, Guard{Guard::Kind::kWith, ".Values.image.pullPolicy"}});
+  InsertAfter(container, "image",
+              {"imagePullPolicy", Scalar{Quote(Dot{})}, Guard{Guard::Kind::kWith, lifting.Ref({"image", "pullPolicy"})}});
 }
 
 Schema SchemaOf(const VariableType& type) {
@@ -38,10 +35,9 @@ Schema SchemaOf(const VariableType& type) {
   return schema::Text();
 }
 
-// A number of a values file is a float to Helm, which would print 12345678 as `1.2345678e+07`.
-std::string TextOf(const VariableType& type, const std::string& ref) {
-  if (type.kind == VariableType::Kind::kInteger) return fmt::format("(kindIs \"string\" {0} | ternary {0} (int64 {0} | toString))", ref);
-  return type.kind == VariableType::Kind::kBoolean ? fmt::format("(toString {})", ref) : ref;
+Expression TextOf(const VariableType& type, Expression ref) {
+  if (type.kind == VariableType::Kind::kInteger) return Apply(Function::kIntegerText, std::move(ref));
+  return type.kind == VariableType::Kind::kBoolean ? Apply(Function::kText, std::move(ref)) : ref;
 }
 
 // Where the environment variables stand, by name.
@@ -60,23 +56,23 @@ void LiftVariable(const Lifting& lifting, const VariableBinding& binding, const 
   const std::vector<std::string> keys{"variables", *variable.name};
   const std::string comment =
       variable.description.empty() ? fmt::format("The application's variable {}.", *variable.name) : variable.description;
-  const std::string ref = OptionalRef(lifting.Keys(keys));
-  FindEntry(environment.items[place], "value")->value = Expression{fmt::format(fmt::runtime(kEscapeExpansion), TextOf(binding.type, ref))};
+  const ValueRef ref = lifting.OptionalRef(keys);
+  FindEntry(environment.items[place], "value")->value = Scalar{Quote(Apply(Function::kEscapeExpansion, TextOf(binding.type, ref)))};
   // Without a default in the manifest, the application would not start.
   if (!variable.default_value) return lifting.Expose(keys, *plain.text, comment, SchemaOf(binding.type));
   lifting.Offer(keys, *plain.text, comment, SchemaOf(binding.type));
-  environment.guards[place] = {Guard::Kind::kIf, fmt::format("not (kindIs \"invalid\" {})", ref)};
+  environment.guards.insert_or_assign(place, Guard{Guard::Kind::kIf, Apply(Function::kNot, Apply(Function::kIsAbsent, ref))});
 }
 
 // Plain variables that the settings give a value; secrets have none to lift.
 void LiftVariables(const Lifting& lifting, Node& container) {
   const auto is_plain = [](const VariableBinding& binding) { return std::holds_alternative<PlainValue>(binding.source); };
-  if (std::ranges::none_of(lifting.site->placement.variables, is_plain)) return;
+  if (std::ranges::none_of(WorkloadOf(*lifting.site).variables, is_plain)) return;
   lifting.values.Describe(lifting.Keys({"variables"}),
                           "Variables of the application; those that are not here keep the default of its manifest.");
   auto& environment = std::get<Sequence>(FindEntry(container, "env")->value.data);
   const auto places = IndexEnvironment(environment);
-  for (const VariableBinding& binding : lifting.site->placement.variables) {
+  for (const VariableBinding& binding : WorkloadOf(*lifting.site).variables) {
     if (!is_plain(binding)) continue;
     const std::string name = "SPIN_VARIABLE_" + ToUpperAscii(*lifting.site->app.Get(binding.variable).name);
     LiftVariable(lifting, binding, std::get<PlainValue>(binding.source), environment, places.at(name));
@@ -87,8 +83,6 @@ void LiftVariables(const Lifting& lifting, Node& container) {
 }
 
 Schema ResourcesSchema() { return schema::Closed({{"requests", schema::QuantityMap(), {}}, {"limits", schema::QuantityMap(), {}}}); }
-
-const Workload& WorkloadOf(const Site& site) { return site.placement.workloads.front(); }
 
 }  // namespace
 
@@ -121,16 +115,10 @@ void ExposeImage(const Site& site, ChartValues& values) {
                 "When nodes pull it; empty: as Kubernetes decides by the tag.", schema::OneOf({"", "Always", "IfNotPresent", "Never"}));
 }
 
-std::string HelperName(const Site& site, std::string_view what) { return fmt::format("spin-aks.{}.{}", site.name.text(), what); }
-
-std::string ImageHelper(const Site& site) {
-  return fmt::format(R"({{{{- define {} -}}}}
-{{{{- with .Values.image -}}}}
-{{{{ .repository }}}}{{{{ with .tag }}}}:{{{{ . }}}}{{{{ end }}}}{{{{ with .digest }}}}@{{{{ . }}}}{{{{ end }}}}
-{{{{- end -}}}}
-{{{{- end }}}}
-)",
-                     GoString(HelperName(site, "image")));
+Helper ImageHelper(const Site& site) {
+  const auto ref = [](const char* key) { return ValueRef{ValueRef::Tables::kRequired, {"image", key}}; };
+  return {.name = HelperName(site.name, "image"),
+          .body = ImageReference{.repository = ref("repository"), .tag = ref("tag"), .digest = ref("digest")}};
 }
 
 }  // namespace spin_aks::helm

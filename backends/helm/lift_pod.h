@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "backends/helm/helper.h"
 #include "backends/helm/lift_parts.h"
 
 namespace spin_aks::helm {
@@ -15,10 +16,6 @@ void LiftPod(const Lifting& lifting, Node& pods);
 // The image, which all workloads of an application share.
 void ExposeImage(const Site& site, ChartValues& values);
 // The named template that puts the image's reference together.
-[[nodiscard]] std::string ImageHelper(const Site& site);
-
-// The name of one of the chart's named templates. They are global in Helm, over
-// all charts of a release, so each carries ours and the chart's.
-[[nodiscard]] std::string HelperName(const Site& site, std::string_view what);
+[[nodiscard]] Helper ImageHelper(const Site& site);
 
 }  // namespace spin_aks::helm

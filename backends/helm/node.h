@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "backends/helm/expression.h"
 #include "backends/yaml/value.h"
 #include "ir/path.h"
 
@@ -27,17 +28,21 @@ using Member = std::variant<Entry, Splice>;
 struct Literal {
   yaml::Value value;
 };
-// A scalar that Helm computes; `text` has no braces: `.Values.image.tag | quote`.
-struct Expression {
-  std::string text;
+// A scalar that Helm computes: a text that is quoted, or an integer.
+struct Scalar {
+  Expression expression;
 };
 // A map or list that Helm computes, printed through `toYaml`: for what Kubernetes defines.
 struct Structure {
-  std::string text;
+  Expression expression;
 };
 // A map of strings that Helm computes, printed entry by entry: `toYaml` loses all of it over one DEL.
 struct TextMap {
-  std::string text;
+  Expression expression;
+};
+// What a named template prints, which is YAML.
+struct Included {
+  std::string helper;
 };
 struct Mapping {
   std::vector<Member> members;
@@ -45,7 +50,7 @@ struct Mapping {
 // `{{- if … }}` around an entry or an item. In a `with` guard, `.` is what the guard names.
 struct Guard {
   enum class Kind { kIf, kWith } kind = Kind::kWith;
-  std::string condition;
+  Expression condition;
 };
 struct Sequence {
   std::vector<Node> items;
@@ -53,7 +58,7 @@ struct Sequence {
 };
 
 struct Node {
-  std::variant<Literal, Expression, Structure, TextMap, Sequence, Mapping> data;
+  std::variant<Literal, Scalar, Structure, TextMap, Included, Sequence, Mapping> data;
 
   Node() = default;
   template <typename T>
@@ -67,7 +72,13 @@ struct Entry {
 };
 // Further entries of a map, from a map of strings among the values: nothing at all if that is empty.
 struct Splice {
-  std::string text;
+  Expression expression;
+};
+
+// A document of a template.
+struct Document {
+  Node node;
+  std::optional<Expression> only_if;  // a condition on the values; nothing: always there
 };
 
 // The same tree, with nothing lifted.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ir/sha256.h"
+
 namespace spin_aks::helm {
 namespace {
 
@@ -57,6 +59,26 @@ bool IsSemanticVersion(std::string_view text) {
   const std::size_t dash = text.find('-');
   if (dash != std::string_view::npos && !AreIdentifiers(text.substr(dash + 1), Zeroes::kIllegal)) return false;
   return AreThreeNumbers(text.substr(0, dash));
+}
+
+std::optional<std::string> AsSemanticVersion(std::string_view text) {
+  if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
+  std::string whole(text);
+  const auto has_more = [](char c) { return c != '.' && (c < '0' || c > '9'); };
+  const bool is_numbers = std::ranges::none_of(text, has_more);
+  for (auto dots = std::ranges::count(text, '.'); is_numbers && dots < 2; ++dots) whole += ".0";
+  return IsSemanticVersion(whole) ? std::optional(whole) : std::nullopt;
+}
+
+std::string HashedVersion(std::string_view text) {
+  constexpr std::size_t kDigits = 8;
+  const std::string hash = Sha256Hex(text);
+  // Digits alone are a number to semver, and a number has no leading zero.
+  for (std::size_t digits = kDigits; digits < hash.size(); ++digits) {
+    const std::string version = "0.0.0-" + hash.substr(0, digits);
+    if (IsSemanticVersion(version)) return version;
+  }
+  return "0.0.0-h" + hash.substr(0, kDigits);
 }
 
 }  // namespace spin_aks::helm

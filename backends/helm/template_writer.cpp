@@ -7,6 +7,7 @@
 #include <cassert>
 #include <utility>
 
+#include "backends/k8s/content_hash.h"
 #include "backends/yaml/writer.h"
 
 namespace spin_aks::helm {
@@ -18,15 +19,13 @@ enum class Parting { kNone, kMarked };
 class Printer {
  public:
   void Print(const Document& document, Parting parting) {
-    lead_.clear();
-    if (!document.only_if.empty()) Line(0, fmt::format("{{{{- if {} }}}}", document.only_if));
+    if (document.only_if) Line(0, fmt::format("{{{{- if {} }}}}", Text(*document.only_if)));
     if (parting == Parting::kMarked) out_ += "---\n";
     Print(document.node, 0);
-    if (!document.only_if.empty()) Line(0, "{{- end }}");
+    if (document.only_if) Line(0, "{{- end }}");
   }
   std::string& out() { return out_; }
 
- private:
   // A node that starts where the lead ends; its further lines are `indent` deep.
   void Print(const Node& node, std::size_t indent) {
     if (const auto* mapping = std::get_if<Mapping>(&node.data)) {
@@ -35,9 +34,12 @@ class Printer {
       Items(*sequence, indent);
     } else {
       FlushLead();
-      Scalar(node, indent);
+      Leaf(node, indent);
     }
   }
+
+ private:
+  std::string Text(const Expression& expression) const { return WriteExpression(expression, withs_ == 0 ? Scope::kWhole : Scope::kWithin); }
 
   void Members(const Mapping& mapping, std::size_t indent) {
     for (const Member& member : mapping.members) {
@@ -51,7 +53,7 @@ class Printer {
 
   void Spliced(const Splice& splice, std::size_t indent) {
     assert(lead_.empty() && "a splice is never first in an element of a list");
-    TextEntries(splice.text, indent);
+    TextEntries(Text(splice.expression), indent);
   }
 
   void TextEntries(const std::string& map, std::size_t indent) {
@@ -62,14 +64,20 @@ class Printer {
 
   void Open(const Guard& guard, std::size_t indent) {
     assert(lead_.empty() && "a guard is never first in an element of a list");
-    Line(indent, fmt::format("{{{{- {} {} }}}}", guard.kind == Guard::Kind::kIf ? "if" : "with", guard.condition));
+    Line(indent, fmt::format("{{{{- {} {} }}}}", guard.kind == Guard::Kind::kIf ? "if" : "with", Text(guard.condition)));
+    if (guard.kind == Guard::Kind::kWith) ++withs_;
+  }
+
+  void Close(const Guard& guard, std::size_t indent) {
+    if (guard.kind == Guard::Kind::kWith) --withs_;
+    Line(indent, "{{- end }}");
   }
 
   void Guarded(const Entry& entry, std::size_t indent) {
     if (!entry.guard) return KeyAndValue(entry, indent);
     Open(*entry.guard, indent);
     KeyAndValue(entry, indent);
-    Line(indent, "{{- end }}");
+    Close(*entry.guard, indent);
   }
 
   void KeyAndValue(const Entry& entry, std::size_t indent) {
@@ -84,13 +92,16 @@ class Printer {
       Items(*sequence, indent);
     } else if (const auto* structure = std::get_if<Structure>(&entry.value.data)) {
       out_ += '\n';
-      Line(indent + 2, fmt::format("{{{{- toYaml {} | nindent {} }}}}", structure->text, indent + 2));
+      Line(indent + 2, fmt::format("{{{{- toYaml {} | nindent {} }}}}", Text(structure->expression), indent + 2));
+    } else if (const auto* included = std::get_if<Included>(&entry.value.data)) {
+      out_ += '\n';
+      Line(indent + 2, fmt::format("{{{{- {} | nindent {} }}}}", Text(Include{included->helper, {}}), indent + 2));
     } else if (const auto* texts = std::get_if<TextMap>(&entry.value.data)) {
       out_ += '\n';
-      TextEntries(texts->text, indent + 2);
+      TextEntries(Text(texts->expression), indent + 2);
     } else {
       out_ += ' ';
-      Scalar(entry.value, indent + 2);
+      Leaf(entry.value, indent + 2);
     }
   }
 
@@ -101,13 +112,13 @@ class Printer {
       if (lead_.empty()) lead_.assign(indent, ' ');
       lead_ += "- ";
       Print(sequence.items[i], indent + 2);
-      if (guard != sequence.guards.end()) Line(indent, "{{- end }}");
+      if (guard != sequence.guards.end()) Close(guard->second, indent);
     }
   }
 
-  void Scalar(const Node& node, std::size_t indent) {
-    if (const auto* expression = std::get_if<Expression>(&node.data)) {
-      out_ += fmt::format("{{{{ {} }}}}\n", expression->text);
+  void Leaf(const Node& node, std::size_t indent) {
+    if (const auto* scalar = std::get_if<Scalar>(&node.data)) {
+      out_ += fmt::format("{{{{ {} }}}}\n", Text(scalar->expression));
     } else {
       out_ += EscapeBraces(yaml::WriteLeaf(std::get<Literal>(node.data).value, indent));
     }
@@ -122,13 +133,50 @@ class Printer {
 
   std::string out_;
   std::string lead_;
+  int withs_ = 0;  // that are open
 };
 
-bool IsIdentifier(std::string_view text) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !text.empty() && letter(text.front()) && std::ranges::all_of(text, [&](char c) { return letter(c) || digit(c); });
-}
+// As k8s::CanonicalLines, over what Helm has read: `{0}` is this template's own name, `{1}` the key that is left out.
+constexpr std::string_view kLinesBody = R"({{{{- if kindIs "map" . }}}}
+{{{{- "map\n" }}}}
+{{{{- range $key, $value := . }}}}
+{{{{- if ne $key {1} }}}}
+{{{{- printf "key %d:%s\n" (len $key) $key }}}}
+{{{{- include {0} $value }}}}
+{{{{- end }}}}
+{{{{- end }}}}
+{{{{- "end\n" }}}}
+{{{{- else if kindIs "slice" . }}}}
+{{{{- "list\n" }}}}
+{{{{- range . }}}}
+{{{{- include {0} . }}}}
+{{{{- end }}}}
+{{{{- "end\n" }}}}
+{{{{- else if kindIs "string" . }}}}
+{{{{- printf "text %d:%s\n" (len .) . }}}}
+{{{{- else }}}}
+{{{{- printf "scalar %s\n" (toJson .) }}}}
+{{{{- end }}}}
+)";
+
+// `define` hands on what it is given as the whole scope.
+std::string Define(std::string_view name) { return fmt::format("{{{{- define {} -}}}}\n", GoString(name)); }
+
+struct BodyWriter {
+  std::string operator()(const Node& node) const {
+    Printer printer;
+    printer.Print(node, 0);
+    return std::move(printer.out());
+  }
+  std::string operator()(const ImageReference& image) const {
+    const auto ref = [&](const Expression& value) { return WriteExpression(value, Scope::kWhole); };
+    return fmt::format("{{{{ {} }}}}{{{{ with {} }}}}:{{{{ . }}}}{{{{ end }}}}{{{{ with {} }}}}@{{{{ . }}}}{{{{ end }}}}\n",
+                       ref(image.repository), ref(image.tag), ref(image.digest));
+  }
+  std::string operator()(const Lines& lines) const {
+    return fmt::format(fmt::runtime(kLinesBody), GoString(lines.name), GoString(k8s::kManagedByLabel));
+  }
+};
 
 }  // namespace
 
@@ -151,40 +199,13 @@ std::string EscapeBraces(std::string_view text) {
   }
 }
 
-std::string GoString(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
+std::string WriteHelpers(std::span<const Helper> helpers) {
+  std::string out;
+  for (const Helper& helper : helpers) {
+    if (!out.empty()) out += '\n';
+    out += Define(helper.name) + std::visit(BodyWriter{}, helper.body) + "{{- end }}\n";
   }
-  return out + '"';
-}
-
-std::string OptionalRef(const std::vector<std::string>& keys) {
-  std::string ref = ".Values";
-  for (const std::string& key : keys) {
-    assert(IsIdentifier(key) && "only what names an object has other keys, and that is required");
-    if (&key != &keys.front()) ref.insert(0, 1, '(').append(1, ')');
-    ref.append(1, '.').append(key);
-  }
-  return ref;
-}
-
-std::string ValuesRef(const std::vector<std::string>& keys) {
-  std::string dotted = ".Values";
-  std::string indexed = "(index .Values";
-  for (const std::string& key : keys) {
-    dotted += "." + key;
-    indexed += " " + GoString(key);
-  }
-  return std::ranges::all_of(keys, IsIdentifier) ? dotted : indexed + ")";
+  return out;
 }
 
 }  // namespace spin_aks::helm

@@ -10,15 +10,11 @@
 #include <vector>
 
 #include "backends/k8s/lower_secrets.h"
-#include "backends/yaml/value.h"
 
 namespace spin_aks::k8s {
 
 // Of which secrets, in which versions, and what runtime configuration the pods read;
 // nothing where they read neither.
 [[nodiscard]] std::optional<std::string> ConfigHash(const Site& site, const VaultPlan& plan);
-
-// Of a tree: equal for equal values, whatever the order of keys.
-[[nodiscard]] std::string TreeHash(const yaml::Value& value);
 
 }  // namespace spin_aks::k8s

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "backends/k8s/config_hash.h"
+#include "backends/k8s/content_hash.h"
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_workload.h"
 #include "backends/k8s/to_value.h"
@@ -10,16 +10,14 @@ namespace spin_aks::k8s {
 namespace {
 
 constexpr std::int64_t kRetries = 3;
-constexpr std::size_t kHashLength = 8;
 
-// Room for the hash: a cut name would carry two.
-KubeName JobName(const Workload& workload, const PodTemplate& pods) {
-  const std::string hash = TreeHash(ToValue(pods)).substr(0, kHashLength);
-  const KubeName stem = KubeName::Legalize(workload.name.text(), KubeName::kMaxLength - kHashLength - 1);
-  return stem.WithSuffix(hash);
-}
+KubeName JobName(const Workload& workload, const PodTemplate& pods) { return JobStem(workload).WithSuffix(ContentHash(ToValue(pods))); }
 
 }  // namespace
+
+KubeName JobStem(const Workload& workload) {
+  return KubeName::Legalize(workload.name.text(), KubeName::kMaxLength - kContentHashLength - 1);
+}
 
 // A Job's template is immutable: other content is another Job, by name. It has no time to
 // live, for a Job that is gone would run again at the next deploy.

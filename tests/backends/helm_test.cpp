@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "backends/helm/chart_values.h"
+#include "backends/helm/expression.h"
 #include "backends/helm/node.h"
 #include "backends/helm/semantic_version.h"
 #include "backends/helm/template_writer.h"
@@ -15,7 +18,7 @@ namespace spin_aks::helm {
 namespace {
 
 std::string Write(Node node) {
-  const Document document{std::move(node), {}};
+  const Document document{.node = std::move(node), .only_if = {}};
   return WriteTemplate({}, {&document, 1});
 }
 
@@ -31,9 +34,23 @@ TEST(GoString, EscapesWhatGoWouldRefuse) {
   EXPECT_EQ(GoString("ü😀"), "\"ü😀\"");
 }
 
-TEST(ValuesRef, IndexesWhatIsNoIdentifier) {
-  EXPECT_EQ(ValuesRef({"image", "tag"}), ".Values.image.tag");
-  EXPECT_EQ(ValuesRef({"services", "a-b", "port"}), R"((index .Values "services" "a-b" "port"))");
+ValueRef Required(std::vector<std::string> keys) { return {ValueRef::Tables::kRequired, std::move(keys)}; }
+
+TEST(WriteExpression, IndexesWhatIsNoIdentifier) {
+  EXPECT_EQ(WriteExpression(Required({"image", "tag"}), Scope::kWhole), ".Values.image.tag");
+  EXPECT_EQ(WriteExpression(Required({"services", "a-b", "port"}), Scope::kWhole), R"((index .Values "services" "a-b" "port"))");
+}
+
+TEST(WriteExpression, FindsTheWholeScopeWithinAWith) {
+  EXPECT_EQ(WriteExpression(Required({"image", "tag"}), Scope::kWithin), "$.Values.image.tag");
+  EXPECT_EQ(WriteExpression(Quote(Include{.helper = "a", .argument = {}}), Scope::kWithin), R"(include "a" $ | quote)");
+}
+
+TEST(WriteExpression, PutsCallsIntoParentheses) {
+  const Expression is_balanced = Apply(Function::kEqual, Required({"type"}), Constant{"LoadBalancer"});
+  EXPECT_EQ(WriteExpression(Apply(Function::kOr, Apply(Function::kAnd, is_balanced, Required({"internal"})), Required({"annotations"})),
+                            Scope::kWhole),
+            R"(or (and (eq .Values.type "LoadBalancer") .Values.internal) .Values.annotations)");
 }
 
 TEST(WriteTemplate, KeepsALiteralWhateverItHolds) {
@@ -43,12 +60,12 @@ TEST(WriteTemplate, KeepsALiteralWhateverItHolds) {
 
 TEST(WriteTemplate, PutsGuardsAndSplicesAtTheirDepth) {
   Mapping inner;
-  inner.members = {Entry{"ours", Literal{"x"}, {}}, Splice{".Values.labels"}};
-  Sequence list{.items = {Literal{"always"}, Literal{"sometimes"}}, .guards = {{1, Guard{Guard::Kind::kIf, ".Values.more"}}}};
+  inner.members = {Entry{"ours", Literal{"x"}, {}}, Splice{Required({"labels"})}};
+  Sequence list{.items = {Literal{"always"}, Literal{"sometimes"}}, .guards = {{1, Guard{Guard::Kind::kIf, Required({"more"})}}}};
   Mapping outer;
-  outer.members = {Entry{"labels", Node(inner), {}}, Entry{"selector", TextMap{"."}, Guard{Guard::Kind::kWith, ".Values.selector"}},
+  outer.members = {Entry{"labels", Node(inner), {}}, Entry{"selector", TextMap{Dot{}}, Guard{Guard::Kind::kWith, Required({"selector"})}},
                    Entry{"list", Node(list), {}},
-                   Entry{"replicas", Expression{"int64 .Values.replicas"}, Guard{Guard::Kind::kIf, ".Values.on"}}};
+                   Entry{"replicas", Scalar{Apply(Function::kInt64, Required({"replicas"}))}, Guard{Guard::Kind::kIf, Required({"on"})}}};
   EXPECT_EQ(Write(Node(outer)), R"(labels:
   ours: x
   {{- range $key, $value := .Values.labels }}
@@ -98,9 +115,12 @@ TEST(ChartValues, TellsATableFromASchema) {
   EXPECT_EQ(*service.Find("properties")->AsMap()->Find("type"), schema::Text());
 }
 
-TEST(OptionalRef, SurvivesTablesThatAreNotThere) {
-  EXPECT_EQ(OptionalRef({"labels"}), ".Values.labels");
-  EXPECT_EQ(OptionalRef({"security", "pod"}), "(.Values.security).pod");
+TEST(WriteExpression, SurvivesTablesThatAreNotThere) {
+  const auto write = [](std::vector<std::string> keys) {
+    return WriteExpression(ValueRef{ValueRef::Tables::kOptional, std::move(keys)}, Scope::kWhole);
+  };
+  EXPECT_EQ(write({"labels"}), ".Values.labels");
+  EXPECT_EQ(write({"security", "pod"}), "(.Values.security).pod");
 }
 
 TEST(IsSemanticVersion, FollowsTheStandard) {
@@ -111,6 +131,21 @@ TEST(IsSemanticVersion, FollowsTheStandard) {
        {"", "1", "1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3+", "1.2.3-a..b", "1.2.3 ", "latest"}) {
     EXPECT_FALSE(IsSemanticVersion(illegal)) << illegal;
   }
+}
+
+TEST(AsSemanticVersion, TakesWhatPeopleWrite) {
+  EXPECT_EQ(AsSemanticVersion("1"), "1.0.0");
+  EXPECT_EQ(AsSemanticVersion("1.2"), "1.2.0");
+  EXPECT_EQ(AsSemanticVersion("v1.2.3"), "1.2.3");
+  EXPECT_EQ(AsSemanticVersion("1.2.3-rc.1+build.7"), "1.2.3-rc.1+build.7");
+  for (const char* none : {"", "v", "1.", "1.2.3.4", "2024-11-26", "latest", "01.2", "1.2-rc"})
+    EXPECT_EQ(AsSemanticVersion(none), std::nullopt) << none;
+}
+
+TEST(HashedVersion, IsAVersionWhateverTheText) {
+  EXPECT_EQ(HashedVersion("latest"), "0.0.0-5e1e2bca");
+  EXPECT_NE(HashedVersion("a"), HashedVersion("b"));
+  for (int i = 0; i < 5000; ++i) EXPECT_TRUE(IsSemanticVersion(HashedVersion(std::to_string(i)))) << i;
 }
 
 TEST(WriteJson, WritesBothLayouts) {

@@ -1,5 +1,3 @@
 {{- define "spin-aks.shop.image" -}}
-{{- with .Values.image -}}
-{{ .repository }}{{ with .tag }}:{{ . }}{{ end }}{{ with .digest }}@{{ . }}{{ end }}
-{{- end -}}
+{{ .Values.image.repository }}{{ with .Values.image.tag }}:{{ . }}{{ end }}{{ with .Values.image.digest }}@{{ . }}{{ end }}
 {{- end }}

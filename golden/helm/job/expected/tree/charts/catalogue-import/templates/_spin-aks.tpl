@@ -1,14 +1,79 @@
 {{- define "spin-aks.catalogue-import.image" -}}
-{{- with .Values.image -}}
-{{ .repository }}{{ with .tag }}:{{ . }}{{ end }}{{ with .digest }}@{{ . }}{{ end }}
-{{- end -}}
+{{ .Values.image.repository }}{{ with .Values.image.tag }}:{{ . }}{{ end }}{{ with .Values.image.digest }}@{{ . }}{{ end }}
 {{- end }}
 
 {{- define "spin-aks.catalogue-import.job" -}}
-{{- $values := toJson (pick .Values "image" "resources" "variables" "labels" "annotations" "nodeSelector" "security") -}}
-{{- if eq $values (toJson (fromJson "{\"image\":{\"repository\":\"shopacr.azurecr.io/catalogue-import\",\"tag\":\"2.0.0\",\"digest\":\"\",\"pullPolicy\":\"\"},\"resources\":{\"requests\":{\"cpu\":\"100m\",\"memory\":\"128Mi\"}},\"variables\":{\"source_url\":\"https://feeds.example.com/catalogue.json\"},\"labels\":{},\"annotations\":{},\"nodeSelector\":{},\"security\":{\"pod\":{\"seccompProfile\":{\"type\":\"RuntimeDefault\"}},\"container\":{\"allowPrivilegeEscalation\":false}}}")) -}}
-catalogue-import-32608360
-{{- else -}}
-catalogue-import-{{ print "catalogue-import-32608360" $values | sha256sum | trunc 8 }}
-{{- end -}}
+metadata:
+  labels:
+    app.kubernetes.io/component: catalogue-import
+    app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+    app.kubernetes.io/name: catalogue-import
+    app.kubernetes.io/part-of: catalogue-import
+    app.kubernetes.io/version: "2.0.0"
+    {{- range $key, $value := .Values.labels }}
+    {{ $key | quote }}: {{ $value | quote }}
+    {{- end }}
+  {{- with .Values.annotations }}
+  annotations:
+    {{- range $key, $value := . }}
+    {{ $key | quote }}: {{ $value | quote }}
+    {{- end }}
+  {{- end }}
+spec:
+  runtimeClassName: wasmtime-spin-v2
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  restartPolicy: Never
+  {{- with (.Values.security).pod }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  containers:
+  - name: catalogue-import
+    image: {{ include "spin-aks.catalogue-import.image" . | quote }}
+    {{- with .Values.image.pullPolicy }}
+    imagePullPolicy: {{ . | quote }}
+    {{- end }}
+    command:
+    - /
+    env:
+    - name: SPIN_VARIABLE_SOURCE_URL
+      value: {{ regexReplaceAll "(\\$\\$+)|(\\$)(\\(|[^\\x00-\\x7f])" (.Values.variables).source_url "${1}${1}${2}${2}${3}" | quote }}
+    {{- with .Values.resources }}
+    resources:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    {{- with (.Values.security).container }}
+    securityContext:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+  {{- with .Values.nodeSelector }}
+  nodeSelector:
+    {{- range $key, $value := . }}
+    {{ $key | quote }}: {{ $value | quote }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+
+{{- define "spin-aks.catalogue-import.lines" -}}
+{{- if kindIs "map" . }}
+{{- "map\n" }}
+{{- range $key, $value := . }}
+{{- if ne $key "app.kubernetes.io/managed-by" }}
+{{- printf "key %d:%s\n" (len $key) $key }}
+{{- include "spin-aks.catalogue-import.lines" $value }}
+{{- end }}
+{{- end }}
+{{- "end\n" }}
+{{- else if kindIs "slice" . }}
+{{- "list\n" }}
+{{- range . }}
+{{- include "spin-aks.catalogue-import.lines" . }}
+{{- end }}
+{{- "end\n" }}
+{{- else if kindIs "string" . }}
+{{- printf "text %d:%s\n" (len .) . }}
+{{- else }}
+{{- printf "scalar %s\n" (toJson .) }}
+{{- end }}
 {{- end }}

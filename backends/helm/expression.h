@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a template computes, as a typed tree: exactly the forms that our charts are made of. It is written as an action's
+// text in one place (here) and evaluated in one other (evaluate.h), so that what a chart says is known without Helm.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "backends/yaml/value.h"
+
+namespace spin_aks::helm {
+
+struct Expression;
+
+// What the innermost `with` names.
+struct Dot {};
+// What Helm says of the release.
+struct ReleaseField {
+  enum class Name : std::uint8_t { kNamespace, kService } name = Name::kNamespace;
+};
+// A value of the chart's user, by the way to it. A table on the way may be missing, unless the chart requires it: then so is the value.
+struct ValueRef {
+  enum class Tables : std::uint8_t { kRequired, kOptional } tables = Tables::kRequired;
+  std::vector<std::string> keys;
+};
+// A text or an integer that stands in the template.
+struct Constant {
+  yaml::Value value;
+};
+// What a named template prints, given one thing; nothing: the whole scope, as at a file's top.
+struct Include {
+  std::string helper;
+  std::vector<Expression> argument;  // one at most
+};
+
+enum class Function : std::uint8_t {
+  kQuote,            // a YAML string, whatever it was; nothing at all of what is absent
+  kInt64,            // an integer: a number of a values file is a float to Helm, which would print 12345678 as `1.2345678e+07`
+  kAnd,              // the first that is empty, else the last
+  kOr,               // the first that is not empty, else the last
+  kNot,              // of whether it is empty
+  kEqual,            // of two texts
+  kGreater,          // of two integers
+  kIsAbsent,         // not there, or null
+  kText,             // of a boolean
+  kIntegerText,      // of an integer, or of a text that holds one
+  kEscapeExpansion,  // as backends/k8s/kubelet_expansion.h: `$` doubled where the kubelet would expand it
+  kJoin,             // two texts, one after the other
+  kFromYaml,         // the tree that a text holds
+  kHash,             // first 8 hexadecimal digits of SHA-256
+};
+struct Call {
+  Function function = Function::kQuote;
+  std::vector<Expression> arguments;
+};
+
+struct Expression {
+  std::variant<Dot, ReleaseField, ValueRef, Constant, Include, Call> form;
+
+  template <typename T>
+  Expression(T alternative) : form(std::move(alternative)) {}  // NOLINT(google-explicit-constructor)
+};
+
+[[nodiscard]] Expression Apply(Function function, Expression argument);
+[[nodiscard]] Expression Apply(Function function, Expression first, Expression second);
+[[nodiscard]] Expression Quote(Expression argument);
+
+// Where an action stands: within a `with`, `.` is something else than the whole scope, which is `$` everywhere.
+enum class Scope : std::uint8_t { kWhole, kWithin };
+// The text of an action, without its braces: `.Values.image.tag | quote`.
+[[nodiscard]] std::string WriteExpression(const Expression& expression, Scope scope);
+
+// A Go string literal, as templates take it: `"a \"b\""`.
+[[nodiscard]] std::string GoString(std::string_view text);
+
+}  // namespace spin_aks::helm

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/agreement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "backends/backend.h"
+#include "backends/helm/emit.h"
+#include "backends/helm/evaluate.h"
+#include "backends/k8s/node.h"
+#include "backends/yaml/writer.h"
+
+namespace spin_aks {
+namespace {
+
+using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+Key KeyOf(const yaml::Value& object) {
+  const k8s::Node root(object);
+  return {root["kind"].Text(), root["metadata"]["namespace"].Text(), root["metadata"]["name"].Text()};
+}
+
+ObjectSet Sorted(ObjectSet objects, const Program& program) {
+  const std::string& own = program.targets.front().kube_namespace->text();
+  std::erase_if(objects, [&](const yaml::Value& object) { return KeyOf(object) == Key("Namespace", "", own); });
+  std::ranges::sort(objects, {}, KeyOf);
+  return objects;
+}
+
+std::optional<Emitted> EmitBy(std::string_view name, const Program& program) {
+  Diagnostics diagnostics;
+  return FindBackend(name)->emit(program, diagnostics);
+}
+
+const YamlFile* FindYaml(const Emitted& emitted, const RelPath& path) {
+  const auto it = emitted.files.find(path);
+  return it == emitted.files.end() ? nullptr : std::get_if<YamlFile>(&it->second);
+}
+
+// `../../base` from `overlays/default`: our ways climb, then go down.
+RelPath Follow(RelPath from, std::string_view way) {
+  for (; way.starts_with("../"); way.remove_prefix(3)) from = from.Parent();
+  return from / *RelPath::Parse(way);
+}
+
+void Collect(const Emitted& emitted, const RelPath& directory, ObjectSet& objects) {
+  const YamlFile* kustomization = FindYaml(emitted, directory / *RelPath::Parse("kustomization.yaml"));
+  if (kustomization == nullptr) return;
+  for (const k8s::Node& resource : k8s::Node(kustomization->documents.front())["resources"].Elements()) {
+    const RelPath path = Follow(directory, resource.Text());
+    if (const YamlFile* file = FindYaml(emitted, path)) {
+      objects.insert(objects.end(), file->documents.begin(), file->documents.end());
+    } else {
+      Collect(emitted, path, objects);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<ObjectSet> RawObjects(const Program& program) {
+  const auto emitted = EmitBy("kube", program);
+  if (!emitted) return std::nullopt;
+  return Sorted(FindYaml(*emitted, *RelPath::Parse("app.yaml"))->documents, program);
+}
+
+std::optional<ObjectSet> KustomizedObjects(const Program& program) {
+  const auto emitted = EmitBy("kustomize", program);
+  if (!emitted) return std::nullopt;
+  ObjectSet objects;
+  Collect(*emitted, program.targets.front().directory, objects);
+  return Sorted(std::move(objects), program);
+}
+
+std::optional<ObjectSet> ChartObjects(const Program& program, std::string& failure) {
+  Diagnostics diagnostics;
+  const Placement& placement = program.targets.front();
+  const auto chart = helm::LowerChart(At(program, placement), diagnostics);
+  if (!chart) return std::nullopt;
+  helm::Rendered rendered =
+      helm::Evaluate(*chart, chart->values.ToValues(), {.kube_namespace = placement.kube_namespace->text(), .service = "spin-aks"});
+  failure = std::move(rendered.failure);
+  return Sorted(std::move(rendered.objects), program);
+}
+
+std::string DescribeDifference(const ObjectSet& expected, const ObjectSet& actual) {
+  for (std::size_t i = 0; i < std::max(expected.size(), actual.size()); ++i) {
+    const std::string ours = i < expected.size() ? yaml::Write(expected[i]) : "";
+    const std::string theirs = i < actual.size() ? yaml::Write(actual[i]) : "";
+    if (i < expected.size() && i < actual.size() && expected[i] == actual[i]) continue;
+    return fmt::format("expected\n{}\nbut there is\n{}", ours, theirs);
+  }
+  return {};
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The evaluator meets the traps of Helm's templates as Helm does; tests/peers asks Helm itself.
+#include "backends/helm/evaluate.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "backends/helm/helper.h"
+#include "backends/k8s/content_hash.h"
+
+namespace spin_aks::helm {
+namespace {
+
+ValueRef Required(std::vector<std::string> keys) { return {ValueRef::Tables::kRequired, std::move(keys)}; }
+ValueRef Optional(std::vector<std::string> keys) { return {ValueRef::Tables::kOptional, std::move(keys)}; }
+
+Chart ChartOf(std::vector<Member> members) {
+  Mapping mapping;
+  mapping.members = std::move(members);
+  Chart chart;
+  chart.objects.push_back({.stem = "x", .name = "x", .document = {.node = std::move(mapping), .only_if = {}}});
+  return chart;
+}
+
+Rendered Render(const Chart& chart, const yaml::Map& values) {
+  return Evaluate(chart, values, {.kube_namespace = "shop", .service = "Helm"});
+}
+
+// One entry, `x`.
+Rendered Render(Node node, const yaml::Map& values) { return Render(ChartOf({Entry{"x", std::move(node), {}}}), values); }
+
+yaml::Value X(const Rendered& rendered) { return *rendered.objects.at(0).AsMap()->Find("x"); }
+
+TEST(Evaluate, PrintsNothingForWhatIsAbsent) {
+  EXPECT_EQ(X(Render(Scalar{Quote(Required({"a"}))}, {})), yaml::Value());
+  EXPECT_EQ(X(Render(Scalar{Quote(Required({"a"}))}, {{"a", "", {}}})), yaml::Value(""));
+  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, {})), yaml::Value(0));
+}
+
+TEST(Evaluate, StopsBelowATableThatIsNotThere) {
+  EXPECT_NE(Render(Scalar{Quote(Required({"a", "b"}))}, {}).failure, "");
+  EXPECT_EQ(Render(Scalar{Quote(Optional({"a", "b"}))}, {}).failure, "");
+}
+
+TEST(Evaluate, KnowsThatANumberPrintsAsAFloat) {
+  const yaml::Map values{{"a", 12345678, {}}};
+  EXPECT_NE(Render(Scalar{Quote(Required({"a"}))}, values).failure, "");
+  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, values)), yaml::Value(12345678));
+  EXPECT_EQ(X(Render(Scalar{Quote(Apply(Function::kIntegerText, Required({"a"})))}, values)), yaml::Value("12345678"));
+}
+
+TEST(Evaluate, TakesWhatIsEmptyForFalse) {
+  const Guard guard{Guard::Kind::kWith, Required({"a"})};
+  const Chart chart = ChartOf({Entry{"always", Literal{1}, {}}, Entry{"x", Structure{Dot{}}, guard}});
+  for (const yaml::Value& empty :
+       {yaml::Value(), yaml::Value(""), yaml::Value(0), yaml::Value(false), yaml::Value(yaml::Map()), yaml::Value(yaml::List())}) {
+    EXPECT_EQ(Render(chart, {{"a", empty, {}}}).objects.at(0), yaml::Value(yaml::Map{{"always", 1, {}}}));
+  }
+  EXPECT_EQ(X(Render(chart, {{"a", yaml::List{1}, {}}})), yaml::Value(yaml::List{1}));
+}
+
+TEST(Evaluate, LeavesADocumentOutWhoseConditionDoesNotHold) {
+  Chart chart = ChartOf({Entry{"x", Literal{1}, {}}});
+  chart.objects.front().document.only_if = Apply(Function::kGreater, Apply(Function::kInt64, Required({"replicas"})), Constant{1});
+  EXPECT_TRUE(Render(chart, {{"replicas", 1, {}}}).objects.empty());
+  EXPECT_EQ(Render(chart, {{"replicas", 2, {}}}).objects.size(), 1U);
+}
+
+TEST(Evaluate, WritesNoKeyTwice) {
+  Mapping labels;
+  labels.members = {Entry{"ours", Literal{"x"}, {}}, Splice{Required({"labels"})}};
+  const Chart chart = ChartOf({Entry{"x", Node(labels), {}}});
+  EXPECT_EQ(Render(chart, {{"labels", yaml::Map{{"theirs", "y", {}}}, {}}}).failure, "");
+  EXPECT_NE(Render(chart, {{"labels", yaml::Map{{"ours", "y", {}}}, {}}}).failure, "");
+}
+
+TEST(Evaluate, GivesANameThatFollowsWhatItNames) {
+  const KubeName name = *KubeName::Parse("shop");
+  Mapping pods;
+  pods.members = {Entry{"app.kubernetes.io/managed-by", Scalar{Quote(ReleaseField{ReleaseField::Name::kService})}, {}},
+                  Entry{"image", Scalar{Quote(Required({"image"}))}, {}}};
+  Chart chart = ChartOf({Entry{"x", Scalar{HashedName(name, "shop", "pods")}, {}}, Entry{"pods", Included{"pods"}, {}}});
+  chart.helpers = {{.name = "pods", .body = Node(pods)}, LinesHelper(name)};
+  const auto named = [&](const char* image) { return X(Render(chart, {{"image", image, {}}})); };
+  EXPECT_EQ(named("a"), yaml::Value("shop-" + k8s::ContentHash(yaml::Map{{"image", "a", {}}}))) << "whoever applies it";
+  EXPECT_NE(named("a"), named("b"));
+}
+
+TEST(CanonicalLines, TellTreesApart) {
+  EXPECT_EQ(k8s::CanonicalLines(yaml::Map{{"b", yaml::List{1, true, yaml::Value()}, {}}, {"a", "x\ny", {}}}),
+            "map\nkey 1:a\ntext 3:x\ny\nkey 1:b\nlist\nscalar 1\nscalar true\nscalar null\nend\nend\n");
+  EXPECT_NE(k8s::ContentHash("1"), k8s::ContentHash(1));
+  EXPECT_NE(k8s::ContentHash(yaml::List{"a", "b"}), k8s::ContentHash(yaml::List{"a\ntext 1:b"}));
+  EXPECT_EQ(k8s::ContentHash(yaml::Map{{"a", 1, {}}, {"b", 2, {}}}), k8s::ContentHash(yaml::Map{{"b", 2, {}}, {"a", 1, {}}}));
+}
+
+}  // namespace
+}  // namespace spin_aks::helm
