@@ -5,45 +5,12 @@
 #include <cassert>
 #include <charconv>
 
+#include "ir/path_word.h"
+
 namespace spin_aks {
 namespace {
 
-bool IsBareChar(char c) {
-  const bool is_alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return is_alnum || c == '_' || c == '-' || c == '/' || c == ':';
-}
-
-bool IsBare(std::string_view text) { return !text.empty() && std::ranges::all_of(text, IsBareChar); }
-
 // ---- Text ----
-
-constexpr std::string_view kEscapable = "\"\\\b\f\n\r\t";
-constexpr std::string_view kEscapeLetters = "\"\\bfnrt";
-constexpr std::string_view kHexDigits = "0123456789abcdef";
-
-void AppendQuoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (const std::size_t i = kEscapable.find(c); i != std::string_view::npos) {
-      out += '\\';
-      out += kEscapeLetters[i];
-    } else if (byte < 0x20) {
-      out.append("\\u00").append({kHexDigits[byte >> 4U], kHexDigits[byte & 0xFU]});
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
-void AppendWord(std::string& out, std::string_view text) {
-  if (IsBare(text)) {
-    out += text;
-  } else {
-    AppendQuoted(out, text);
-  }
-}
 
 void Append(std::string& out, const KeyStep& step) {
   out += '.';
@@ -131,43 +98,7 @@ class Reader {
     return step;
   }
 
-  std::optional<std::string> Word() {
-    if (Skip("\"")) return Quoted();
-    const auto end = std::ranges::find_if_not(rest_, IsBareChar);
-    if (end == rest_.begin()) return std::nullopt;
-    return std::string(Take(static_cast<std::size_t>(end - rest_.begin())));
-  }
-
-  // Behind the opening quote.
-  std::optional<std::string> Quoted() {
-    std::string out;
-    for (;;) {
-      const std::size_t plain = rest_.find_first_of("\"\\");
-      if (plain == std::string_view::npos) return std::nullopt;
-      out += Take(plain);
-      if (Skip("\"")) return out;
-      Skip("\\");
-      const auto c = Escape();
-      if (!c) return std::nullopt;
-      out += *c;
-    }
-  }
-
-  // Behind the backslash: what Text() writes, so code points below U+0020.
-  std::optional<char> Escape() {
-    if (Skip("u00")) {
-      if (rest_.size() < 2) return std::nullopt;
-      const std::size_t high = kHexDigits.find(rest_[0]);
-      const std::size_t low = kHexDigits.find(rest_[1]);
-      rest_.remove_prefix(2);
-      if (high > 1 || low == std::string_view::npos) return std::nullopt;
-      return static_cast<char>(high * 16 + low);
-    }
-    const std::size_t letter = rest_.empty() ? std::string_view::npos : kEscapeLetters.find(rest_.front());
-    if (letter == std::string_view::npos) return std::nullopt;
-    rest_.remove_prefix(1);
-    return kEscapable[letter];
-  }
+  std::optional<std::string> Word() { return TakeWord(rest_); }
 
   std::string_view rest_;
 };
@@ -191,11 +122,13 @@ std::optional<Path> Path::Parse(std::string_view text) {
   return path;
 }
 
+void AppendText(std::string& out, const PathStep& step) {
+  std::visit([&](const auto& s) { Append(out, s); }, step);
+}
+
 std::string Path::Text() const {
   std::string out;
-  for (const PathStep& step : steps) {
-    std::visit([&](const auto& s) { Append(out, s); }, step);
-  }
+  for (const PathStep& step : steps) AppendText(out, step);
   return out;
 }
 

@@ -47,6 +47,9 @@ struct IndexStep {
 };
 using PathStep = std::variant<KeyStep, MatchStep, ValueStep, IndexStep>;
 
+// A step as it stands in a path's text.
+void AppendText(std::string& out, const PathStep& step);
+
 struct Path {
   std::vector<PathStep> steps;
 
