@@ -90,8 +90,10 @@ class Merger {
   // An object of our identity that is not ours.
   Result Stranger(const Sides& at) {
     if (answers_.all == Answer::kOverride) return Node(at);
-    Say(answers_.all == Answer::kKeep ? Reason::kKept : Reason::kForeign);
-    return *at.d;
+    if (answers_.all != Answer::kKeep) return Leave(at, Reason::kForeign);
+    // Recorded as one, so that the next N asks again, and this one does not.
+    recorded_.insert_or_assign(text_, Record{.hashes = {Hash(at, *at.n)}, .mark = Mark::kNone});
+    return Leave(at, Reason::kKept);
   }
 
  private:
