@@ -16,6 +16,11 @@ void Trail::Enter(std::size_t index) {
   Push({.value = &element, .index = index, .shape = ElementShape(levels_.back().shape), .span = span});
 }
 
+bool Trail::is_path() const {
+  if (levels_.size() < 2 || entry()) return false;
+  return levels_[levels_.size() - 2].shape.list == ListKind::kPaths;
+}
+
 const Elements& Trail::ElementsOf(const Level& level) {
   if (!level.elements) level.elements = AddressElements(*level.value->AsList(), level.shape);
   return *level.elements;

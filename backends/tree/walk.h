@@ -26,7 +26,8 @@ class Trail {
   // What caused the value: itself, or the nearest of its parents that knows.
   [[nodiscard]] Span span() const { return levels_.back().span; }
   [[nodiscard]] const Shape& shape() const { return levels_.back().shape; }
-  [[nodiscard]] bool is_path() const { return levels_.size() > 1 && levels_[levels_.size() - 2].shape.list == ListKind::kPaths; }
+  // An element of a set of paths.
+  [[nodiscard]] bool is_path() const;
   // Elements by their keys, where they have some, else by index.
   [[nodiscard]] Path path() const;
   // Of the value, which is a list.

@@ -223,6 +223,11 @@ TEST(Merge3, TakesTheOtherSpellingOfAPathForTheSame) {
             Lines{R"(take .resources[="a.yaml"])"});
 }
 
+// Found by fuzzing: the table says paths, and there is a map.
+TEST(Merge3, ReadsATextInAMapForNoPath) {
+  EXPECT_EQ(Actions(Merge({kKustomization, "resources: {x: ./a}", "resources: {x: ./a}", "resources: [b]"}), "resources: [b]"), Lines{"take .resources"});
+}
+
 TEST(Merge3, LeavesEntriesOfOthersInAListThatWeEmpty) {
   EXPECT_EQ(Actions(Merge({kKustomization, "resources: [a, b]", "resources: [a, x, b]", "{}"}), "resources: [x]"),
             (Lines{"take .resources[=a]", "take .resources[=b]"}));
