@@ -17,23 +17,13 @@
 #include "backends/k8s/reference_index.h"
 #include "backends/k8s/references.h"
 #include "backends/k8s/runtime_config.h"
+#include "backends/tree/node.h"
 
 namespace spin_aks::k8s {
 namespace {
 
 // What belongs to the application as a whole and to no workload.
 constexpr const char* kAppComponent = "app";
-
-std::string_view TextAt(const yaml::Value& value, std::initializer_list<std::string_view> keys) {
-  const yaml::Value* at = &value;
-  for (const std::string_view key : keys) {
-    const yaml::Map* map = at->AsMap();
-    at = map ? map->Find(key) : nullptr;
-    if (!at) return {};
-  }
-  const std::string* text = at->AsString();
-  return text ? *text : std::string_view();
-}
 
 void LowerNamespace(const Site& site, Bundle& bundle) {
   const Placement& placement = site.placement;
@@ -157,10 +147,10 @@ void CheckUnique(const Bundle& bundle, Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::string_view Object::ApiVersion() const { return TextAt(value, {"apiVersion"}); }
-std::string_view Object::Kind() const { return TextAt(value, {"kind"}); }
-std::string_view Object::Namespace() const { return TextAt(value, {"metadata", "namespace"}); }
-std::string_view Object::Name() const { return TextAt(value, {"metadata", "name"}); }
+std::string_view Object::ApiVersion() const { return tree::Node(value)["apiVersion"].Text(); }
+std::string_view Object::Kind() const { return tree::Node(value)["kind"].Text(); }
+std::string_view Object::Namespace() const { return tree::Node(value)["metadata"]["namespace"].Text(); }
+std::string_view Object::Name() const { return tree::Node(value)["metadata"]["name"].Text(); }
 
 Object MakeObject(yaml::Value value) {
   Object object{.value = std::move(value), .stem = {}};

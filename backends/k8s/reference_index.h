@@ -14,10 +14,12 @@
 #include <vector>
 
 #include "backends/k8s/lower.h"
-#include "backends/k8s/node.h"
 #include "backends/k8s/references.h"
+#include "backends/tree/node.h"
 
 namespace spin_aks::k8s {
+
+using tree::Node;
 
 // Something that answers to a kind and a name.
 struct Referent {

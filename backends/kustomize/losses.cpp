@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "backends/tree/shape.h"
+#include "backends/tree/walk.h"
 #include "backends/yaml/resolve.h"
 #include "backends/yaml/scalar.h"
 
@@ -35,72 +37,45 @@ bool IsBareNonString(std::string_view key) {
   return value ? value->AsString() == nullptr : !yaml::IsReservedWord(key);
 }
 
-// One step down: an entry, or an element if there is none.
-struct Step {
-  const yaml::Entry* entry = nullptr;
-  std::size_t index = 0;
-};
-
-Path PathOf(const std::vector<Step>& steps) {
-  Path path;
-  for (const Step& step : steps) path = step.entry != nullptr ? path.Key(step.entry->key) : path.Index(step.index);
-  return path;
+// `metadata.annotations.*`, whose keys kustomize writes bare.
+bool IsAnnotation(const Path& path) {
+  return path.steps.size() == 3 && path.steps[0] == PathStep(KeyStep{"metadata"}) && path.steps[1] == PathStep(KeyStep{"annotations"});
 }
 
-// Sees every leaf of every output, so it makes a path only for what it finds.
-class Walk {
+// Sees every node of every output, so it makes a path only for what it finds.
+class Finder {
  public:
-  void Node(const yaml::Value& value, Span cause) {
-    if (value.span().is_somewhere()) cause = value.span();
-    if (const yaml::Map* map = value.AsMap()) return Entries(*map, cause);
-    if (const yaml::List* list = value.AsList()) return Items(*list, cause);
-    if (const std::string* text = value.AsString()) Text(*text, cause);
+  void Visit(const tree::Trail& trail) {
+    if (const yaml::Entry* entry = trail.entry()) {
+      const bool is_lost = entry->key == "<<" || (IsBareNonString(entry->key) && IsAnnotation(trail.path()));
+      if (is_lost) Report(trail, fmt::format("the key `{}`", entry->key));
+      Text(trail, entry->key);
+    }
+    if (const std::string* text = trail.value().AsString()) Text(trail, *text);
   }
 
   std::vector<Loss> Take() && { return std::move(losses_); }
 
  private:
-  void Entries(const yaml::Map& map, Span cause) {
-    const bool is_annotations = IsAt("metadata", "annotations");
-    for (const yaml::Entry& entry : map.entries()) {
-      steps_.push_back({.entry = &entry, .index = 0});
-      const Span span = entry.value.span().is_somewhere() ? entry.value.span() : cause;
-      if (entry.key == "<<" || (is_annotations && IsBareNonString(entry.key))) Report(fmt::format("the key `{}`", entry.key), span);
-      Text(entry.key, span);
-      Node(entry.value, cause);
-      steps_.pop_back();
-    }
+  void Text(const tree::Trail& trail, std::string_view text) {
+    if (const auto c = FirstLost(text)) Report(trail, fmt::format("U+{:04X}", static_cast<std::uint32_t>(*c)));
+  }
+  void Report(const tree::Trail& trail, std::string what) {
+    losses_.push_back({.path = trail.path(), .span = trail.span(), .what = std::move(what)});
   }
 
-  void Items(const yaml::List& list, Span cause) {
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      steps_.push_back({.entry = nullptr, .index = i});
-      Node(list[i], cause);
-      steps_.pop_back();
-    }
-  }
-
-  void Text(std::string_view text, Span cause) {
-    if (const auto c = FirstLost(text)) Report(fmt::format("U+{:04X}", static_cast<std::uint32_t>(*c)), cause);
-  }
-
-  void Report(std::string what, Span cause) { losses_.push_back({.path = PathOf(steps_), .span = cause, .what = std::move(what)}); }
-
-  [[nodiscard]] bool IsAt(std::string_view first, std::string_view second) const {
-    return steps_.size() == 2 && steps_[0].entry != nullptr && steps_[0].entry->key == first && steps_[1].entry != nullptr &&
-           steps_[1].entry->key == second;
-  }
-
-  std::vector<Step> steps_;
   std::vector<Loss> losses_;
 };
 
 }  // namespace
 
 std::vector<Loss> FindLosses(const yaml::Value& object) {
-  Walk walk;
-  walk.Node(object, object.span());
-  return std::move(walk).Take();
+  Finder finder;
+  tree::Walk(object, tree::ShapeOf(object), [&](const tree::Trail& trail) {
+    finder.Visit(trail);
+    return tree::Next::kInto;
+  });
+  return std::move(finder).Take();
 }
 
 }  // namespace spin_aks::kustomize

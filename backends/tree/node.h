@@ -11,7 +11,7 @@
 
 #include "backends/yaml/value.h"
 
-namespace spin_aks::k8s {
+namespace spin_aks::tree {
 
 // A view: valid as long as the tree is. Absent nodes answer everything with nothing.
 class Node {
@@ -58,4 +58,4 @@ class Node {
   Span span_;
 };
 
-}  // namespace spin_aks::k8s
+}  // namespace spin_aks::tree

@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 #include <tuple>
 #include <utility>
+
+#include "backends/tree/node.h"
 
 namespace spin_aks::tree {
 namespace {
@@ -81,13 +82,6 @@ const Row* FindRow(Type type, std::string_view field) {
   return ExactRow(type, "*");
 }
 
-std::string_view TextAt(const yaml::Value& value, std::string_view key) {
-  const yaml::Map* map = value.AsMap();
-  const yaml::Value* found = map ? map->Find(key) : nullptr;
-  const std::string* text = found ? found->AsString() : nullptr;
-  return text ? *text : std::string_view();
-}
-
 }  // namespace
 
 Shape ShapeOf(std::string_view group, std::string_view kind, Unknown unknown) {
@@ -99,11 +93,11 @@ Shape ShapeOf(std::string_view group, std::string_view kind, Unknown unknown) {
 }
 
 Shape ShapeOf(const yaml::Value& object, Unknown unknown) {
-  const std::string_view version = TextAt(object, "apiVersion");
+  const std::string_view version = Node(object)["apiVersion"].Text();
   // Without a version nobody can say what kind this is.
   if (version.empty()) return ShapeOf("", "", unknown);
   const std::size_t slash = version.find('/');
-  return ShapeOf(slash == std::string_view::npos ? std::string_view() : version.substr(0, slash), TextAt(object, "kind"), unknown);
+  return ShapeOf(slash == std::string_view::npos ? std::string_view() : version.substr(0, slash), Node(object)["kind"].Text(), unknown);
 }
 
 Shape ShapeOf(Type type) {

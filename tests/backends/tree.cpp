@@ -5,61 +5,43 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "backends/tree/elements.h"
+#include "backends/tree/find.h"
+
 namespace spin_aks::tree {
 namespace {
 
-std::string Key(std::string_view step) {
-  std::string key(step);
+// One word of it: a key, or a list's index.
+PathStep StepOf(std::string_view word) {
+  IndexStep step;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), step.index);
+  if (!word.empty() && error == std::errc() && end == word.data() + word.size()) return step;
+  std::string key(word);
   std::ranges::replace(key, '~', '/');
-  return key;
+  return KeyStep{std::move(key)};
 }
 
-std::size_t Index(std::string_view step) {
-  std::size_t index = static_cast<std::size_t>(-1);
-  std::from_chars(step.data(), step.data() + step.size(), index);
-  return index;
-}
-
-const yaml::Value* Step(const yaml::Value& node, std::string_view step) {
-  if (const yaml::Map* map = node.AsMap()) return map->Find(Key(step));
-  const yaml::List* list = node.AsList();
-  return list && Index(step) < list->size() ? &(*list)[Index(step)] : nullptr;
+Path PathOf(std::string_view text) {
+  Path path;
+  while (!text.empty()) {
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    path.steps.push_back(StepOf(text.substr(0, slash)));
+    text.remove_prefix(std::min(slash + 1, text.size()));
+  }
+  return path;
 }
 
 }  // namespace
 
-const yaml::Value* Find(const yaml::Value& root, std::string_view path) {
-  const yaml::Value* node = &root;
-  while (node && !path.empty()) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    node = Step(*node, path.substr(0, slash));
-    path.remove_prefix(std::min(slash + 1, path.size()));
-  }
-  return node;
-}
-
-yaml::Value* Find(yaml::Value& root, std::string_view path) { return const_cast<yaml::Value*>(Find(std::as_const(root), path)); }
+const yaml::Value* Find(const yaml::Value& root, std::string_view path) { return Find(root, PathOf(path)); }
+yaml::Value* Find(yaml::Value& root, std::string_view path) { return Find(root, PathOf(path)); }
+bool Erase(yaml::Value& root, std::string_view path) { return Remove(root, PathOf(path)); }
 
 std::string At(const yaml::Value& root, std::string_view path) {
   const yaml::Value* node = Find(root, path);
   if (!node) return "<none>";
-  if (const std::string* text = node->AsString()) return *text;
-  if (const auto* number = std::get_if<std::int64_t>(&node->node())) return std::to_string(*number);
-  if (const auto* flag = std::get_if<bool>(&node->node())) return *flag ? "true" : "false";
+  if (auto text = KeyText(*node)) return *std::move(text);
   return "<tree>";
-}
-
-bool Erase(yaml::Value& root, std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  yaml::Value* parent = Find(root, slash == std::string_view::npos ? std::string_view() : path.substr(0, slash));
-  const std::string_view step = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  if (!parent) return false;
-  if (yaml::Map* map = parent->AsMap())
-    return std::erase_if(map->entries(), [&](const yaml::Entry& entry) { return entry.key == Key(step); }) == 1;
-  yaml::List* list = parent->AsList();
-  if (!list || Index(step) >= list->size()) return false;
-  list->erase(list->begin() + static_cast<std::ptrdiff_t>(Index(step)));
-  return true;
 }
 
 const yaml::Value& Get(const std::vector<k8s::Object>& objects, std::string_view kind, std::string_view name) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Looking into emitted trees: `At(value, "spec/containers/0/name")`.
+// Looking into emitted trees, in a spelling that is short to type: `At(value, "spec/containers/0/name")`.
 #pragma once
 
 #include <string>
