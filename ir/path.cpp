@@ -126,6 +126,26 @@ void AppendText(std::string& out, const PathStep& step) {
   std::visit([&](const auto& s) { Append(out, s); }, step);
 }
 
+std::string_view TakeStepText(std::string_view& rest) {
+  const bool is_key = rest.starts_with('.');
+  bool is_quoted = false;
+  std::size_t size = std::min<std::size_t>(rest.size(), 1);
+  for (; size < rest.size(); ++size) {
+    const char c = rest[size];
+    if (c == '"') is_quoted = !is_quoted;
+    if (c == '\\' && is_quoted) ++size;
+    if (is_quoted) continue;
+    if (is_key && (c == '.' || c == '[')) break;
+    if (!is_key && c == ']') {
+      ++size;
+      break;
+    }
+  }
+  const std::string_view step = rest.substr(0, std::min(size, rest.size()));
+  rest.remove_prefix(step.size());
+  return step;
+}
+
 std::string Path::Text() const {
   std::string out;
   for (const PathStep& step : steps) AppendText(out, step);

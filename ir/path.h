@@ -49,6 +49,8 @@ using PathStep = std::variant<KeyStep, MatchStep, ValueStep, IndexStep>;
 
 // A step as it stands in a path's text.
 void AppendText(std::string& out, const PathStep& step);
+// Takes the text of the first step off a path's text: for filing texts by their steps without reading them.
+[[nodiscard]] std::string_view TakeStepText(std::string_view& rest);
 
 struct Path {
   std::vector<PathStep> steps;

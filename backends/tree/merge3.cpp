@@ -38,7 +38,7 @@ struct Sides {
 
 const yaml::Map* MapOf(const Value* value) { return value ? value->AsMap() : nullptr; }
 const yaml::List* ListOf(const Value* value) { return value ? value->AsList() : nullptr; }
-const RecordTree* Below(const RecordTree* records, const PathStep& step) { return records ? records->Find(step) : nullptr; }
+const RecordTree* Below(const RecordTree* records, std::string_view step) { return records ? records->Find(step) : nullptr; }
 
 // A record of `{}` or `[]` says nothing of what the collection came to hold; any other, of a collection that
 // is now told apart by its parts, stands for the whole.
@@ -66,13 +66,13 @@ class Merger {
 
   // Any place: finds out which of the rules below is meant.
   Result Node(Sides at) {
-    if (const auto it = answers_.at.find(text_); it != answers_.at.end()) {
+    if (const auto it = answers_.at.empty() ? answers_.at.end() : answers_.at.find(text_); it != answers_.at.end()) {
       if (it->second == Answer::kKeepAlways) return MarkMine(at);
       at.answer = it->second;
     }
     if (at.r && at.r->here && at.r->here->mark == Mark::kMine && at.answer != Answer::kOverride) return LeaveMine(at);
     if (!at.d && !at.n) return std::nullopt;
-    if (!at.cover && at.d && at.r && at.r->here && at.r->here->Matches(Hash(at, *at.d))) at.cover = &*at.r->here;
+    if (!at.cover && at.d && at.r && at.r->here && at.r->here->Matches(Hash(at, *at.d))) at.cover = at.r->here;
     if (!at.d) return at.is_known() ? Deleted(at) : Add(at);
     if (!at.n) return Dropped(at);
     if (!IsRecordOfWhole(at)) {
@@ -133,7 +133,7 @@ class Merger {
 
   // ---- Comparing ----
 
-  static bool Agrees(const Sides& at) { return at.is_in_set() || Canonical(*at.d) == Canonical(*at.n); }
+  static bool Agrees(const Sides& at) { return at.is_in_set() || *at.d == *at.n; }
   static bool IsUntouched(const Sides& at) { return at.cover || IsRecorded(at, *at.d); }
   static bool IsRecorded(const Sides& at, const Value& value) {
     if (Covers(at.r, value)) return true;
@@ -260,15 +260,15 @@ class Merger {
     const std::size_t size = text_.size();
     AppendText(text_, step);
     path_.steps.push_back(step);
-    Result result = then();
+    Result result = then(std::string_view(text_).substr(size));
     path_.steps.pop_back();
     text_.resize(size);
     return result;
   }
 
   Result Child(const Sides& at, const PathStep& step, const Value* d, const Value* n, const Shape& shape, bool is_key = false) {
-    return At(step, [&] {
-      Sides child{.r = Below(at.r, step), .d = d, .n = n, .shape = shape, .cover = at.cover, .answer = at.answer, .is_key = is_key};
+    return At(step, [&](std::string_view text) {
+      Sides child{.r = Below(at.r, text), .d = d, .n = n, .shape = shape, .cover = at.cover, .answer = at.answer, .is_key = is_key};
       return Node(child);
     });
   }
@@ -373,8 +373,8 @@ class Merger {
   }
 
   Result Element(const Sides& at, const PathStep& step, const Value* d, const Value* n) {
-    return At(step, [&] {
-      Sides element{.r = Below(at.r, step), .d = d, .n = n, .shape = ElementShape(at.shape), .cover = at.cover, .answer = at.answer};
+    return At(step, [&](std::string_view text) {
+      Sides element{.r = Below(at.r, text), .d = d, .n = n, .shape = ElementShape(at.shape), .cover = at.cover, .answer = at.answer};
       element.is_unit = true;
       element.in = at.shape.list;
       return Node(element);
@@ -401,7 +401,7 @@ Merged Merge3(const MergeInput& input) {
   Merger merger(input.answers);
   const Sides root{.r = &records, .d = input.disk, .n = input.desired, .shape = input.shape, .is_unit = true};
   const bool is_stranger = input.stranger == Stranger::kWhole && records.empty() && input.disk && input.desired;
-  const bool is_equal = is_stranger && Canonical(*input.disk) == Canonical(*input.desired);
+  const bool is_equal = is_stranger && *input.disk == *input.desired;
   Result value = is_stranger && !is_equal ? merger.Stranger(root) : merger.Node(root);
   return std::move(merger).Take(std::move(value));
 }

@@ -17,38 +17,54 @@ namespace {
 
 bool CoversMap(const RecordTree& records, const yaml::Map& map) {
   if (map.entries().size() != records.below.size()) return false;
+  std::string step;
   return std::ranges::all_of(map.entries(), [&](const yaml::Entry& entry) {
-    const RecordTree* child = records.Find(KeyStep{entry.key});
-    return child && Covers(child, entry.value);
+    step.clear();
+    AppendText(step, KeyStep{entry.key});
+    return Covers(records.Find(step), entry.value);
   });
 }
 
-// The element's address in the terms of the records.
-std::optional<PathStep> StepLike(const PathStep& example, const yaml::Value& element) {
-  if (const auto* match = std::get_if<MatchStep>(&example)) {
-    std::vector<std::string> fields;
-    for (const auto& [field, value] : match->fields) fields.push_back(field);
-    return MatchOf(element, fields);
+// Finds the records of a list's elements, in the terms of the records.
+class ElementFinder {
+ public:
+  explicit ElementFinder(const RecordTree& records) : records_(records) {
+    const auto example = Path::Parse(records.below.begin()->first);
+    if (!example) return;
+    is_set_ = std::holds_alternative<ValueStep>(example->steps.front());
+    const auto* match = std::get_if<MatchStep>(&example->steps.front());
+    for (std::size_t i = 0; match && i < match->fields.size(); ++i) fields_.push_back(match->fields[i].first);
   }
-  if (!std::holds_alternative<ValueStep>(example)) return std::nullopt;
-  auto text = KeyText(element);
-  if (!text) return std::nullopt;
-  return ValueStep{*std::move(text)};
-}
 
-const RecordTree* FindElement(const RecordTree& records, const yaml::Value& element) {
-  const auto step = StepLike(records.below.begin()->first, element);
-  if (!step) return nullptr;
-  if (const RecordTree* found = records.Find(*step)) return found;
-  const auto* value = std::get_if<ValueStep>(&*step);
-  return value ? records.Find(ValueStep{NormalPath(value->value)}) : nullptr;
-}
+  [[nodiscard]] const RecordTree* Find(const yaml::Value& element) const {
+    if (is_set_) {
+      const auto text = KeyText(element);
+      if (!text) return nullptr;
+      const RecordTree* exact = At(ValueStep{*text});
+      return exact ? exact : At(ValueStep{NormalPath(*text)});
+    }
+    const auto match = fields_.empty() ? std::nullopt : MatchOf(element, fields_);
+    return match ? At(*match) : nullptr;
+  }
+
+ private:
+  [[nodiscard]] const RecordTree* At(const PathStep& step) const {
+    std::string text;
+    AppendText(text, step);
+    return records_.Find(text);
+  }
+
+  const RecordTree& records_;
+  bool is_set_ = false;
+  std::vector<std::string> fields_;
+};
 
 bool CoversList(const RecordTree& records, const yaml::List& list) {
   if (list.size() != records.below.size()) return false;
+  const ElementFinder finder(records);
   std::vector<const RecordTree*> seen;
   for (const yaml::Value& element : list) {
-    const RecordTree* child = FindElement(records, element);
+    const RecordTree* child = finder.Find(element);
     // An element of a set is told by its address alone, however the path is spelled.
     const bool is_path = child && element.AsString() && child->here && child->here->Matches(HashOf(NormalPath(*element.AsString())));
     if (!child || !(is_path || Covers(child, element))) return false;
@@ -63,7 +79,7 @@ void AddRecords(std::string& at, const RecordTree& records, Change change, Recor
   if (records.here) recorded.insert_or_assign(at, change(*records.here));
   for (const auto& [step, child] : records.below) {
     const std::size_t size = at.size();
-    AppendText(at, step);
+    at += step;
     AddRecords(at, child, change, recorded);
     at.resize(size);
   }
@@ -73,10 +89,17 @@ void AddRecords(std::string& at, const RecordTree& records, Change change, Recor
 
 bool Record::Matches(std::uint64_t hash) const { return std::ranges::find(hashes, hash) != hashes.end(); }
 
+const RecordTree* RecordTree::Find(std::string_view step) const {
+  const auto it = below.find(step);
+  return it == below.end() ? nullptr : &it->second;
+}
+
 RecordTree FileRecords(const Recorded& recorded) {
   RecordTree tree;
   for (const auto& [text, record] : recorded) {
-    if (const auto path = Path::Parse(text)) tree.At(*path) = record;
+    RecordTree* node = &tree;
+    for (std::string_view rest = text; !rest.empty();) node = &node->below[TakeStepText(rest)];
+    node->here = &record;
   }
   return tree;
 }
@@ -97,6 +120,10 @@ bool HasMark(const RecordTree* records, Mark mark) {
 }
 
 void RecordLeaves(std::string_view at, const yaml::Value& value, const Shape& shape, Mark mark, Recorded& recorded) {
+  if (!value.AsMap() && !value.AsList()) {
+    recorded.insert_or_assign(std::string(at), Record{.hashes = {HashOf(value)}, .mark = mark});
+    return;
+  }
   for (const Leaf& leaf : Leaves(value, shape)) {
     recorded.insert_or_assign(std::string(at) + leaf.path.Text(), Record{.hashes = {leaf.Hash()}, .mark = mark});
   }

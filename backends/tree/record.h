@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "backends/tree/shape.h"
-#include "backends/tree/step_tree.h"
 #include "backends/yaml/value.h"
 
 namespace spin_aks::tree {
@@ -32,11 +31,19 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
-// By the text of a Path (ir/path.h) within one document; a text that is none is not seen. Mostly leaves. A
-// hash of a collection covers everything below it, while the collection on disk has that hash.
+// By the text of a Path (ir/path.h) within one document. Mostly leaves. A hash of a collection covers everything
+// below it, while the collection on disk has that hash.
 using Recorded = std::map<std::string, Record, std::less<>>;
 
-using RecordTree = StepTree<Record>;
+// Filed by the texts of their steps, for walking down beside a value. Views of the records, which outlive it.
+struct RecordTree {
+  const Record* here = nullptr;
+  std::map<std::string_view, RecordTree> below;
+
+  [[nodiscard]] bool empty() const { return !here && below.empty(); }
+  // Null if there is nothing.
+  [[nodiscard]] const RecordTree* Find(std::string_view step) const;
+};
 [[nodiscard]] RecordTree FileRecords(const Recorded& recorded);
 
 // Whether `value` is just what is recorded: each of its leaves, and no others. Asks no table, only the addresses

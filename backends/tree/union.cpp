@@ -2,15 +2,23 @@
 #include "backends/tree/union.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <variant>
 
 namespace spin_aks::tree {
 namespace {
 
-UnionPart PartOf(Type type, const PathStep& step) {
-  const auto* key = std::get_if<KeyStep>(&step);
-  return key ? UnionPartOf(type, key->key) : UnionPart::kNone;
+// The key of a step, which is no key in a list.
+std::optional<std::string> KeyOf(std::string_view step) {
+  const auto path = Path::Parse(step);
+  const auto* key = path ? std::get_if<KeyStep>(&path->steps.front()) : nullptr;
+  return key ? std::optional(key->key) : std::nullopt;
+}
+
+UnionPart PartOf(Type type, std::string_view step) {
+  const auto key = KeyOf(step);
+  return key ? UnionPartOf(type, *key) : UnionPart::kNone;
 }
 
 }  // namespace
@@ -29,8 +37,9 @@ std::vector<std::string> ArmsOf(Type type, const RecordTree* records) {
   std::vector<std::string> arms;
   if (!records) return arms;
   for (const auto& [step, child] : records->below) {
-    if (PartOf(type, step) == UnionPart::kArm) arms.push_back(std::get<KeyStep>(step).key);
+    if (PartOf(type, step) == UnionPart::kArm) arms.push_back(*KeyOf(step));
   }
+  std::ranges::sort(arms);
   return arms;
 }
 

@@ -103,6 +103,38 @@ TEST(Path, EveryPathSurvivesItsText) {
   }
 }
 
+TEST(Path, IsTheTextsOfItsStepsOneAfterTheOther) {
+  RandomBytes random(3);
+  for (int i = 0; i < 20000; ++i) {
+    Path path;
+    for (std::size_t n = random.Below(5); n > 0; --n) path.steps.push_back(HostileStep(random));
+    const std::string text = path.Text();
+    std::string_view rest = text;
+    for (const PathStep& step : path.steps) {
+      std::string expected;
+      AppendText(expected, step);
+      ASSERT_EQ(TakeStepText(rest), expected) << text;
+    }
+    ASSERT_EQ(rest, "") << text;
+  }
+}
+
+// Whatever is no path is cut up too, and comes to an end.
+TEST(Path, AnyTextIsCutIntoSteps) {
+  RandomBytes random(4);
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    for (std::size_t n = random.Below(9); n > 0; --n) text += ".a\"\\[]="[random.Below(7)];
+    std::string joined;
+    for (std::string_view rest = text; !rest.empty();) {
+      const std::string_view step = TakeStepText(rest);
+      ASSERT_FALSE(step.empty()) << text;
+      joined += step;
+    }
+    ASSERT_EQ(joined, text);
+  }
+}
+
 // Random text over the grammar's own characters: whatever is taken for a path is written the same.
 TEST(Path, EveryTextThatIsReadIsWrittenTheSame) {
   constexpr std::string_view kAlphabet = ".a1\"\\[]=,nu0";
