@@ -358,8 +358,8 @@ class Merger {
     std::optional<PathStep> before;  // N's nearest predecessor that will be there
     for (std::size_t i = 0; i < both.n.steps.size(); ++i) {
       const PathStep& step = both.n.steps[i];
-      if (const auto theirs = in_d.Position(step)) {
-        if (!elements[*theirs].is_gone) before = step;
+      if (in_d.Position(step)) {
+        before = step;
       } else if (Result value = Element(at, step, nullptr, &(*ListOf(at.n))[i])) {
         elements.push_back({.step = step, .is_placed = true, .after = std::exchange(before, step)});
         values.push_back(*std::move(value));
