@@ -19,7 +19,7 @@ struct Arranged {
 };
 
 // Positions in their new order. What is not placed keeps its order; what is to follow something that is gone or unknown goes to
-// the front; several with one predecessor keep theirs. O(n log n).
+// the front; several with one predecessor keep theirs; what follows one another in a circle goes to the end. O(n log n).
 [[nodiscard]] std::vector<std::size_t> Arrange(const std::vector<Arranged>& elements);
 
 }  // namespace spin_aks::tree

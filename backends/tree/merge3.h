@@ -88,6 +88,7 @@ enum class Stranger : std::uint8_t {
   kWhole,   // equal or one conflict: an object that bears our identity by chance. kOverride merges it by leaf, kKeep leaves ours out.
 };
 
+// What it refers to outlives the merge.
 struct MergeInput {
   const Recorded& recorded;
   const yaml::Value* disk = nullptr;     // null: the document is not there

@@ -89,6 +89,14 @@ TEST(Apply, RefusesAnEditWithoutAPlace) {
   }
 }
 
+TEST(Apply, LosesNoElementThatFollowsItself) {
+  const auto behind = [](const char* name, const char* other) {
+    return Edit{.kind = Edit::Kind::kMove, .path = Path{}.Match("name", name), .value = {}, .after = MatchStep{{{"name", other}}}};
+  };
+  const std::vector<Edit> circle{behind("a", "b"), behind("b", "a")};
+  EXPECT_EQ(Apply(circle, YamlOf("[{name: a}, {name: b}, {name: c}]")), YamlOf("[{name: c}, {name: a}, {name: b}]"));
+}
+
 TEST(Apply, TakesEditsInAnyOrder) {
   const Value a = PodWith("[{name: a}, {name: b, image: x}]");
   const Value b = PodWith("[{name: c}, {name: b, image: z}, {name: d}]");
