@@ -225,7 +225,8 @@ TEST(Merge3, TakesTheOtherSpellingOfAPathForTheSame) {
 
 // Found by fuzzing: the table says paths, and there is a map.
 TEST(Merge3, ReadsATextInAMapForNoPath) {
-  EXPECT_EQ(Actions(Merge({kKustomization, "resources: {x: ./a}", "resources: {x: ./a}", "resources: [b]"}), "resources: [b]"), Lines{"take .resources"});
+  EXPECT_EQ(Actions(Merge({kKustomization, "resources: {x: ./a}", "resources: {x: ./a}", "resources: [b]"}), "resources: [b]"),
+            Lines{"take .resources"});
 }
 
 TEST(Merge3, LeavesEntriesOfOthersInAListThatWeEmpty) {
