@@ -6,15 +6,10 @@
 #include "backends/helm/emit.h"
 #include "backends/kube/emit.h"
 #include "backends/kustomize/emit.h"
+#include "ir/ascii.h"
 
 namespace spin_aks {
 namespace {
-
-std::string LowerAscii(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 bool Answers(const Backend& backend, std::string_view name) {
   return backend.name == name || std::ranges::find(backend.aliases, name) != backend.aliases.end();

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "ir/utf8.h"
+
 namespace spin_aks {
 namespace {
 
@@ -95,12 +97,7 @@ class Decoder {
       text += kPieces[choice % kPieces.size()];
       return;
     }
-    const unsigned c = (choice & 0x07U) << 8U | Byte();
-    if (c < 0x80) {
-      text += static_cast<char>(c);
-    } else {
-      text += {static_cast<char>(0xC0U | c >> 6U), static_cast<char>(0x80U | (c & 0x3FU))};
-    }
+    AppendUtf8(text, static_cast<char32_t>((choice & 0x07U) << 8U | Byte()));
   }
 
   std::string_view rest_;

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "ir/ascii.h"
+
 namespace spin_aks {
 namespace {
 
@@ -49,7 +51,7 @@ const std::vector<DiagnosticInfo>& AllDiagnostics() {
 #include "ir/diagnostics/all.def"
 #undef SPIN_AKS_DIAGNOSTIC
     };
-    assert(std::ranges::is_sorted(kinds, std::less<>{}, &DiagnosticInfo::kind));
+    assert(std::ranges::is_sorted(kinds, std::less<>{}, &DiagnosticInfo::kind) && "diagnostics/all.def is in the order of codes");
     return kinds;
   }();
   return all;
@@ -61,7 +63,7 @@ const DiagnosticInfo& Describe(DiagnosticKind kind) {
 }
 
 const DiagnosticInfo* FindDiagnostic(std::string_view code) {
-  const auto same = [](char a, char b) { return a == b || (a >= 'a' && a <= 'z' && a - 'a' + 'A' == b); };
+  const auto same = [](char a, char b) { return ToUpper(a) == b; };
   const auto& all = AllDiagnostics();
   const auto it = std::ranges::find_if(
       all, [&](const DiagnosticInfo& info) { return std::equal(code.begin(), code.end(), info.code.begin(), info.code.end(), same); });

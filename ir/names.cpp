@@ -5,18 +5,13 @@
 #include <cassert>
 #include <utility>
 
+#include "ir/ascii.h"
 #include "ir/digest.h"
 
 namespace spin_aks {
 namespace {
 
 constexpr std::size_t kLongestRepository = 255;  // distribution: NameTotalLengthMax
-
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsAlnum(char c) { return IsLower(c) || IsUpper(c) || IsDigit(c); }
-char Lower(char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Every character that `keep` refuses becomes one `-` a run; both ends are trimmed to alphanumerics.
 template <typename Keep>
@@ -35,17 +30,11 @@ std::string Squeeze(std::string_view text, Keep keep) {
   return out;
 }
 
-std::string LowerAscii(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), Lower);
-  return out;
-}
-
 std::string ShortHash(std::string_view text) { return DigestHex(text).substr(0, 8); }
 
 // Cuts `name` to `max_length`, keeping it apart from other long names by a hash of `whole`.
 std::string CutWithHash(std::string name, std::string_view whole, std::size_t max_length) {
-  assert(max_length >= KubeName::kMinLength && "leaves no room for a hash");
+  assert(max_length >= KubeName::kMinLength && "a cut name has room for a hash");
   if (name.size() <= max_length) return name;
   const std::string hash = ShortHash(whole);
   name.resize(max_length - hash.size() - 1);
@@ -80,6 +69,12 @@ bool IsQualifiedName(std::string_view text) {
   if (slash != std::string_view::npos && !IsDnsSubdomain(text.substr(0, slash))) return false;
   const std::string_view name = slash == std::string_view::npos ? text : text.substr(slash + 1);
   return !name.empty() && IsLabelValue(name);
+}
+
+bool IsSha256Digest(std::string_view text) {
+  constexpr std::string_view kPrefix = "sha256:";
+  return text.starts_with(kPrefix) && text.size() == kPrefix.size() + 64 &&
+         std::ranges::all_of(text.substr(kPrefix.size()), IsLowerHexDigit);
 }
 
 std::optional<KubeName> KubeName::Parse(std::string_view text) {
@@ -124,23 +119,11 @@ std::string LegalizeTag(std::string_view text) {
   return tag.substr(0, 128);
 }
 
-std::string ToUpperAscii(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c; });
-  return out;
-}
-
 namespace {
 
 bool IsTag(std::string_view text) {
   const auto legal = [](char c) { return IsAlnum(c) || c == '_' || c == '.' || c == '-'; };
   return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, legal) && text.front() != '.' && text.front() != '-';
-}
-
-bool IsDigest(std::string_view text) {
-  if (!text.starts_with("sha256:")) return false;
-  text.remove_prefix(7);
-  return text.size() == 64 && std::ranges::all_of(text, [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 // `[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`
@@ -179,7 +162,7 @@ bool IsRegistry(std::string_view text) {
   const std::string_view host = text.substr(0, colon);
   if (colon != std::string_view::npos) {
     const std::string_view port = text.substr(colon + 1);
-    if (port.empty() || port.size() > 5 || !std::ranges::all_of(port, IsDigit)) return false;
+    if (port.size() > 5 || !IsDigits(port)) return false;
   }
   for (std::size_t begin = 0; begin <= host.size();) {
     const std::size_t dot = std::min(host.find('.', begin), host.size());
@@ -195,7 +178,7 @@ std::optional<ImageRef> ImageRef::Parse(std::string_view text) {
   ImageRef ref;
   if (const std::size_t at = text.find('@'); at != std::string_view::npos) {
     ref.digest_ = text.substr(at + 1);
-    if (!IsDigest(ref.digest_)) return std::nullopt;
+    if (!IsSha256Digest(ref.digest_)) return std::nullopt;
     text = text.substr(0, at);
   }
   const std::size_t slash = text.find('/');

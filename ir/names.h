@@ -66,12 +66,13 @@ class ImageRef {
 [[nodiscard]] bool IsLabelValue(std::string_view text);
 // `[prefix/]name` with a DNS subdomain as prefix.
 [[nodiscard]] bool IsQualifiedName(std::string_view text);
+// `sha256:` and 64 hexadecimal digits in lower case.
+[[nodiscard]] bool IsSha256Digest(std::string_view text);
 // The nearest legal label value: illegal characters become `-`, cut to 63, ends trimmed; may be empty.
 [[nodiscard]] std::string LegalizeLabelValue(std::string_view text);
 // The nearest legal image repository path component(s).
 [[nodiscard]] std::string LegalizeRepository(std::string_view text);
 // The nearest legal image tag; empty if nothing usable is left.
 [[nodiscard]] std::string LegalizeTag(std::string_view text);
-[[nodiscard]] std::string ToUpperAscii(std::string_view text);
 
 }  // namespace spin_aks

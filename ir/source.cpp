@@ -5,6 +5,8 @@
 #include <cassert>
 #include <utility>
 
+#include "ir/utf8.h"
+
 namespace spin_aks {
 namespace {
 
@@ -15,8 +17,6 @@ std::vector<std::uint32_t> FindLineBegins(std::string_view text) {
   }
   return begins;
 }
-
-bool IsContinuationByte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 }  // namespace
 

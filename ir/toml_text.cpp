@@ -6,67 +6,36 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "ir/utf8.h"
+
 namespace spin_aks {
 namespace {
 
-// Escapes of one byte; empty if the byte stands for itself.
-std::string EscapeByte(char c) {
-  switch (c) {
-    case '"':
-      return "\\\"";
-    case '\\':
-      return "\\\\";
-    case '\b':
-      return "\\b";
-    case '\t':
-      return "\\t";
-    case '\n':
-      return "\\n";
-    case '\f':
-      return "\\f";
-    case '\r':
-      return "\\r";
-    default:
-      break;
-  }
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f ? fmt::format("\\u{:04X}", byte) : std::string();
-}
+constexpr std::u32string_view kEscapable = U"\"\\\b\f\n\r\t";
+constexpr std::string_view kEscapeLetters = "\"\\bfnrt";
 
-// The character at the start of `text`, which is not empty, if it is one of several bytes that is better not seen raw.
-struct Wide {
-  std::uint32_t code = 0;
-  std::size_t length = 0;
-};
-Wide HiddenAt(std::string_view text) {
-  const auto second = text.size() >= 2 ? static_cast<unsigned char>(text[1]) : 0U;
-  if (text.front() == '\xC2' && second >= 0x80 && second <= 0x9f) return {second, 2};
-  if (text.starts_with("\xE2\x80\xA8")) return {0x2028, 3};
-  if (text.starts_with("\xE2\x80\xA9")) return {0x2029, 3};
-  return {};
-}
-
-bool IsBare(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
+// C0, DEL, C1, and the separators that splitters of lines know beside `\n`.
+bool IsHidden(char32_t c) { return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029; }
 
 }  // namespace
 
 std::string TomlString(std::string_view text) {
   std::string out = "\"";
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (const Wide wide = HiddenAt(text.substr(i, 3)); wide.length != 0) {
-      out += fmt::format("\\u{:04X}", wide.code);
-      i += wide.length - 1;
-    } else if (const std::string escaped = EscapeByte(text[i]); !escaped.empty()) {
-      out += escaped;
+  for (const CodePoint c : CodePoints(text)) {
+    if (const std::size_t i = kEscapable.find(c.value); i != std::u32string_view::npos) {
+      out += '\\';
+      out += kEscapeLetters[i];
+    } else if (IsHidden(c.value)) {
+      out += fmt::format("\\u{:04X}", static_cast<std::uint32_t>(c.value));
     } else {
-      out += text[i];
+      out += c.bytes;
     }
   }
   return out + '"';
 }
 
 std::string TomlKey(std::string_view key) {
-  const bool is_bare = !key.empty() && std::all_of(key.begin(), key.end(), IsBare);
+  const bool is_bare = !key.empty() && std::ranges::all_of(key, IsTomlBare);
   return is_bare ? std::string(key) : TomlString(key);
 }
 

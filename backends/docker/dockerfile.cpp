@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "backends/docker/lines.h"
+#include "ir/json_text.h"
 
 namespace spin_aks {
 namespace {
@@ -45,28 +46,13 @@ std::string EscapeWord(std::string_view word) {
   return out;
 }
 
-std::string Json(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 // The context's root is `.`.
-std::string SourceWord(const RelPath& path) { return Json(path.is_root() ? "." : EscapeWord(EscapePattern(path.text()))); }
+std::string SourceWord(const RelPath& path) { return JsonString(path.is_root() ? "." : EscapeWord(EscapePattern(path.text()))); }
 
 // One line, or one a source: builders give up on lines above 64 KiB, and people merge by line.
 void Write(const CopyInstruction& copy, Lines& lines) {
-  assert(!copy.sources.empty());
-  const std::string destination = Json(EscapeWord(copy.destination));
+  assert(!copy.sources.empty() && "a COPY has a source");
+  const std::string destination = JsonString(EscapeWord(copy.destination));
   if (copy.sources.size() == 1) {
     const CopySource& source = copy.sources.front();
     lines.Add(fmt::format("COPY [{}, {}]", SourceWord(source.path), destination), source.span);
@@ -82,7 +68,7 @@ void Write(const CopyInstruction& copy, Lines& lines) {
 
 void Write(const EntrypointInstruction& entrypoint, Lines& lines) {
   std::string words;
-  for (const std::string& word : entrypoint.command) words += (words.empty() ? "" : ", ") + Json(word);
+  for (const std::string& word : entrypoint.command) words += (words.empty() ? "" : ", ") + JsonString(word);
   lines.Add("ENTRYPOINT [" + words + "]");
 }
 

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "ir/ascii.h"
 #include "ir/digest.h"
 
 namespace spin_aks {
@@ -23,14 +24,12 @@ RelPath Known(const std::string& text) {
   return *std::move(path);
 }
 
-bool IsSha256(std::string_view hex) { return hex.size() == 64 && hex.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
+bool IsSha256(std::string_view hex) { return hex.size() == 64 && std::ranges::all_of(hex, IsLowerHexDigit); }
 
 // Every character that might mean something to a file system or a builder becomes `-`.
 std::string Tame(std::string_view text) {
   std::string tame(text);
-  std::replace_if(
-      tame.begin(), tame.end(),
-      [](char c) { return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'); }, '-');
+  std::ranges::replace_if(tame, [](char c) { return !IsAlnum(c) && c != '.'; }, '-');
   return tame.substr(0, 100);
 }
 

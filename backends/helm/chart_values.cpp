@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/helm/chart_values.h"
 
-#include <fmt/format.h>
-
 #include <cassert>
 #include <utility>
+
+#include "ir/json_text.h"
 
 namespace spin_aks::helm {
 namespace {
 
 using yaml::Map;
 using yaml::Value;
-
-void AppendJsonString(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\u{:04x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
 
 class JsonPrinter {
  public:
@@ -142,7 +126,7 @@ ChartValues::Place& ChartValues::At(const std::vector<std::string>& keys) {
 }
 
 void ChartValues::Expose(const std::vector<std::string>& keys, Value value, std::string comment, Schema schema, Need need) {
-  assert(!keys.empty());
+  assert(!keys.empty() && "a value has a key");
   Place& place = At(keys);
   place.comment = std::move(comment);
   place.leaf = Leaf{std::move(value), std::move(schema), need};

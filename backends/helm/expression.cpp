@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <cassert>
 
+#include "ir/ascii.h"
+#include "ir/json_text.h"
+
 namespace spin_aks::helm {
 namespace {
 
 bool IsIdentifier(std::string_view text) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !text.empty() && letter(text.front()) && std::ranges::all_of(text, [&](char c) { return letter(c) || digit(c); });
+  const auto legal = [](char c) { return IsAlnum(c) || c == '_'; };
+  return !text.empty() && !IsDigit(text.front()) && std::ranges::all_of(text, legal);
 }
 
 class Writer {
@@ -139,20 +141,7 @@ Expression Quote(Expression argument) { return Apply(Function::kQuote, std::move
 
 std::string WriteExpression(const Expression& expression, Scope scope) { return Writer(scope).Write(expression); }
 
-std::string GoString(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
+// Whatever escape we write for JSON is one of Go's too (The Go Programming Language Specification, "String literals").
+std::string GoString(std::string_view text) { return JsonString(text); }
 
 }  // namespace spin_aks::helm

@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "ir/ascii.h"
+
 namespace spin_aks::helm {
 namespace {
 
@@ -74,7 +76,7 @@ void LiftVariables(const Lifting& lifting, Node& container) {
   const auto places = IndexEnvironment(environment);
   for (const VariableBinding& binding : WorkloadOf(*lifting.site).variables) {
     if (!is_plain(binding)) continue;
-    const std::string name = "SPIN_VARIABLE_" + ToUpperAscii(*lifting.site->app.Get(binding.variable).name);
+    const std::string name = "SPIN_VARIABLE_" + UpperAscii(*lifting.site->app.Get(binding.variable).name);
     LiftVariable(lifting, binding, std::get<PlainValue>(binding.source), environment, places.at(name));
   }
   // Where every one may be left out, all may.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ir/ascii.h"
 #include "ir/sha256.h"
 
 namespace spin_aks::helm {
@@ -11,15 +12,11 @@ namespace {
 constexpr std::size_t kMostDigits = 18;  // Helm reads them into 64 bits
 
 bool IsIdentifier(std::string_view text) {
-  const auto is_legal = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
+  const auto is_legal = [](char c) { return IsAlnum(c) || c == '-'; };
   return !text.empty() && std::ranges::all_of(text, is_legal);
 }
 
-bool IsNumber(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool HasLeadingZero(std::string_view text) { return IsNumber(text) && text.size() > 1 && text.front() == '0'; }
+bool HasLeadingZero(std::string_view text) { return IsDigits(text) && text.size() > 1 && text.front() == '0'; }
 
 // Cuts off what stands before the first `end`, or all of it.
 std::string_view TakeUntil(std::string_view& text, char end) {
@@ -45,7 +42,7 @@ bool AreThreeNumbers(std::string_view text) {
   if (std::ranges::count(text, '.') != 2) return false;
   for (int i = 0; i < 3; ++i) {
     const std::string_view number = TakeUntil(text, '.');
-    if (!IsNumber(number) || HasLeadingZero(number) || number.size() > kMostDigits) return false;
+    if (!IsDigits(number) || HasLeadingZero(number) || number.size() > kMostDigits) return false;
   }
   return true;
 }
@@ -64,7 +61,7 @@ bool IsSemanticVersion(std::string_view text) {
 std::optional<std::string> AsSemanticVersion(std::string_view text) {
   if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
   std::string whole(text);
-  const auto has_more = [](char c) { return c != '.' && (c < '0' || c > '9'); };
+  const auto has_more = [](char c) { return c != '.' && !IsDigit(c); };
   const bool is_numbers = std::ranges::none_of(text, has_more);
   for (auto dots = std::ranges::count(text, '.'); is_numbers && dots < 2; ++dots) whole += ".0";
   return IsSemanticVersion(whole) ? std::optional(whole) : std::nullopt;

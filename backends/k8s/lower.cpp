@@ -18,6 +18,7 @@
 #include "backends/k8s/references.h"
 #include "backends/k8s/runtime_config.h"
 #include "backends/tree/node.h"
+#include "ir/ascii.h"
 
 namespace spin_aks::k8s {
 namespace {
@@ -154,9 +155,7 @@ std::string_view Object::Name() const { return tree::Node(value)["metadata"]["na
 
 Object MakeObject(yaml::Value value) {
   Object object{.value = std::move(value), .stem = {}};
-  object.stem = object.Kind();
-  std::ranges::transform(object.stem, object.stem.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  object.stem = LowerAscii(object.Kind());
   return object;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/k8s/lower_secrets.h"
 
-#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "backends/k8s/labels.h"
 #include "backends/k8s/runtime_config.h"
 #include "backends/yaml/writer.h"
+#include "ir/ascii.h"
 #include "ir/digest.h"
 
 namespace spin_aks::k8s {
@@ -16,12 +16,6 @@ namespace {
 
 // Of a Secret's or ConfigMap's key (IsConfigMapKey in k8s.io/apimachinery), and of a file name.
 constexpr std::size_t kLongestKey = 253;
-
-std::string LowerAscii(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 VaultUse EmptyUse(const Workload& workload, const Text& vault, const std::string& key) {
   return {.name = workload.name.WithSuffix(key), .volume = KubeName::Legalize("vault-" + key).text(), .vault = vault, .objects = {}};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "backends/k8s/kubelet_expansion.h"
+#include "ir/ascii.h"
 
 namespace spin_aks::k8s {
 namespace {
@@ -25,7 +26,7 @@ EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultP
 
 }  // namespace
 
-std::string VariableEnvName(std::string_view variable) { return "SPIN_VARIABLE_" + ToUpperAscii(variable); }
+std::string VariableEnvName(std::string_view variable) { return "SPIN_VARIABLE_" + UpperAscii(variable); }
 
 std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan) {
   std::vector<EnvVar> env;

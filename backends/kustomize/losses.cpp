@@ -12,6 +12,7 @@
 #include "backends/tree/walk.h"
 #include "backends/yaml/resolve.h"
 #include "backends/yaml/scalar.h"
+#include "ir/utf8.h"
 
 namespace spin_aks::kustomize {
 namespace {
@@ -23,10 +24,8 @@ bool IsLost(char32_t c) { return (c >= 0x7F && c <= 0x9F) || c == 0xFFFE || c ==
 std::optional<char32_t> FirstLost(std::string_view text) {
   const auto is_plain_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x7F; };
   text.remove_prefix(static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain_ascii) - text.begin()));
-  while (!text.empty()) {
-    const yaml::CodePoint c = yaml::DecodeUtf8(text);
-    if (c.size > 0 && IsLost(c.value)) return c.value;
-    text.remove_prefix(std::max<std::size_t>(c.size, 1));
+  for (const CodePoint c : CodePoints(text)) {
+    if (IsLost(c.value)) return c.value;
   }
   return std::nullopt;
 }

@@ -6,19 +6,17 @@
 #include <string>
 
 #include "backends/yaml/scalar.h"
+#include "ir/ascii.h"
 
 namespace spin_aks::yaml {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool AllDigits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, IsDigit); }
 bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> words) { return std::ranges::find(words, text) != words.end(); }
 
 // `0`, `-7`, `42`: what is no octal, no float and no date anywhere.
 std::optional<std::int64_t> CanonicalInteger(std::string_view text) {
   const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-  if (!AllDigits(digits) || (digits.starts_with('0') && text != "0")) return std::nullopt;
+  if (!IsDigits(digits) || (digits.starts_with('0') && text != "0")) return std::nullopt;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -32,11 +30,11 @@ bool IsDecimal(std::string_view text) {
   if (exponent != std::string_view::npos) {
     std::string_view digits = text.substr(exponent + 1);
     if (digits.starts_with('+') || digits.starts_with('-')) digits.remove_prefix(1);
-    if (!AllDigits(digits)) return false;
+    if (!IsDigits(digits)) return false;
   }
   const std::size_t dot = mantissa.find('.');
-  if (dot == std::string_view::npos) return AllDigits(mantissa);
-  return AllDigits(std::string(mantissa.substr(0, dot)).append(mantissa.substr(dot + 1)));
+  if (dot == std::string_view::npos) return IsDigits(mantissa);
+  return IsDigits(std::string(mantissa.substr(0, dot)).append(mantissa.substr(dot + 1)));
 }
 
 // What go-yaml parses as a number of any kind, after it dropped the `_`.
@@ -46,8 +44,7 @@ bool LooksNumeric(std::string_view text) {
   std::string_view rest = bare;
   if (rest.starts_with('+') || rest.starts_with('-')) rest.remove_prefix(1);
   if (rest.starts_with("0x") || rest.starts_with("0X")) return std::ranges::all_of(rest.substr(2), IsHexDigit);
-  if (rest.starts_with("0o") || rest.starts_with("0O") || rest.starts_with("0b") || rest.starts_with("0B"))
-    return AllDigits(rest.substr(2));
+  if (rest.starts_with("0o") || rest.starts_with("0O") || rest.starts_with("0b") || rest.starts_with("0B")) return IsDigits(rest.substr(2));
   return IsDecimal(rest) || IsOneOf(rest, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"});
 }
 

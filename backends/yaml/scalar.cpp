@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "ir/ascii.h"
+
 namespace spin_aks::yaml {
 namespace {
 
@@ -35,32 +37,7 @@ constexpr std::array<std::string_view, 13> kReservedWords{"false", "inf", "infin
 
 constexpr std::size_t kLongestWord = 8;
 
-std::size_t SequenceLength(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
-}
-
 }  // namespace
-
-CodePoint DecodeUtf8(std::string_view text) {
-  constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
-  constexpr std::array<unsigned, 5> kLeadBits{0, 0x7F, 0x1F, 0x0F, 0x07};
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t size = SequenceLength(lead);
-  if (size == 0 || size > text.size()) return {};
-  char32_t value = lead & kLeadBits[size];
-  for (const char c : text.substr(1, size - 1)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0U) != 0x80U) return {};
-    value = value << 6U | (byte & 0x3FU);
-  }
-  const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < kSmallest[size] || value > 0x10FFFF || is_surrogate) return {};
-  return {.value = value, .size = size};
-}
 
 bool IsVisible(char32_t c) {
   const auto range = std::ranges::lower_bound(kInvisible, c, {}, &std::pair<char32_t, char32_t>::second);
@@ -70,7 +47,7 @@ bool IsVisible(char32_t c) {
 bool IsReservedWord(std::string_view text) {
   if (text.size() > kLongestWord) return false;
   std::array<char, kLongestWord> lower{};
-  std::ranges::transform(text, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(text, lower.begin(), ToLower);
   return std::ranges::binary_search(kReservedWords, std::string_view(lower.data(), text.size()));
 }
 

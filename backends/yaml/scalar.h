@@ -9,15 +9,6 @@
 
 namespace spin_aks::yaml {
 
-// One code point and how many bytes it took.
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t size = 0;  // 0: the bytes are not UTF-8
-};
-// The first code point of `text`, which is not empty. Overlong forms, surrogates
-// and what lies above U+10FFFF are not UTF-8.
-[[nodiscard]] CodePoint DecodeUtf8(std::string_view text);
-
 // Can be seen, and seen for what it is: no control, no other kind of blank, line break or
 // joiner, no mark that turns the direction of writing.
 [[nodiscard]] bool IsVisible(char32_t c);

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "backends/yaml/scalar.h"
+#include "ir/ascii.h"
+#include "ir/utf8.h"
 
 namespace spin_aks::yaml {
 namespace {
@@ -19,14 +21,12 @@ constexpr std::size_t kLongestSimpleKey = 1000;
 // A block is for people: what is wider than this is no longer read by them.
 constexpr std::size_t kWidestBlockLine = 512;
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsPlainChar(char c) { return IsLetter(c) || IsDigit(c) || std::string_view("-_./:@").find(c) != std::string_view::npos; }
+bool IsPlainChar(char c) { return IsAlnum(c) || std::string_view("-_./:@").find(c) != std::string_view::npos; }
 
 // With a letter, or as a path does: what no number, date or indicator begins with.
 bool BeginsPlainly(std::string_view text) {
   if (text.empty()) return false;
-  return IsLetter(text.front()) || text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
+  return IsAlpha(text.front()) || text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
 }
 
 void AppendHex(std::string& out, char32_t c, int digits) {
@@ -48,29 +48,19 @@ void AppendEscaped(std::string& out, char32_t c) {
 
 std::string DoubleQuoted(std::string_view text) {
   std::string out = "\"";
-  while (!text.empty()) {
-    const CodePoint c = DecodeUtf8(text);
-    assert(c.size > 0 && "strings of a Value are UTF-8");
-    const std::size_t size = std::max<std::size_t>(c.size, 1);
-    if (c.size == 0) {
-      out += "\\ufffd";
-    } else if (c.value == U'"' || c.value == U'\\' || !IsVisible(c.value)) {
+  for (const CodePoint c : CodePoints(text)) {
+    assert(!c.is_malformed() && "strings of a YAML value are UTF-8");
+    if (c.value == U'"' || c.value == U'\\' || !IsVisible(c.value)) {
       AppendEscaped(out, c.value);
     } else {
-      out += text.substr(0, size);
+      out += c.bytes;
     }
-    text.remove_prefix(size);
   }
   return out + '"';
 }
 
 bool IsVisibleText(std::string_view line) {
-  while (!line.empty()) {
-    const CodePoint c = DecodeUtf8(line);
-    if (c.size == 0 || !IsVisible(c.value)) return false;
-    line.remove_prefix(c.size);
-  }
-  return true;
+  return std::ranges::all_of(CodePoints(line), [](CodePoint c) { return !c.is_malformed() && IsVisible(c.value); });
 }
 
 bool FitsBlock(std::string_view line) { return line.size() <= kWidestBlockLine && !line.ends_with(' ') && IsVisibleText(line); }
@@ -92,15 +82,12 @@ bool IsBlockText(std::string_view text) {
 // A line of a comment: what a reader could take for the end of it is replaced.
 std::string CommentLine(std::string_view text) {
   std::string out = text.empty() ? "#" : "# ";
-  while (!text.empty()) {
-    const CodePoint c = DecodeUtf8(text);
-    const std::size_t size = std::max<std::size_t>(c.size, 1);
-    if (c.size > 0 && IsVisible(c.value)) {
-      out += text.substr(0, size);
+  for (const CodePoint c : CodePoints(text)) {
+    if (c.value == U'\t') {
+      out += ' ';
     } else {
-      out += c.value == U'\t' ? " " : "\xEF\xBF\xBD";
+      out += !c.is_malformed() && IsVisible(c.value) ? c.bytes : kReplacementBytes;
     }
-    text.remove_prefix(size);
   }
   while (out.ends_with(' ')) out.pop_back();
   return out;

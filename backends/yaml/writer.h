@@ -26,8 +26,7 @@ namespace spin_aks::yaml {
 // No documents: the comment alone.
 [[nodiscard]] std::string WriteFile(std::string_view comment, std::span<const Value> documents);
 
-// A scalar or a key as it stands on one line: bare or double-quoted. Bytes that
-// are not UTF-8 are a programming error (release builds write U+FFFD for them).
+// A scalar or a key as it stands on one line: bare or double-quoted. `text` is UTF-8.
 [[nodiscard]] std::string WriteString(std::string_view text);
 
 // A scalar or an empty collection as the value of a key, whose children would stand `indent`

@@ -16,6 +16,7 @@
 #include "frontend/text/spelling.h"
 #include "frontend/text/templates.h"
 #include "frontend/text/wording.h"
+#include "ir/ascii.h"
 
 namespace spin_aks {
 namespace {
@@ -85,16 +86,11 @@ void CheckTemplates(const App& app, Diagnostics& diagnostics) {
 
 // ---- Service chaining ----
 
-std::string Lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 void CheckChaining(const App& app, Diagnostics& diagnostics) {
   std::unordered_map<std::string, const Component*> by_id;  // host names have no case
   std::vector<std::string_view> ids;
   for (const Component& component : app.components) {
-    by_id.emplace(Lower(component.id.value), &component);
+    by_id.emplace(LowerAscii(component.id.value), &component);
     ids.push_back(component.id.value);
   }
   for (const Component& component : app.components) {
@@ -107,7 +103,7 @@ void CheckChaining(const App& app, Diagnostics& diagnostics) {
           DiagnosticKind::kUnknownChainedComponent, entry.span,
           fmt::format("{} is a component of this application, and there is none called {}", Quoted(entry.value), Quoted(target)));
       if (const auto nearest = Nearest(target, ids))
-        report.Help(fmt::format("did you mean `{}`?", *nearest)).Also(by_id.at(Lower(*nearest))->id.span, "declared here");
+        report.Help(fmt::format("did you mean `{}`?", *nearest)).Also(by_id.at(LowerAscii(*nearest))->id.span, "declared here");
     }
   }
 }

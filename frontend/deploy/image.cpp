@@ -3,11 +3,11 @@
 // What the nodes pull: registry, repository, tag and digest put together.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <string>
 
 #include "frontend/deploy/parts.h"
+#include "ir/ascii.h"
 #include "ir/names.h"
 
 namespace spin_aks {
@@ -32,11 +32,7 @@ Registry ResolveRegistry(const ResolveContext& context) {
         .Help("`name` is for an Azure container registry, `server` for any other");
   }
   if (server) return {server->value, server->span};
-  if (name) {
-    std::string host = name->value;
-    std::ranges::transform(host, host.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return {host + ".azurecr.io", name->span};
-  }
+  if (name) return {LowerAscii(name->value) + ".azurecr.io", name->span};
   return {std::string(kNoRegistry), {}};
 }
 

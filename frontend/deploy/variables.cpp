@@ -15,6 +15,7 @@
 #include "frontend/text/spelling.h"
 #include "frontend/text/variable_types.h"
 #include "frontend/text/wording.h"
+#include "ir/ascii.h"
 #include "ir/names.h"
 
 namespace spin_aks {
@@ -169,7 +170,7 @@ void CheckNames(const ResolveContext& context, const std::vector<Section::Named>
 
 // The shim copies `NAME` over `SPIN_VARIABLE_NAME`, whatever it is, so such a variable never has its own value.
 void CheckOverwritten(const ResolveContext& context, const Variable& variable, const SpannedMap& environment) {
-  const std::string upper = ToUpperAscii(variable.name.value);
+  const std::string upper = UpperAscii(variable.name.value);
   const auto entry = environment.find(upper);
   const bool generated = Contains(kGenerated, upper) || upper.starts_with(kVariablePrefix);
   if (entry == environment.end() && !generated && !Contains(kInjected, upper)) return;

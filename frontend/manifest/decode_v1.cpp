@@ -14,6 +14,7 @@
 #include "frontend/manifest/decode_versions.h"
 #include "frontend/text/hosts.h"
 #include "frontend/text/wording.h"
+#include "ir/ascii.h"
 
 namespace spin_aks {
 namespace {
@@ -40,11 +41,8 @@ constexpr std::array<KeyHint, 9> kComponentHints{{
 // As Spin folds old ids: kept if they are kebab-case, else lower case with dashes.
 SpannedString FoldId(const SpannedString& written, Diagnostics& diagnostics) {
   if (IsId(IdKind::kKebab, *written)) return written;
-  std::string folded = *written;
-  for (char& c : folded) {
-    if (c == '_') c = '-';
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  std::string folded = LowerAscii(*written);
+  std::ranges::replace(folded, '_', '-');
   const auto fault = FindIdFault(IdKind::kKebab, folded);
   if (!fault) return {std::move(folded), written.span};
   Diagnostic& diagnostic = diagnostics.Report(DiagnosticKind::kInvalidIdentifier, written.span,

@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "ir/json_text.h"
+
 namespace spin_aks {
 namespace {
 
@@ -19,21 +21,6 @@ struct Match : Cases... {
 
 // ---- JSON text ----
 
-std::string Text(std::string_view text) {
-  std::string json = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      json += '\\';
-      json += c;
-    } else if (static_cast<unsigned char>(c) < 0x20U) {
-      json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      json += c;
-    }
-  }
-  return json + "\"";
-}
-
 std::string Flag(bool flag) { return flag ? "true" : "false"; }
 
 // Members in order; the values are JSON already.
@@ -41,15 +28,17 @@ class Object {
  public:
   Object& Add(std::string_view key, std::string_view json) {
     if (!members_.empty()) members_ += ',';
-    members_.append(Text(key)).append(":").append(json);
+    members_.append(JsonString(key)).append(":").append(json);
     return *this;
   }
   // Left out where Spin leaves it out.
   Object& AddText(std::string_view key, const std::optional<SpannedString>& text) {
-    return text && !text->value.empty() ? Add(key, Text(**text)) : *this;
+    return text && !text->value.empty() ? Add(key, JsonString(**text)) : *this;
   }
   // An empty text is a value, as of a variable's default.
-  Object& AddTextOrEmpty(std::string_view key, const std::optional<SpannedString>& text) { return text ? Add(key, Text(**text)) : *this; }
+  Object& AddTextOrEmpty(std::string_view key, const std::optional<SpannedString>& text) {
+    return text ? Add(key, JsonString(**text)) : *this;
+  }
   Object& AddFlag(std::string_view key, bool flag) { return flag ? Add(key, "true") : *this; }
   Object& AddUnlessEmpty(std::string_view key, std::string_view json) { return json == "[]" || json == "{}" ? *this : Add(key, json); }
 
@@ -70,12 +59,12 @@ std::string Array(const Items& items, const Dump& dump) {
 }
 
 std::string Texts(const std::vector<SpannedString>& texts) {
-  return Array(texts, [](const SpannedString& text) { return Text(*text); });
+  return Array(texts, [](const SpannedString& text) { return JsonString(*text); });
 }
 
 std::string Entries(const std::vector<StringEntry>& entries) {
   Object object;
-  for (const StringEntry& entry : entries) object.Add(*entry.key, Text(*entry.value));
+  for (const StringEntry& entry : entries) object.Add(*entry.key, JsonString(*entry.value));
   return object.json();
 }
 
@@ -91,10 +80,10 @@ std::string Tables(const std::vector<TomlEntry>& entries) {
 
 std::string Toml(const TomlValue& value) {
   return std::visit(
-      Match{[](const std::string& text) { return Text(text); }, [](std::int64_t integer) { return fmt::format("{}", integer); },
+      Match{[](const std::string& text) { return JsonString(text); }, [](std::int64_t integer) { return fmt::format("{}", integer); },
             [](double number) { return std::isfinite(number) ? fmt::format("{}", number) : std::string("null"); },
             [](bool flag) { return Flag(flag); },
-            [](const TomlDateTime& time) { return Object().Add("$__toml_private_datetime", Text(time.text)).json(); },
+            [](const TomlDateTime& time) { return Object().Add("$__toml_private_datetime", JsonString(time.text)).json(); },
             [](const TomlArray& array) { return Array(array.items, Toml); }, [](const TomlTable& table) { return Tables(table.entries); }},
       value.data);
 }
@@ -102,27 +91,27 @@ std::string Toml(const TomlValue& value) {
 // ---- The manifest ----
 
 std::string Source(const ManifestSource& source) {
-  return std::visit(Match{[](const ManifestLocalSource& local) { return Text(*local.path); },
+  return std::visit(Match{[](const ManifestLocalSource& local) { return JsonString(*local.path); },
                           [](const ManifestRemoteSource& remote) {
-                            return Object().Add("url", Text(*remote.url)).Add("digest", Text(*remote.digest)).json();
+                            return Object().Add("url", JsonString(*remote.url)).Add("digest", JsonString(*remote.digest)).json();
                           },
                           [](const ManifestRegistrySource& registry) {
                             return Object()
                                 .AddTextOrEmpty("registry", registry.registry)
-                                .Add("package", Text(*registry.package))
-                                .Add("version", Text(*registry.version))
+                                .Add("package", JsonString(*registry.package))
+                                .Add("version", JsonString(*registry.version))
                                 .json();
                           }},
                     source.form);
 }
 
 std::string Files(const ManifestFiles& files) {
-  if (!files.destination) return Text(*files.source);
-  return Object().Add("source", Text(*files.source)).Add("destination", Text(**files.destination)).json();
+  if (!files.destination) return JsonString(*files.source);
+  return Object().Add("source", JsonString(*files.source)).Add("destination", JsonString(**files.destination)).json();
 }
 
 std::string Commands(const std::vector<SpannedString>& commands, bool is_list) {
-  return is_list || commands.empty() ? Texts(commands) : Text(*commands.front());
+  return is_list || commands.empty() ? Texts(commands) : JsonString(*commands.front());
 }
 
 std::string Build(const ManifestBuild& build) {
@@ -136,19 +125,19 @@ std::string Build(const ManifestBuild& build) {
 std::string Target(const TargetEnvironment& target) {
   switch (target.form) {
     case TargetEnvironment::Form::kUrl:
-      return Object().Add("url", Text(*target.text)).json();
+      return Object().Add("url", JsonString(*target.text)).json();
     case TargetEnvironment::Form::kPath:
-      return Object().Add("path", Text(*target.text)).json();
+      return Object().Add("path", JsonString(*target.text)).json();
     case TargetEnvironment::Form::kCatalogue:
       break;
   }
-  return Text(*target.text);
+  return JsonString(*target.text);
 }
 
 void AddInherit(const InheritConfiguration& inherit, Object& object) {
   if (const bool* flag = std::get_if<bool>(&inherit)) object.Add("inherit_configuration", Flag(*flag));
   if (const auto* names = std::get_if<std::vector<std::string>>(&inherit)) {
-    object.Add("inherit_configuration", Array(*names, [](const std::string& name) { return Text(name); }));
+    object.Add("inherit_configuration", Array(*names, [](const std::string& name) { return JsonString(name); }));
   }
 }
 
@@ -157,19 +146,19 @@ std::string Dependency(const ManifestDependency& dependency) {
   Object object;
   switch (dependency.form) {
     case Form::kVersion:
-      return Text(*dependency.version);
+      return JsonString(*dependency.version);
     case Form::kRegistry:
-      object.Add("version", Text(*dependency.version));
+      object.Add("version", JsonString(*dependency.version));
       object.AddTextOrEmpty("registry", dependency.registry).AddTextOrEmpty("package", dependency.package);
       break;
     case Form::kPath:
-      object.Add("path", Text(*dependency.path));
+      object.Add("path", JsonString(*dependency.path));
       break;
     case Form::kUrl:
-      object.Add("url", Text(*dependency.url)).Add("digest", Text(*dependency.digest));
+      object.Add("url", JsonString(*dependency.url)).Add("digest", JsonString(*dependency.digest));
       break;
     case Form::kComponent:
-      object.Add("component", Text(*dependency.component));
+      object.Add("component", JsonString(*dependency.component));
       break;
   }
   object.AddTextOrEmpty("export", dependency.export_name);
@@ -221,7 +210,7 @@ std::string Component(const ManifestComponent& component) {
 
 std::string Spec(const ComponentSpec& spec) {
   const auto* reference = std::get_if<SpannedString>(&spec);
-  return reference != nullptr ? Text(**reference) : Component(std::get<ManifestComponent>(spec));
+  return reference != nullptr ? JsonString(**reference) : Component(std::get<ManifestComponent>(spec));
 }
 
 std::string Trigger(const ManifestTrigger& trigger) {
@@ -254,7 +243,7 @@ std::string Variable(const ManifestVariable& variable) {
 
 std::string Application(const SpinManifest& manifest) {
   return Object()
-      .Add("name", Text(*manifest.name))
+      .Add("name", JsonString(*manifest.name))
       .AddText("version", manifest.app_version)
       .AddText("description", manifest.description)
       .AddUnlessEmpty("authors", Texts(manifest.authors))

@@ -19,6 +19,7 @@
 #include "frontend/text/semver.h"
 #include "frontend/text/templates.h"
 #include "frontend/text/wording.h"
+#include "ir/names.h"
 
 namespace spin_aks {
 namespace {
@@ -44,16 +45,11 @@ void CheckVariable(const ManifestVariable& variable, Diagnostics& diagnostics) {
 
 constexpr std::string_view kDigestPrefix = "sha256:";
 
-bool IsSha256(std::string_view digest) {
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return digest.size() == kDigestPrefix.size() + 64 && std::ranges::all_of(digest.substr(kDigestPrefix.size()), is_hex);
-}
-
 // Spin looks at the prefix, and at the rest only by comparing it with what it fetched.
 void CheckDigest(const SpannedString& digest, ManifestScope scope, Diagnostics& diagnostics) {
   if (IsBlank(digest)) return;
   const bool has_prefix = digest.value.starts_with(kDigestPrefix);
-  if (has_prefix && (scope == ManifestScope::kSpin || IsSha256(digest.value))) return;
+  if (has_prefix && (scope == ManifestScope::kSpin || IsSha256Digest(digest.value))) return;
   diagnostics
       .Report(DiagnosticKind::kSourceDigest, digest.span,
               has_prefix ? fmt::format("digest {} is not 64 lower-case hexadecimal digits behind `sha256:`", Quoted(digest.value))

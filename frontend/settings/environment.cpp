@@ -17,6 +17,7 @@
 #include "frontend/settings/override.h"
 #include "frontend/text/spelling.h"
 #include "frontend/text/wording.h"
+#include "ir/ascii.h"
 #include "ir/names.h"
 
 namespace spin_aks {
@@ -24,16 +25,10 @@ namespace {
 
 constexpr std::string_view kPrefix = "AKS_SPIN_";
 
-std::string LowerAscii(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 // As the environment can say it: upper case, with `_` for what a shell does not allow.
 std::string Shouted(std::string_view name) {
-  std::string out = ToUpperAscii(name);
-  std::ranges::replace_if(out, [](char c) { return !((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')); }, '_');
+  std::string out = UpperAscii(name);
+  std::ranges::replace_if(out, [](char c) { return !IsUpper(c) && !IsDigit(c); }, '_');
   return out;
 }
 
@@ -123,7 +118,7 @@ std::vector<std::string> EveryName() {
   for (const ConfigKey& key : ConfigKeys()) {
     if (key.pattern.contains('<') || key.pattern.contains('[')) continue;
     std::string name(kPrefix);
-    for (const PatternStep& step : PatternSteps(key.pattern)) name += (name.size() > kPrefix.size() ? "__" : "") + ToUpperAscii(step.text);
+    for (const PatternStep& step : PatternSteps(key.pattern)) name += (name.size() > kPrefix.size() ? "__" : "") + UpperAscii(step.text);
     names.push_back(std::move(name));
   }
   return names;

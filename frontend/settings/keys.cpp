@@ -7,13 +7,10 @@
 
 #include "frontend/settings/key_table.h"
 #include "frontend/text/spelling.h"
+#include "ir/toml_text.h"
 
 namespace spin_aks {
 namespace {
-
-bool IsBareKeyCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
 
 // `[]` or `[12]` at the end of a bare step.
 std::string_view WithoutIndex(std::string_view step) {
@@ -62,7 +59,7 @@ std::optional<std::string> QuotedPart(std::string_view key, std::size_t& i) {
 
 std::optional<std::string> BarePart(std::string_view key, std::size_t& i) {
   const std::size_t begin = i;
-  while (i < key.size() && IsBareKeyCharacter(key[i])) ++i;
+  while (i < key.size() && IsTomlBare(key[i])) ++i;
   if (i == begin) return std::nullopt;
   return std::string(key.substr(begin, i - begin));
 }
@@ -120,7 +117,7 @@ std::string JoinKey(const std::vector<std::string>& steps) {
   std::string key;
   for (const std::string& step : steps) {
     if (!key.empty()) key += '.';
-    if (!step.empty() && std::ranges::all_of(step, IsBareKeyCharacter)) {
+    if (!step.empty() && std::ranges::all_of(step, IsTomlBare)) {
       key += step;
       continue;
     }

@@ -17,17 +17,9 @@ constexpr std::string_view kTooManyStars = "wildcards are `*` or `**`, not more"
 constexpr std::string_view kStarsInName = "`**` has to be a whole path step";
 constexpr std::string_view kOpenClass = "`[` opens a class of characters that is never closed";
 
-// `text` is valid UTF-8.
-std::u32string CodePoints(std::string_view text) {
+std::u32string DecodeAll(std::string_view text) {
   std::u32string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    char32_t code = length == 1 ? lead : lead & (0xffU >> (length + 1));
-    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) code = (code << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3fU);
-    out += code;
-    i += length;
-  }
+  for (const CodePoint c : CodePoints(text)) out += c.value;
   return out;
 }
 
@@ -35,7 +27,7 @@ std::u32string CodePoints(std::string_view text) {
 
 class GlobPattern::Parser {
  public:
-  explicit Parser(std::string_view text) : characters_(CodePoints(text)) { pattern_.text_ = text; }
+  explicit Parser(std::string_view text) : characters_(DecodeAll(text)) { pattern_.text_ = text; }
 
   Parsed Parse() && {
     while (at_ < characters_.size() && problem_.empty()) Next();
@@ -138,7 +130,7 @@ bool GlobPattern::Matches(std::string_view text) const {
   states[0] = true;
   // A `**` can only stand where a step begins, so that it may be empty wherever it is entered.
   Close(states, U'/');
-  for (const char32_t c : CodePoints(text)) {
+  for (const char32_t c : DecodeAll(text)) {
     std::vector<bool> next(states.size());
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (!states[i] || !Accepts(tokens_[i], c)) continue;

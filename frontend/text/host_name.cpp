@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "ir/ascii.h"
+
 namespace spin_aks {
 namespace {
 
@@ -28,10 +30,6 @@ std::vector<std::string_view> Split(std::string_view text, char separator) {
     if (end == std::string_view::npos) return parts;
     begin = end + 1;
   }
-}
-
-bool IsDigits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // One part of an IPv4 address as browsers take it: decimal, 0x hexadecimal, 0 octal.
@@ -131,10 +129,8 @@ std::string CanonicalIpv6(const std::array<std::uint16_t, 8>& groups) {
 }
 
 int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+  if (!IsHexDigit(c)) return -1;
+  return IsDigit(c) ? c - '0' : ToLower(c) - 'a' + 10;
 }
 
 // `%41` to `A`; a `%` without two digits stays, and is refused later.
@@ -156,13 +152,6 @@ std::string PercentDecode(std::string_view text) {
 bool IsForbiddenInDomain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte <= 0x20 || byte == 0x7f || std::string_view("#/:<>?@[\\]^|%").find(c) != std::string_view::npos;
-}
-
-std::string LowerAscii(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "frontend/text/wording.h"
+#include "ir/ascii.h"
 
 namespace spin_aks {
 namespace {
@@ -50,10 +51,9 @@ std::optional<std::string> MendScheme(std::string_view text) {
   const std::string_view scheme = text.substr(0, mark);
   const std::string_view marks = text.substr(mark, behind - mark);
   const bool has_slash = marks.find_first_of("/\\") != std::string_view::npos;
-  const bool is_port = !has_slash && (text[behind] == '*' || (text[behind] >= '0' && text[behind] <= '9'));
+  const bool is_port = !has_slash && (text[behind] == '*' || IsDigit(text[behind]));
   const bool is_known = scheme == "*" || DefaultPort(scheme).has_value();
-  const bool is_word =
-      !scheme.empty() && std::ranges::all_of(scheme, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+  const bool is_word = !scheme.empty() && std::ranges::all_of(scheme, IsAlpha);
   if (is_known ? is_port : !is_word || !has_slash || marks.size() < 2) return std::nullopt;
   return fmt::format("{}://{}", scheme, text.substr(behind));
 }
@@ -74,7 +74,7 @@ std::optional<HostFault> CheckScheme(std::string_view scheme) {
   if (scheme == "*") return std::nullopt;
   if (scheme.starts_with('{')) return HostFault{"has a list of schemes, which Spin does not support", "write one entry for each scheme"};
   // Letters beyond ASCII are letters to Spin as well.
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
+  const auto is_letter = [](char c) { return IsAlpha(c) || !IsAscii(c); };
   if (std::ranges::all_of(scheme, is_letter)) return std::nullopt;
   return HostFault{fmt::format("has the scheme {}, which holds more than letters", Quoted(scheme)), {}};
 }
@@ -157,8 +157,7 @@ struct HttpHost {
 std::optional<std::pair<std::string, std::string_view>> SplitHttpScheme(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
-  std::string scheme(text.substr(0, colon));
-  for (char& c : scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string scheme = LowerAscii(text.substr(0, colon));
   if (scheme != "http" && scheme != "https") return std::nullopt;
   std::string_view rest = text.substr(colon + 1);
   while (rest.starts_with('/') || rest.starts_with('\\')) rest.remove_prefix(1);

@@ -6,35 +6,28 @@
 #include <algorithm>
 #include <utility>
 
+#include "ir/ascii.h"
+#include "ir/utf8.h"
+
 namespace spin_aks {
 namespace {
-
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlphanumeric(char c) { return IsLower(c) || IsUpper(c) || IsDigit(c); }
-char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
 char Delimiter(IdKind kind) { return kind == IdKind::kKebab ? '-' : '_'; }
 
 // The whole code point at `begin`, so that a message never holds half of one.
-std::string_view CodePoint(std::string_view text, std::size_t begin) {
-  std::size_t end = begin + 1;
-  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
-  return text.substr(begin, end - begin);
-}
+std::string_view CodePointAt(std::string_view text, std::size_t begin) { return text.substr(begin, BoundaryFrom(text, begin + 1) - begin); }
 
 std::string_view Cut(std::string_view word) { return word.substr(0, std::min<std::size_t>(word.size(), 80)); }
 
 std::optional<std::string> FindWordFault(std::string_view word, char delimiter) {
   if (word.empty()) return fmt::format("`{}`-separated words must not be empty", delimiter);
-  if (!IsLower(word[0]) && !IsUpper(word[0])) {
-    return fmt::format("`{}`-separated words must start with an ASCII letter, not `{}`", delimiter, CodePoint(word, 0));
+  if (!IsAlpha(word[0])) {
+    return fmt::format("`{}`-separated words must start with an ASCII letter, not `{}`", delimiter, CodePointAt(word, 0));
   }
-  const auto* odd = std::ranges::find_if_not(word, IsAlphanumeric);
+  const auto* odd = std::ranges::find_if_not(word, IsAlnum);
   if (odd != word.end()) {
     return fmt::format("`{}`-separated words may only contain ASCII letters and digits, not `{}`", delimiter,
-                       CodePoint(word, static_cast<std::size_t>(odd - word.begin())));
+                       CodePointAt(word, static_cast<std::size_t>(odd - word.begin())));
   }
   if (std::ranges::any_of(word, IsLower) && std::ranges::any_of(word, IsUpper)) {
     return fmt::format("`{}`-separated words must be all lowercase or all UPPERCASE, unlike `{}`", delimiter, Cut(word));
@@ -48,7 +41,7 @@ std::string JoinLoosely(std::string_view text, char delimiter) {
   bool word_ended = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (!IsAlphanumeric(c)) {
+    if (!IsAlnum(c)) {
       word_ended = true;
       continue;
     }
@@ -108,7 +101,7 @@ bool IsRegistryName(std::string_view text) {
   bool is_open = false;
   bool is_closed = false;
   for (const char c : text) {
-    if (!IsAlphanumeric(c) && kPunctuation.find(c) == std::string_view::npos) return false;
+    if (!IsAlnum(c) && kPunctuation.find(c) == std::string_view::npos) return false;
     if (c == '%') has_percent = true;
     if (c == ':' && ++colons > kMostColons) return false;
     if (c == '[' && (has_percent || std::exchange(is_open, true))) return false;

@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "ir/ascii.h"
+
 namespace spin_aks {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool TakeChar(std::string_view& text, char c) {
   if (!text.starts_with(c)) return false;
@@ -34,7 +34,7 @@ enum class Zeros : std::uint8_t { kRefused, kAllowed };
 // Words of letters, digits and `-` between dots; none of them empty. Of a
 // prerelease, a word of digits has no leading zero.
 std::optional<std::string> TakeIdentifiers(std::string_view& text, Zeros zeros) {
-  const auto is_part = [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.'; };
+  const auto is_part = [](char c) { return IsAlnum(c) || c == '-' || c == '.'; };
   const auto length = static_cast<std::size_t>(std::ranges::find_if_not(text, is_part) - text.begin());
   const std::string_view all = text.substr(0, length);
   for (std::size_t begin = 0; begin <= all.size();) {

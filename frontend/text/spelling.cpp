@@ -3,15 +3,14 @@
 
 #include <algorithm>
 
+#include "ir/ascii.h"
+
 namespace spin_aks {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;
 
-char Fold(char c) {
-  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-  return c == '-' ? '_' : c;
-}
+char Fold(char c) { return c == '-' ? '_' : ToLower(c); }
 
 // How many slips a word of this length may have; one letter has none.
 std::size_t Tolerance(std::size_t length) { return std::min<std::size_t>(3, (length + 1) / 3); }

@@ -4,18 +4,11 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "ir/ascii.h"
 #include "ir/names.h"
 
 namespace spin_aks {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsAlpha(char c) { return IsLower(c) || IsUpper(c); }
-bool IsAlnum(char c) { return IsAlpha(c) || IsDigit(c); }
-bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 bool Sized(std::string_view text, std::size_t least, std::size_t most) { return text.size() >= least && text.size() <= most; }
 
@@ -47,14 +40,14 @@ bool IsUuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !IsHex(text[i])) return false;
+    if (dash ? text[i] != '-' : !IsHexDigit(text[i])) return false;
   }
   return true;
 }
 
 bool IsResourceGroup(std::string_view text) {
   // Bytes above ASCII are Unicode letters to Azure; which ones is its own affair.
-  const auto legal = [](char c) { return IsAlnum(c) || static_cast<unsigned char>(c) >= 0x80 || std::string_view("_-.()").contains(c); };
+  const auto legal = [](char c) { return IsAlnum(c) || !IsAscii(c) || std::string_view("_-.()").contains(c); };
   return Sized(text, 1, 90) && All(text, legal) && text.back() != '.';
 }
 
@@ -73,7 +66,7 @@ bool IsVaultName(std::string_view text) {
 bool IsSecretName(std::string_view text) {
   return Sized(text, 1, 127) && All(text, [](char c) { return IsAlnum(c) || c == '-'; });
 }
-bool IsSecretVersion(std::string_view text) { return text.size() == 32 && All(text, IsHex); }
+bool IsSecretVersion(std::string_view text) { return text.size() == 32 && All(text, IsHexDigit); }
 
 bool IsIdentityName(std::string_view text) {
   const auto legal = [](char c) { return IsAlnum(c) || c == '-' || c == '_'; };
@@ -131,9 +124,6 @@ bool IsRegistryServer(std::string_view text) {
 }
 
 bool IsImageTag(std::string_view text) { return !text.empty() && LegalizeTag(text) == text && text.front() != '.' && text.front() != '-'; }
-bool IsImageDigest(std::string_view text) {
-  return text.starts_with("sha256:") && text.size() == 71 && All(text.substr(7), [](char c) { return IsHex(c) && !IsUpper(c); });
-}
 bool IsImageReference(std::string_view text) { return ImageRef::Parse(text).has_value(); }
 
 bool IsPlatform(std::string_view text) {
@@ -231,7 +221,7 @@ const TextRule kRegistryServer{"a registry server", "`host[:port][/path]` whose 
 const TextRule kRepository{"an image repository",
                            "lower-case letters and digits with single `.`, `_`, `__`, `-` between, in steps split by `/`", IsRepository};
 const TextRule kImageTag{"an image tag", "1–128 letters, digits, `_`, `.`, `-`, with neither `.` nor `-` first", IsImageTag};
-const TextRule kImageDigest{"an image digest", "`sha256:` and 64 lower-case hexadecimal digits", IsImageDigest};
+const TextRule kImageDigest{"an image digest", "`sha256:` and 64 lower-case hexadecimal digits", IsSha256Digest};
 const TextRule kImageReference{"an image reference", "`[registry[:port]/]repository[:tag][@sha256:…]`", IsImageReference};
 const TextRule kPlatform{"a platform", "`os/architecture` or `os/architecture/variant`, as `linux/arm64`", IsPlatform};
 const TextRule kDnsLabel{"a DNS label", "1–63 lower-case letters, digits, `-`, and no `-` at either end", IsDnsLabel};

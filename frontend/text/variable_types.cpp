@@ -5,30 +5,27 @@
 #include <cassert>
 #include <cstddef>
 
+#include "ir/ascii.h"
+
 namespace spin_aks {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool IsPrintable(char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f; }
 
 bool IsInt(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  return !text.empty() && text.size() <= 19 && std::ranges::all_of(text, IsDigit);
+  return text.size() <= 19 && IsDigits(text);
 }
 
 // A scheme, `://`, and something without blanks.
 bool IsUrl(std::string_view text) {
   const std::size_t colon = text.find("://");
   if (colon == 0 || colon == std::string_view::npos || text.size() == colon + 3 || !IsAlpha(text.front())) return false;
-  const auto scheme = [](char c) { return IsAlpha(c) || IsDigit(c) || c == '+' || c == '-' || c == '.'; };
+  const auto scheme = [](char c) { return IsAlnum(c) || c == '+' || c == '-' || c == '.'; };
   return std::ranges::all_of(text.substr(0, colon), scheme) && std::ranges::all_of(text.substr(colon + 3), IsPrintable);
 }
 
-bool IsPathText(std::string_view text) {
-  return !text.empty() && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
+bool IsPathText(std::string_view text) { return !text.empty() && std::ranges::none_of(text, IsControl); }
 
 // A recogniser; it keeps nothing.
 class Json {
@@ -104,7 +101,7 @@ class Json {
     const char c = rest_.front();
     rest_.remove_prefix(1);
     if (c != 'u') return std::string_view("\"\\/bfnrt").contains(c);
-    const bool hex = rest_.size() >= 4 && std::ranges::all_of(rest_.substr(0, 4), IsHex);
+    const bool hex = rest_.size() >= 4 && std::ranges::all_of(rest_.substr(0, 4), IsHexDigit);
     if (hex) rest_.remove_prefix(4);
     return hex;
   }
@@ -137,7 +134,7 @@ bool HasVariableType(std::string_view text, std::string_view type) {
   if (type == "url") return IsUrl(text);
   if (type == "path") return IsPathText(text);
   if (type == "json") return IsJson(text);
-  assert(type == "string" && "a type of the table of keys");
+  assert(type == "string" && "types of variables are those of the table of keys");
   return true;
 }
 

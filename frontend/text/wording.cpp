@@ -3,16 +3,15 @@
 
 #include <cstdint>
 
+#include "ir/utf8.h"
+
 namespace spin_aks {
 
 std::string Quoted(std::string_view text) {
   if (text.empty()) return "`\"\"`";
   constexpr std::size_t kLimit = 80;
   if (text.size() <= kLimit) return "`" + std::string(text) + "`";
-  std::size_t end = kLimit;
-  // Step back over what continues a character.
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  return "`" + std::string(text.substr(0, end)) + "…`";
+  return "`" + std::string(text.substr(0, BoundaryUpTo(text, kLimit))) + "…`";
 }
 
 Span SpanWithin(const SpannedString& text, std::size_t begin, std::size_t end) {

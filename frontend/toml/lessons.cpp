@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ir/ascii.h"
+
 namespace spin_aks {
 namespace {
 
@@ -27,7 +29,7 @@ void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
 
 std::string Reword(std::string_view sentence) {
   std::string message(sentence);
-  if (!message.empty() && message[0] >= 'A' && message[0] <= 'Z') message[0] = static_cast<char>(message[0] - 'A' + 'a');
+  if (!message.empty()) message[0] = ToLower(message[0]);
   while (message.ends_with('.')) message.pop_back();
   const bool quotes_pair = std::ranges::count(message, '\'') % 2 == 0 && message.find("\'\'\'") == std::string::npos;
   if (quotes_pair) std::ranges::replace(message, '\'', '`');
@@ -132,17 +134,11 @@ Extent UnquotedText(std::string_view text, Extent word) {
   return {word.begin, last == std::string_view::npos ? word.end : word.end + last + 1};
 }
 
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
-
 bool IsWord(std::string_view word, std::initializer_list<std::string_view> words) { return std::ranges::find(words, word) != words.end(); }
 
 // `02` -> `2`; nothing for what is no whole number, or has no zero too many.
 std::optional<std::string_view> WithoutZeroes(std::string_view written) {
-  const bool is_digits = std::ranges::all_of(written, [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_digits = std::ranges::all_of(written, IsDigit);
   if (!is_digits || written.size() < 2 || written[0] != '0') return std::nullopt;
   return written.substr(std::min(written.find_first_not_of('0'), written.size() - 1));
 }
@@ -158,7 +154,7 @@ Lesson TeachBareValues(const ParserWords& words, std::string_view text, std::siz
   const Extent word = WordAt(text, at);
   const std::string_view written = TextOf(text, word);
   TomlLesson lesson{.message = fmt::format("`{}` is no TOML value", written), .help = {}, .begin = word.begin, .end = word.end};
-  const std::string lower = LowerCase(written);
+  const std::string lower = LowerAscii(written);
   if (written == "=") {
     lesson.message = "a second `=`";
     lesson.help = "TOML writes `key = value`";

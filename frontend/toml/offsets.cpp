@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/toml/offsets.h"
 
-#include <algorithm>
+
+#include "ir/utf8.h"
 
 namespace spin_aks {
 namespace {
@@ -9,14 +10,12 @@ namespace {
 constexpr std::uint32_t kStride = 64;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
 }  // namespace
 
 TomlOffsets::TomlOffsets(std::string_view text) : text_(text), line_first_{0} {
   std::uint32_t count = 0;
   for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size(); ++i) {
-    if (IsContinuation(text[i])) continue;
+    if (IsContinuationByte(text[i])) continue;
     if (count % kStride == 0) checkpoints_.push_back(static_cast<std::uint32_t>(i));
     ++count;
     if (text[i] == '\n') line_first_.push_back(count);
@@ -31,7 +30,7 @@ std::uint32_t TomlOffsets::At(std::uint32_t line, std::uint32_t column) const {
   std::uint32_t offset = checkpoints_[wanted / kStride];
   for (std::uint32_t i = 0; i < wanted % kStride && offset < end; ++i) {
     ++offset;
-    while (offset < end && IsContinuation(text_[offset])) ++offset;
+    while (offset < end && IsContinuationByte(text_[offset])) ++offset;
   }
   return offset;
 }

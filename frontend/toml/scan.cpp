@@ -4,16 +4,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "ir/ascii.h"
+#include "ir/toml_text.h"
+#include "ir/utf8.h"
+
 namespace spin_aks {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool IsBareKeyCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
-bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80U; }
 
 class Scanner {
  public:
@@ -108,7 +108,7 @@ class Scanner {
   void SkipKeyPart() {
     if (pos_ >= text_.size()) return;
     if (text_[pos_] == '"' || text_[pos_] == '\'') return SkipLineString(text_[pos_]);
-    while (pos_ < text_.size() && IsBareKeyCharacter(text_[pos_])) ++pos_;
+    while (pos_ < text_.size() && IsTomlBare(text_[pos_])) ++pos_;
     if (pos_ < text_.size() && !IsAscii(text_[pos_])) Fail(Kind::kNotAscii, pos_, EndOfCodePoint(pos_));
   }
 
@@ -183,11 +183,7 @@ class Scanner {
     if (header_levels_ + open_levels_ + key_levels_ > kMaxTomlDepth) Fail(Kind::kTooDeep, pos_ - 1, pos_);
   }
 
-  [[nodiscard]] std::size_t EndOfCodePoint(std::size_t begin) const {
-    std::size_t end = begin + 1;
-    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U) ++end;
-    return end;
-  }
+  [[nodiscard]] std::size_t EndOfCodePoint(std::size_t begin) const { return BoundaryFrom(text_, begin + 1); }
 
   void Fail(Kind kind, std::size_t begin, std::size_t end) {
     if (error_) return;

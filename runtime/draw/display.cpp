@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include "ir/utf8.h"
+
 namespace spin_aks {
 namespace {
 
@@ -52,25 +54,9 @@ bool IsIn(const Range (&ranges)[N], char32_t c) {
   return after != std::begin(ranges) && c <= std::prev(after)->last;
 }
 
-void AppendUtf8(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (c < 0x80) return put(c);
-  if (c < 0x800) {
-    put(0xC0 | (c >> 6U));
-  } else if (c < 0x10000) {
-    put(0xE0 | (c >> 12U));
-    put(0x80 | ((c >> 6U) & 0x3FU));
-  } else {
-    put(0xF0 | (c >> 18U));
-    put(0x80 | ((c >> 12U) & 0x3FU));
-    put(0x80 | ((c >> 6U) & 0x3FU));
-  }
-  put(0x80 | (c & 0x3FU));
-}
-
-Cell MakeCell(CodePoint point, std::string_view bytes, std::uint32_t offset) {
+Cell MakeCell(CodePoint point, std::uint32_t offset) {
   constexpr char32_t kPictures = 0x2400;
-  Cell cell{.text = std::string(bytes), .columns = 1, .offset = offset};
+  Cell cell{.text = std::string(point.bytes), .columns = 1, .offset = offset};
   if (point.value == '\t') {
     cell.text = "    ";
     cell.columns = 4;
@@ -80,8 +66,8 @@ Cell MakeCell(CodePoint point, std::string_view bytes, std::uint32_t offset) {
   } else if (IsIn(kHidden, point.value)) {
     cell.text = fmt::format("<U+{:04X}>", static_cast<std::uint32_t>(point.value));
     cell.columns = static_cast<std::uint32_t>(cell.text.size());
-  } else if (point.value == 0xFFFD && point.size == 1) {
-    cell.text = "\xEF\xBF\xBD";
+  } else if (point.is_malformed()) {
+    cell.text = kReplacementBytes;
   } else if (IsIn(kCombining, point.value)) {
     cell.columns = 0;
   } else if (IsIn(kWide, point.value)) {
@@ -92,29 +78,10 @@ Cell MakeCell(CodePoint point, std::string_view bytes, std::uint32_t offset) {
 
 }  // namespace
 
-CodePoint DecodeFirst(std::string_view text) {
-  constexpr CodePoint kBad{.value = 0xFFFD, .size = 1};
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {.value = lead, .size = 1};
-  const std::uint32_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < size) return kBad;
-  char32_t value = lead & (0xFFU >> (size + 1));
-  for (std::uint32_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return kBad;
-    value = (value << 6U) | (byte(i) & 0x3FU);
-  }
-  constexpr char32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < kLeast[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return kBad;
-  return {.value = value, .size = size};
-}
-
 std::vector<Cell> DisplayCells(std::string_view text) {
   std::vector<Cell> cells;
-  for (std::uint32_t at = 0; at < text.size();) {
-    const CodePoint point = DecodeFirst(text.substr(at));
-    cells.push_back(MakeCell(point, text.substr(at, point.size), at));
-    at += point.size;
+  for (const CodePoint point : CodePoints(text)) {
+    cells.push_back(MakeCell(point, static_cast<std::uint32_t>(point.bytes.data() - text.data())));
   }
   return cells;
 }

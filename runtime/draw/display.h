@@ -11,14 +11,6 @@
 
 namespace spin_aks {
 
-// One code point, or one byte that is none.
-struct CodePoint {
-  char32_t value = 0;  // U+FFFD for a byte that is not UTF-8
-  std::uint32_t size = 1;
-};
-// The first of a text that is not empty. Follows the Unicode rules: no overlong forms, no surrogates.
-[[nodiscard]] CodePoint DecodeFirst(std::string_view text);
-
 // What stands for one code point of the source on the screen.
 struct Cell {
   std::string text;           // what is printed

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "ir/utf8.h"
 #include "runtime/draw/display.h"
 
 namespace spin_aks {
@@ -182,8 +183,6 @@ void Clip(std::vector<LineMark>& marks, const Window& window) {
   }
 }
 
-bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
 // Of a very long line, the part around its first primary mark that holds more columns than fit: what is
 // laid out is bounded by the screen, not by the input. Moves the marks along.
 std::string_view CutBytes(std::string_view line, std::vector<Mark>& marks, std::size_t room) {
@@ -191,10 +190,8 @@ std::string_view CutBytes(std::string_view line, std::vector<Mark>& marks, std::
   if (room == 0 || marks.empty() || line.size() <= reach * 2) return line;
   const auto primary = std::ranges::find(marks, Style::kPrimary, &Mark::style);
   const std::size_t focus = primary == marks.end() ? marks.front().begin : primary->begin;
-  std::size_t first = focus - std::min(focus, reach);
-  std::size_t last = std::min(line.size(), focus + reach);
-  while (first > 0 && IsContinuation(line[first])) --first;
-  while (last < line.size() && IsContinuation(line[last])) ++last;
+  const std::size_t first = BoundaryUpTo(line, focus - std::min(focus, reach));
+  const std::size_t last = BoundaryFrom(line, focus + reach);
   for (Mark& mark : marks) {
     mark.begin = static_cast<std::uint32_t>(std::clamp<std::size_t>(mark.begin, first, last) - first);
     mark.end = static_cast<std::uint32_t>(std::clamp<std::size_t>(mark.end, first, last) - first);

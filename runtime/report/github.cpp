@@ -3,6 +3,7 @@
 // Escapes as in actions/toolkit, packages/core/src/command.ts.
 #include <fmt/core.h>
 
+#include "ir/utf8.h"
 #include "runtime/draw/display.h"
 #include "runtime/report/report.h"
 
@@ -11,16 +12,12 @@ namespace {
 
 // What is not UTF-8 becomes U+FFFD: the runner reads lines of text.
 std::string EscapeData(std::string_view text) {
-  constexpr char32_t kReplacement = 0xfffd;
   std::string escaped;
-  while (!text.empty()) {
-    const CodePoint point = DecodeFirst(text);
-    const char c = text.front();
-    if (c == '%' || c == '\r' || c == '\n')
-      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  for (const CodePoint point : CodePoints(text)) {
+    if (point.value == U'%' || point.value == U'\r' || point.value == U'\n')
+      escaped += fmt::format("%{:02X}", static_cast<unsigned>(point.value));
     else
-      escaped += point.value == kReplacement ? std::string_view("\xef\xbf\xbd") : text.substr(0, point.size);
-    text.remove_prefix(point.size);
+      escaped += point.is_malformed() ? kReplacementBytes : point.bytes;
   }
   return escaped;
 }

@@ -30,7 +30,7 @@ TEST(EscapeBraces, PrintsWhatWouldStartAnAction) {
 }
 
 TEST(GoString, EscapesWhatGoWouldRefuse) {
-  EXPECT_EQ(GoString("a\"b\\c\nd\x7f"), R"("a\"b\\c\x0ad\x7f")");
+  EXPECT_EQ(GoString("a\"b\\c\nd\x7f"), R"("a\"b\\c\nd\u007f")");
   EXPECT_EQ(GoString("ü😀"), "\"ü😀\"");
 }
 
@@ -150,8 +150,8 @@ TEST(HashedVersion, IsAVersionWhateverTheText) {
 
 TEST(WriteJson, WritesBothLayouts) {
   const yaml::Value value = yaml::Map{{"a", yaml::List{1, "x\"\n"}, {}}, {"b", yaml::Map(), {}}};
-  EXPECT_EQ(WriteJson(value, JsonLayout::kOneLine), R"({"a":[1,"x\"\u000a"],"b":{}})");
-  EXPECT_EQ(WriteJson(value, JsonLayout::kIndented), "{\n  \"a\": [\n    1,\n    \"x\\\"\\u000a\"\n  ],\n  \"b\": {}\n}\n");
+  EXPECT_EQ(WriteJson(value, JsonLayout::kOneLine), R"({"a":[1,"x\"\n"],"b":{}})");
+  EXPECT_EQ(WriteJson(value, JsonLayout::kIndented), "{\n  \"a\": [\n    1,\n    \"x\\\"\\n\"\n  ],\n  \"b\": {}\n}\n");
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 
 #include "backends/docker/image_plan.h"
 #include "ir/app.h"
-#include "ir/toml_text.h"
 
 namespace spin_aks {
 namespace {
@@ -96,20 +95,6 @@ TEST(ManifestWriter, EveryLineKnowsItsCause) {
   const TextFile file = WriteManifest(app, PlanImage(app));
   ASSERT_EQ(file.line_spans.size(), 13U);
   EXPECT_EQ(file.line_spans[12], (Span{SourceId{0}, 10, 20}));
-}
-
-TEST(TomlText, WhatCannotBeSeenIsEscaped) {
-  EXPECT_EQ(TomlString("a\"b\\c"), R"("a\"b\\c")");
-  EXPECT_EQ(TomlString("\t\r\n\x1b\x7f"), R"("\t\r\n\u001B\u007F")");
-  EXPECT_EQ(TomlString("\xC2\x85\xE2\x80\xA8"), R"("\u0085\u2028")");
-  EXPECT_EQ(TomlString("héé😀"), "\"héé😀\"");
-  EXPECT_EQ(TomlString(std::string_view("\0", 1)), R"("\u0000")");
-}
-
-TEST(TomlText, KeysAreBareOnlyWhereTomlAllowsIt) {
-  EXPECT_EQ(TomlKey("a_b-1"), "a_b-1");
-  EXPECT_EQ(TomlKey(""), "\"\"");
-  EXPECT_EQ(TomlKey("a.b"), "\"a.b\"");
 }
 
 }  // namespace

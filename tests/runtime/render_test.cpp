@@ -204,14 +204,5 @@ TEST_F(RenderTest, ColoursOnlyWhenAsked) {
   EXPECT_EQ(coloured, Text(diagnostic)) << "colours add nothing but colours";
 }
 
-TEST(DisplayTest, DecodesOnlyWhatUnicodeAllows) {
-  EXPECT_EQ(DecodeFirst("\xC3\xA9").value, U'é');
-  EXPECT_EQ(DecodeFirst("\xF0\x9F\x9A\x80").size, 4U);
-  for (const std::string_view bad : {"\x80", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\xE2\x82", "\xC3"}) {
-    EXPECT_EQ(DecodeFirst(bad).value, 0xFFFDU);
-    EXPECT_EQ(DecodeFirst(bad).size, 1U);
-  }
-}
-
 }  // namespace
 }  // namespace spin_aks
