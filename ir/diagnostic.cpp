@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "ir/ascii.h"
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -51,7 +51,7 @@ const std::vector<DiagnosticInfo>& AllDiagnostics() {
 #include "ir/diagnostics/all.def"
 #undef SPIN_AKS_DIAGNOSTIC
     };
-    assert(std::ranges::is_sorted(kinds, std::less<>{}, &DiagnosticInfo::kind) && "diagnostics/all.def is in the order of codes");
+    CHECK(std::ranges::is_sorted(kinds, std::less<>{}, &DiagnosticInfo::kind), "diagnostics/all.def is in the order of codes");
     return kinds;
   }();
   return all;

@@ -2,10 +2,10 @@
 #include "ir/names.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 #include "ir/ascii.h"
+#include "ir/check.h"
 #include "ir/digest.h"
 
 namespace spin_aks {
@@ -34,7 +34,7 @@ std::string ShortHash(std::string_view text) { return DigestHex(text).substr(0, 
 
 // Cuts `name` to `max_length`, keeping it apart from other long names by a hash of `whole`.
 std::string CutWithHash(std::string name, std::string_view whole, std::size_t max_length) {
-  assert(max_length >= KubeName::kMinLength && "a cut name has room for a hash");
+  CHECK(max_length >= KubeName::kMinLength, "a cut name has room for a hash");
   if (name.size() <= max_length) return name;
   const std::string hash = ShortHash(whole);
   name.resize(max_length - hash.size() - 1);

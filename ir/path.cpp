@@ -2,9 +2,9 @@
 #include "ir/path.h"
 
 #include <algorithm>
-#include <cassert>
 #include <charconv>
 
+#include "ir/check.h"
 #include "ir/path_word.h"
 
 namespace spin_aks {
@@ -18,7 +18,7 @@ void Append(std::string& out, const KeyStep& step) {
 }
 
 void Append(std::string& out, const MatchStep& step) {
-  assert(!step.fields.empty() && "an element is selected by at least one field");
+  CHECK(!step.fields.empty(), "an element is selected by at least one field");
   char before = '[';
   for (const auto& [field, value] : step.fields) {
     out += std::exchange(before, ',');

@@ -2,9 +2,9 @@
 #include "ir/source.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
+#include "ir/check.h"
 #include "ir/utf8.h"
 
 namespace spin_aks {
@@ -22,7 +22,7 @@ std::vector<std::uint32_t> FindLineBegins(std::string_view text) {
 
 SourceFile::SourceFile(SourceKind kind, std::string name, std::string text)
     : kind_(kind), name_(std::move(name)), text_(std::move(text)), line_begins_(FindLineBegins(text_)) {
-  assert(text_.size() < 0xffffffffU && "sources are limited to 4 GiB");
+  CHECK(text_.size() < 0xffffffffU, "sources are limited to 4 GiB");
 }
 
 std::uint32_t SourceFile::LineIndex(std::uint32_t offset) const {
@@ -58,7 +58,7 @@ SourceId SourceMap::Add(SourceKind kind, std::string name, std::string text) {
 }
 
 const SourceFile& SourceMap::Get(SourceId id) const {
-  assert(id != kNoSource && "only a span that is somewhere has a source");
+  CHECK(id != kNoSource, "only a span that is somewhere has a source");
   return files_[static_cast<std::size_t>(id)];
 }
 

@@ -2,12 +2,14 @@
 #include <string>
 #include <vector>
 
+#include "runtime/os/internal_error.h"
 #include "runtime/os/posix_directory.h"
 #include "runtime/os/terminal.h"
 #include "runtime/run.h"
 
 int main(int argc, char** argv) {
   using namespace spin_aks;
+  os::EndOnInternalErrors();
   os::PosixDirectory working_directory(".");
   os::Terminal terminal;
   const Environment environment = os::ReadEnvironment();

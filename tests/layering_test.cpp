@@ -109,6 +109,7 @@ const std::vector<Guest>& Guests() {
       {"iostream", nowhere, "output goes through the Console port; iostreams run code before main"},
       {"sstream", world, "text is made with libfmt"},
       {"iomanip", world, "text is made with libfmt"},
+      {"cassert", nowhere, "it is gone from some builds: CHECK (ir/check.h) holds in all"},
       {"cctype", nowhere, "it asks the locale and is undefined for negative chars: ir/ascii.h"},
       {"thread", world, "pure folders start no threads"},
       {"mutex", world, "pure folders share nothing"},

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
 #include <cstddef>
 #include <map>
 #include <string_view>
 #include <utility>
 
 #include "backends/docker/lines.h"
+#include "ir/check.h"
 #include "ir/json_text.h"
 
 namespace spin_aks {
@@ -51,7 +51,7 @@ std::string SourceWord(const RelPath& path) { return JsonString(path.is_root() ?
 
 // One line, or one a source: builders give up on lines above 64 KiB, and people merge by line.
 void Write(const CopyInstruction& copy, Lines& lines) {
-  assert(!copy.sources.empty() && "a COPY has a source");
+  CHECK(!copy.sources.empty(), "a COPY has a source");
   const std::string destination = JsonString(EscapeWord(copy.destination));
   if (copy.sources.size() == 1) {
     const CopySource& source = copy.sources.front();

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -16,6 +15,7 @@
 #include "backends/docker/dockerignore.h"
 #include "backends/docker/image_plan.h"
 #include "backends/docker/manifest_writer.h"
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -71,7 +71,7 @@ bool CheckLayers(const Dockerfile& dockerfile, const ImagePlan& plan, const App&
 
 RelPath Place(std::string_view text) {
   auto path = RelPath::Parse(text);
-  assert(path);
+  CHECK(path, "a path of our own making is relative");
   return *std::move(path);
 }
 

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "ir/ascii.h"
+#include "ir/check.h"
 #include "ir/digest.h"
 
 namespace spin_aks {
@@ -20,7 +20,7 @@ constexpr std::string_view kSha256 = "sha256:";
 
 RelPath Known(const std::string& text) {
   std::optional<RelPath> path = RelPath::Parse(text);
-  assert(path && "a path of our own making is relative");
+  CHECK(path, "a path of our own making is relative");
   return *std::move(path);
 }
 

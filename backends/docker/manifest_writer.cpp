@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "backends/docker/lines.h"
+#include "ir/check.h"
 #include "ir/toml_text.h"
 
 namespace spin_aks {
@@ -158,7 +158,7 @@ class Writer {
   // Relative to the image's root, where the shim reads the manifest.
   std::string InImage(const RelPath& source) const {
     const auto it = plan_.wasm.find(source);
-    assert(it != plan_.wasm.end() && "the plan is of this app");
+    CHECK(it != plan_.wasm.end(), "the plan is of this app");
     return it->second.substr(1);
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/helm/chart_values.h"
 
-#include <cassert>
 #include <utility>
 
+#include "ir/check.h"
 #include "ir/json_text.h"
 
 namespace spin_aks::helm {
@@ -116,7 +116,7 @@ ChartValues::Place& ChartValues::At(const std::vector<std::string>& keys) {
   for (const std::string& key : keys) {
     const auto [child, is_new] = index_.try_emplace({at, key}, places_.size());
     if (is_new) {
-      assert(!places_[at].leaf && "a value cannot have values below it");
+      CHECK(!places_[at].leaf, "a value cannot have values below it");
       places_[at].children.push_back(places_.size());
       places_.push_back({.key = key, .comment = {}, .leaf = {}, .children = {}});
     }
@@ -126,7 +126,7 @@ ChartValues::Place& ChartValues::At(const std::vector<std::string>& keys) {
 }
 
 void ChartValues::Expose(const std::vector<std::string>& keys, Value value, std::string comment, Schema schema, Need need) {
-  assert(!keys.empty() && "a value has a key");
+  CHECK(!keys.empty(), "a value has a key");
   Place& place = At(keys);
   place.comment = std::move(comment);
   place.leaf = Leaf{std::move(value), std::move(schema), need};

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <iterator>
 #include <set>
 #include <string>
@@ -16,6 +15,7 @@
 #include "backends/helm/template_writer.h"
 #include "backends/k8s/lower.h"
 #include "backends/k8s/runtime_units.h"
+#include "ir/check.h"
 
 namespace spin_aks::helm {
 namespace {
@@ -74,7 +74,7 @@ Variants LowerVariants(const Site& site, std::vector<k8s::Object> app) {
   other.workloads.front().replicas = std::int64_t{is_several ? 1 : 2};
   Diagnostics reported_already;
   auto lowered = k8s::Lower({site.app, site.name, other}, reported_already);
-  assert(lowered && "the number of pods decides of no reference");
+  CHECK(lowered, "the number of pods decides of no reference");
   return is_several ? Variants{std::move(app), std::move(lowered->app)} : Variants{std::move(lowered->app), std::move(app)};
 }
 

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 
 #include "ir/ascii.h"
+#include "ir/check.h"
 #include "ir/json_text.h"
 
 namespace spin_aks::helm {
@@ -69,7 +69,7 @@ class Writer {
     std::string ref = Prefix() + "Values";
     for (const std::string& key : keys) {
       if (&key != &keys.front()) ref.insert(0, 1, '(').append(1, ')');
-      assert(IsIdentifier(key) && "only what names an object has other keys, and that is required");
+      CHECK(IsIdentifier(key), "only what names an object has other keys, and that is required");
       ref.append(1, '.').append(key);
     }
     return ref;

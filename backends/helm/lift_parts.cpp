@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/helm/lift_parts.h"
 
-#include <cassert>
+#include "ir/check.h"
 
 namespace spin_aks::helm {
 namespace {
@@ -22,7 +22,7 @@ yaml::Value ValueOf(const Node& node) {
     return list;
   }
   const auto* mapping = std::get_if<Mapping>(&node.data);
-  assert(mapping != nullptr && "what was lifted has no value here any more");
+  CHECK(mapping != nullptr, "what was lifted is not lifted again");
   yaml::Map map;
   for (const Member& member : mapping->members) {
     const auto& entry = std::get<Entry>(member);

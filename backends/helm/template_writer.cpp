@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 #include "backends/k8s/content_hash.h"
 #include "backends/yaml/writer.h"
+#include "ir/check.h"
 
 namespace spin_aks::helm {
 namespace {
@@ -52,7 +52,7 @@ class Printer {
   }
 
   void Spliced(const Splice& splice, std::size_t indent) {
-    assert(lead_.empty() && "a splice is never first in an element of a list");
+    CHECK(lead_.empty(), "a splice is never first in an element of a list");
     TextEntries(Text(splice.expression), indent);
   }
 
@@ -63,7 +63,7 @@ class Printer {
   }
 
   void Open(const Guard& guard, std::size_t indent) {
-    assert(lead_.empty() && "a guard is never first in an element of a list");
+    CHECK(lead_.empty(), "a guard is never first in an element of a list");
     Line(indent, fmt::format("{{{{- {} {} }}}}", guard.kind == Guard::Kind::kIf ? "if" : "with", Text(guard.condition)));
     if (guard.kind == Guard::Kind::kWith) ++withs_;
   }

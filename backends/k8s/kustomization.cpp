@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/k8s/kustomization.h"
 
-#include <cassert>
 #include <set>
 #include <utility>
+
+#include "ir/check.h"
 
 namespace spin_aks::k8s {
 namespace {
 
 RelPath Below(const RelPath& directory, const std::string& name) {
   const auto path = RelPath::Parse(name);
-  assert(path && "stems and object names are legal file names");
+  CHECK(path, "stems and object names are legal file names");
   return directory / *path;
 }
 

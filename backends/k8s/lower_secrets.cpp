@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/k8s/lower_secrets.h"
 
-#include <cassert>
 #include <utility>
 
 #include "backends/k8s/fields.h"
@@ -9,6 +8,7 @@
 #include "backends/k8s/runtime_config.h"
 #include "backends/yaml/writer.h"
 #include "ir/ascii.h"
+#include "ir/check.h"
 #include "ir/digest.h"
 
 namespace spin_aks::k8s {
@@ -81,7 +81,7 @@ void VaultPlan::Add(const Workload& workload, VaultObject object) {
 
 const VaultUse& VaultPlan::VaultOf(const SecretRef& secret) const {
   const auto place = index_.find(LowerAscii(*secret.vault));
-  assert(place != index_.end() && "every secret of the program is in the plan");
+  CHECK(place != index_.end(), "every secret of the program is in the plan");
   return vaults_[place->second];
 }
 

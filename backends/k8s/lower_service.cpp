@@ -2,12 +2,12 @@
 #include "backends/k8s/lower_service.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_workload.h"
 #include "ir/azure_annotations.h"
+#include "ir/check.h"
 
 namespace spin_aks::k8s {
 namespace {
@@ -31,7 +31,7 @@ ServicePortSpec LowerPort(const ServicePort& port, const Workload& workload) {
 
 ServiceObject LowerService(const Site& site, const Service& service) {
   const auto workload = std::ranges::find(site.placement.workloads, service.workload, &Workload::name);
-  assert(workload != site.placement.workloads.end() && "a Service has something behind it");
+  CHECK(workload != site.placement.workloads.end(), "a Service has something behind it");
   ServiceObject out;
   out.metadata = AppMetadata(site, service.name.text(), workload->name.text(), service.span);
   out.metadata.annotations = LowerAnnotations(service);

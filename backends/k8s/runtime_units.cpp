@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "backends/k8s/kustomization.h"
+#include "ir/check.h"
 
 namespace spin_aks::k8s {
 namespace {
@@ -29,7 +29,7 @@ std::size_t UnitOf(std::string_view kind) {
 
 RelPath Path(std::string_view text) {
   const auto path = RelPath::Parse(text);
-  assert(path && "written in this file");
+  CHECK(path, "the names of units are legal file names");
   return *path;
 }
 

@@ -3,7 +3,7 @@
 
 #include <yaml.h>
 
-#include <cassert>
+#include <new>
 #include <unordered_set>
 #include <utility>
 
@@ -15,7 +15,7 @@ namespace {
 class Parser {
  public:
   explicit Parser(std::string_view text) {
-    if (yaml_parser_initialize(&parser_) == 0) assert(false && "out of memory");
+    if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
   }

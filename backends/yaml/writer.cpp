@@ -2,12 +2,12 @@
 #include "backends/yaml/writer.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 #include <utility>
 
 #include "backends/yaml/scalar.h"
 #include "ir/ascii.h"
+#include "ir/check.h"
 #include "ir/utf8.h"
 
 namespace spin_aks::yaml {
@@ -49,7 +49,7 @@ void AppendEscaped(std::string& out, char32_t c) {
 std::string DoubleQuoted(std::string_view text) {
   std::string out = "\"";
   for (const CodePoint c : CodePoints(text)) {
-    assert(!c.is_malformed() && "strings of a YAML value are UTF-8");
+    CHECK(!c.is_malformed(), "strings of a YAML value are UTF-8");
     if (c.value == U'"' || c.value == U'\\' || !IsVisible(c.value)) {
       AppendEscaped(out, c.value);
     } else {

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "frontend/text/spelling.h"
 #include "frontend/text/wording.h"
 #include "frontend/toml/cursor.h"
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -134,7 +134,7 @@ std::size_t CountErrors(const Diagnostics& diagnostics) {
 
 std::optional<SpinManifest> DecodeWhatIsRight(const TomlValue& document, Diagnostics& diagnostics) {
   const TomlTable* table = document.AsTable();
-  assert(table != nullptr && "a TOML document is a table");
+  CHECK(table != nullptr, "a TOML document is a table");
   const TomlEntry* entry = FindVersion(*table, document.span, diagnostics);
   if (entry == nullptr) return std::nullopt;
   const auto version = DecodeVersion(*entry, *table, diagnostics);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -15,6 +14,7 @@
 
 #include "frontend/text/wording.h"
 #include "frontend/toml/cursor.h"
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -216,7 +216,7 @@ Trigger DecodeAny(const ManifestTrigger& trigger, TomlCursor& cursor, const Comp
   if (type == "redis") return DecodeRedis(trigger, cursor);
   if (type == "sqs") return DecodeSqs(trigger, cursor, diagnostics);
   if (type == "mqtt") return DecodeMqtt(trigger, cursor, diagnostics);
-  assert(type == "command");
+  CHECK(type == "command", "every type of the table of triggers has a decoder");
   return DecodeCommand(trigger);
 }
 

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 #include <map>
 #include <utility>
 
 #include "frontend/settings/check.h"
 #include "frontend/settings/key_tree.h"
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 // Callers name keys by constants: these have only bare steps.
 std::vector<std::string> Steps(std::string_view key) {
   auto steps = SplitKey(key);
-  assert(steps && "a key of the table of keys");
+  CHECK(steps, "keys that are asked for are in the table of keys");
   return std::move(*steps);
 }
 
@@ -38,7 +38,7 @@ const TomlEntry* FindPath(const TomlTable* table, const std::vector<std::string>
 }
 
 // A key, or a table of keys.
-[[maybe_unused]] bool IsInTable(const std::vector<std::string>& steps) {
+bool IsInTable(const std::vector<std::string>& steps) {
   const KeyNode* node = &KeyTree();
   for (const std::string& step : steps)
     if (node != nullptr) node = node->Child(step);
@@ -129,7 +129,7 @@ bool IsFixed(std::string_view pattern) { return !pattern.contains('<') && !patte
 }  // namespace
 
 const TomlEntry* Section::Find(std::string_view key) const {
-  assert(IsInTable(Below(steps_, key)) && "a key of the table of keys");
+  CHECK(IsInTable(Below(steps_, key)), "keys that are asked for are in the table of keys");
   return FindPath(table_, Steps(key));
 }
 

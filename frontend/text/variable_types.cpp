@@ -2,10 +2,10 @@
 #include "frontend/text/variable_types.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 
 #include "ir/ascii.h"
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -134,7 +134,7 @@ bool HasVariableType(std::string_view text, std::string_view type) {
   if (type == "url") return IsUrl(text);
   if (type == "path") return IsPathText(text);
   if (type == "json") return IsJson(text);
-  assert(type == "string" && "types of variables are those of the table of keys");
+  CHECK(type == "string", "types of variables are those of the table of keys");
   return true;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/output/driver.h"
 
-#include <cassert>
 #include <iterator>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "backends/docker/emit.h"
 #include "backends/render_files.h"
 #include "frontend/frontend.h"
+#include "ir/check.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/project/list_project.h"
 
@@ -27,7 +27,7 @@ const Backend& ChooseBackend(const BuildRequest& request, const AksConfig& confi
   if (request.backend != nullptr) return *request.backend;
   const auto typed = config.root().Text("kubernetes_type");
   const Backend* backend = typed ? FindBackend(**typed) : &DetectBackend(*project.settings_directory, TypedRoot(config));
-  assert(backend != nullptr && "the settings take the names of back ends alone");
+  CHECK(backend != nullptr, "the settings take the names of back ends alone");
   return *backend;
 }
 
