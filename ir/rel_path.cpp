@@ -2,7 +2,10 @@
 #include "ir/rel_path.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
+
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -43,6 +46,12 @@ std::optional<RelPath> RelPath::Parse(std::string_view text) {
     }
   }
   return RelPath(Join(kept));
+}
+
+RelPath RelPath::Known(std::string_view text) {
+  auto path = Parse(text);
+  CHECK(path, "a path of our own making stays below its root");
+  return *std::move(path);
 }
 
 std::string_view RelPath::name() const {

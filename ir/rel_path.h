@@ -20,6 +20,8 @@ class RelPath {
   // Normalises `./a//b/` to `a/b`, and `a/../b` to `b`. Nothing if the text is absolute, holds NUL,
   // or climbs above the root at any point.
   [[nodiscard]] static std::optional<RelPath> Parse(std::string_view text);
+  // The same, of text that is a path by the way it was made: a constant, a legal name.
+  [[nodiscard]] static RelPath Known(std::string_view text);
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] bool is_root() const { return text_.empty(); }

@@ -15,7 +15,6 @@
 #include "backends/docker/dockerignore.h"
 #include "backends/docker/image_plan.h"
 #include "backends/docker/manifest_writer.h"
-#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -69,12 +68,6 @@ bool CheckLayers(const Dockerfile& dockerfile, const ImagePlan& plan, const App&
   return false;
 }
 
-RelPath Place(std::string_view text) {
-  auto path = RelPath::Parse(text);
-  CHECK(path, "a path of our own making is relative");
-  return *std::move(path);
-}
-
 }  // namespace
 
 std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layout, Diagnostics& diagnostics) {
@@ -85,8 +78,8 @@ std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layo
 
   Emitted emitted;
   emitted.files.emplace(layout.dockerfile, WriteDockerfile(dockerfile));
-  emitted.files.emplace(Place(kManifestInContext), WriteManifest(program.app, plan));
-  emitted.files.emplace(Place(".dockerignore"), WriteDockerignore(plan));
+  emitted.files.emplace(RelPath::Known(kManifestInContext), WriteManifest(program.app, plan));
+  emitted.files.emplace(RelPath::Known(".dockerignore"), WriteDockerignore(plan));
   return emitted;
 }
 

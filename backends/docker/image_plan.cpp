@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "ir/ascii.h"
-#include "ir/check.h"
 #include "ir/digest.h"
 
 namespace spin_aks {
@@ -18,31 +17,26 @@ namespace {
 
 constexpr std::string_view kSha256 = "sha256:";
 
-RelPath Known(const std::string& text) {
-  std::optional<RelPath> path = RelPath::Parse(text);
-  CHECK(path, "a path of our own making is relative");
-  return *std::move(path);
-}
-
 bool IsSha256(std::string_view hex) { return hex.size() == 64 && std::ranges::all_of(hex, IsLowerHexDigit); }
 
 // Every character that might mean something to a file system or a builder becomes `-`.
 std::string Tame(std::string_view text) {
   std::string tame(text);
   std::ranges::replace_if(tame, [](char c) { return !IsAlnum(c) && c != '.'; }, '-');
+  // Two of these, a hash and `.wasm` stay below the 255 bytes that file systems give a name.
   return tame.substr(0, 100);
 }
 
 RelPath RegistryPath(const RegistrySource& source, std::string_view version) {
   // The hash keeps apart what taming and the registry's absence from the name would merge.
   const std::string hash = DigestHex(fmt::format("{}\n{}\n{}", source.registry, source.package, version));
-  return Known(fmt::format(".spin-aks/registry/{}-{}-{}.wasm", Tame(source.package), Tame(version), hash));
+  return RelPath::Known(fmt::format(".spin-aks/registry/{}-{}-{}.wasm", Tame(source.package), Tame(version), hash));
 }
 
 RelPath RemotePath(const RemoteSource& source) {
   std::string_view hex = source.digest;
   if (hex.starts_with(kSha256)) hex.remove_prefix(kSha256.size());
-  return Known(fmt::format(".spin-aks/remote/{}.wasm", IsSha256(hex) ? std::string(hex) : DigestHex(source.digest)));
+  return RelPath::Known(fmt::format(".spin-aks/remote/{}.wasm", IsSha256(hex) ? std::string(hex) : DigestHex(source.digest)));
 }
 
 class Planner {
@@ -50,7 +44,7 @@ class Planner {
   explicit Planner(const App& app) : app_(app) {}
 
   ImagePlan Plan() && {
-    Add({ImageEntry::Kind::kFile, Known(std::string(kManifestInContext)), "/spin.toml", app_.name.span});
+    Add({ImageEntry::Kind::kFile, RelPath::Known(kManifestInContext), "/spin.toml", app_.name.span});
     for (const Component& component : app_.components) {
       AddWasm(ContextPath(*component.source), component.source.span);
       for (const Dependency& dependency : component.dependencies) AddWasm(ContextPath(dependency), dependency.span);
@@ -77,6 +71,7 @@ class Planner {
 
   std::string AddFiles(const Component& component) {
     if (component.files.empty()) return {};
+    // Components that see the same files share a directory: the same bytes twice would be layers twice.
     std::vector<FileKey> keys;
     for (const GuestFile& file : component.files) keys.emplace_back(file.guest_path, file.kind, file.source);
     const auto [it, is_new] = roots_.emplace(std::move(keys), "/files/" + *component.id);

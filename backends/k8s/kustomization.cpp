@@ -4,16 +4,8 @@
 #include <set>
 #include <utility>
 
-#include "ir/check.h"
-
 namespace spin_aks::k8s {
 namespace {
-
-RelPath Below(const RelPath& directory, const std::string& name) {
-  const auto path = RelPath::Parse(name);
-  CHECK(path, "stems and object names are legal file names");
-  return directory / *path;
-}
 
 // A stem alone stays the name of the first object of its kind when a second one
 // appears, so that adding one touches no file but its own.
@@ -42,10 +34,11 @@ void EmitDirectory(const RelPath& directory, std::span<const Object> objects, Em
   yaml::List resources;
   for (const Object& object : objects) {
     const std::string name = FileName(object, taken);
-    emitted.files[Below(directory, name)] = YamlFile{.comment = {}, .documents = {object.value}};
+    emitted.files[directory / RelPath::Known(name)] = YamlFile{.comment = {}, .documents = {object.value}};
     resources.push_back(yaml::Value(name).At(object.value.span()));
   }
-  emitted.files[Below(directory, "kustomization.yaml")] = YamlFile{.comment = {}, .documents = {Kustomization(std::move(resources))}};
+  emitted.files[directory / RelPath::Known("kustomization.yaml")] =
+      YamlFile{.comment = {}, .documents = {Kustomization(std::move(resources))}};
 }
 
 }  // namespace spin_aks::k8s

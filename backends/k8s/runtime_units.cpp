@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "backends/k8s/kustomization.h"
-#include "ir/check.h"
 
 namespace spin_aks::k8s {
 namespace {
@@ -25,12 +24,6 @@ struct Unit {
 std::size_t UnitOf(std::string_view kind) {
   if (kind == "CustomResourceDefinition") return 0;
   return kind == "Shim" || kind == "RuntimeClass" ? 2 : 1;
-}
-
-RelPath Path(std::string_view text) {
-  const auto path = RelPath::Parse(text);
-  CHECK(path, "the names of units are legal file names");
-  return *path;
 }
 
 std::vector<Unit> Units(std::span<const Object> objects) {
@@ -96,14 +89,14 @@ std::string Readme(std::span<const Unit> units) {
 }  // namespace
 
 std::vector<RelPath> EmitRuntimeUnits(std::span<const Object> objects, Emitted& emitted) {
-  const RelPath root = Path(kRuntimeDirectory);
+  const RelPath root = RelPath::Known(kRuntimeDirectory);
   const std::vector<Unit> units = Units(objects);
   std::vector<RelPath> directories;
   for (const Unit& unit : units) {
-    directories.push_back(root / Path(unit.directory));
+    directories.push_back(root / RelPath::Known(unit.directory));
     EmitDirectory(directories.back(), unit.objects, emitted);
   }
-  if (!units.empty()) emitted.files[root / Path("README.md")] = TextFile{.text = Readme(units), .line_spans = {}};
+  if (!units.empty()) emitted.files[root / RelPath::Known("README.md")] = TextFile{.text = Readme(units), .line_spans = {}};
   return directories;
 }
 
