@@ -97,6 +97,7 @@ KubeName KubeName::WithSuffix(std::string_view suffix) const {
 
 std::string LegalizeLabelValue(std::string_view text) {
   const auto keep = [](char c) { return IsAlnum(c) || c == '-' || c == '_' || c == '.'; };
+  // Again, since the cut may end behind a separator.
   return Squeeze(Squeeze(text, keep).substr(0, 63), keep);
 }
 
@@ -121,12 +122,13 @@ std::string LegalizeTag(std::string_view text) {
 
 namespace {
 
+// `[\w][\w.-]{0,127}` (distribution/reference, regexp.go).
 bool IsTag(std::string_view text) {
   const auto legal = [](char c) { return IsAlnum(c) || c == '_' || c == '.' || c == '-'; };
   return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, legal) && text.front() != '.' && text.front() != '-';
 }
 
-// `[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`
+// `[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`, a path component of distribution/reference.
 bool IsRepositoryStep(std::string_view step) {
   std::size_t separators = 0;
   char separator = 0;

@@ -83,6 +83,8 @@ std::string DirectoryOf(const std::string& path) { return path.substr(0, path.rf
 }  // namespace
 
 Dockerfile PlanDockerfile(const ImagePlan& plan) {
+  // Each COPY is a layer. One takes any number of files to one directory, which its `/` at the end says it is; only a single file
+  // can be given another name (Dockerfile reference, "COPY").
   std::map<std::string, CopyInstruction> by_destination;
   for (const ImageEntry& entry : plan.entries) {
     std::string destination = KeepsItsName(entry) ? DirectoryOf(entry.path) : entry.path;
@@ -92,6 +94,7 @@ Dockerfile PlanDockerfile(const ImagePlan& plan) {
   }
   Dockerfile dockerfile{{FromInstruction{"scratch"}}};
   for (auto& [destination, copy] : by_destination) dockerfile.instructions.emplace_back(std::move(copy));
+  // The shim runs the manifest, never this; but containerd starts no container without a command ("no command specified").
   dockerfile.instructions.emplace_back(EntrypointInstruction{{"/"}});
   return dockerfile;
 }

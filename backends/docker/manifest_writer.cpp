@@ -33,6 +33,7 @@ class Writer {
     lines_.Add("spin_manifest_version = 2");
     Application();
     Variables();
+    // The one table that Spin requires, even of an application without triggers (spin-manifest, schema/v2.rs).
     if (app_.triggers.empty()) Header("trigger", {});
     for (const Trigger& trigger : app_.triggers) {
       std::visit([&](const auto& typed) { One(typed); }, trigger);

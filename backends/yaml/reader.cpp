@@ -16,6 +16,7 @@ class Parser {
  public:
   explicit Parser(std::string_view text) {
     if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
+    // Or a byte order mark would have libyaml read UTF-16, which is no text to anybody else here.
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
   }
@@ -87,6 +88,7 @@ class Builder {
   struct Frame {
     Value collection;
     std::optional<std::string> key;
+    // libyaml passes a key that stands twice; go-yaml v3 refuses it.
     std::unordered_set<std::string> keys;
   };
 

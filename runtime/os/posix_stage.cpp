@@ -22,7 +22,8 @@ constexpr int kOpenDirectory = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 // Short and fixed, so that a leftover of a crashed run is found again, and a name near the limit still fits.
 std::string NameBeside(std::string_view prefix, std::string_view name) { return std::string(prefix) + DigestHex(name); }
 
-// Creates what is missing on the way to `path`; names in `made` what it created, outermost first.
+// Creates what is missing on the way to `path`; names in `made` what it created, outermost first. Asks mkdir() and nobody before it:
+// between a look and a creation another process may have been there.
 int MakeDirectories(const std::string& path, std::vector<std::string>& made) {
   if (::mkdir(path.c_str(), 0777) == 0) {
     made.push_back(path);
@@ -67,7 +68,8 @@ FileDescriptor CreateAfresh(int directory, const std::string& name) {
   return FileDescriptor(::openat(directory, name.c_str(), kFlags, 0666));
 }
 
-// Gives what is replaced a second name, so that it can be had back.
+// Gives what is replaced a second name, so that it can be had back. A link and not a rename: readers find the old file under its name
+// until rename() puts the new one there, which POSIX has happen in one step.
 int SetAside(int directory, const std::string& name, const std::string& backup) {
   ::unlinkat(directory, backup.c_str(), 0);
   if (::linkat(directory, name.c_str(), directory, backup.c_str(), 0) == 0) return 0;
@@ -105,6 +107,7 @@ Result<void> PosixStage::OpenRoot() {
   if (const int failed = MakeDirectories(root_, made_above_root_); failed != 0) return std::unexpected(Failure(failed, {}));
   root_fd_ = FileDescriptor(::open(root_.c_str(), kOpenDirectory));
   if (!root_fd_.valid()) return std::unexpected(Failure(errno, {}));
+  // The lock belongs to the open directory and goes with it, however this process ends (flock(2)): no lock file to be left behind.
   // Where locks are not supported, two runs at once are the user's to avoid.
   if (::flock(root_fd_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return std::unexpected(Error{.kind = Error::Kind::kBusy, .path = root_, .doing = "write", .detail = "another run is writing there"});
@@ -113,6 +116,8 @@ Result<void> PosixStage::OpenRoot() {
 }
 
 Result<FileDescriptor> PosixStage::OpenDirectory(const RelPath& directory) {
+  // Step by step and never through a link: O_NOFOLLOW speaks of the last step alone, and since Canonical() looked, somebody may have
+  // put a link in the place of any directory on the way.
   FileDescriptor at(::openat(root_fd_.get(), ".", kOpenDirectory));
   std::string_view rest = directory.text();
   std::size_t done = 0;
@@ -152,6 +157,7 @@ Result<void> PosixStage::Add(const RelPath& place, std::string_view bytes) {
 }
 
 Result<void> PosixStage::Sync() {
+  // Opened again, since fsync() is about the file, whoever wrote it: keeping every descriptor would end at a limit that is often 1,024.
   for (const File& file : files_) {
     const RelPath temporary = file.place.Parent() / *RelPath::Parse(file.temporary);
     const FileDescriptor fd(::openat(root_fd_.get(), temporary.text().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
@@ -180,6 +186,7 @@ Result<void> PosixStage::CommitOne(File& file) {
 }
 
 Result<void> PosixStage::SyncDirectories() {
+  // A new name lasts only when the directory that holds it is synced too (fsync(2)), and so on up to the root.
   std::set<RelPath> directories{RelPath()};
   for (const File& file : files_) {
     for (RelPath at = file.place.Parent(); directories.insert(at).second;) at = at.Parent();

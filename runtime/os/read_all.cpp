@@ -13,6 +13,7 @@ namespace spin_aks::os {
 Result<std::string> ReadAll(int fd, std::size_t expected, std::size_t limit, const std::string& path) {
   constexpr std::size_t kSmallest = 512;
   constexpr std::size_t kLargest = std::size_t{64} << 10U;
+  // The expected size is a hint: a file may grow while it is read, and a pipe has none. So the end is where read() says so.
   std::string bytes;
   for (;;) {
     const std::size_t old = bytes.size();

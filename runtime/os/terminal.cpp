@@ -14,7 +14,7 @@ namespace {
 
 int Descriptor(Stream stream) { return stream == Stream::kOut ? STDOUT_FILENO : STDERR_FILENO; }
 
-// Returns an errno, or 0.
+// Returns an errno, or 0. Not stdio: its buffers would be written at exit, with nobody left to hear that the disk is full.
 int Drain(int fd, std::string& text) {
   std::string_view rest = text;
   int failed = 0;
