@@ -5,32 +5,13 @@
 
 #include <fmt/core.h>
 
-#include "runtime/cli/compile.h"
-#include "runtime/cli/completion.h"
-#include "runtime/cli/config.h"
-#include "runtime/cli/explain.h"
 #include "runtime/cli/help.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/session.h"
-#include "runtime/cli/validate.h"
 #include "runtime/cli/version.h"
 
 namespace spin_aks {
 namespace {
-
-ExitCode RunCommand(const CommandLine& line, const Session& session) {
-  const std::string_view name = line.command->name;
-  if (name == "compile") {
-    const auto options = ParseCompile(line);
-    return options ? RunCompile(*options, session) : Refuse(session, options.error());
-  }
-  if (name == "validate") return RunValidate(ParseValidate(line), session);
-  if (name == "explain") return RunExplain(ParseExplain(line), session);
-  if (name == "config") return RunConfigShow(ParseConfigShow(line), session);
-  if (name == "completion") return RunCompletion(ParseCompletion(line), session);
-  if (name == "version") return RunVersion(session);
-  return RunHelp(session);
-}
 
 ExitCode RunInDirectory(const CommandLine& line, const Session& session) {
   switch (line.wish) {
@@ -49,7 +30,7 @@ ExitCode RunInDirectory(const CommandLine& line, const Session& session) {
   const bool is_directory = here && *here && (**here).kind == NodeKind::kDirectory;
   if (!is_directory)
     return Refuse(session, {.message = fmt::format("`{}` is no directory to work in", line.globals.directory), .help = {}});
-  return RunCommand(line, session);
+  return line.command->run(session);
 }
 
 ExitCode RunArguments(const std::vector<std::string>& argv, Ports& ports) {

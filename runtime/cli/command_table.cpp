@@ -4,6 +4,14 @@
 #include <algorithm>
 
 #include "backends/backend.h"
+#include "runtime/cli/compile.h"
+#include "runtime/cli/completion.h"
+#include "runtime/cli/config.h"
+#include "runtime/cli/explain.h"
+#include "runtime/cli/help.h"
+#include "runtime/cli/session.h"
+#include "runtime/cli/validate.h"
+#include "runtime/cli/version.h"
 
 namespace spin_aks {
 namespace {
@@ -61,6 +69,11 @@ Command Compile() {
                   {.name = "stdout", .help = "print the output, write nothing"},
                   {.name = "check", .help = "write nothing; exit 1 if compiling would"},
               },
+          .run =
+              [](const Session& session) {
+                const auto options = ParseCompile(session.line);
+                return options ? RunCompile(*options, session) : Refuse(session, options.error());
+              },
           .later = {"--keep", "--allow-shrink", "--frozen", "--jobs", "infra", "gitops", "fleet"}};
 }
 
@@ -72,15 +85,17 @@ Command Validate() {
           .description =
               "Says everything that `compile` would find wrong, and writes nothing.\n"
               "`--manifest -` reads standard input.\n",
-          .flags = {
-              {.name = "manifest",
-               .arity = Arity::kValue,
-               .value_name = "FILE",
-               .help = "judge this one spin.toml (or `-`) exactly as Spin does",
-               .completes = Completes::kFile,
-               .dash = Dash::kStandardInput},
-              {.name = "strict", .help = "warnings are errors"},
-          }};
+          .flags =
+              {
+                  {.name = "manifest",
+                   .arity = Arity::kValue,
+                   .value_name = "FILE",
+                   .help = "judge this one spin.toml (or `-`) exactly as Spin does",
+                   .completes = Completes::kFile,
+                   .dash = Dash::kStandardInput},
+                  {.name = "strict", .help = "warnings are errors"},
+              },
+          .run = [](const Session& session) { return RunValidate(ParseValidate(session.line), session); }};
 }
 
 Command Explain() {
@@ -94,6 +109,7 @@ Command Explain() {
               "CODE is that of a diagnostic (SA0101).\n"
               "KEY is a key or a table of aks-spin.toml (app.replicas).\n",
           .flags = {},
+          .run = [](const Session& session) { return RunExplain(ParseExplain(session.line), session); },
           .later = {"--schema"}};
 }
 
@@ -106,6 +122,7 @@ Command Config() {
           .operand_choices = {"show"},
           .description = "Prints the settings that hold, as TOML.\n",
           .flags = {{.name = "origin", .help = "say where each value comes from"}},
+          .run = [](const Session& session) { return RunConfigShow(ParseConfigShow(session.line), session); },
           .later = {"get", "set"}};
 }
 
@@ -122,6 +139,7 @@ Command Completion() {
               "fish:        spin-aks completion fish | source\n"
               "PowerShell:  spin-aks completion powershell | Out-String | Invoke-Expression\n",
           .flags = {},
+          .run = [](const Session& session) { return RunCompletion(ParseCompletion(session.line), session); },
           // A shell completes the words of `spin`, and asks Spin's script how.
           .as_plugin = AsPlugin::kLeftOut};
 }
@@ -132,7 +150,8 @@ Command Version() {
           .operands = "",
           .operand_choices = {},
           .description = "Prints the version.\n",
-          .flags = {}};
+          .flags = {},
+          .run = RunVersion};
 }
 
 Command Help() {
@@ -140,15 +159,20 @@ Command Help() {
           .summary = "say how a command is used",
           .operands = "[COMMAND]",
           .most_operands = 1,
-          .operand_choices = {"compile", "validate", "explain", "config", "completion", "version", "help"},
+          .operand_choices = {},
           .description = "Says how a command is used.\n",
-          .flags = {}};
+          .flags = {},
+          .run = RunHelp};
 }
 
 }  // namespace
 
 const std::vector<Command>& Commands() {
-  static const std::vector<Command> commands{Compile(), Validate(), Explain(), Config(), Completion(), Version(), Help()};
+  static const std::vector<Command> commands = [] {
+    std::vector<Command> all{Compile(), Validate(), Explain(), Config(), Completion(), Version(), Help()};
+    for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
+    return all;
+  }();
   return commands;
 }
 

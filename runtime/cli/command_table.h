@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every command and flag, as data: parsing, help and shell completion all come
+// Every command and flag, as data: parsing, help, shell completion and what is run all come
 // from here. A command that is not in the table does not exist.
 #pragma once
 
@@ -10,7 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/ports/exit_code.h"
+
 namespace spin_aks {
+
+struct Session;
 
 enum class Arity : std::uint8_t {
   kNone,           // a switch
@@ -48,6 +52,7 @@ struct Command {
   std::vector<std::string> operand_choices;  // of the first one
   std::string_view description;              // whole lines of at most 80 columns
   std::vector<Flag> flags;
+  ExitCode (*run)(const Session& session);  // what `session.line` says, which is checked against this row
   AsPlugin as_plugin = AsPlugin::kOffered;
   std::vector<std::string_view> later = {};  // flags (with their dashes) and words that a later version takes
 };
