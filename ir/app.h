@@ -49,9 +49,9 @@ struct GuestFile {
   Kind kind = Kind::kFile;
   std::string guest_path;  // absolute, normalised: `/`, `/static/a.txt`
   RelPath source;          // relative to the application directory
-  Span span;               // the entry of `files` that asked for it
+  Origin span;             // the entry of `files` that asked for it
 
-  bool operator==(const GuestFile& other) const { return kind == other.kind && guest_path == other.guest_path && source == other.source; }
+  bool operator==(const GuestFile&) const = default;
 };
 
 // A dependency of a component on another Wasm component (composition).
@@ -62,13 +62,9 @@ struct Dependency {
   std::string version_requirement;            // registry form: the semver requirement as written
   std::optional<bool> inherit_configuration;  // all or none; absent: not written
   std::vector<std::string> inherit_some;      // the named ones
-  Span span;
+  Origin span;
 
-  bool operator==(const Dependency& other) const {
-    return name == other.name && source == other.source && export_name == other.export_name &&
-           version_requirement == other.version_requirement && inherit_configuration == other.inherit_configuration &&
-           inherit_some == other.inherit_some;
-  }
+  bool operator==(const Dependency&) const = default;
 };
 
 using StringPair = std::pair<std::string, Spanned<std::string>>;
@@ -111,20 +107,16 @@ struct HttpTrigger {
     bool operator==(const Wagi&) const = default;
   };
   std::optional<Wagi> wagi;  // the executor, unless it is the component model's
-  Span span;
-  bool operator==(const HttpTrigger& o) const {
-    return id == o.id && component == o.component && route == o.route && static_response == o.static_response && wagi == o.wagi;
-  }
+  Origin span;
+  bool operator==(const HttpTrigger&) const = default;
 };
 struct RedisTrigger {
   std::string id;
   ComponentId component{};
   Spanned<std::string> channel;                 // templated
   std::optional<Spanned<std::string>> address;  // templated; nothing: the application's
-  Span span;
-  bool operator==(const RedisTrigger& o) const {
-    return id == o.id && component == o.component && channel == o.channel && address == o.address;
-  }
+  Origin span;
+  bool operator==(const RedisTrigger&) const = default;
 };
 struct SqsTrigger {
   std::string id;
@@ -134,26 +126,22 @@ struct SqsTrigger {
   std::optional<std::int64_t> idle_wait_seconds;
   std::vector<std::string> system_attributes;
   std::vector<std::string> message_attributes;
-  Span span;
-  bool operator==(const SqsTrigger& o) const {
-    return id == o.id && component == o.component && queue_url == o.queue_url && max_messages == o.max_messages &&
-           idle_wait_seconds == o.idle_wait_seconds && system_attributes == o.system_attributes &&
-           message_attributes == o.message_attributes;
-  }
+  Origin span;
+  bool operator==(const SqsTrigger&) const = default;
 };
 struct MqttTrigger {
   std::string id;
   ComponentId component{};
   Spanned<std::string> topic;  // templated
   std::string qos;
-  Span span;
-  bool operator==(const MqttTrigger& o) const { return id == o.id && component == o.component && topic == o.topic && qos == o.qos; }
+  Origin span;
+  bool operator==(const MqttTrigger&) const = default;
 };
 struct CommandTrigger {
   std::string id;
   ComponentId component{};
-  Span span;
-  bool operator==(const CommandTrigger& o) const { return id == o.id && component == o.component; }
+  Origin span;
+  bool operator==(const CommandTrigger&) const = default;
 };
 // What the shim runs. A type that it does not run is a diagnostic, never a value.
 using Trigger = std::variant<HttpTrigger, RedisTrigger, SqsTrigger, MqttTrigger, CommandTrigger>;

@@ -132,7 +132,7 @@ struct Workload {
   std::optional<Spanned<std::string>> max_unavailable;  // of the disruption budget
   std::vector<VariableBinding> variables;               // that its components need, in the order of App::variables
   SpannedMap environment;                               // `[env]`: extra, for the host process
-  Span span;                                            // what it exists for: the manifest's name, or its table
+  Origin span;                                          // what it exists for: the manifest's name, or its table
 
   bool operator==(const Workload&) const = default;
 };
@@ -155,7 +155,7 @@ struct Service {
   std::optional<Spanned<std::string>> dns_label;
   std::vector<ServicePort> ports;
   SpannedMap annotations;
-  Span span;
+  Origin span;
   bool operator==(const Service&) const = default;
 };
 
@@ -199,7 +199,7 @@ struct Placement {
   std::optional<Spanned<std::string>> tenant_id;  // of the vault; set whenever a secret is used
   Identity identity;
   std::optional<KubeName> pull_secret;  // `imagePullSecrets` of every pod
-  Span pull_secret_span;
+  Origin pull_secret_span;
 
   Runtime runtime;
   std::vector<Workload> workloads;  // at least one

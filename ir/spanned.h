@@ -38,4 +38,15 @@ struct Spanned {
 
 using SpannedString = Spanned<std::string>;
 
+// Where a struct was written, as a member of it. Equal to every other, so that the struct compares by what it means.
+struct Origin {
+  Span span;
+
+  Origin() = default;
+  Origin(Span s) : span(s) {}             // NOLINT(google-explicit-constructor)
+  operator Span() const { return span; }  // NOLINT(google-explicit-constructor)
+  bool operator==(const Origin& /*other*/) const { return true; }
+  [[nodiscard]] bool is_somewhere() const { return span.is_somewhere(); }
+};
+
 }  // namespace spin_aks

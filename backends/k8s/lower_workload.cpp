@@ -24,7 +24,7 @@ std::vector<TopologySpread> LowerSpread(const Selector& selector) {
 RollingStrategy DefaultStrategy() { return {.surge = std::string("25%"), .unavailable = std::string("25%")}; }
 
 Metadata WorkloadMetadata(const Site& site, const Workload& workload, Span span) {
-  return AppMetadata(site, workload.name.text(), workload.name.text(), span.is_somewhere() ? span : workload.span);
+  return AppMetadata(site, workload.name.text(), workload.name.text(), span.is_somewhere() ? span : workload.span.span);
 }
 
 }  // namespace

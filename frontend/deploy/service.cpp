@@ -47,14 +47,14 @@ class ServiceResolver {
     service.type = exposure_.type;
     service.internal = exposure_.internal;
     service.ports.push_back({"http", kServicePort, workload_.listen_port});
-    service.span = exposure_.span.is_somewhere() ? exposure_.span : workload_.span;
+    service.span = exposure_.span.is_somewhere() ? exposure_.span : workload_.span.span;
     return service;
   }
 
   // Nothing for the type `None`.
   std::optional<Service> Written(const Section& section) const {
     Service service = Default();
-    service.span = section.FirstSpan().is_somewhere() ? section.FirstSpan() : workload_.span;
+    service.span = section.FirstSpan().is_somewhere() ? section.FirstSpan() : workload_.span.span;
     const auto type = section.Text("type");
     if (type) {
       const auto named = TypeNamed(type->value);
