@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "backends/yaml/as_read.h"
 #include "ir/utf8.h"
 
 namespace spin_aks {
@@ -38,15 +39,15 @@ class Decoder {
       case 0:
         return {};
       case 1:
-        return Byte() % 2 == 0;
+        return yaml::AsRead(Byte() % 2 == 0);
       case 2:
-        return Integer();
+        return yaml::AsRead(Integer());
       case 3:
         return List(depth);
       case 4:
         return Map(depth);
       default:
-        return String();
+        return yaml::AsRead(String());
     }
   }
 

@@ -7,13 +7,13 @@
 // rule does not compile. Sixteen bytes, no allocation: a cause rides on every leaf of every compile.
 #pragma once
 
-#include <cassert>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
+#include "ir/check.h"
 #include "ir/rule.h"
 #include "ir/source.h"
 #include "ir/spanned.h"
@@ -52,7 +52,7 @@ using CausedNumber = Caused<std::int64_t>;
 // Of the input that `value` carries.
 template <typename T>
 [[nodiscard]] Caused<T> By(Rule rule, Spanned<T> value) {
-  assert(rule != Rule::kNone);
+  CHECK(rule != Rule::kNone, "what is made says by which rule");
   return {std::move(value.value), {.span = value.span, .rule = rule}};
 }
 // A constant, or what is computed: caused by what caused its parent, unless `span` says more.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/rule.h"
 
-#include <cassert>
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -17,7 +17,7 @@ constexpr RuleInfo kRules[] = {
 std::span<const RuleInfo> AllRules() { return kRules; }
 
 const RuleInfo& Describe(Rule rule) {
-  assert(rule != Rule::kNone && "what was read from a file has no rule");
+  CHECK(rule != Rule::kNone, "what was read from a file has no rule");
   return kRules[static_cast<std::size_t>(rule) - 1];
 }
 

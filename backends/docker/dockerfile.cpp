@@ -55,24 +55,24 @@ void Write(const CopyInstruction& copy, Lines& lines) {
   const std::string destination = JsonString(EscapeWord(copy.destination));
   if (copy.sources.size() == 1) {
     const CopySource& source = copy.sources.front();
-    lines.Add(fmt::format("COPY [{}, {}]", SourceWord(source.path), destination), source.span);
+    lines.Add(fmt::format("COPY [{}, {}]", SourceWord(source.path), destination), source.cause);
     return;
   }
   std::string_view lead = "COPY [";
   for (const CopySource& source : copy.sources) {
-    lines.Add(fmt::format("{}{}, \\", lead, SourceWord(source.path)), source.span);
+    lines.Add(fmt::format("{}{}, \\", lead, SourceWord(source.path)), source.cause);
     lead = "      ";
   }
-  lines.Add(fmt::format("{}{}]", lead, destination), copy.sources.back().span);
+  lines.Add(fmt::format("{}{}]", lead, destination), copy.sources.back().cause);
 }
 
 void Write(const EntrypointInstruction& entrypoint, Lines& lines) {
   std::string words;
   for (const std::string& word : entrypoint.command) words += (words.empty() ? "" : ", ") + JsonString(word);
-  lines.Add("ENTRYPOINT [" + words + "]");
+  lines.Add("ENTRYPOINT [" + words + "]", Rule::kEntrypoint);
 }
 
-void Write(const FromInstruction& from, Lines& lines) { lines.Add("FROM " + from.image); }
+void Write(const FromInstruction& from, Lines& lines) { lines.Add("FROM " + from.image, Rule::kFromScratch); }
 
 bool KeepsItsName(const ImageEntry& entry) {
   return entry.kind == ImageEntry::Kind::kFile && entry.path.substr(entry.path.rfind('/') + 1) == entry.source.name();
@@ -90,7 +90,7 @@ Dockerfile PlanDockerfile(const ImagePlan& plan) {
     std::string destination = KeepsItsName(entry) ? DirectoryOf(entry.path) : entry.path;
     CopyInstruction& copy = by_destination[destination];
     copy.destination = std::move(destination);
-    copy.sources.push_back({entry.source, entry.span});
+    copy.sources.push_back({entry.source, entry.cause});
   }
   Dockerfile dockerfile{{FromInstruction{"scratch"}}};
   for (auto& [destination, copy] : by_destination) dockerfile.instructions.emplace_back(std::move(copy));
@@ -101,7 +101,7 @@ Dockerfile PlanDockerfile(const ImagePlan& plan) {
 
 TextFile WriteDockerfile(const Dockerfile& dockerfile) {
   Lines lines;
-  lines.Add("# The build context is the directory of spin.toml, wherever this file lies.");
+  lines.Add("# The build context is the directory of spin.toml, wherever this file lies.", Rule::kDockerfileNote);
   for (const Instruction& instruction : dockerfile.instructions) {
     std::visit([&](const auto& typed) { Write(typed, lines); }, instruction);
   }

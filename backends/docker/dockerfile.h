@@ -12,8 +12,8 @@
 
 #include "backends/backend.h"
 #include "backends/docker/image_plan.h"
+#include "ir/cause.h"
 #include "ir/rel_path.h"
-#include "ir/source.h"
 
 namespace spin_aks {
 
@@ -23,8 +23,8 @@ struct FromInstruction {
 };
 struct CopySource {
   RelPath path;  // in the build context
-  Span span;
-  bool operator==(const CopySource& other) const { return path == other.path; }
+  Cause cause;
+  bool operator==(const CopySource&) const = default;
 };
 struct CopyInstruction {
   std::vector<CopySource> sources;  // at least one

@@ -62,7 +62,7 @@ RelPath LetIn(const RelPath& path) {
   return found;
 }
 
-bool IsLetIn(const std::map<RelPath, Span>& let_in, const RelPath& path) {
+bool IsLetIn(const std::map<RelPath, Cause>& let_in, const RelPath& path) {
   for (RelPath at = path.Parent(); !at.is_root(); at = at.Parent()) {
     if (let_in.contains(at)) return true;
   }
@@ -72,15 +72,17 @@ bool IsLetIn(const std::map<RelPath, Span>& let_in, const RelPath& path) {
 }  // namespace
 
 TextFile WriteDockerignore(const ImagePlan& plan) {
-  std::map<RelPath, Span> let_in;
-  for (const ImageEntry& entry : plan.entries) let_in.emplace(LetIn(entry.source), entry.span);
+  std::map<RelPath, Cause> let_in;
+  for (const ImageEntry& entry : plan.entries) {
+    let_in.emplace(LetIn(entry.source), Cause{.span = entry.cause.span, .rule = Rule::kLetIn});
+  }
 
   Lines lines;
-  lines.Add("# Only what the image holds is sent to the builder.");
+  lines.Add("# Only what the image holds is sent to the builder.", Rule::kContextNote);
   if (let_in.contains(RelPath())) return std::move(lines).Take();
-  lines.Add("*");
-  for (const auto& [path, span] : let_in) {
-    if (!IsLetIn(let_in, path)) lines.Add("!" + Pattern(path), span);
+  lines.Add("*", Rule::kIgnoreAll);
+  for (const auto& [path, cause] : let_in) {
+    if (!IsLetIn(let_in, path)) lines.Add("!" + Pattern(path), cause);
   }
   return std::move(lines).Take();
 }

@@ -27,7 +27,7 @@ bool CheckNames(const ImagePlan& plan, Diagnostics& diagnostics) {
     const bool is_broken = entry.source.text().find_first_of("\r\n") != std::string::npos;
     diagnostics
         .Report(
-            DiagnosticKind::kImageFileName, entry.span,
+            DiagnosticKind::kImageFileName, entry.cause.span,
             is_broken ? fmt::format("the name of `{}` holds a line break", entry.source.text()) : "a path is longer than any system allows")
         .Mark("asks for it")
         .Help("rename the file, or copy the whole directory it lies in");

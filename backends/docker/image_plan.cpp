@@ -44,7 +44,7 @@ class Planner {
   explicit Planner(const App& app) : app_(app) {}
 
   ImagePlan Plan() && {
-    Add({ImageEntry::Kind::kFile, RelPath::Known(kManifestInContext), "/spin.toml", app_.name.span});
+    Add({ImageEntry::Kind::kFile, RelPath::Known(kManifestInContext), "/spin.toml", {.span = app_.name.span, .rule = Rule::kCopyManifest}});
     for (const Component& component : app_.components) {
       AddWasm(ContextPath(*component.source), component.source.span);
       for (const Dependency& dependency : component.dependencies) AddWasm(ContextPath(dependency), dependency.span);
@@ -65,7 +65,7 @@ class Planner {
     const std::string name(source.name());
     const std::size_t nth = ++uses_of_name_[name];
     std::string path = nth == 1 ? "/wasm/" + name : fmt::format("/wasm-{}/{}", nth, name);
-    Add({ImageEntry::Kind::kFile, source, path, span});
+    Add({ImageEntry::Kind::kFile, source, path, {.span = span, .rule = Rule::kCopyWasm}});
     plan_.wasm.emplace(source, std::move(path));
   }
 
@@ -78,7 +78,10 @@ class Planner {
     if (!is_new) return it->second;
     for (const GuestFile& file : component.files) {
       const auto kind = file.kind == GuestFile::Kind::kDirectory ? ImageEntry::Kind::kDirectory : ImageEntry::Kind::kFile;
-      Add({kind, file.source, file.guest_path == "/" ? it->second : it->second + file.guest_path, file.span});
+      Add({kind,
+           file.source,
+           file.guest_path == "/" ? it->second : it->second + file.guest_path,
+           {.span = file.span, .rule = Rule::kCopyFiles}});
     }
     return it->second;
   }

@@ -21,8 +21,8 @@
 #include <vector>
 
 #include "ir/app.h"
+#include "ir/cause.h"
 #include "ir/rel_path.h"
-#include "ir/source.h"
 
 namespace spin_aks {
 
@@ -35,9 +35,9 @@ struct ImageEntry {
   enum class Kind : std::uint8_t { kFile, kDirectory } kind = Kind::kFile;
   RelPath source;    // in the build context
   std::string path;  // in the image: absolute, normalised, never `/`
-  Span span;         // the input that asked for it
+  Cause cause;       // what asked for it
 
-  bool operator==(const ImageEntry& other) const { return kind == other.kind && source == other.source && path == other.path; }
+  bool operator==(const ImageEntry&) const = default;
 };
 
 struct ImagePlan {

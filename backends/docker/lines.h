@@ -8,18 +8,20 @@
 #include <utility>
 
 #include "backends/backend.h"
-#include "ir/source.h"
+#include "ir/cause.h"
 
 namespace spin_aks {
 
 class Lines {
  public:
   // `text` holds no newline.
-  void Add(std::string_view text, Span cause = {}) {
+  void Add(std::string_view text, const Cause& cause) {
     file_.text += text;
     file_.text += '\n';
-    file_.line_spans.push_back(cause);
+    file_.line_causes.push_back(cause);
   }
+  // A constant: caused by what caused the file.
+  void Add(std::string_view text, Rule rule) { Add(text, Cause{.span = {}, .rule = rule}); }
   [[nodiscard]] TextFile Take() && { return std::move(file_); }
 
  private:

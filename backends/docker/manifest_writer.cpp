@@ -29,10 +29,11 @@ class Writer {
   Writer(const App& app, const ImagePlan& plan) : app_(app), plan_(plan) {}
 
   TextFile Write() && {
-    lines_.Add("# What the shim runs: the application's manifest, normalised for the image.");
-    lines_.Add("spin_manifest_version = 2");
+    lines_.Add("# What the shim runs: the application's manifest, normalised for the image.", Rule::kManifestNote);
+    lines_.Add("spin_manifest_version = 2", Rule::kManifestNote);
     Application();
     Variables();
+    rule_ = Rule::kManifestTrigger;
     // The one table that Spin requires, even of an application without triggers (spin-manifest, schema/v2.rs).
     if (app_.triggers.empty()) Header("trigger", {});
     for (const Trigger& trigger : app_.triggers) {
@@ -43,22 +44,26 @@ class Writer {
   }
 
  private:
+  // Every line is there for the reason of its table, unless it says more.
+  void Line(std::string_view text, Span span) { lines_.Add(text, {.span = span, .rule = rule_}); }
+  void Line(std::string_view text, Rule rule, Span span) { lines_.Add(text, {.span = span, .rule = rule}); }
   void Header(std::string_view path, Span span) {
-    lines_.Add("");
-    lines_.Add(fmt::format("[{}]", path), span);
+    Line("", span);
+    Line(fmt::format("[{}]", path), span);
   }
   void Text(std::string_view key, std::string_view value, Span span) {
-    lines_.Add(fmt::format("{} = {}", TomlKey(key), TomlString(value)), span);
+    Line(fmt::format("{} = {}", TomlKey(key), TomlString(value)), span);
   }
   void Text(std::string_view key, const Spanned<std::string>& value) { Text(key, *value, value.span); }
   void Array(std::string_view key, const std::vector<std::string>& values, Span span) {
-    if (!values.empty()) lines_.Add(fmt::format("{} = {}", key, TomlArrayOf(values)), span);
+    if (!values.empty()) Line(fmt::format("{} = {}", key, TomlArrayOf(values)), span);
   }
   void Array(std::string_view key, const SpannedStrings& values) {
     if (!values.empty()) Array(key, Values(values), values.front().span);
   }
 
   void Application() {
+    rule_ = Rule::kManifestApplication;
     Header("application", app_.name.span);
     Text("name", app_.name);
     if (!app_.version->empty()) Text("version", app_.version);
@@ -83,9 +88,11 @@ class Writer {
   }
   void Variables() {
     if (app_.variables.empty()) return;
+    rule_ = Rule::kManifestVariable;
     Header("variables", {});
     for (const Variable& variable : app_.variables) {
-      lines_.Add(fmt::format("{} = {}", TomlKey(*variable.name), Declaration(variable)), variable.name.span);
+      Line(fmt::format("{} = {}", TomlKey(*variable.name), Declaration(variable)), variable.secret ? Rule::kManifestSecret : rule_,
+           variable.name.span);
     }
   }
 
@@ -97,8 +104,8 @@ class Writer {
 
   template <typename T>
   void TriggerHeader(const T& trigger) {
-    lines_.Add("");
-    lines_.Add(fmt::format("[[trigger.{}]]", TypeOf(trigger)), trigger.span);
+    Line("", trigger.span);
+    Line(fmt::format("[[trigger.{}]]", TypeOf(trigger)), trigger.span);
     Text("id", trigger.id, trigger.span);
   }
   void ComponentOf(ComponentId id, Span span) { Text("component", *app_.Get(id).id, span); }
@@ -108,10 +115,10 @@ class Writer {
     if (trigger.route) {
       Text("route", *trigger.route);
     } else {
-      lines_.Add("route = { private = true }", trigger.span);
+      Line("route = { private = true }", trigger.span);
     }
     if (trigger.component) ComponentOf(*trigger.component, trigger.span);
-    if (trigger.wagi) lines_.Add("executor = " + Executor(*trigger.wagi), trigger.span);
+    if (trigger.wagi) Line("executor = " + Executor(*trigger.wagi), trigger.span);
     if (trigger.static_response) Static(*trigger.static_response, trigger.span);
   }
   static std::string Executor(const HttpTrigger::Wagi& wagi) {
@@ -128,7 +135,7 @@ class Writer {
     }
     if (!headers.empty()) out += fmt::format(", headers = {{ {} }}", headers);
     if (response.body) out += ", body = " + TomlString(*response.body);
-    lines_.Add("static_response = " + out + " }", span);
+    Line("static_response = " + out + " }", span);
   }
   void One(const RedisTrigger& trigger) {
     TriggerHeader(trigger);
@@ -139,8 +146,8 @@ class Writer {
   void One(const SqsTrigger& trigger) {
     TriggerHeader(trigger);
     Text("queue_url", trigger.queue_url);
-    if (trigger.max_messages) lines_.Add(fmt::format("max_messages = {}", *trigger.max_messages), trigger.span);
-    if (trigger.idle_wait_seconds) lines_.Add(fmt::format("idle_wait_seconds = {}", *trigger.idle_wait_seconds), trigger.span);
+    if (trigger.max_messages) Line(fmt::format("max_messages = {}", *trigger.max_messages), trigger.span);
+    if (trigger.idle_wait_seconds) Line(fmt::format("idle_wait_seconds = {}", *trigger.idle_wait_seconds), trigger.span);
     Array("system_attributes", trigger.system_attributes, trigger.span);
     Array("message_attributes", trigger.message_attributes, trigger.span);
     ComponentOf(trigger.component, trigger.span);
@@ -165,24 +172,26 @@ class Writer {
 
   void OneComponent(const Component& component, const std::string& guest_root) {
     const std::string path = "component." + TomlKey(*component.id);
+    rule_ = Rule::kManifestComponent;
     Header(path, component.id.span);
-    Text("source", InImage(ContextPath(*component.source)), component.source.span);
+    Line(fmt::format("source = {}", TomlString(InImage(ContextPath(*component.source)))), Rule::kManifestSource, component.source.span);
     if (!guest_root.empty()) {
-      lines_.Add(fmt::format("files = [{{ source = {}, destination = \"/\" }}]", TomlString(guest_root.substr(1))),
-                 component.files.front().span);
+      Line(fmt::format("files = [{{ source = {}, destination = \"/\" }}]", TomlString(guest_root.substr(1))), Rule::kManifestFiles,
+           component.files.front().span);
     }
     Array("allowed_outbound_hosts", component.allowed_outbound_hosts);
     Array("key_value_stores", component.key_value_stores);
     Array("sqlite_databases", component.sqlite_databases);
     Array("ai_models", component.ai_models);
     const bool inherits_all = InheritsAll(component);
-    if (inherits_all) lines_.Add("dependencies_inherit_configuration = true", component.dependencies.front().span);
+    if (inherits_all) Line("dependencies_inherit_configuration = true", Rule::kManifestDependency, component.dependencies.front().span);
     Strings(path + ".variables", component.variables);
     Strings(path + ".environment", component.environment);
     if (component.dependencies.empty()) return;
+    rule_ = Rule::kManifestDependency;
     Header(path + ".dependencies", component.dependencies.front().span);
     for (const Dependency& dependency : component.dependencies) {
-      lines_.Add(TomlKey(dependency.name) + " = " + DependencyTable(dependency, inherits_all), dependency.span);
+      Line(TomlKey(dependency.name) + " = " + DependencyTable(dependency, inherits_all), dependency.span);
     }
   }
   void Strings(const std::string& header, const std::vector<StringPair>& entries) {
@@ -207,6 +216,7 @@ class Writer {
   const App& app_;
   const ImagePlan& plan_;
   Lines lines_;
+  Rule rule_ = Rule::kManifestNote;  // of the table that is being written
 };
 
 }  // namespace

@@ -12,6 +12,11 @@ namespace {
 using yaml::Map;
 using yaml::Value;
 
+template <typename T>
+auto Said(const T& word) {
+  return By(Rule::kChartSchema, word);
+}
+
 class JsonPrinter {
  public:
   explicit JsonPrinter(JsonLayout layout) : layout_(layout) {}
@@ -70,43 +75,43 @@ class JsonPrinter {
 
 namespace schema {
 
-Schema Text() { return Map{{"type", "string", {}}}; }
-Schema Boolean() { return Map{{"type", "boolean", {}}}; }
+Schema Text() { return Map{{"type", Said("string"), {}}}; }
+Schema Boolean() { return Map{{"type", Said("boolean"), {}}}; }
 
 Schema OneOf(const std::vector<std::string_view>& choices) {
   yaml::List list;
-  for (const std::string_view choice : choices) list.emplace_back(choice);
-  return Map{{"type", "string", {}}, {"enum", std::move(list), {}}};
+  for (const std::string_view choice : choices) list.emplace_back(Said(choice));
+  return Map{{"type", Said("string"), {}}, {"enum", std::move(list), {}}};
 }
 
 Schema Integer(std::int64_t least, std::int64_t most) {
-  return Map{{"type", "integer", {}}, {"minimum", least, {}}, {"maximum", most, {}}};
+  return Map{{"type", Said("integer"), {}}, {"minimum", Said(least), {}}, {"maximum", Said(most), {}}};
 }
 
-Schema RequiredText() { return Map{{"type", "string", {}}, {"minLength", 1, {}}}; }
+Schema RequiredText() { return Map{{"type", Said("string"), {}}, {"minLength", Said(1), {}}}; }
 
 Schema TextLike(std::string_view type, std::string_view pattern) {
-  return Map{{"type", yaml::List{"string", type}, {}}, {"pattern", pattern, {}}};
+  return Map{{"type", yaml::List{Said("string"), Said(type)}, {}}, {"pattern", Said(pattern), {}}};
 }
 
 Schema TextMap(const std::vector<std::string>& reserved) {
-  Map map{{"type", "object", {}}, {"additionalProperties", Text(), {}}};
+  Map map{{"type", Said("object"), {}}, {"additionalProperties", Text(), {}}};
   if (reserved.empty()) return map;
   yaml::List names;
-  for (const std::string& name : reserved) names.emplace_back(name);
+  for (const std::string& name : reserved) names.emplace_back(Said(name));
   map.Set("propertyNames", Map{{"not", Map{{"enum", std::move(names), {}}}, {}}});
   return map;
 }
 
 Schema QuantityMap() {
-  Value either = Map{{"type", yaml::List{"string", "number"}, {}}};
-  return Map{{"type", "object", {}}, {"additionalProperties", std::move(either), {}}};
+  Value either = Map{{"type", yaml::List{Said("string"), Said("number")}, {}}};
+  return Map{{"type", Said("object"), {}}, {"additionalProperties", std::move(either), {}}};
 }
 
-Schema AnyMap() { return Map{{"type", "object", {}}}; }
+Schema AnyMap() { return Map{{"type", Said("object"), {}}}; }
 
 Schema Closed(Map properties) {
-  return Map{{"type", "object", {}}, {"additionalProperties", false, {}}, {"properties", std::move(properties), {}}};
+  return Map{{"type", Said("object"), {}}, {"additionalProperties", Said(false), {}}, {"properties", std::move(properties), {}}};
 }
 
 }  // namespace schema
@@ -154,7 +159,7 @@ Schema ChartValues::SchemaOf(const Place& table) const {
     const Place& place = places_[child];
     Schema schema = place.leaf ? place.leaf->schema : SchemaOf(place);
     const bool is_required = place.leaf ? place.leaf->need == Need::kRequired : schema.AsMap()->Find("required") != nullptr;
-    if (is_required) required.emplace_back(place.key);
+    if (is_required) required.emplace_back(Said(place.key));
     properties.Add(place.key, std::move(schema));
   }
   Schema closed = schema::Closed(std::move(properties));
@@ -168,7 +173,7 @@ Schema ChartValues::ToSchema() const {
   // Helm hands `global` to every subchart, and a parent's `condition` is customarily `<subchart>.enabled`.
   properties.Set("global", schema::AnyMap());
   properties.Set("enabled", schema::Boolean());
-  Map root{{"$schema", "http://json-schema.org/draft-07/schema#", {}}};
+  Map root{{"$schema", Said("http://json-schema.org/draft-07/schema#"), {}}};
   for (yaml::Entry& entry : closed.AsMap()->entries()) root.Set(entry.key, std::move(entry.value));
   return root;
 }

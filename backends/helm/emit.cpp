@@ -23,12 +23,12 @@ namespace {
 constexpr std::size_t kMostReleaseCharacters = 53;  // Helm's own limit
 
 yaml::Value ChartFile(const Site& site) {
-  const std::string& version = *site.app.version;
-  yaml::Map chart{{"apiVersion", "v2", {}}, {"name", site.name.text(), {}}};
-  if (!site.app.description.empty()) chart.Set("description", site.app.description);
-  chart.Set("type", "application");
-  chart.Set("version", IsSemanticVersion(version) ? yaml::Value(site.app.version) : yaml::Value("0.1.0"));
-  if (!version.empty()) chart.Set("appVersion", yaml::Value(site.app.version));
+  const SpannedString& version = site.app.version;
+  yaml::Map chart{{"apiVersion", By(Rule::kChartFile, "v2"), {}}, {"name", By(Rule::kChartName, site.name.text(), site.app.name.span), {}}};
+  if (!site.app.description.empty()) chart.Set("description", By(Rule::kChartDescription, site.app.description));
+  chart.Set("type", By(Rule::kChartFile, "application"));
+  chart.Set("version", By(Rule::kChartVersion, IsSemanticVersion(*version) ? *version : "0.1.0", version.span));
+  if (!version->empty()) chart.Set("appVersion", By(Rule::kChartVersion, version));
   return chart;
 }
 
@@ -42,13 +42,14 @@ void EmitChart(const Site& site, const Chart& chart, Emitted& emitted) {
   const RelPath root = *RelPath::Parse(site.name.text());
   const auto put = [&](const std::string& name, OutputFile file) { emitted.files[root / *RelPath::Parse(name)] = std::move(file); };
   put("Chart.yaml", YamlFile{.comment = {}, .documents = {ChartFile(site)}});
-  put("values.yaml",
-      YamlFile{.comment = "Names in this chart are fixed: one release of it in a namespace.", .documents = {chart.values.ToValues()}});
-  put("values.schema.json", TextFile{.text = WriteJson(chart.values.ToSchema(), JsonLayout::kIndented), .line_spans = {}});
-  put("templates/_spin-aks.tpl", TextFile{.text = WriteHelpers(chart.helpers), .line_spans = {}});
+  put("values.yaml", YamlFile{.comment = "Names in this chart are fixed: one release of it in a namespace.",
+                              .documents = {chart.values.ToValues()},
+                              .cause = {.span = {}, .rule = Rule::kChartNote}});
+  put("values.schema.json", TextBy(Rule::kChartSchema, WriteJson(chart.values.ToSchema(), JsonLayout::kIndented)));
+  put("templates/_spin-aks.tpl", WriteHelpers(chart.helpers));
   std::set<std::string> taken;
   for (const LiftedObject& object : chart.objects) {
-    put("templates/" + TemplateName(object, taken), TextFile{.text = WriteTemplate({}, {&object.document, 1}), .line_spans = {}});
+    put("templates/" + TemplateName(object, taken), WriteTemplate({}, {&object.document, 1}));
   }
 }
 

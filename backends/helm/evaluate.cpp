@@ -12,6 +12,7 @@
 
 #include "backends/k8s/content_hash.h"
 #include "backends/k8s/kubelet_expansion.h"
+#include "backends/yaml/as_read.h"
 #include "ir/sha256.h"
 
 namespace spin_aks::helm {
@@ -19,10 +20,10 @@ namespace {
 
 using yaml::Value;
 
-// What is computed here.
-Value Computed(std::string text) { return Value(std::move(text)); }
-Value Computed(std::int64_t number) { return Value(number); }
-Value Computed(bool flag) { return Value(flag); }
+// What Helm would compute: nothing of it is ever emitted.
+Value Computed(std::string text) { return yaml::AsRead(std::move(text)); }
+Value Computed(std::int64_t number) { return yaml::AsRead(number); }
+Value Computed(bool flag) { return yaml::AsRead(flag); }
 
 bool IsAbsent(const Value& value) { return std::holds_alternative<std::nullptr_t>(value.node()); }
 

@@ -19,14 +19,14 @@ namespace {
 
 void LiftNamespace(Node& object) {
   if (Node* place = FindNode(object, Path().Key("metadata").Key("namespace")))
-    *place = Scalar{Quote(ReleaseField{ReleaseField::Name::kNamespace})};
+    *place = Because(Rule::kReleaseNamespace, Scalar{Quote(ReleaseField{ReleaseField::Name::kNamespace})});
 }
 
 void LiftDeployment(const Lifting& lifting, Node& object) {
   if (Node* replicas = FindNode(object, Path().Key("spec").Key("replicas"))) {
     const Workload& workload = lifting.site->placement.workloads.front();
-    *replicas = Scalar{Apply(Function::kInt64, lifting.Ref({"replicas"}))};
-    lifting.Expose({"replicas"}, yaml::Value(*workload.replicas),
+    replicas->data = Scalar{Apply(Function::kInt64, lifting.Ref({"replicas"}))};
+    lifting.Expose({"replicas"}, By(Rule::kReplicas, workload.replicas),
                    workload.holds_state ? "How many pods run: one at most, as each would have a store of its own." : "How many pods run.",
                    schema::Integer(0, workload.holds_state ? 1 : 10000));
   }
@@ -38,7 +38,7 @@ void LiftAutoscaler(const Lifting& lifting, Node& object) {
     Node* place = FindNode(object, path);
     if (place == nullptr) return;
     lifting.Expose({"autoscale", key}, ValueOf(*place), comment, schema::Integer(1, most));
-    *place = Scalar{Apply(Function::kInt64, lifting.Ref({"autoscale", key}))};
+    place->data = Scalar{Apply(Function::kInt64, lifting.Ref({"autoscale", key}))};
   };
   const Path spec = Path().Key("spec");
   lift(spec.Key("minReplicas"), "min", "The fewest pods that run.", 10000);
@@ -49,16 +49,19 @@ void LiftAutoscaler(const Lifting& lifting, Node& object) {
     Node& target = *FindNode(metric, Path().Key("resource").Key("target").Key("averageUtilization"));
     lifting.Expose({"autoscale", name}, ValueOf(target), fmt::format("Percent of the requested {} at which pods are added.", name),
                    schema::Integer(1, 1000));
-    target = Scalar{Apply(Function::kInt64, lifting.Ref({"autoscale", name}))};
+    target.data = Scalar{Apply(Function::kInt64, lifting.Ref({"autoscale", name}))};
   }
 }
 
 // Whether the balancer in front of a Service is internal goes with its type, which the chart's user may change.
 void LiftInternal(const Lifting& lifting, const Service& service, Node& metadata) {
   const Expression condition =
-      Apply(Function::kAnd, Apply(Function::kEqual, lifting.Ref({"type"}), Constant{"LoadBalancer"}), lifting.Ref({"internal"}));
-  lifting.Expose({"internal"}, service.internal, "Whether a load balancer is reached from inside the network only.", schema::Boolean());
-  Entry annotation{std::string(kInternalBalancerAnnotation), Literal{"true"}, Guard{Guard::Kind::kIf, condition}};
+      Apply(Function::kAnd, Apply(Function::kEqual, lifting.Ref({"type"}), Constant{By(Rule::kInternalBalancer, "LoadBalancer")}),
+            lifting.Ref({"internal"}));
+  lifting.Expose({"internal"}, By(Rule::kInternalBalancer, service.internal, service.span),
+                 "Whether a load balancer is reached from inside the network only.", schema::Boolean());
+  Entry annotation{std::string(kInternalBalancerAnnotation), Literal{By(Rule::kInternalBalancer, "true")},
+                   Guard{Guard::Kind::kIf, condition}};
   Entry& annotations = *FindEntry(metadata, "annotations");
   if (auto* ours = std::get_if<Mapping>(&annotations.value.data)) {
     ours->members.insert(ours->members.begin(), std::move(annotation));
@@ -84,11 +87,11 @@ void LiftService(const Site& site, ChartValues& values, Node& object, const Serv
                    "How the Service is reached: ClusterIP inside the cluster, LoadBalancer by an address of its own, NodePort by a port of "
                    "every node.",
                    schema::OneOf({"ClusterIP", "LoadBalancer", "NodePort"}));
-    type = Scalar{Quote(lifting.Ref({"type"}))};
+    type.data = Scalar{Quote(lifting.Ref({"type"}))};
   }
   Node& port = *FindNode(object, spec.Key("ports").Index(0).Key("port"));
   lifting.Expose({"port"}, ValueOf(port), "The port that the Service listens on.", schema::Integer(1, 65535));
-  port = Scalar{Apply(Function::kInt64, lifting.Ref({"port"}))};
+  port.data = Scalar{Apply(Function::kInt64, lifting.Ref({"port"}))};
 
   const std::string internal(kInternalBalancerAnnotation);
   const bool says_it_themselves = service.annotations.contains(internal);
@@ -117,7 +120,8 @@ void LiftOne(const Site& site, const ServicesByName& services, Chart& chart, Nod
 
 // What several pods have and a single one has not stays in the chart, behind a guard.
 Expression SeveralPods() {
-  return Apply(Function::kGreater, Apply(Function::kInt64, ValueRef{ValueRef::Tables::kRequired, {"replicas"}}), Constant{1});
+  return Apply(Function::kGreater, Apply(Function::kInt64, ValueRef{ValueRef::Tables::kRequired, {"replicas"}}),
+               Constant{By(Rule::kChartTemplate, 1)});
 }
 
 bool Has(const std::vector<k8s::Object>& objects, const k8s::Object& wanted) {
@@ -140,7 +144,8 @@ void LiftManagedBy(Node& node) {
   for (Member& member : mapping->members) {
     Entry* entry = std::get_if<Entry>(&member);
     if (entry == nullptr) continue;
-    if (entry->key == k8s::kManagedByLabel) entry->value = Scalar{Quote(ReleaseField{ReleaseField::Name::kService})};
+    if (entry->key == k8s::kManagedByLabel)
+      entry->value = Because(Rule::kReleaseService, Scalar{Quote(ReleaseField{ReleaseField::Name::kService})});
     LiftManagedBy(entry->value);
   }
 }

@@ -16,13 +16,18 @@ namespace {
 
 ValueRef Ingress(const char* key) { return {ValueRef::Tables::kOptional, {"ingress", key}}; }
 
+template <typename T>
+auto Ours(const T& word) {
+  return By(Rule::kChartIngress, word);
+}
+
 Node IngressBackend(std::string_view service, std::string_view port) {
-  return FromValue(yaml::Map{{"service", yaml::Map{{"name", service, {}}, {"port", yaml::Map{{"name", port, {}}}, {}}}, {}}});
+  return FromValue(yaml::Map{{"service", yaml::Map{{"name", Ours(service), {}}, {"port", yaml::Map{{"name", Ours(port), {}}}, {}}}, {}}});
 }
 
 Node IngressRules(std::string_view service, std::string_view port) {
   Mapping path;
-  path.members = {Entry{"path", Literal{"/"}, {}}, Entry{"pathType", Literal{"Prefix"}, {}},
+  path.members = {Entry{"path", Literal{Ours("/")}, {}}, Entry{"pathType", Literal{Ours("Prefix")}, {}},
                   Entry{"backend", IngressBackend(service, port), {}}};
   Mapping http;
   http.members = {Entry{"paths", Sequence{{Node(path)}}, {}}};
@@ -41,11 +46,11 @@ Node IngressTls() {
 void ExposeIngress(ChartValues& values) {
   values.Describe({"ingress"}, "An Ingress to the Service.");
   const Lifting lifting{values, {"ingress"}};
-  lifting.Offer({"enabled"}, false, "Whether there is one.", schema::Boolean());
-  lifting.Offer({"className"}, "", "Its class; empty: the cluster's default.", schema::Text());
-  lifting.Offer({"host"}, "", "The host name that it answers to; empty: every one.", schema::Text());
-  lifting.Offer({"tlsSecret"}, "", "The Secret with the host's certificate; empty: no TLS.", schema::Text());
-  lifting.Offer({"annotations"}, yaml::Map(), "Its annotations.", schema::TextMap({}));
+  lifting.Offer({"enabled"}, Ours(false), "Whether there is one.", schema::Boolean());
+  lifting.Offer({"className"}, Ours(""), "Its class; empty: the cluster's default.", schema::Text());
+  lifting.Offer({"host"}, Ours(""), "The host name that it answers to; empty: every one.", schema::Text());
+  lifting.Offer({"tlsSecret"}, Ours(""), "The Secret with the host's certificate; empty: no TLS.", schema::Text());
+  lifting.Offer({"annotations"}, yaml::Value(yaml::Map()).Because(Rule::kChartIngress), "Its annotations.", schema::TextMap({}));
 }
 
 const k8s::Object* FindKind(const std::vector<k8s::Object>& app, std::string_view kind) {
@@ -66,7 +71,7 @@ void LiftJobNames(const Site& site, Chart& chart) {
     Node& pods = FindEntry(FindEntry(object.document.node, "spec")->value, "template")->value;
     chart.helpers.push_back({.name = part, .body = std::exchange(pods, Included{part})});
     const std::string stem = k8s::JobStem(site.placement.workloads.front()).text();
-    FindEntry(FindEntry(object.document.node, "metadata")->value, "name")->value = Scalar{HashedName(site.name, stem, part)};
+    FindEntry(FindEntry(object.document.node, "metadata")->value, "name")->value.data = Scalar{HashedName(site.name, stem, part)};
   }
   chart.helpers.push_back(LinesHelper(site.name));
 }
@@ -88,7 +93,7 @@ void AddIngress(const Site& site, const std::vector<k8s::Object>& app, Chart& ch
                   Entry{"rules", IngressRules(name, site.placement.services.front().ports.front().name), {}},
                   Entry{"tls", IngressTls(), Guard{Guard::Kind::kWith, Ingress("tlsSecret")}}};
   Mapping ingress;
-  ingress.members = {Entry{"apiVersion", Literal{"networking.k8s.io/v1"}, {}}, Entry{"kind", Literal{"Ingress"}, {}},
+  ingress.members = {Entry{"apiVersion", Literal{Ours("networking.k8s.io/v1")}, {}}, Entry{"kind", Literal{Ours("Ingress")}, {}},
                      Entry{"metadata", std::move(metadata), {}}, Entry{"spec", Node(spec), {}}};
   chart.objects.push_back({.stem = "ingress", .name = name, .document = {Node(ingress), Ingress("enabled")}});
 }

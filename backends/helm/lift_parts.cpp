@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/helm/lift_parts.h"
 
+#include <utility>
+
 #include "ir/check.h"
 
 namespace spin_aks::helm {
@@ -8,8 +10,8 @@ namespace {
 
 yaml::Value MapOf(const SpannedMap& map) {
   yaml::Map out;
-  for (const auto& [key, value] : map) out.Add(key, value);
-  return out;
+  for (const auto& [key, value] : map) out.Add(key, By(Rule::kChartValue, value));
+  return yaml::Value(std::move(out)).Because(Rule::kChartValue);
 }
 
 }  // namespace
@@ -54,9 +56,11 @@ void LiftTextMap(const Lifting& lifting, const std::vector<std::string>& keys, c
 void LiftMap(const Lifting& lifting, const std::vector<std::string>& keys, Node& parent, std::string_view key, std::string comment,
              Schema schema) {
   Entry* entry = FindEntry(parent, key);
-  lifting.Offer(keys, entry != nullptr ? ValueOf(entry->value) : yaml::Value(yaml::Map()), std::move(comment), std::move(schema));
+  lifting.Offer(keys, entry != nullptr ? ValueOf(entry->value) : yaml::Value(yaml::Map()).Because(Rule::kChartValue), std::move(comment),
+                std::move(schema));
   Entry lifted{std::string(key), Structure{Dot{}}, Guard{Guard::Kind::kWith, lifting.OptionalRef(keys)}};
   if (entry != nullptr) {
+    lifted.value.cause = entry->value.cause;
     *entry = std::move(lifted);
   } else {
     InsertAfter(parent, {}, std::move(lifted));

@@ -17,10 +17,11 @@ namespace {
 const Workload& WorkloadOf(const Site& site) { return site.placement.workloads.front(); }
 
 void LiftImage(const Lifting& lifting, Node& container) {
-  FindEntry(container, "image")->value = Scalar{Quote(Include{.helper = HelperName(lifting.site->name, "image"), .argument = {}})};
+  FindEntry(container, "image")->value.data = Scalar{Quote(Include{.helper = HelperName(lifting.site->name, "image"), .argument = {}})};
   Remove(container, "imagePullPolicy");
   InsertAfter(container, "image",
-              {"imagePullPolicy", Scalar{Quote(Dot{})}, Guard{Guard::Kind::kWith, lifting.Ref({"image", "pullPolicy"})}});
+              {"imagePullPolicy", Because(Rule::kPullPolicy, Scalar{Quote(Dot{})}),
+               Guard{Guard::Kind::kWith, lifting.Ref({"image", "pullPolicy"})}});
 }
 
 Schema SchemaOf(const VariableType& type) {
@@ -59,10 +60,10 @@ void LiftVariable(const Lifting& lifting, const VariableBinding& binding, const 
   const std::string comment =
       variable.description.empty() ? fmt::format("The application's variable {}.", *variable.name) : variable.description;
   const ValueRef ref = lifting.OptionalRef(keys);
-  FindEntry(environment.items[place], "value")->value = Scalar{Quote(Apply(Function::kEscapeExpansion, TextOf(binding.type, ref)))};
+  FindEntry(environment.items[place], "value")->value.data = Scalar{Quote(Apply(Function::kEscapeExpansion, TextOf(binding.type, ref)))};
   // Without a default in the manifest, the application would not start.
-  if (!variable.default_value) return lifting.Expose(keys, *plain.text, comment, SchemaOf(binding.type));
-  lifting.Offer(keys, *plain.text, comment, SchemaOf(binding.type));
+  if (!variable.default_value) return lifting.Expose(keys, By(Rule::kPlainVariable, plain.text), comment, SchemaOf(binding.type));
+  lifting.Offer(keys, By(Rule::kPlainVariable, plain.text), comment, SchemaOf(binding.type));
   environment.guards.insert_or_assign(place, Guard{Guard::Kind::kIf, Apply(Function::kNot, Apply(Function::kIsAbsent, ref))});
 }
 
@@ -108,12 +109,12 @@ void LiftPod(const Lifting& lifting, Node& pods) {
 
 void ExposeImage(const Site& site, ChartValues& values) {
   const Lifting lifting{values, {}};
-  const ImageRef& image = *site.placement.image;
+  const auto& [image, span] = site.placement.image;
   const auto& policy = WorkloadOf(site).pull_policy;
-  lifting.Expose({"image", "repository"}, image.NameText(), "The image, without its tag.", schema::RequiredText());
-  lifting.Offer({"image", "tag"}, image.tag(), "Its tag.", schema::Text());
-  lifting.Offer({"image", "digest"}, image.digest(), "Its digest, `sha256:…`; wins over the tag.", schema::Text());
-  lifting.Offer({"image", "pullPolicy"}, policy ? yaml::Value(*policy) : yaml::Value(""),
+  lifting.Expose({"image", "repository"}, By(Rule::kImage, image.NameText(), span), "The image, without its tag.", schema::RequiredText());
+  lifting.Offer({"image", "tag"}, By(Rule::kImage, image.tag(), span), "Its tag.", schema::Text());
+  lifting.Offer({"image", "digest"}, By(Rule::kImage, image.digest(), span), "Its digest, `sha256:…`; wins over the tag.", schema::Text());
+  lifting.Offer({"image", "pullPolicy"}, By(Rule::kPullPolicy, policy.value_or(SpannedString())),
                 "When nodes pull it; empty: as Kubernetes decides by the tag.", schema::OneOf({"", "Always", "IfNotPresent", "Never"}));
 }
 

@@ -60,9 +60,12 @@ auto FindMember(Mapping& mapping, std::string_view key) {
 }  // namespace
 
 Node FromValue(const yaml::Value& value) {
-  if (const yaml::Map* map = value.AsMap(); map != nullptr && !map->empty()) return FromMap(*map);
-  if (const yaml::List* list = value.AsList(); list != nullptr && !list->empty()) return FromList(*list);
-  return Literal{value};
+  const yaml::Map* map = value.AsMap();
+  const yaml::List* list = value.AsList();
+  const bool is_map = map != nullptr && !map->empty(), is_list = list != nullptr && !list->empty();
+  Node node = is_map ? FromMap(*map) : is_list ? FromList(*list) : Literal{value};
+  node.cause = {.span = value.span(), .rule = value.rule()};
+  return node;
 }
 
 Entry* FindEntry(Node& node, std::string_view key) {

@@ -15,6 +15,7 @@
 
 #include "backends/helm/expression.h"
 #include "backends/yaml/value.h"
+#include "ir/cause.h"
 #include "ir/path.h"
 
 namespace spin_aks::helm {
@@ -57,8 +58,10 @@ struct Sequence {
   std::map<std::size_t, Guard> guards = {};  // of items, by index
 };
 
+// What takes the place of a leaf keeps the leaf's cause: assign to `data`.
 struct Node {
   std::variant<Literal, Scalar, Structure, TextMap, Included, Sequence, Mapping> data;
+  Cause cause;  // of no rule: what Helm computes, or the collection that it opens
 
   Node() = default;
   template <typename T>
@@ -80,6 +83,12 @@ struct Document {
   Node node;
   std::optional<Expression> only_if;  // a condition on the values; nothing: always there
 };
+
+// The same node, there for this reason.
+[[nodiscard]] inline Node Because(Rule rule, Node node) {
+  node.cause.rule = rule;
+  return node;
+}
 
 // The same tree, with nothing lifted.
 [[nodiscard]] Node FromValue(const yaml::Value& value);

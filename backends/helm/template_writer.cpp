@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "backends/k8s/content_hash.h"
+#include "backends/yaml/line_causes.h"
 #include "backends/yaml/writer.h"
 #include "ir/check.h"
 
@@ -18,28 +19,44 @@ enum class Parting { kNone, kMarked };
 
 class Printer {
  public:
+  // `comment` is a whole number of lines.
+  explicit Printer(std::string comment = {}) : out_(std::move(comment)) {}
+
   void Print(const Document& document, Parting parting) {
+    const Span before = causes_.Open(document.node.cause.span);
     if (document.only_if) Line(0, fmt::format("{{{{- if {} }}}}", Text(*document.only_if)));
-    if (parting == Parting::kMarked) out_ += "---\n";
+    if (parting == Parting::kMarked) Marked("---", Rule::kParting);
     Print(document.node, 0);
     if (document.only_if) Line(0, "{{- end }}");
+    causes_.Close(before);
   }
-  std::string& out() { return out_; }
+  TextFile Take() && {
+    std::vector<Cause> causes = std::move(causes_).Take(out_);
+    return {.text = std::move(out_), .line_causes = std::move(causes)};
+  }
 
   // A node that starts where the lead ends; its further lines are `indent` deep.
   void Print(const Node& node, std::size_t indent) {
+    const Span before = causes_.Open(node.cause.span);
     if (const auto* mapping = std::get_if<Mapping>(&node.data)) {
       Members(*mapping, indent);
     } else if (const auto* sequence = std::get_if<Sequence>(&node.data)) {
       Items(*sequence, indent);
     } else {
       FlushLead();
+      Mark(node);
       Leaf(node, indent);
     }
+    causes_.Close(before);
   }
 
  private:
   std::string Text(const Expression& expression) const { return WriteExpression(expression, withs_ == 0 ? Scope::kWhole : Scope::kWithin); }
+
+  static bool IsOpen(const Node& node) { return std::holds_alternative<Mapping>(node.data) || std::holds_alternative<Sequence>(node.data); }
+
+  // What stands on this line was caused by what caused the node.
+  void Mark(const Node& node) { causes_.Mark(out_, causes_.Inherit(node.cause, IsOpen(node) ? Rule::kGroup : Rule::kChartTemplate)); }
 
   void Members(const Mapping& mapping, std::size_t indent) {
     for (const Member& member : mapping.members) {
@@ -83,13 +100,11 @@ class Printer {
   void KeyAndValue(const Entry& entry, std::size_t indent) {
     if (lead_.empty()) lead_.assign(indent, ' ');
     FlushLead();
+    Mark(entry.value);
     out_ += EscapeBraces(yaml::WriteString(entry.key)) + ":";
-    if (const auto* mapping = std::get_if<Mapping>(&entry.value.data)) {
+    if (IsOpen(entry.value)) {
       out_ += '\n';
-      Members(*mapping, indent + 2);
-    } else if (const auto* sequence = std::get_if<Sequence>(&entry.value.data)) {
-      out_ += '\n';
-      Items(*sequence, indent);
+      Print(entry.value, std::holds_alternative<Mapping>(entry.value.data) ? indent + 2 : indent);
     } else if (const auto* structure = std::get_if<Structure>(&entry.value.data)) {
       out_ += '\n';
       Line(indent + 2, fmt::format("{{{{- toYaml {} | nindent {} }}}}", Text(structure->expression), indent + 2));
@@ -124,7 +139,13 @@ class Printer {
     }
   }
 
-  void Line(std::size_t indent, std::string_view text) { out_.append(indent, ' ').append(text) += '\n'; }
+  // Of the template, not of the object.
+  void Line(std::size_t indent, std::string_view text) { Marked(std::string(indent, ' ').append(text), Rule::kChartTemplate); }
+
+  void Marked(std::string_view line, Rule rule) {
+    causes_.Mark(out_, {.span = causes_.Inherit(Span()), .rule = rule, .is_inherited = true});
+    out_.append(line) += '\n';
+  }
 
   void FlushLead() {
     out_ += lead_;
@@ -133,6 +154,7 @@ class Printer {
 
   std::string out_;
   std::string lead_;
+  yaml::LineCauses causes_{{.span = {}, .rule = Rule::kChartTemplate}};
   int withs_ = 0;  // that are open
 };
 
@@ -163,29 +185,29 @@ constexpr std::string_view kLinesBody = R"({{{{- if kindIs "map" . }}}}
 std::string Define(std::string_view name) { return fmt::format("{{{{- define {} -}}}}\n", GoString(name)); }
 
 struct BodyWriter {
-  std::string operator()(const Node& node) const {
+  TextFile operator()(const Node& node) const {
     Printer printer;
     printer.Print(node, 0);
-    return std::move(printer.out());
+    return std::move(printer).Take();
   }
-  std::string operator()(const ImageReference& image) const {
+  TextFile operator()(const ImageReference& image) const {
     const auto ref = [&](const Expression& value) { return WriteExpression(value, Scope::kWhole); };
-    return fmt::format("{{{{ {} }}}}{{{{ with {} }}}}:{{{{ . }}}}{{{{ end }}}}{{{{ with {} }}}}@{{{{ . }}}}{{{{ end }}}}\n",
-                       ref(image.repository), ref(image.tag), ref(image.digest));
+    return TextBy(Rule::kImage,
+                  fmt::format("{{{{ {} }}}}{{{{ with {} }}}}:{{{{ . }}}}{{{{ end }}}}{{{{ with {} }}}}@{{{{ . }}}}{{{{ end }}}}\n",
+                              ref(image.repository), ref(image.tag), ref(image.digest)));
   }
-  std::string operator()(const Lines& lines) const {
-    return fmt::format(fmt::runtime(kLinesBody), GoString(lines.name), GoString(k8s::kManagedByLabel));
+  TextFile operator()(const Lines& lines) const {
+    return TextBy(Rule::kJobName, fmt::format(fmt::runtime(kLinesBody), GoString(lines.name), GoString(k8s::kManagedByLabel)));
   }
 };
 
 }  // namespace
 
-std::string WriteTemplate(std::string_view comment, std::span<const Document> documents) {
-  Printer printer;
-  printer.out() = EscapeBraces(yaml::WriteFile(comment, {}));
+TextFile WriteTemplate(std::string_view comment, std::span<const Document> documents) {
+  Printer printer(EscapeBraces(yaml::WriteFile(comment, {})));
   const Parting parting = documents.size() > 1 ? Parting::kMarked : Parting::kNone;
   for (const Document& document : documents) printer.Print(document, parting);
-  return std::move(printer.out());
+  return std::move(printer).Take();
 }
 
 std::string EscapeBraces(std::string_view text) {
@@ -199,11 +221,17 @@ std::string EscapeBraces(std::string_view text) {
   }
 }
 
-std::string WriteHelpers(std::span<const Helper> helpers) {
-  std::string out;
+TextFile WriteHelpers(std::span<const Helper> helpers) {
+  TextFile out;
+  const auto add = [&](TextFile part) {
+    out.text += part.text;
+    out.line_causes.insert(out.line_causes.end(), part.line_causes.begin(), part.line_causes.end());
+  };
   for (const Helper& helper : helpers) {
-    if (!out.empty()) out += '\n';
-    out += Define(helper.name) + std::visit(BodyWriter{}, helper.body) + "{{- end }}\n";
+    if (!out.text.empty()) add(TextBy(Rule::kChartHelper, "\n"));
+    add(TextBy(Rule::kChartHelper, Define(helper.name)));
+    add(std::visit(BodyWriter{}, helper.body));
+    add(TextBy(Rule::kChartHelper, "{{- end }}\n"));
   }
   return out;
 }

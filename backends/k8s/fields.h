@@ -19,7 +19,7 @@ class Fields {
     return *this;
   }
   // Nothing is added for an empty text, list, mapping or optional.
-  Fields& AddText(std::string key, const std::string& text) { return text.empty() ? *this : Add(std::move(key), text); }
+  Fields& AddText(std::string key, CausedString text) { return text->empty() ? *this : Add(std::move(key), std::move(text)); }
   Fields& AddNonEmpty(std::string key, yaml::Value value) {
     const bool empty = (value.AsMap() && value.AsMap()->empty()) || (value.AsList() && value.AsList()->empty());
     return empty ? *this : Add(std::move(key), std::move(value));
@@ -43,8 +43,8 @@ template <typename Range, typename F>
   return yaml::Value(std::move(list));
 }
 
-[[nodiscard]] inline yaml::Value ListOf(const std::vector<std::string>& texts) {
-  return ListOf(texts, [](const std::string& text) { return yaml::Value(text); });
+[[nodiscard]] inline yaml::Value ListOf(Rule rule, const std::vector<std::string>& texts) {
+  return ListOf(texts, [rule](const std::string& text) { return yaml::Value(By(rule, text)); });
 }
 
 }  // namespace spin_aks::k8s

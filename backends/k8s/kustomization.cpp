@@ -23,9 +23,9 @@ std::string FileName(const Object& object, std::set<std::string>& taken) {
 
 yaml::Value Kustomization(yaml::List resources) {
   return yaml::Map{
-      {.key = "apiVersion", .value = "kustomize.config.k8s.io/v1beta1", .comment = {}},
-      {.key = "kind", .value = "Kustomization", .comment = {}},
-      {.key = "resources", .value = std::move(resources), .comment = {}},
+      {.key = "apiVersion", .value = By(Rule::kKustomization, "kustomize.config.k8s.io/v1beta1"), .comment = {}},
+      {.key = "kind", .value = By(Rule::kKustomization, "Kustomization"), .comment = {}},
+      {.key = "resources", .value = yaml::Value(std::move(resources)).Because(Rule::kKustomization), .comment = {}},
   };
 }
 
@@ -35,7 +35,7 @@ void EmitDirectory(const RelPath& directory, std::span<const Object> objects, Em
   for (const Object& object : objects) {
     const std::string name = FileName(object, taken);
     emitted.files[directory / RelPath::Known(name)] = YamlFile{.comment = {}, .documents = {object.value}};
-    resources.push_back(yaml::Value(name).At(object.value.span()));
+    resources.push_back(By(Rule::kKustomizationResource, name, object.value.span()));
   }
   emitted.files[directory / RelPath::Known("kustomization.yaml")] =
       YamlFile{.comment = {}, .documents = {Kustomization(std::move(resources))}};

@@ -14,35 +14,43 @@ constexpr const char* kVersion = "app.kubernetes.io/version";
 
 // The manifest's version; else what tells one image of the application from the next.
 Text VersionLabel(const Site& site) {
-  const Text& version = site.app.version;
+  const SpannedString& version = site.app.version;
   const std::string label = LegalizeLabelValue(version.value);
-  if (!label.empty()) return {label, version.span};
+  if (!label.empty()) return By(Rule::kVersionLabel, label, version.span);
   const Spanned<ImageRef>& image = site.placement.image;
-  return {LegalizeLabelValue(image->tag().empty() ? image->digest() : image->tag()), image.span};
+  return By(Rule::kVersionLabel, LegalizeLabelValue(image->tag().empty() ? image->digest() : image->tag()), image.span);
 }
 
 }  // namespace
 
-SpannedMap AppLabels(const Site& site, const std::string& component) {
-  return {{kName, {site.name.text(), site.app.name.span}},
+TextMap AppLabels(const Site& site, const std::string& component) {
+  const Text app = By(Rule::kAppLabel, site.name.text(), site.app.name.span);
+  return {{kName, app},
           {kVersion, VersionLabel(site)},
-          {kComponent, component},
-          {kPartOf, {site.name.text(), site.app.name.span}},
-          {kManagedBy, std::string("spin-aks")}};
+          {kComponent, By(Rule::kAppLabel, component)},
+          {kPartOf, app},
+          {kManagedBy, By(Rule::kManagedByLabel, "spin-aks")}};
 }
 
-SpannedMap WorkloadLabels(const Site& site, const Workload& workload) {
-  SpannedMap labels = AppLabels(site, workload.name.text());
+TextMap WorkloadLabels(const Site& site, const Workload& workload) {
+  TextMap labels = AppLabels(site, workload.name.text());
   // The front end keeps ours out of these.
-  for (const auto& [key, value] : workload.labels) labels[key] = value;
+  for (const auto& [key, value] : workload.labels) labels[key] = By(Rule::kUserLabel, value);
   return labels;
 }
 
 Selector AppSelector(const Site& site, const std::string& component) { return {{kName, site.name.text()}, {kComponent, component}}; }
 
-Metadata AppMetadata(const Site& site, std::string name, const std::string& component, Span span) {
+TextMap UserMap(Rule rule, const SpannedMap& map) {
+  TextMap out;
+  for (const auto& [key, value] : map) out.emplace_hint(out.end(), key, By(rule, value));
+  return out;
+}
+
+Metadata AppMetadata(const Site& site, Text name, const std::string& component, Span span) {
+  const Spanned<KubeName>& kube_namespace = site.placement.kube_namespace;
   return {.name = std::move(name),
-          .kube_namespace = site.placement.kube_namespace->text(),
+          .kube_namespace = By(Rule::kNamespace, kube_namespace->text(), kube_namespace.span),
           .labels = AppLabels(site, component),
           .annotations = {},
           .span = span};

@@ -12,11 +12,14 @@
 namespace spin_aks::k8s {
 
 // `component`: the workload's name, for what belongs to one; else what the object is ("app").
-[[nodiscard]] SpannedMap AppLabels(const Site& site, const std::string& component);
+[[nodiscard]] TextMap AppLabels(const Site& site, const std::string& component);
 [[nodiscard]] Selector AppSelector(const Site& site, const std::string& component);
 // Those of the workload, with the user's own: on what runs it, and on its pods.
-[[nodiscard]] SpannedMap WorkloadLabels(const Site& site, const Workload& workload);
+[[nodiscard]] TextMap WorkloadLabels(const Site& site, const Workload& workload);
 // A namespaced object of the application.
-[[nodiscard]] Metadata AppMetadata(const Site& site, std::string name, const std::string& component, Span span);
+[[nodiscard]] Metadata AppMetadata(const Site& site, Text name, const std::string& component, Span span);
+
+// A map of the user's, each entry there by this rule.
+[[nodiscard]] TextMap UserMap(Rule rule, const SpannedMap& map);
 
 }  // namespace spin_aks::k8s

@@ -29,18 +29,20 @@ constexpr const char* kAppComponent = "app";
 void LowerNamespace(const Site& site, Bundle& bundle) {
   const Placement& placement = site.placement;
   if (!placement.create_namespace) return;
-  NamespaceObject object{AppMetadata(site, placement.kube_namespace->text(), kAppComponent, placement.kube_namespace.span)};
-  object.metadata.kube_namespace.clear();
+  NamespaceObject object{
+      AppMetadata(site, By(Rule::kCreateNamespace, placement.kube_namespace->text()), kAppComponent, placement.kube_namespace.span)};
+  object.metadata.kube_namespace = {};
   bundle.app.push_back(MakeObject(object));
 }
 
 void LowerServiceAccount(const Site& site, Bundle& bundle) {
   const Identity& identity = site.placement.identity;
   if (!identity.service_account || !identity.create_service_account) return;
-  ServiceAccount object{.metadata = AppMetadata(site, **identity.service_account, kAppComponent, identity.service_account->span),
-                        .token = TokenMount::kNever};
+  ServiceAccount object{
+      .metadata = AppMetadata(site, By(Rule::kServiceAccount, *identity.service_account), kAppComponent, identity.service_account->span),
+      .token = TokenMount::kNever};
   if (*identity.mode == IdentityMode::kWorkload && identity.client_id) {
-    object.metadata.annotations["azure.workload.identity/client-id"] = *identity.client_id;
+    object.metadata.annotations["azure.workload.identity/client-id"] = By(Rule::kFederatedClient, *identity.client_id);
   }
   bundle.app.push_back(MakeObject(object));
 }

@@ -19,41 +19,43 @@ constexpr const char* kConfigPath = "/runtime-config.toml";
 // Where the shim keeps the default stores, made at start.
 constexpr const char* kStatePath = "/.spin";
 
-HttpProbe HealthProbe() {
-  return {.path = std::string(kHealthPath),
-          .port = std::string(kHttpPortName),
+HttpProbe HealthProbe(Rule rule, int period) {
+  return {.path = By(Rule::kHealthRoute, kHealthPath),
+          .port = By(Rule::kHealthRoute, kHttpPortName),
           .initial_delay = {},
-          .period = Number(10),
+          .period = By(rule, period),
           .timeout = {},
           .failures = {},
-          .span = {}};
+          .cause = {.span = {}, .rule = rule}};
 }
 
 // Compiling the components takes seconds, on a small node a minute: nothing is killed in that time.
 HttpProbe StartupProbe() {
-  HttpProbe probe = HealthProbe();
-  probe.period = Number(2);
-  probe.failures = Number(60);
+  HttpProbe probe = HealthProbe(Rule::kStartupProbe, 2);
+  probe.failures = By(Rule::kStartupProbe, 60);
   return probe;
 }
 
-HttpProbe ToHttpProbe(const Probe& probe) {
-  HttpProbe out{.path = probe.path,
-                .port = std::string(kHttpPortName),
-                .initial_delay = probe.initial_delay,
-                .period = probe.period,
-                .timeout = probe.timeout,
-                .failures = probe.failures,
-                .span = probe.path.span};
-  if (probe.port) out.port = *probe.port;
+HttpProbe ToHttpProbe(Rule rule, const Probe& probe) {
+  const auto number = [rule](const std::optional<Spanned<std::int64_t>>& said) {
+    return said ? std::optional(By(rule, *said)) : std::nullopt;
+  };
+  HttpProbe out{.path = By(rule, probe.path),
+                .port = By(rule, kHttpPortName),
+                .initial_delay = number(probe.initial_delay),
+                .period = number(probe.period),
+                .timeout = number(probe.timeout),
+                .failures = number(probe.failures),
+                .cause = {.span = probe.path.span, .rule = rule}};
+  if (probe.port) out.port = By(rule, *probe.port);
   return out;
 }
 
 // The container's probes where it listens; what the user says comes first.
 void LowerProbes(const Workload& workload, Container& container) {
   if (!workload.serves_http) return;
-  container.readiness = workload.readiness ? ToHttpProbe(*workload.readiness) : HealthProbe();
-  container.liveness = workload.liveness ? ToHttpProbe(*workload.liveness) : HealthProbe();
+  container.readiness = workload.readiness ? ToHttpProbe(Rule::kReadiness, *workload.readiness) : HealthProbe(Rule::kHealthRoute, 10);
+  container.liveness = workload.liveness ? ToHttpProbe(Rule::kLiveness, *workload.liveness) : HealthProbe(Rule::kHealthRoute, 10);
   container.startup = StartupProbe();
 }
 
@@ -66,39 +68,42 @@ void LowerSecurity(const Workload& workload, Pod& pod, Container& container) {
   container.security = {ContainerSecurity{.drop_all_capabilities = restricted}, span};
   if (!restricted) return;
   // The root directory is root's: who is not root finds no place for its state there.
-  pod.volumes.push_back({.name = kStateVolume, .source = Scratch{}});
-  container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite});
+  const Cause cause{.span = span, .rule = Rule::kStateVolume};
+  pod.volumes.push_back({.name = kStateVolume, .source = Scratch{}, .cause = cause});
+  container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite, .cause = cause});
 }
 
 void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod, Container& container) {
   if (!HasRuntimeConfig(site)) return;
   const std::string file(kRuntimeConfigAlias);
+  const Cause cause{.span = RuntimeConfigSpan(site), .rule = Rule::kRuntimeConfigMount};
   if (const auto secret = RuntimeConfigSecret(site)) {
-    container.mounts.push_back({.volume = plan.VaultOf(*secret).volume, .path = kConfigPath, .sub_path = file});
+    container.mounts.push_back({.volume = plan.VaultOf(*secret).volume, .path = kConfigPath, .sub_path = file, .cause = cause});
     return;
   }
-  pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(site)}});
-  container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file});
+  pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(site)}, .cause = cause});
+  container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file, .cause = cause});
 }
 
 Container LowerContainer(const Site& site, const Workload& workload, const VaultPlan& plan) {
   Container container;
-  container.name = workload.name.text();
-  container.image = Text(site.placement.image->Text(), site.placement.image.span);
-  container.pull_policy = workload.pull_policy;
-  container.command = {"/"};  // Kubernetes wants one for an image without an entry point; the shim reads none
-  if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = workload.listen_port}};
+  container.name = By(Rule::kContainerName, workload.name.text());
+  container.image = By(Rule::kImage, site.placement.image->Text(), site.placement.image.span);
+  if (workload.pull_policy) container.pull_policy = By(Rule::kPullPolicy, *workload.pull_policy);
+  container.command = {By(Rule::kCommand, "/")};
+  if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = By(Rule::kListenPort, workload.listen_port)}};
   container.env = LowerEnvironment(site, workload, plan);
-  container.resources = workload.resources;
+  container.resources = {.requests = UserMap(Rule::kResources, workload.resources.requests),
+                         .limits = UserMap(Rule::kResources, workload.resources.limits)};
   LowerProbes(workload, container);
   for (const VaultUse& vault : plan.vaults()) container.mounts.push_back(VaultMount(vault));
   return container;
 }
 
-SpannedMap LowerPodLabels(const Site& site, const Workload& workload) {
-  SpannedMap labels = WorkloadLabels(site, workload);
+TextMap LowerPodLabels(const Site& site, const Workload& workload) {
+  TextMap labels = WorkloadLabels(site, workload);
   // The webhook that hands out federated tokens looks for it.
-  if (UsesWorkloadIdentity(site)) labels["azure.workload.identity/use"] = std::string("true");
+  if (UsesWorkloadIdentity(site)) labels["azure.workload.identity/use"] = By(Rule::kFederatedPod, "true", RuntimeConfigSpan(site));
   return labels;
 }
 
@@ -107,14 +112,15 @@ SpannedMap LowerPodLabels(const Site& site, const Workload& workload) {
 PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan) {
   PodTemplate pods;
   pods.labels = LowerPodLabels(site, workload);
-  pods.annotations = workload.annotations;
-  if (const auto hash = ConfigHash(site, plan)) pods.annotations[kConfigHash] = *hash;
+  pods.annotations = UserMap(Rule::kPodAnnotation, workload.annotations);
+  if (const auto hash = ConfigHash(site, plan)) pods.annotations[kConfigHash] = By(Rule::kConfigHash, *hash);
   Pod& pod = pods.pod;
-  pod.runtime_class = site.placement.runtime.runtime_class;
-  pod.service_account = site.placement.identity.service_account;
+  pod.runtime_class = By(Rule::kRuntimeClassName, site.placement.runtime.runtime_class);
+  if (const auto& account = site.placement.identity.service_account) pod.service_account = By(Rule::kPodAccount, *account);
   pod.service_links = ServiceLinks::kOff;
-  if (site.placement.pull_secret) pod.pull_secrets = {Text(site.placement.pull_secret->text(), site.placement.pull_secret_span)};
-  pod.node_selector = workload.node_selector;
+  if (site.placement.pull_secret)
+    pod.pull_secrets = {By(Rule::kPullSecret, site.placement.pull_secret->text(), site.placement.pull_secret_span)};
+  pod.node_selector = UserMap(Rule::kNodeSelector, workload.node_selector);
   Container container = LowerContainer(site, workload, plan);
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
   LowerRuntimeConfigMount(site, plan, pod, container);

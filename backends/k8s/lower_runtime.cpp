@@ -14,9 +14,7 @@ std::vector<Object> LowerRcm(const Runtime& runtime) {
   return objects;
 }
 
-}  // namespace
-
-std::vector<Object> LowerRuntime(const Runtime& runtime) {
+std::vector<Object> LowerInstaller(const Runtime& runtime) {
   switch (*runtime.installer) {
     case Installer::kRuntimeClassManager:
       return LowerRcm(runtime);
@@ -28,13 +26,22 @@ std::vector<Object> LowerRuntime(const Runtime& runtime) {
   return {};
 }
 
+}  // namespace
+
+std::vector<Object> LowerRuntime(const Runtime& runtime) {
+  std::vector<Object> objects = LowerInstaller(runtime);
+  for (Object& object : objects) object.value = std::move(object.value).At(runtime.installer.span);
+  return objects;
+}
+
 Metadata RuntimeMetadata(std::string name, std::string kube_namespace, const Project& project) {
-  return {.name = std::move(name),
-          .kube_namespace = std::move(kube_namespace),
-          .labels = {{"app.kubernetes.io/name", std::string(project.name)},
-                     {"app.kubernetes.io/part-of", std::string(project.name)},
-                     {"app.kubernetes.io/version", std::string(project.version)},
-                     {"app.kubernetes.io/managed-by", std::string("spin-aks")}},
+  const Text label = By(Rule::kRuntimeLabel, project.name);
+  return {.name = By(Rule::kRuntimeObject, std::move(name)),
+          .kube_namespace = By(Rule::kRuntimeObject, std::move(kube_namespace)),
+          .labels = {{"app.kubernetes.io/name", label},
+                     {"app.kubernetes.io/part-of", label},
+                     {"app.kubernetes.io/version", By(Rule::kRuntimeLabel, project.version)},
+                     {"app.kubernetes.io/managed-by", By(Rule::kManagedByLabel, "spin-aks")}},
           .annotations = {},
           .span = {}};
 }

@@ -17,33 +17,36 @@ namespace {
 // Of a Secret's or ConfigMap's key (IsConfigMapKey in k8s.io/apimachinery), and of a file name.
 constexpr std::size_t kLongestKey = 253;
 
-VaultUse EmptyUse(const Workload& workload, const Text& vault, const std::string& key) {
+VaultUse EmptyUse(const Workload& workload, const SpannedString& vault, const std::string& key) {
   return {.name = workload.name.WithSuffix(key), .volume = KubeName::Legalize("vault-" + key).text(), .vault = vault, .objects = {}};
 }
 
 // One item of `objects`: the provider wants each as YAML text inside the YAML text.
 std::string ObjectText(const VaultObject& object) {
   Fields fields;
-  fields.Add("objectName", *object.secret.name).Add("objectType", "secret").Add("objectAlias", object.alias);
-  if (object.secret.version) fields.Add("objectVersion", **object.secret.version);
+  fields.Add("objectName", By(Rule::kVaultObjects, object.secret.name)).Add("objectType", By(Rule::kVaultObjects, "secret"));
+  fields.Add("objectAlias", By(Rule::kVaultObjects, object.alias));
+  if (object.secret.version) fields.Add("objectVersion", By(Rule::kVaultObjects, *object.secret.version));
   return yaml::Write(fields.Done());
 }
 
 std::string ObjectsText(const VaultUse& vault) {
-  const auto text = [](const VaultObject& object) { return yaml::Value(ObjectText(object)); };
+  const auto text = [](const VaultObject& object) { return yaml::Value(By(Rule::kVaultObjects, ObjectText(object))); };
   return yaml::Write(Fields().Add("array", ListOf(vault.objects, text)).Done());
 }
 
 // Who asks the vault (Azure's provider: "identity access modes"). Every value is a string.
 void AddIdentity(const Identity& identity, std::vector<std::pair<std::string, Text>>& parameters) {
-  const Text client_id = identity.client_id.value_or(Text(std::string(), identity.mode.span));
+  const Text client_id = By(Rule::kVaultIdentity, identity.client_id.value_or(SpannedString({}, identity.mode.span)));
   if (*identity.mode == IdentityMode::kWorkload) {
     parameters.emplace_back("clientID", client_id);
     return;
   }
-  parameters.emplace_back("useVMManagedIdentity", Text("true", identity.mode.span));
+  parameters.emplace_back("useVMManagedIdentity", By(Rule::kVaultIdentity, "true", identity.mode.span));
   parameters.emplace_back("userAssignedIdentityID", client_id);
 }
+
+Cause MountCause(const VaultUse& vault) { return {.span = vault.vault.span, .rule = Rule::kVaultMount}; }
 
 std::optional<SyncedSecret> LowerSynced(const Site& site, const Workload& workload, const VaultUse& vault) {
   SyncedSecret secret{.name = vault.name.text(), .labels = AppSelector(site, workload.name.text()), .keys = {}};
@@ -86,20 +89,23 @@ const VaultUse& VaultPlan::VaultOf(const SecretRef& secret) const {
 }
 
 SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault) {
-  SecretProviderClass out{
-      .metadata = AppMetadata(site, vault.name.text(), workload.name.text(), vault.vault.span), .parameters = {}, .synced = {}};
+  SecretProviderClass out{.metadata = AppMetadata(site, By(Rule::kVaultClass, vault.name.text()), workload.name.text(), vault.vault.span),
+                          .parameters = {},
+                          .synced = {}};
   AddIdentity(site.placement.identity, out.parameters);
-  out.parameters.emplace_back("keyvaultName", vault.vault);
-  out.parameters.emplace_back("tenantID", site.placement.tenant_id.value_or(Text()));
-  out.parameters.emplace_back("objects", Text(ObjectsText(vault), vault.vault.span));
+  out.parameters.emplace_back("keyvaultName", By(Rule::kVaultName, vault.vault));
+  out.parameters.emplace_back("tenantID", By(Rule::kVaultTenant, site.placement.tenant_id.value_or(SpannedString())));
+  out.parameters.emplace_back("objects", By(Rule::kVaultObjects, ObjectsText(vault), vault.vault.span));
   out.synced = LowerSynced(site, workload, vault);
   return out;
 }
 
-Volume VaultVolume(const VaultUse& vault) { return {.name = vault.volume, .source = CsiSecrets{vault.name.text()}}; }
+Volume VaultVolume(const VaultUse& vault) {
+  return {.name = vault.volume, .source = CsiSecrets{vault.name.text()}, .cause = MountCause(vault)};
+}
 
 VolumeMount VaultMount(const VaultUse& vault) {
-  return {.volume = vault.volume, .path = "/mnt/secrets-store/" + LowerAscii(*vault.vault), .sub_path = {}};
+  return {.volume = vault.volume, .path = "/mnt/secrets-store/" + LowerAscii(*vault.vault), .sub_path = {}, .cause = MountCause(vault)};
 }
 
 }  // namespace spin_aks::k8s

@@ -28,7 +28,7 @@ struct VaultObject {
 struct VaultUse {
   KubeName name = KubeName::Legalize("app");  // of the class, of the volume's Secret
   std::string volume;
-  Text vault;
+  SpannedString vault;
   std::vector<VaultObject> objects;
 };
 

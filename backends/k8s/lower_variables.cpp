@@ -14,14 +14,14 @@ namespace {
 // Where the shim listens by itself.
 constexpr std::int64_t kSpinPort = 80;
 
-EnvVar PlainVar(std::string name, const Text& value) {
-  return {.name = std::move(name), .value = Text(EscapeExpansion(*value), value.span), .span = value.span};
+EnvVar PlainVar(Rule rule, std::string name, const SpannedString& value) {
+  return {.name = std::move(name), .value = EscapeExpansion(*value), .cause = {.span = value.span, .rule = rule}};
 }
 
 EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan) {
   return {.name = VariableEnvName(*variable.name),
           .value = SecretKey{plan.VaultOf(secret).name.text(), AliasOf(*variable.name)},
-          .span = secret.name.span};
+          .cause = {.span = secret.name.span, .rule = Rule::kSecretVariable}};
 }
 
 }  // namespace
@@ -30,15 +30,17 @@ std::string VariableEnvName(std::string_view variable) { return "SPIN_VARIABLE_"
 
 std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan) {
   std::vector<EnvVar> env;
-  if (const Number& port = workload.listen_port; workload.serves_http && *port != kSpinPort) {
-    env.push_back(PlainVar("SPIN_HTTP_LISTEN_ADDR", Text(fmt::format("0.0.0.0:{}", *port), port.span)));
+  if (const auto& port = workload.listen_port; workload.serves_http && *port != kSpinPort) {
+    env.push_back(PlainVar(Rule::kListenPort, "SPIN_HTTP_LISTEN_ADDR", SpannedString(fmt::format("0.0.0.0:{}", *port), port.span)));
   }
   for (const VariableBinding& binding : workload.variables) {
     const Variable& variable = site.app.Get(binding.variable);
-    if (const auto* plain = std::get_if<PlainValue>(&binding.source)) env.push_back(PlainVar(VariableEnvName(*variable.name), plain->text));
+    if (const auto* plain = std::get_if<PlainValue>(&binding.source)) {
+      env.push_back(PlainVar(Rule::kPlainVariable, VariableEnvName(*variable.name), plain->text));
+    }
     if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));
   }
-  for (const auto& [name, value] : workload.environment) env.push_back(PlainVar(name, value));
+  for (const auto& [name, value] : workload.environment) env.push_back(PlainVar(Rule::kExtraEnvironment, name, value));
   return env;
 }
 

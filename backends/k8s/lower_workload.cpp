@@ -9,7 +9,9 @@ namespace spin_aks::k8s {
 namespace {
 
 // The greatest number of pods that may run, and what said so.
-Number MostReplicas(const Workload& workload) { return workload.autoscale ? workload.autoscale->max : workload.replicas; }
+const Spanned<std::int64_t>& MostReplicas(const Workload& workload) {
+  return workload.autoscale ? workload.autoscale->max : workload.replicas;
+}
 
 // Now or under load. With one pod left, a budget of one that may be unavailable blocks no drain, and nothing is spread.
 bool RunsSeveral(const Workload& workload) { return *MostReplicas(workload) > 1; }
@@ -23,8 +25,17 @@ std::vector<TopologySpread> LowerSpread(const Selector& selector) {
 // Kubernetes' own default, written so that it can be seen and merged.
 RollingStrategy DefaultStrategy() { return {.surge = std::string("25%"), .unavailable = std::string("25%")}; }
 
+Rolling LowerStrategy(const RollingStrategy& strategy) {
+  return {.surge = By(Rule::kRollingUpdate, strategy.surge), .unavailable = By(Rule::kRollingUpdate, strategy.unavailable)};
+}
+
+std::optional<Number> Share(const std::optional<Spanned<std::int64_t>>& percent) {
+  return percent ? std::optional(By(Rule::kScaleMetric, *percent)) : std::nullopt;
+}
+
 Metadata WorkloadMetadata(const Site& site, const Workload& workload, Span span) {
-  return AppMetadata(site, workload.name.text(), workload.name.text(), span.is_somewhere() ? span : workload.span.span);
+  return AppMetadata(site, By(Rule::kObjectName, workload.name.text()), workload.name.text(),
+                     span.is_somewhere() ? span : workload.span.span);
 }
 
 }  // namespace
@@ -35,10 +46,10 @@ Deployment LowerDeployment(const Site& site, const Workload& workload, PodTempla
   Deployment out{.metadata = WorkloadMetadata(site, workload, workload.span),
                  .replicas = {},
                  .selector = std::move(selector),
-                 .rolling = workload.strategy.value_or(DefaultStrategy()),
+                 .rolling = LowerStrategy(workload.strategy.value_or(DefaultStrategy())),
                  .pods = std::move(pods)};
   out.metadata.labels = WorkloadLabels(site, workload);
-  if (!workload.autoscale) out.replicas = workload.replicas;
+  if (!workload.autoscale) out.replicas = By(Rule::kReplicas, workload.replicas);
   return out;
 }
 
@@ -46,7 +57,7 @@ std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Wo
   if (!RunsSeveral(workload) && !workload.max_unavailable) return std::nullopt;
   const Span cause = workload.max_unavailable ? workload.max_unavailable->span : MostReplicas(workload).span;
   return DisruptionBudget{.metadata = WorkloadMetadata(site, workload, cause),
-                          .max_unavailable = workload.max_unavailable.value_or(std::string("1")),
+                          .max_unavailable = By(Rule::kDisruptionBudget, workload.max_unavailable.value_or(std::string("1"))),
                           .selector = AppSelector(site, workload.name.text())};
 }
 
@@ -55,10 +66,10 @@ std::optional<Autoscaler> LowerAutoscaler(const Site& site, const Workload& work
   const Autoscale& scale = *workload.autoscale;
   return Autoscaler{.metadata = WorkloadMetadata(site, workload, scale.max.span),
                     .deployment = workload.name.text(),
-                    .min = scale.min,
-                    .max = scale.max,
-                    .cpu = scale.cpu,
-                    .memory = scale.memory};
+                    .min = By(Rule::kScaleBounds, scale.min),
+                    .max = By(Rule::kScaleBounds, scale.max),
+                    .cpu = Share(scale.cpu),
+                    .memory = Share(scale.memory)};
 }
 
 }  // namespace spin_aks::k8s

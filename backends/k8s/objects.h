@@ -2,7 +2,8 @@
 //
 // The Kubernetes objects that we emit, as plain structs: only the fields that we
 // ever set, in terms of what they mean. Lowering fills them, `to_value` alone
-// knows how the API spells them. Leaves that a setting caused are Spanned.
+// knows how the API spells them. A leaf about which the lowering decides something carries the rule of that decision, with
+// the input that it followed; what is the same on every object (its kind, a port's protocol) gets its rule in `to_value`.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +14,20 @@
 #include <variant>
 #include <vector>
 
+#include "ir/cause.h"
 #include "ir/program.h"
 #include "ir/spanned.h"
 
 namespace spin_aks::k8s {
 
-using Text = Spanned<std::string>;
-using Number = Spanned<std::int64_t>;
+using Text = Caused<std::string>;
+using Number = Caused<std::int64_t>;
+using TextMap = std::map<std::string, Text>;
 
 struct Metadata {
-  std::string name;
-  std::string kube_namespace;  // empty: the object is the cluster's
-  SpannedMap labels, annotations;
+  Text name;
+  Text kube_namespace;  // empty: the object is the cluster's
+  TextMap labels, annotations;
   Span span;  // what the object exists for
 };
 
@@ -41,8 +44,8 @@ struct SecretKey {
 };
 struct EnvVar {
   std::string name;
-  std::variant<Text, SecretKey> value;  // text as it is to be written: `$` is doubled already
-  Span span;
+  std::variant<std::string, SecretKey> value;  // text as it is to be written: `$` is doubled already
+  Cause cause;                                 // of all of it
 };
 
 struct ContainerPort {
@@ -50,13 +53,13 @@ struct ContainerPort {
   Number port;
 };
 
-using PortRef = std::variant<std::string, Number>;  // by name or by number
+using PortRef = std::variant<Text, Number>;  // by name or by number
 
 struct HttpProbe {
   Text path;
   PortRef port;
   std::optional<Number> initial_delay, period, timeout, failures;
-  Span span;
+  Cause cause;  // of there being one
 };
 
 enum class Access : std::uint8_t { kReadOnly, kReadWrite };
@@ -65,20 +68,25 @@ struct VolumeMount {
   std::string volume, path;
   std::string sub_path;  // empty: the whole volume
   Access access = Access::kReadOnly;
+  Cause cause;
 };
 
 struct ContainerSecurity {
   bool drop_all_capabilities = false;  // privilege escalation is off in any case
 };
 
+struct Requirements {
+  TextMap requests, limits;
+};
+
 struct Container {
-  std::string name;
+  Text name;
   Text image;
   std::optional<Text> pull_policy;
-  std::vector<std::string> command, args;
+  std::vector<Text> command, args;
   std::vector<ContainerPort> ports;
   std::vector<EnvVar> env;
-  Resources resources;
+  Requirements resources;
   std::optional<HttpProbe> startup, readiness, liveness;
   std::vector<VolumeMount> mounts;
   std::optional<Spanned<ContainerSecurity>> security;
@@ -95,6 +103,7 @@ struct Scratch {};  // an emptyDir
 struct Volume {
   std::string name;
   std::variant<CsiSecrets, ConfigFiles, Scratch> source;
+  Cause cause;
 };
 
 struct PodSecurity {
@@ -114,9 +123,9 @@ struct Pod {
   std::optional<Text> service_account;
   TokenMount token = TokenMount::kDefault;
   ServiceLinks service_links = ServiceLinks::kDefault;
-  std::string restart_policy;  // empty: Always
+  std::optional<Text> restart_policy;  // nothing: Always
   std::vector<Text> pull_secrets;
-  SpannedMap node_selector;
+  TextMap node_selector;
   std::optional<Spanned<PodSecurity>> security;
   std::vector<Volume> volumes;
   std::vector<TopologySpread> spread;
@@ -124,23 +133,27 @@ struct Pod {
 };
 
 struct PodTemplate {
-  SpannedMap labels, annotations;
+  TextMap labels, annotations;
   Pod pod;
 };
 
 // ---- Namespaced objects ----
 
+struct Rolling {
+  Text surge, unavailable;  // a count or a percentage
+};
+
 struct Deployment {
   Metadata metadata;
   std::optional<Number> replicas;  // nothing: somebody else scales it
   Selector selector;
-  std::optional<RollingStrategy> rolling;
+  std::optional<Rolling> rolling;
   PodTemplate pods;
 };
 
 struct Job {
   Metadata metadata;
-  std::int64_t backoff_limit = 0;
+  Number backoff_limit;
   PodTemplate pods;
 };
 
@@ -152,7 +165,7 @@ struct ServicePortSpec {
 };
 struct ServiceObject {
   Metadata metadata;
-  std::string type;  // ClusterIP, LoadBalancer
+  Text type;  // ClusterIP, LoadBalancer
   bool headless = false;
   Selector selector;
   std::vector<ServicePortSpec> ports;
@@ -160,7 +173,7 @@ struct ServiceObject {
 
 struct ConfigMap {
   Metadata metadata;
-  std::map<std::string, Text> data;
+  TextMap data;
 };
 
 struct SyncedSecret {

@@ -13,28 +13,29 @@ constexpr std::int64_t kNonRoot = 65532;
 // The jobs that write to the nodes are privileged pods of this namespace.
 NamespaceObject OperatorNamespace(const Operator& op) {
   NamespaceObject out{RuntimeMetadata(op.kube_namespace, {}, op.project)};
-  out.metadata.labels["pod-security.kubernetes.io/enforce"] = std::string("privileged");
+  out.metadata.labels["pod-security.kubernetes.io/enforce"] = By(Rule::kPrivilegedNamespace, "privileged");
   return out;
 }
 
 HttpProbe OperatorProbe(const char* path, std::int64_t port) {
-  return {.path = std::string(path),
-          .port = Number(port),
-          .initial_delay = Number(5),
-          .period = Number(20),
+  constexpr Rule kRule = Rule::kOperatorProbe;
+  return {.path = By(kRule, path),
+          .port = By(kRule, port),
+          .initial_delay = By(kRule, 5),
+          .period = By(kRule, 20),
           .timeout = {},
           .failures = {},
-          .span = {}};
+          .cause = {.span = {}, .rule = kRule}};
 }
 
 Container OperatorContainer(const Operator& op) {
   Container container;
-  container.name = op.name;
-  container.image = op.image;
-  container.args = op.args;
+  container.name = By(Rule::kRuntimeObject, op.name);
+  container.image = By(Rule::kOperatorImage, op.image);
+  for (const std::string& arg : op.args) container.args.push_back(By(Rule::kOperatorImage, arg));
   container.env = op.env;
-  container.resources.requests = {{"cpu", std::string("10m")}, {"memory", std::string("64Mi")}};
-  container.resources.limits = {{"memory", std::string("256Mi")}};
+  container.resources.requests = {{"cpu", By(Rule::kOperatorResources, "10m")}, {"memory", By(Rule::kOperatorResources, "64Mi")}};
+  container.resources.limits = {{"memory", By(Rule::kOperatorResources, "256Mi")}};
   container.readiness = OperatorProbe("/readyz", op.health_port);
   container.liveness = OperatorProbe("/healthz", op.health_port);
   container.security = ContainerSecurity{.drop_all_capabilities = true};
@@ -44,10 +45,10 @@ Container OperatorContainer(const Operator& op) {
 Deployment OperatorDeployment(const Operator& op) {
   Deployment out;
   out.metadata = RuntimeMetadata(op.name, op.kube_namespace, op.project);
-  out.replicas = Number(1);
+  out.replicas = By(Rule::kOperatorReplicas, 1);
   out.selector = {{"app.kubernetes.io/name", std::string(op.project.name)}};
   out.pods.labels = out.metadata.labels;
-  out.pods.pod.service_account = op.name;
+  out.pods.pod.service_account = By(Rule::kRuntimeObject, op.name);
   out.pods.pod.security = PodSecurity{.run_as = kNonRoot};
   out.pods.pod.containers = {OperatorContainer(op)};
   return out;

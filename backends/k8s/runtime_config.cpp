@@ -86,12 +86,6 @@ std::string Write(const LlmEndpoint& llm, const SecretText& text_of) {
   return std::move(table).Take();
 }
 
-// What asked for the file first.
-Span FirstSpan(const Site& site) {
-  if (!site.placement.key_value_stores.empty()) return site.placement.key_value_stores.front().label.span;
-  return site.placement.sqlite_databases.empty() ? site.placement.llm->url.span : site.placement.sqlite_databases.front().label.span;
-}
-
 const std::optional<SecretRef>& SecretOf(const CosmosStore& store) { return store.key; }
 const std::optional<SecretRef>& SecretOf(const RedisStore& store) { return store.secret_url; }
 
@@ -110,6 +104,11 @@ std::vector<SecretRef> RuntimeConfigSecrets(const Site& site) {
 
 bool HasRuntimeConfig(const Site& site) {
   return !site.placement.key_value_stores.empty() || !site.placement.sqlite_databases.empty() || site.placement.llm;
+}
+
+Span RuntimeConfigSpan(const Site& site) {
+  if (!site.placement.key_value_stores.empty()) return site.placement.key_value_stores.front().label.span;
+  return site.placement.sqlite_databases.empty() ? site.placement.llm->url.span : site.placement.sqlite_databases.front().label.span;
 }
 
 bool UsesWorkloadIdentity(const Site& site) {
@@ -131,9 +130,9 @@ std::string RuntimeConfigMapName(const Site& site) { return site.name.WithSuffix
 std::optional<ConfigMap> LowerRuntimeConfig(const Site& site) {
   if (!HasRuntimeConfig(site) || !RuntimeConfigSecrets(site).empty()) return std::nullopt;
   const auto no_secret = [](const SecretRef&) { return std::string(); };
-  const Span span = FirstSpan(site);
-  return ConfigMap{.metadata = AppMetadata(site, RuntimeConfigMapName(site), "app", span),
-                   .data = {{std::string(kRuntimeConfigAlias), Text(WriteRuntimeConfig(site, no_secret), span)}}};
+  const Span span = RuntimeConfigSpan(site);
+  return ConfigMap{.metadata = AppMetadata(site, By(Rule::kRuntimeConfig, RuntimeConfigMapName(site)), "app", span),
+                   .data = {{std::string(kRuntimeConfigAlias), By(Rule::kRuntimeConfig, WriteRuntimeConfig(site, no_secret), span)}}};
 }
 
 std::string WriteRuntimeConfig(const Site& site, const SecretText& text_of) {

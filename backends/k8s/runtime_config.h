@@ -19,6 +19,8 @@ namespace spin_aks::k8s {
 [[nodiscard]] std::vector<SecretRef> RuntimeConfigSecrets(const Site& site);
 // Whether there is anything to configure.
 [[nodiscard]] bool HasRuntimeConfig(const Site& site);
+// What asked for the file first; there is one.
+[[nodiscard]] Span RuntimeConfigSpan(const Site& site);
 // Whether the pod speaks to a store as itself, with a federated token.
 [[nodiscard]] bool UsesWorkloadIdentity(const Site& site);
 

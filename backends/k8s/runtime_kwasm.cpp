@@ -14,11 +14,12 @@ constexpr const char* kName = "kwasm-operator";
 constexpr const char* kNamespace = "kwasm";
 constexpr Project kProject{.name = "kwasm-operator", .version = "0.2.3"};
 
-EnvVar Env(std::string name, Text value) { return {.name = std::move(name), .value = std::move(value), .span = {}}; }
+EnvVar Env(std::string name, const Text& value) { return {.name = std::move(name), .value = *value, .cause = value.cause}; }
 
 // The shim's own installer image: KWASM's brings other shims too.
 Text InstallerImage(const Runtime& runtime) {
-  return {"ghcr.io/spinframework/containerd-shim-spin/node-installer:v" + *runtime.shim_version, runtime.shim_version.span};
+  return By(Rule::kShimInstaller, "ghcr.io/spinframework/containerd-shim-spin/node-installer:v" + *runtime.shim_version,
+            runtime.shim_version.span);
 }
 
 std::vector<PolicyRule> NamespaceRules() {
@@ -30,19 +31,21 @@ std::vector<PolicyRule> NamespaceRules() {
 }  // namespace
 
 std::vector<Object> KwasmOperator(const Runtime& runtime) {
-  std::vector<Object> objects =
-      LowerOperator({.project = kProject,
-                     .name = kName,
-                     .kube_namespace = kNamespace,
-                     .image = "ghcr.io/kwasm/kwasm-operator:kwasm-operator-0.2.3",
-                     .args = {"--leader-elect"},
-                     .env = {Env("CONTROLLER_NAMESPACE", std::string(kNamespace)), Env("AUTO_PROVISION_NODES", std::string("false")),
-                             Env("INSTALLER_IMAGE", InstallerImage(runtime))},
-                     .health_port = 8081,
-                     .cluster_rules = {{"", {"nodes"}, {"get", "list", "update", "watch"}}},
-                     .namespace_rules = NamespaceRules()});
-  RuntimeClass runtime_class{
-      .metadata = RuntimeMetadata(*runtime.runtime_class, {}, kProject), .handler = runtime.handler, .node_selector = {}};
+  std::vector<Object> objects = LowerOperator(
+      {.project = kProject,
+       .name = kName,
+       .kube_namespace = kNamespace,
+       .image = "ghcr.io/kwasm/kwasm-operator:kwasm-operator-0.2.3",
+       .args = {"--leader-elect"},
+       .env = {Env("CONTROLLER_NAMESPACE", By(Rule::kOperatorImage, kNamespace)),
+               Env("AUTO_PROVISION_NODES", By(Rule::kOperatorImage, "false")), Env("INSTALLER_IMAGE", InstallerImage(runtime))},
+       .health_port = 8081,
+       .cluster_rules = {{"", {"nodes"}, {"get", "list", "update", "watch"}}},
+       .namespace_rules = NamespaceRules()});
+  RuntimeClass runtime_class{.metadata = RuntimeMetadata(*runtime.runtime_class, {}, kProject),
+                             .handler = By(Rule::kRuntimeClass, runtime.handler),
+                             .node_selector = {}};
+  runtime_class.metadata.name = By(Rule::kRuntimeClass, runtime.runtime_class);
   runtime_class.metadata.span = runtime.installer.span;
   objects.push_back(MakeObject(runtime_class));
   return objects;

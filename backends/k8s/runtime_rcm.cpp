@@ -16,7 +16,9 @@ namespace {
 constexpr const char* kName = "runtime-class-manager";
 constexpr Project kProject{.name = "runtime-class-manager", .version = "0.2.0"};
 
-EnvVar Env(std::string name, std::string value) { return {.name = std::move(name), .value = Text(std::move(value)), .span = {}}; }
+EnvVar Env(std::string name, std::string value) {
+  return {.name = std::move(name), .value = std::move(value), .cause = {.span = {}, .rule = Rule::kOperatorImage}};
+}
 
 std::vector<PolicyRule> ClusterRules() {
   return {{"", {"nodes"}, {"get", "list", "update", "watch"}},

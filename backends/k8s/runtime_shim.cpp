@@ -18,15 +18,25 @@ constexpr Project kProject{.name = "runtime-class-manager", .version = "0.2.0"};
 
 // ---- The schema, in the words of OpenAPI v3 ----
 
-Value Typed(const char* type) { return Fields().Add("type", type).Done(); }
-Value Described(const char* type, const char* description) { return Fields().Add("description", description).Add("type", type).Done(); }
-Value OneOf(const std::vector<std::string>& values) { return Fields().Add("type", "string").Add("enum", ListOf(values)).Done(); }
-Value StringMap(const char* description) {
-  return Fields().Add("description", description).Add("type", "object").Add("additionalProperties", Typed("string")).Done();
+CausedString Said(const char* text) { return By(Rule::kShimDefinition, text); }
+
+Value Typed(const char* type) { return Fields().Add("type", Said(type)).Done(); }
+Value Described(const char* type, const char* description) {
+  return Fields().Add("description", Said(description)).Add("type", Said(type)).Done();
 }
-Value ArrayOf(Value items) { return Fields().Add("type", "array").Add("items", std::move(items)).Done(); }
+Value OneOf(const std::vector<std::string>& values) {
+  return Fields().Add("type", Said("string")).Add("enum", ListOf(Rule::kShimDefinition, values)).Done();
+}
+Value StringMap(const char* description) {
+  return Fields().Add("description", Said(description)).Add("type", Said("object")).Add("additionalProperties", Typed("string")).Done();
+}
+Value ArrayOf(Value items) { return Fields().Add("type", Said("array")).Add("items", std::move(items)).Done(); }
 Value ObjectOf(Value properties, const std::vector<std::string>& required) {
-  return Fields().Add("type", "object").Add("properties", std::move(properties)).AddNonEmpty("required", ListOf(required)).Done();
+  return Fields()
+      .Add("type", Said("object"))
+      .Add("properties", std::move(properties))
+      .AddNonEmpty("required", ListOf(Rule::kShimDefinition, required))
+      .Done();
 }
 
 Value PlatformSchema() {
@@ -70,15 +80,17 @@ Value SpecSchema() {
 }
 
 Value ConditionSchema() {
-  return ObjectOf(Fields()
-                      .Add("type", Typed("string"))
-                      .Add("status", OneOf({"True", "False", "Unknown"}))
-                      .Add("reason", Typed("string"))
-                      .Add("message", Typed("string"))
-                      .Add("lastTransitionTime", Fields().Add("type", "string").Add("format", "date-time").Done())
-                      .Add("observedGeneration", Fields().Add("type", "integer").Add("format", "int64").Add("minimum", 0).Done())
-                      .Done(),
-                  {"lastTransitionTime", "message", "reason", "status", "type"});
+  return ObjectOf(
+      Fields()
+          .Add("type", Typed("string"))
+          .Add("status", OneOf({"True", "False", "Unknown"}))
+          .Add("reason", Typed("string"))
+          .Add("message", Typed("string"))
+          .Add("lastTransitionTime", Fields().Add("type", Said("string")).Add("format", Said("date-time")).Done())
+          .Add("observedGeneration",
+               Fields().Add("type", Said("integer")).Add("format", Said("int64")).Add("minimum", By(Rule::kShimDefinition, 0)).Done())
+          .Done(),
+      {"lastTransitionTime", "message", "reason", "status", "type"});
 }
 
 Value StatusSchema() {
@@ -99,15 +111,15 @@ Value ShimSchema() {
 }
 
 Value Column(const char* name, const char* type, const char* path) {
-  return Fields().Add("name", name).Add("type", type).Add("jsonPath", path).Done();
+  return Fields().Add("name", Said(name)).Add("type", Said(type)).Add("jsonPath", Said(path)).Done();
 }
 
 // The controller writes the status through the object itself: there is no status subresource.
 Value ShimVersion() {
   return Fields()
-      .Add("name", "v1alpha1")
-      .Add("served", true)
-      .Add("storage", true)
+      .Add("name", Said("v1alpha1"))
+      .Add("served", By(Rule::kShimDefinition, true))
+      .Add("storage", By(Rule::kShimDefinition, true))
       .Add("additionalPrinterColumns",
            yaml::List{Column("RuntimeClass", "string", ".spec.runtimeClass.name"), Column("Ready", "integer", ".status.nodesReady"),
                       Column("Nodes", "integer", ".status.nodes")})
@@ -120,28 +132,34 @@ Value ShimVersion() {
 // `arch` as the release names its archives.
 Value Platform(const std::string& version, const char* arch) {
   return Fields()
-      .Add("os", "linux")
-      .Add("arch", arch)
-      .Add(
-          "location",
-          fmt::format("https://github.com/spinframework/containerd-shim-spin/releases/download/v{}/containerd-shim-spin-v2-linux-{}.tar.gz",
-                      version, arch))
+      .Add("os", By(Rule::kShimRelease, "linux"))
+      .Add("arch", By(Rule::kShimRelease, arch))
+      .Add("location",
+           By(Rule::kShimRelease,
+              fmt::format(
+                  "https://github.com/spinframework/containerd-shim-spin/releases/download/v{}/containerd-shim-spin-v2-linux-{}.tar.gz",
+                  version, arch)))
       .Done();
 }
 
 }  // namespace
 
 Object ShimDefinition() {
-  Value names = Fields().Add("kind", "Shim").Add("listKind", "ShimList").Add("plural", "shims").Add("singular", "shim").Done();
+  Value names = Fields()
+                    .Add("kind", Said("Shim"))
+                    .Add("listKind", Said("ShimList"))
+                    .Add("plural", Said("shims"))
+                    .Add("singular", Said("shim"))
+                    .Done();
   Value spec = Fields()
-                   .Add("group", "runtime.spinkube.dev")
+                   .Add("group", Said("runtime.spinkube.dev"))
                    .Add("names", std::move(names))
-                   .Add("scope", "Cluster")
+                   .Add("scope", Said("Cluster"))
                    .Add("versions", yaml::List{ShimVersion()})
                    .Done();
   return MakeObject(Fields()
-                        .Add("apiVersion", "apiextensions.k8s.io/v1")
-                        .Add("kind", "CustomResourceDefinition")
+                        .Add("apiVersion", By(Rule::kObjectKind, "apiextensions.k8s.io/v1"))
+                        .Add("kind", By(Rule::kObjectKind, "CustomResourceDefinition"))
                         .Add("metadata", ToValue(RuntimeMetadata("shims.runtime.spinkube.dev", {}, kProject)))
                         .Add("spec", std::move(spec))
                         .Done());
@@ -151,16 +169,18 @@ Object SpinShim(const Runtime& runtime) {
   const Span version = runtime.shim_version.span;
   Value platforms = yaml::List{Platform(*runtime.shim_version, "x86_64"), Platform(*runtime.shim_version, "aarch64")};
   Value spec = Fields()
-                   .Add("nodeSelector", Fields().Add("spin", "true").Done())
+                   .Add("nodeSelector", Fields().Add("spin", By(Rule::kShimNodes, "true")).Done())
                    .Add("fetchStrategy", Fields().Add("platforms", std::move(platforms)).At(version))
-                   // AKS nodes run systemd's cgroup driver; without this there are no pod metrics to scale by.
-                   .Add("containerdRuntimeOptions", Fields().Add("SystemdCgroup", "true").Done())
-                   .Add("runtimeClass", Fields().Add("name", runtime.runtime_class).Add("handler", runtime.handler).Done())
-                   .Add("rolloutStrategy", Fields().Add("type", "recreate").Done())
+                   .Add("containerdRuntimeOptions", Fields().Add("SystemdCgroup", By(Rule::kShimCgroup, "true")).Done())
+                   .Add("runtimeClass", Fields()
+                                            .Add("name", By(Rule::kRuntimeClass, runtime.runtime_class))
+                                            .Add("handler", By(Rule::kRuntimeClass, runtime.handler))
+                                            .Done())
+                   .Add("rolloutStrategy", Fields().Add("type", By(Rule::kShimRollout, "recreate")).Done())
                    .Done();
   return MakeObject(Fields()
-                        .Add("apiVersion", "runtime.spinkube.dev/v1alpha1")
-                        .Add("kind", "Shim")
+                        .Add("apiVersion", By(Rule::kObjectKind, "runtime.spinkube.dev/v1alpha1"))
+                        .Add("kind", By(Rule::kObjectKind, "Shim"))
                         .Add("metadata", ToValue(RuntimeMetadata("spin-v2", {}, kProject)))
                         .Add("spec", std::move(spec))
                         .At(runtime.installer.span));

@@ -96,7 +96,9 @@ std::vector<RelPath> EmitRuntimeUnits(std::span<const Object> objects, Emitted& 
     directories.push_back(root / RelPath::Known(unit.directory));
     EmitDirectory(directories.back(), unit.objects, emitted);
   }
-  if (!units.empty()) emitted.files[root / RelPath::Known("README.md")] = TextFile{.text = Readme(units), .line_spans = {}};
+  if (!units.empty()) {
+    emitted.files[root / RelPath::Known("README.md")] = TextBy(Rule::kRuntimeReadme, Readme(units), objects.front().value.span());
+  }
   return directories;
 }
 

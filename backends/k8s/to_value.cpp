@@ -14,7 +14,9 @@ using yaml::Value;
 
 Fields Head(const char* api_version, const char* kind, const Metadata& metadata) {
   Fields fields;
-  fields.Add("apiVersion", api_version).Add("kind", kind).Add("metadata", k8s::ToValue(metadata));
+  fields.Add("apiVersion", By(Rule::kObjectKind, api_version))
+      .Add("kind", By(Rule::kObjectKind, kind))
+      .Add("metadata", k8s::ToValue(metadata));
   return fields;
 }
 
@@ -22,43 +24,53 @@ Value Object(Fields head, Value spec, const Metadata& metadata) { return head.Ad
 
 Value MatchLabels(const Selector& selector) { return Fields().Add("matchLabels", k8s::ToValue(selector)).Done(); }
 
-Value ToValue(const RollingStrategy& rolling) {
+Value ToValue(const Rolling& rolling) {
   const auto& [surge, unavailable] = rolling;
   Value limits = Fields().Add("maxSurge", IntOrPercent(surge)).Add("maxUnavailable", IntOrPercent(unavailable)).Done();
-  return Fields().Add("type", "RollingUpdate").Add("rollingUpdate", std::move(limits)).Done();
+  return Fields().Add("type", By(Rule::kRollingUpdate, "RollingUpdate")).Add("rollingUpdate", std::move(limits)).Done();
 }
 
 Value ToValue(const ServicePortSpec& port) {
   const auto& [name, number, target, span] = port;
-  Fields fields;
-  fields.Add("name", name).Add("protocol", "TCP").Add("port", number);
-  if (const auto* target_name = std::get_if<std::string>(&target)) return fields.Add("targetPort", *target_name).At(span);
-  return fields.Add("targetPort", std::get<Number>(target)).At(span);
+  return Fields()
+      .Add("name", By(Rule::kServicePort, name))
+      .Add("protocol", By(Rule::kPortProtocol, "TCP"))
+      .Add("port", number)
+      .Add("targetPort", k8s::ToValue(target))
+      .At(span);
 }
 
 Value ToValue(const SyncedSecret& secret) {
   const auto& [name, labels, keys] = secret;
+  constexpr Rule kRule = Rule::kSyncedSecret;
   Fields fields;
-  fields.Add("secretName", name).Add("type", "Opaque").AddNonEmpty("labels", k8s::ToValue(labels));
-  fields.Add("data",
-             ListOf(keys, [](const auto& key) { return Fields().Add("objectName", key.first).Add("key", key.first).At(key.second); }));
-  return fields.Done();
+  fields.Add("secretName", By(kRule, name)).Add("type", By(kRule, "Opaque")).AddNonEmpty("labels", k8s::ToValue(labels));
+  fields.Add("data", ListOf(keys, [](const auto& key) {
+               return Fields().Add("objectName", By(kRule, key.first)).Add("key", By(kRule, key.first)).At(key.second);
+             }));
+  return fields.Done().Because(kRule);
 }
 
 Value ResourceMetric(const char* resource, const Number& percent) {
-  Value target = Fields().Add("type", "Utilization").Add("averageUtilization", percent).Done();
-  Value metric = Fields().Add("name", resource).Add("target", std::move(target)).Done();
-  return Fields().Add("type", "Resource").Add("resource", std::move(metric)).At(percent.span);
+  constexpr Rule kRule = Rule::kScaleMetric;
+  Value target = Fields().Add("type", By(kRule, "Utilization")).Add("averageUtilization", percent).Done();
+  Value metric = Fields().Add("name", By(kRule, resource)).Add("target", std::move(target)).Done();
+  return Fields().Add("type", By(kRule, "Resource")).Add("resource", std::move(metric)).At(percent.span());
 }
 
 Value ToValue(const PolicyRule& rule) {
   const auto& [api_group, resources, verbs] = rule;
-  return Fields().Add("apiGroups", yaml::List{api_group}).Add("resources", ListOf(resources)).Add("verbs", ListOf(verbs)).Done();
+  constexpr Rule kRule = Rule::kOperatorRights;
+  return Fields()
+      .Add("apiGroups", ListOf(kRule, {api_group}))
+      .Add("resources", ListOf(kRule, resources))
+      .Add("verbs", ListOf(kRule, verbs))
+      .Done();
 }
 
 }  // namespace
 
-Value ToValue(const SpannedMap& map) {
+Value ToValue(const TextMap& map) {
   yaml::Map out;
   for (const auto& [key, value] : map) out.Add(key, value);
   return out;
@@ -66,15 +78,19 @@ Value ToValue(const SpannedMap& map) {
 
 Value ToValue(const Selector& selector) {
   yaml::Map out;
-  for (const auto& [key, value] : selector) out.Add(key, value);
+  for (const auto& [key, value] : selector) out.Add(key, By(Rule::kSelector, value));
   return out;
+}
+
+Value ToValue(const PortRef& port) {
+  return std::visit([](const auto& typed) { return Value(typed); }, port);
 }
 
 Value IntOrPercent(const Text& text) {
   std::int64_t count = 0;
   const char* const end = text->data() + text->size();
   const auto [stop, error] = std::from_chars(text->data(), end, count);
-  return error == std::errc() && stop == end ? Value(Number(count, text.span)) : Value(text);
+  return error == std::errc() && stop == end ? Value(Number(count, text.cause)) : Value(text);
 }
 
 Value ToValue(const Metadata& metadata) {
@@ -93,7 +109,7 @@ Value ToValue(const NamespaceObject& object) {
 Value ToValue(const ServiceAccount& object) {
   const auto& [metadata, token] = object;
   Fields fields = Head("v1", "ServiceAccount", metadata);
-  if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", false);
+  if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", By(Rule::kNoToken, false));
   return fields.At(metadata.span);
 }
 
@@ -102,7 +118,7 @@ Value ToValue(const SecretProviderClass& object) {
   Fields texts;
   for (const auto& [key, value] : parameters) texts.Add(key, value);
   Fields spec;
-  spec.Add("provider", "azure").Add("parameters", texts.Done());
+  spec.Add("provider", By(Rule::kVaultProvider, "azure")).Add("parameters", texts.Done());
   if (synced) spec.Add("secretObjects", yaml::List{ToValue(*synced)});
   return Object(Head("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", metadata), spec.Done(), metadata);
 }
@@ -116,7 +132,7 @@ Value ToValue(const ServiceObject& object) {
   const auto& [metadata, type, headless, selector, ports] = object;
   Fields spec;
   spec.Add("type", type);
-  if (headless) spec.Add("clusterIP", "None");
+  if (headless) spec.Add("clusterIP", By(Rule::kHeadlessService, "None"));
   spec.Add("selector", ToValue(selector));
   spec.Add("ports", ListOf(ports, [](const ServicePortSpec& port) { return ToValue(port); }));
   return Object(Head("v1", "Service", metadata), spec.Done(), metadata);
@@ -141,8 +157,7 @@ Value ToValue(const DisruptionBudget& object) {
   const auto& [metadata, max_unavailable, selector] = object;
   Fields spec;
   spec.Add("maxUnavailable", IntOrPercent(max_unavailable)).Add("selector", MatchLabels(selector));
-  // A pod that never became ready must not stand in the way of draining its node.
-  spec.Add("unhealthyPodEvictionPolicy", "AlwaysAllow");
+  spec.Add("unhealthyPodEvictionPolicy", By(Rule::kEvictUnready, "AlwaysAllow"));
   return Object(Head("policy/v1", "PodDisruptionBudget", metadata), spec.Done(), metadata);
 }
 
@@ -152,7 +167,12 @@ Value ToValue(const Autoscaler& object) {
   if (cpu) metrics.push_back(ResourceMetric("cpu", *cpu));
   if (memory) metrics.push_back(ResourceMetric("memory", *memory));
   Fields spec;
-  spec.Add("scaleTargetRef", Fields().Add("apiVersion", "apps/v1").Add("kind", "Deployment").Add("name", deployment).Done());
+  constexpr Rule kTarget = Rule::kScaleTarget;
+  spec.Add("scaleTargetRef", Fields()
+                                 .Add("apiVersion", By(kTarget, "apps/v1"))
+                                 .Add("kind", By(kTarget, "Deployment"))
+                                 .Add("name", By(kTarget, deployment))
+                                 .Done());
   spec.Add("minReplicas", min).Add("maxReplicas", max).Add("metrics", std::move(metrics));
   return Object(Head("autoscaling/v2", "HorizontalPodAutoscaler", metadata), spec.Done(), metadata);
 }
@@ -167,21 +187,26 @@ Value ToValue(const RuntimeClass& object) {
 
 Value ToValue(const Role& object) {
   const auto& [metadata, rules] = object;
-  const char* const kind = metadata.kube_namespace.empty() ? "ClusterRole" : "Role";
+  const char* const kind = metadata.kube_namespace->empty() ? "ClusterRole" : "Role";
   Fields fields = Head("rbac.authorization.k8s.io/v1", kind, metadata);
   return fields.Add("rules", ListOf(rules, [](const PolicyRule& rule) { return ToValue(rule); })).Done();
 }
 
 Value ToValue(const RoleBinding& object) {
   const auto& [metadata, service_account, account_namespace] = object;
-  const bool of_cluster = metadata.kube_namespace.empty();
+  constexpr Rule kRule = Rule::kOperatorBinding;
+  const bool of_cluster = metadata.kube_namespace->empty();
   Fields fields = Head("rbac.authorization.k8s.io/v1", of_cluster ? "ClusterRoleBinding" : "RoleBinding", metadata);
   fields.Add("roleRef", Fields()
-                            .Add("apiGroup", "rbac.authorization.k8s.io")
-                            .Add("kind", of_cluster ? "ClusterRole" : "Role")
-                            .Add("name", metadata.name)
+                            .Add("apiGroup", By(kRule, "rbac.authorization.k8s.io"))
+                            .Add("kind", By(kRule, of_cluster ? "ClusterRole" : "Role"))
+                            .Add("name", By(kRule, *metadata.name))
                             .Done());
-  Value subject = Fields().Add("kind", "ServiceAccount").Add("name", service_account).Add("namespace", account_namespace).Done();
+  Value subject = Fields()
+                      .Add("kind", By(kRule, "ServiceAccount"))
+                      .Add("name", By(kRule, service_account))
+                      .Add("namespace", By(kRule, account_namespace))
+                      .Done();
   return fields.Add("subjects", yaml::List{std::move(subject)}).Done();
 }
 

@@ -29,8 +29,9 @@ namespace spin_aks::k8s {
 [[nodiscard]] yaml::Value ToValue(const Metadata& metadata);
 
 // A string map as a tree, in the order of its keys.
-[[nodiscard]] yaml::Value ToValue(const SpannedMap& map);
+[[nodiscard]] yaml::Value ToValue(const TextMap& map);
 [[nodiscard]] yaml::Value ToValue(const Selector& selector);
+[[nodiscard]] yaml::Value ToValue(const PortRef& port);
 // `3` becomes the integer, `25%` stays text: what the API calls int-or-string.
 [[nodiscard]] yaml::Value IntOrPercent(const Text& text);
 

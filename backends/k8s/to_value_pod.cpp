@@ -10,45 +10,47 @@ namespace {
 
 using yaml::Value;
 
-Value ToValue(const PortRef& port) {
-  if (const auto* name = std::get_if<std::string>(&port)) return *name;
-  return std::get<Number>(port);
-}
-
 Value ToValue(const EnvVar& var) {
-  const auto& [name, value, span] = var;
+  const auto& [name, value, cause] = var;
+  const Span span = cause.span;
+  const Rule rule = cause.rule;
   Fields fields;
-  fields.Add("name", name);
-  if (const auto* text = std::get_if<Text>(&value)) return fields.Add("value", *text).At(span);
+  fields.Add("name", By(rule, name));
+  if (const auto* text = std::get_if<std::string>(&value)) return fields.Add("value", By(rule, *text, span)).At(span);
   const auto& [secret, key] = std::get<SecretKey>(value);
-  Value ref = Fields().Add("name", secret).Add("key", key).Done();
+  Value ref = Fields().Add("name", By(rule, secret)).Add("key", By(rule, key)).Done();
   return fields.Add("valueFrom", Fields().Add("secretKeyRef", std::move(ref)).Done()).At(span);
 }
 
-// TCP is the default, and written all the same: server-side apply merges ports by number and protocol.
 Value ToValue(const ContainerPort& port) {
   const auto& [name, number] = port;
-  return Fields().Add("name", name).Add("containerPort", number).Add("protocol", "TCP").At(number.span);
+  return Fields()
+      .Add("name", By(number.cause.rule, name))
+      .Add("containerPort", number)
+      .Add("protocol", By(Rule::kPortProtocol, "TCP"))
+      .At(number.span());
 }
 
 Value ToValue(const HttpProbe& probe) {
-  const auto& [path, port, initial_delay, period, timeout, failures, span] = probe;
+  const auto& [path, port, initial_delay, period, timeout, failures, cause] = probe;
   Fields fields;
-  fields.Add("httpGet", Fields().Add("path", path).Add("port", ToValue(port)).Done());
+  fields.Add("httpGet", Fields().Add("path", path).Add("port", k8s::ToValue(port)).Done());
   fields.AddOptional("initialDelaySeconds", initial_delay).AddOptional("periodSeconds", period);
   fields.AddOptional("timeoutSeconds", timeout).AddOptional("failureThreshold", failures);
-  return fields.At(span);
+  return fields.At(cause.span).Because(cause.rule);
 }
 
 Value ToValue(const VolumeMount& mount) {
-  const auto& [volume, path, sub_path, access] = mount;
+  const auto& [volume, path, sub_path, access, cause] = mount;
+  const Span span = cause.span;
+  const Rule rule = cause.rule;
   Fields fields;
-  fields.Add("name", volume).Add("mountPath", path).AddText("subPath", sub_path);
-  if (access == Access::kReadOnly) fields.Add("readOnly", true);
-  return fields.Done();
+  fields.Add("name", By(rule, volume)).Add("mountPath", By(rule, path)).AddText("subPath", By(rule, sub_path));
+  if (access == Access::kReadOnly) fields.Add("readOnly", By(rule, true));
+  return fields.At(span);
 }
 
-Value ToValue(const Resources& resources) {
+Value ToValue(const Requirements& resources) {
   const auto& [requests, limits] = resources;
   Fields fields;
   fields.AddNonEmpty("requests", k8s::ToValue(requests)).AddNonEmpty("limits", k8s::ToValue(limits));
@@ -58,8 +60,8 @@ Value ToValue(const Resources& resources) {
 Value ToValue(const Spanned<ContainerSecurity>& security) {
   const auto& [drop_all_capabilities] = *security;
   Fields fields;
-  fields.Add("allowPrivilegeEscalation", false);
-  if (drop_all_capabilities) fields.Add("capabilities", Fields().Add("drop", yaml::List{"ALL"}).Done());
+  fields.Add("allowPrivilegeEscalation", By(Rule::kNoEscalation, false));
+  if (drop_all_capabilities) fields.Add("capabilities", Fields().Add("drop", ListOf(Rule::kDropCapabilities, {"ALL"})).Done());
   return fields.At(security.span);
 }
 
@@ -67,11 +69,13 @@ void AddProbe(Fields& fields, const char* key, const std::optional<HttpProbe>& p
   if (probe) fields.Add(key, ToValue(*probe));
 }
 
+Value Leaf(const Text& text) { return text; }
+
 Value ToValue(const Container& container) {
   const auto& [name, image, pull_policy, command, args, ports, env, resources, startup, readiness, liveness, mounts, security] = container;
   Fields fields;
   fields.Add("name", name).Add("image", image).AddOptional("imagePullPolicy", pull_policy);
-  fields.AddNonEmpty("command", ListOf(command)).AddNonEmpty("args", ListOf(args));
+  fields.AddNonEmpty("command", ListOf(command, Leaf)).AddNonEmpty("args", ListOf(args, Leaf));
   fields.AddNonEmpty("ports", ListOf(ports, [](const ContainerPort& port) { return ToValue(port); }));
   fields.AddNonEmpty("env", ListOf(env, [](const EnvVar& var) { return ToValue(var); }));
   fields.AddNonEmpty("resources", ToValue(resources));
@@ -83,44 +87,50 @@ Value ToValue(const Container& container) {
   return fields.Done();
 }
 
-Value SourceOf(const CsiSecrets& csi) {
+Value SourceOf(Rule rule, const CsiSecrets& csi) {
   const auto& [provider_class] = csi;
-  Value attributes = Fields().Add("secretProviderClass", provider_class).Done();
-  return Fields().Add("driver", "secrets-store.csi.k8s.io").Add("readOnly", true).Add("volumeAttributes", std::move(attributes)).Done();
+  Value attributes = Fields().Add("secretProviderClass", By(rule, provider_class)).Done();
+  return Fields()
+      .Add("driver", By(rule, "secrets-store.csi.k8s.io"))
+      .Add("readOnly", By(rule, true))
+      .Add("volumeAttributes", std::move(attributes))
+      .Done();
 }
-Value SourceOf(const ConfigFiles& files) {
+Value SourceOf(Rule rule, const ConfigFiles& files) {
   const auto& [config_map] = files;
-  return Fields().Add("name", config_map).Done();
+  return Fields().Add("name", By(rule, config_map)).Done();
 }
-Value SourceOf(const Scratch& /*scratch*/) { return yaml::Map(); }
+Value SourceOf(Rule rule, const Scratch& /*scratch*/) { return Value(yaml::Map()).Because(rule); }
 
 const char* SourceKey(const CsiSecrets& /*csi*/) { return "csi"; }
 const char* SourceKey(const ConfigFiles& /*files*/) { return "configMap"; }
 const char* SourceKey(const Scratch& /*scratch*/) { return "emptyDir"; }
 
 Value ToValue(const Volume& volume) {
-  const auto& [name, source] = volume;
+  const auto& [name, source, cause] = volume;
+  const Rule rule = cause.rule;
   Fields fields;
-  fields.Add("name", name);
-  std::visit([&](const auto& arm) { fields.Add(SourceKey(arm), SourceOf(arm)); }, source);
-  return fields.Done();
+  fields.Add("name", By(rule, name));
+  std::visit([&](const auto& arm) { fields.Add(SourceKey(arm), SourceOf(rule, arm)); }, source);
+  return fields.At(cause.span);
 }
 
 Value ToValue(const Spanned<PodSecurity>& security) {
   const auto& [run_as] = *security;
   Fields fields;
-  if (const auto& id = run_as) fields.Add("runAsNonRoot", true).Add("runAsUser", *id).Add("runAsGroup", *id);
-  fields.Add("seccompProfile", Fields().Add("type", "RuntimeDefault").Done());
+  constexpr Rule kRule = Rule::kRunAsNonRoot;
+  if (const auto& id = run_as)
+    fields.Add("runAsNonRoot", By(kRule, true)).Add("runAsUser", By(kRule, *id)).Add("runAsGroup", By(kRule, *id));
+  fields.Add("seccompProfile", Fields().Add("type", By(Rule::kSeccomp, "RuntimeDefault")).Done());
   return fields.At(security.span);
 }
 
-// A wish, not a demand: a pod that cannot be spread is better than one that does not run.
 Value ToValue(const TopologySpread& spread) {
   const auto& [topology_key, selector] = spread;
   return Fields()
-      .Add("maxSkew", 1)
-      .Add("topologyKey", topology_key)
-      .Add("whenUnsatisfiable", "ScheduleAnyway")
+      .Add("maxSkew", By(Rule::kSpread, 1))
+      .Add("topologyKey", By(Rule::kSpread, topology_key))
+      .Add("whenUnsatisfiable", By(Rule::kSpread, "ScheduleAnyway"))
       .Add("labelSelector", Fields().Add("matchLabels", k8s::ToValue(selector)).Done())
       .Done();
 }
@@ -134,9 +144,9 @@ Value ToValue(const Pod& pod) {
                containers] = pod;
   Fields fields;
   fields.AddOptional("runtimeClassName", runtime_class).AddOptional("serviceAccountName", account);
-  if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", false);
-  if (links == ServiceLinks::kOff) fields.Add("enableServiceLinks", false);
-  fields.AddText("restartPolicy", restart_policy);
+  if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", By(Rule::kNoToken, false));
+  if (links == ServiceLinks::kOff) fields.Add("enableServiceLinks", By(Rule::kNoServiceLinks, false));
+  fields.AddOptional("restartPolicy", restart_policy);
   fields.AddNonEmpty("imagePullSecrets", ListOf(pull_secrets, [](const Text& name) { return Fields().Add("name", name).Done(); }));
   fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector));
   if (security) fields.Add("securityContext", ToValue(*security));

@@ -16,10 +16,11 @@ namespace {
 YamlFile Overlay(const Placement& placement, const std::vector<RelPath>& directories) {
   yaml::List resources;
   for (const RelPath& directory : directories) {
-    resources.push_back(yaml::Value(RelativeWay(placement.directory, directory)).At(placement.name.span));
+    resources.push_back(By(Rule::kOverlayBase, RelativeWay(placement.directory, directory), placement.name.span));
   }
   return {.comment = fmt::format("Target `{}`. What is to differ here from the base goes here, not into the base.", placement.name.value),
-          .documents = {k8s::Kustomization(std::move(resources))}};
+          .documents = {k8s::Kustomization(std::move(resources))},
+          .cause = {.span = placement.name.span, .rule = Rule::kOverlayBase}};
 }
 
 bool CheckLosses(const k8s::Bundle& bundle, Diagnostics& diagnostics) {

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "backends/yaml/as_read.h"
 #include "backends/yaml/resolve.h"
 
 namespace spin_aks::yaml {
@@ -97,7 +98,7 @@ class Builder {
     if (scalar.anchor != nullptr) return "an anchor";
     if (scalar.tag != nullptr) return "a tag";
     const std::string_view text = View(scalar.value, scalar.length);
-    if (scalar.style != YAML_PLAIN_SCALAR_STYLE) return Place(Value(text));
+    if (scalar.style != YAML_PLAIN_SCALAR_STYLE) return Place(AsRead(text));
     if (text == "<<" && AwaitsKey()) return "a merge key";
     std::optional<Value> value = ResolvePlain(text);
     if (!value) return "`" + std::string(text) + "`, which readers disagree about, or a number that is not an integer";

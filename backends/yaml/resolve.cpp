@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string>
 
+#include "backends/yaml/as_read.h"
 #include "backends/yaml/scalar.h"
 #include "ir/ascii.h"
 
@@ -71,13 +72,13 @@ bool LooksLikeDate(std::string_view text) {
 
 std::optional<Value> ResolvePlain(std::string_view text) {
   if (IsOneOf(text, {"", "~", "null", "Null", "NULL"})) return Value();
-  if (IsOneOf(text, {"true", "True", "TRUE"})) return Value(true);
-  if (IsOneOf(text, {"false", "False", "FALSE"})) return Value(false);
-  if (const auto integer = CanonicalInteger(text)) return Value(*integer);
+  if (IsOneOf(text, {"true", "True", "TRUE"})) return AsRead(true);
+  if (IsOneOf(text, {"false", "False", "FALSE"})) return AsRead(false);
+  if (const auto integer = CanonicalInteger(text)) return AsRead(*integer);
   // Some readers take `NaN` and `inf` for numbers, none of ours does.
   if (IsReservedWord(text) && !IsOneOf(text, {"nan", "NaN", "NAN", "inf", "Inf", "INF", "infinity", "Infinity"})) return std::nullopt;
   if (LooksNumeric(text) || LooksLikeDate(text)) return std::nullopt;
-  return Value(text);
+  return AsRead(text);
 }
 
 }  // namespace spin_aks::yaml

@@ -52,4 +52,9 @@ Value Value::At(Span span) && {
   return std::move(*this);
 }
 
+Value Value::Because(Rule rule) && {
+  rule_ = rule;
+  return std::move(*this);
+}
+
 }  // namespace spin_aks::yaml

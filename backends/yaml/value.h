@@ -2,6 +2,9 @@
 //
 // YAML as a tree: what back ends build, what the writer prints, what the merger
 // compares. There is no raw-text node and no float: Kubernetes quantities are strings.
+//
+// Every leaf says why it is there: it is made from what `By(Rule::k…, …)` gives (ir/cause.h), and from nothing else.
+// What a file says has no rule of ours; readers make it with backends/yaml/as_read.h.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +16,8 @@
 #include <variant>
 #include <vector>
 
+#include "ir/cause.h"
 #include "ir/source.h"
-#include "ir/spanned.h"
 
 namespace spin_aks::yaml {
 
@@ -58,23 +61,19 @@ class Value {
  public:
   using Node = std::variant<std::nullptr_t, bool, std::int64_t, std::string, List, Map>;
 
-  Value() = default;
-  Value(bool v) : node_(v) {}                           // NOLINT(google-explicit-constructor)
-  Value(int v) : node_(std::int64_t{v}) {}              // NOLINT(google-explicit-constructor)
-  Value(std::int64_t v) : node_(v) {}                   // NOLINT(google-explicit-constructor)
-  Value(std::string v) : node_(std::move(v)) {}         // NOLINT(google-explicit-constructor)
-  Value(std::string_view v) : node_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(const char* v) : node_(std::string(v)) {}       // NOLINT(google-explicit-constructor)
-  Value(List v);                                        // NOLINT(google-explicit-constructor)
-  Value(Map v);                                         // NOLINT(google-explicit-constructor)
-  template <typename T>
-  // NOLINTNEXTLINE(google-explicit-constructor)
-  Value(const Spanned<T>& v) : Value(v.value) {
-    span_ = v.span;
-  }
+  Value() = default;                                                                           // null, without a cause
+  Value(Caused<bool> v) : node_(v.value), span_(v.cause.span), rule_(v.cause.rule) {}          // NOLINT(google-explicit-constructor)
+  Value(Caused<std::int64_t> v) : node_(v.value), span_(v.cause.span), rule_(v.cause.rule) {}  // NOLINT(google-explicit-constructor)
+  Value(Caused<std::string> v)
+      : node_(std::move(v.value)), span_(v.cause.span), rule_(v.cause.rule) {}  // NOLINT(google-explicit-constructor)
+  // Collections need no rule: what is in them has.
+  Value(List v);  // NOLINT(google-explicit-constructor)
+  Value(Map v);   // NOLINT(google-explicit-constructor)
 
-  // The same value, caused by `span`: by this leaf's own, if it has one already.
+  // The same value, caused by `span`: by its own, if it has one already.
   [[nodiscard]] Value At(Span span) &&;
+  // The same collection, there for this reason.
+  [[nodiscard]] Value Because(Rule rule) &&;
 
   [[nodiscard]] const Node& node() const { return node_; }
   [[nodiscard]] Node& node() { return node_; }
@@ -86,14 +85,17 @@ class Value {
 
   // The input that caused this node; nowhere: what caused its parent.
   [[nodiscard]] Span span() const { return span_; }
-  void set_span(Span span) { span_ = span; }
+  [[nodiscard]] Rule rule() const { return rule_; }
 
   bool operator==(const Value& other) const { return node_ == other.node_; }
 
  private:
   Node node_ = nullptr;
+  // Not a Cause: beside one there would be no room left for two more bytes, which one further mark will take.
   Span span_;
+  Rule rule_ = Rule::kNone;
 };
+static_assert(sizeof(Value) == 56, "a tree is made of these");
 
 struct Entry {
   std::string key;

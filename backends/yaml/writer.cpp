@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "backends/yaml/line_causes.h"
 #include "backends/yaml/scalar.h"
 #include "ir/ascii.h"
 #include "ir/check.h"
@@ -101,10 +102,20 @@ void AppendComment(std::string& out, std::string_view comment, std::size_t inden
   }
 }
 
+// A collection with something in it: all others are leaves.
+bool IsOpen(const Value& value) {
+  if (const Map* map = value.AsMap()) return !map->empty();
+  const List* list = value.AsList();
+  return list != nullptr && !list->empty();
+}
+
 // Prints depth first. `lead_` is what must stand before the next thing on its line,
 // the indentation included: it is held back so that a comment can go above it.
 class Printer {
  public:
+  // `causes` may be null: then nobody asks.
+  explicit Printer(LineCauses* causes = nullptr) : causes_(causes) {}
+
   void Document(const Value& value) {
     lead_.clear();
     Node(value, 0);
@@ -122,21 +133,41 @@ class Printer {
     out_ += '\n';
   }
 
+  // The mark between two documents, which is there for the second.
+  void Part(const Value& next) {
+    if (causes_ != nullptr) causes_->Mark(out_, {.span = causes_->Inherit(next.span()), .rule = Rule::kParting});
+    out_ += "---\n";
+  }
+
   std::string Take() && { return std::move(out_); }
   std::string& out() { return out_; }
 
  private:
+  void Mark(const Value& value) {
+    if (causes_ != nullptr)
+      causes_->Mark(out_, causes_->Inherit({.span = value.span(), .rule = value.rule()}, IsOpen(value) ? Rule::kGroup : Rule::kNone));
+  }
+
   // A node that starts where `lead_` ends, its further lines `indent` deep.
   void Node(const Value& value, std::size_t indent) {
-    if (const Map* map = value.AsMap(); map != nullptr && !map->empty()) return Entries(*map, indent);
-    if (const List* list = value.AsList(); list != nullptr && !list->empty()) return Items(*list, indent);
-    FlushLead();
-    Leaf(value, indent);
+    if (!IsOpen(value)) {
+      FlushLead();
+      Mark(value);
+      return Leaf(value, indent);
+    }
+    const Span before = causes_ != nullptr ? causes_->Open(value.span()) : Span();
+    if (const Map* map = value.AsMap()) {
+      Entries(*map, indent);
+    } else {
+      Items(*value.AsList(), indent);
+    }
+    if (causes_ != nullptr) causes_->Close(before);
   }
 
   void Entries(const Map& map, std::size_t indent) {
     for (const Entry& entry : map.entries()) {
       if (lead_.empty()) lead_.assign(indent, ' ');
+      Mark(entry.value);
       AppendComment(out_, entry.comment, std::min(lead_.find_first_not_of(' '), lead_.size()));
       FlushLead();
       Member(entry, indent);
@@ -151,18 +182,13 @@ class Printer {
       return Node(entry.value, indent + 2);
     }
     out_.append(key) += ':';
-    const Map* map = entry.value.AsMap();
-    const List* list = entry.value.AsList();
-    if (map != nullptr && !map->empty()) {
-      out_ += '\n';
-      Entries(*map, indent + 2);
-    } else if (list != nullptr && !list->empty()) {
-      out_ += '\n';
-      Items(*list, indent);  // as kubectl and kustomize write them: dashes below the key
-    } else {
+    if (!IsOpen(entry.value)) {
       out_ += ' ';
-      Leaf(entry.value, indent + 2);
+      return Leaf(entry.value, indent + 2);
     }
+    out_ += '\n';
+    // As kubectl and kustomize write lists: dashes below the key.
+    Node(entry.value, entry.value.AsMap() != nullptr ? indent + 2 : indent);
   }
 
   void Items(const List& list, std::size_t indent) {
@@ -195,7 +221,16 @@ class Printer {
 
   std::string out_;
   std::string lead_;
+  LineCauses* causes_;
 };
+
+void PrintFile(std::string_view comment, std::span<const Value> documents, Printer& printer) {
+  AppendComment(printer.out(), comment, 0);
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (i > 0) printer.Part(documents[i]);
+    printer.Document(documents[i]);
+  }
+}
 
 }  // namespace
 
@@ -216,12 +251,15 @@ std::string Write(const Value& document) { return WriteFile({}, {&document, 1});
 
 std::string WriteFile(std::string_view comment, std::span<const Value> documents) {
   Printer printer;
-  AppendComment(printer.out(), comment, 0);
-  for (std::size_t i = 0; i < documents.size(); ++i) {
-    if (i > 0) printer.out() += "---\n";
-    printer.Document(documents[i]);
-  }
+  PrintFile(comment, documents, printer);
   return std::move(printer).Take();
+}
+
+std::vector<Cause> CauseLines(const Cause& file, std::string_view comment, std::span<const Value> documents) {
+  LineCauses causes(file);
+  Printer printer(&causes);
+  PrintFile(comment, documents, printer);
+  return std::move(causes).Take(printer.out());
 }
 
 }  // namespace spin_aks::yaml

@@ -14,8 +14,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "backends/yaml/value.h"
+#include "ir/cause.h"
 
 namespace spin_aks::yaml {
 
@@ -25,6 +27,11 @@ namespace spin_aks::yaml {
 // A file: `comment` above (one `# ` a line; none if empty), documents parted by `---`.
 // No documents: the comment alone.
 [[nodiscard]] std::string WriteFile(std::string_view comment, std::span<const Value> documents);
+
+// What caused each line of that file, from its first: the first leaf that stands on it, else the collection that it opens
+// (Rule::kGroup, unless that says more), else what is next. What has no span of its own has its parent's, and `file`'s
+// at last. Costs as much as writing; the bytes are not kept.
+[[nodiscard]] std::vector<Cause> CauseLines(const Cause& file, std::string_view comment, std::span<const Value> documents);
 
 // A scalar or a key as it stands on one line: bare or double-quoted. `text` is UTF-8.
 [[nodiscard]] std::string WriteString(std::string_view text);

@@ -8,14 +8,16 @@
 #include <utility>
 
 #include "backends/k8s/lower.h"
+#include "backends/yaml/as_read.h"
 
 namespace spin_aks {
 
 inline k8s::Object ObjectOf(std::string stem, std::string_view kind, std::string_view name, yaml::Map data = {}) {
   yaml::Map object;
-  object.Set("apiVersion", "v1");
-  object.Set("kind", kind);
-  object.Set("metadata", yaml::Map{{.key = "name", .value = name, .comment = {}}, {.key = "namespace", .value = "shop", .comment = {}}});
+  object.Set("apiVersion", yaml::AsRead("v1"));
+  object.Set("kind", yaml::AsRead(kind));
+  object.Set("metadata", yaml::Map{{.key = "name", .value = yaml::AsRead(name), .comment = {}},
+                                   {.key = "namespace", .value = yaml::AsRead("shop"), .comment = {}}});
   if (!data.empty()) object.Set("data", std::move(data));
   return {.value = std::move(object), .stem = std::move(stem)};
 }
@@ -24,7 +26,7 @@ inline k8s::Object ObjectOf(std::string stem, std::string_view kind, std::string
 inline k8s::Bundle SampleBundle() {
   return {
       .app = {ObjectOf("namespace", "Namespace", "shop"),
-              ObjectOf("configmap", "ConfigMap", "shop", {{.key = "on", .value = "010", .comment = {}}}),
+              ObjectOf("configmap", "ConfigMap", "shop", {{.key = "on", .value = yaml::AsRead("010"), .comment = {}}}),
               ObjectOf("configmap", "ConfigMap", "shop-extra"), ObjectOf("deployment", "Deployment", "shop")},
       .runtime = {ObjectOf("customresourcedefinition", "CustomResourceDefinition", "shims.runtime.spinkube.dev"),
                   ObjectOf("namespace", "Namespace", "rcm"), ObjectOf("deployment", "Deployment", "rcm"), ObjectOf("shim", "Shim", "spin")},

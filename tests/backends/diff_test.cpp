@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "backends/yaml/writer.h"
+#include "tests/backends/bare.h"
 #include "tests/backends/yaml_of.h"
 
 namespace spin_aks::tree {
@@ -35,7 +36,7 @@ std::vector<std::string> Told(const std::vector<Edit>& edits) {
 std::vector<std::string> Edits(const Value& a, const Value& b) {
   const auto edits = Diff(a, b, ShapeOf(a));
   const auto applied = Apply(edits, a);
-  EXPECT_TRUE(applied && *applied == b) << yaml::Write(applied.value_or(Value("nothing")));
+  EXPECT_TRUE(applied && *applied == b) << yaml::Write(applied.value_or(yaml::AsRead("nothing")));
   return Told(edits);
 }
 

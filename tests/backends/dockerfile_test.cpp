@@ -59,11 +59,11 @@ TEST(Dockerfile, WordsAreNotExpanded) {
 TEST(Dockerfile, EveryLineKnowsItsCause) {
   ImagePlan plan;
   const Span one{SourceId{0}, 1, 2}, other{SourceId{0}, 3, 4};
-  plan.entries = {{Kind::kFile, At("a"), "/f/a", one}, {Kind::kFile, At("b"), "/f/b", other}};
+  plan.entries = {{Kind::kFile, At("a"), "/f/a", {.span = one}}, {Kind::kFile, At("b"), "/f/b", {.span = other}}};
   const TextFile file = WriteDockerfile(PlanDockerfile(plan));
-  ASSERT_EQ(file.line_spans.size(), 6U);
-  EXPECT_EQ(file.line_spans[2], one);
-  EXPECT_EQ(file.line_spans[3], other);
+  ASSERT_EQ(file.line_causes.size(), 6U);
+  EXPECT_EQ(file.line_causes[2].span, one);
+  EXPECT_EQ(file.line_causes[3].span, other);
 }
 
 TEST(Dockerignore, LetsInWhatIsCopiedAndNoMore) { EXPECT_EQ(Ignored({"a.txt", "d/b.txt"}), "*\n!a.txt\n!d/b.txt\n"); }

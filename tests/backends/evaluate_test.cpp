@@ -11,6 +11,7 @@
 
 #include "backends/helm/helper.h"
 #include "backends/k8s/content_hash.h"
+#include "tests/backends/bare.h"
 
 namespace spin_aks::helm {
 namespace {
@@ -37,8 +38,8 @@ yaml::Value X(const Rendered& rendered) { return *rendered.objects.at(0).AsMap()
 
 TEST(Evaluate, PrintsNothingForWhatIsAbsent) {
   EXPECT_EQ(X(Render(Scalar{Quote(Required({"a"}))}, {})), yaml::Value());
-  EXPECT_EQ(X(Render(Scalar{Quote(Required({"a"}))}, {{"a", "", {}}})), yaml::Value(""));
-  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, {})), yaml::Value(0));
+  EXPECT_EQ(X(Render(Scalar{Quote(Required({"a"}))}, {yaml::E("a", "")})), yaml::AsRead(""));
+  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, {})), yaml::AsRead(0));
 }
 
 TEST(Evaluate, StopsBelowATableThatIsNotThere) {
@@ -47,35 +48,36 @@ TEST(Evaluate, StopsBelowATableThatIsNotThere) {
 }
 
 TEST(Evaluate, KnowsThatANumberPrintsAsAFloat) {
-  const yaml::Map values{{"a", 12345678, {}}};
+  const yaml::Map values{yaml::E("a", 12345678)};
   EXPECT_NE(Render(Scalar{Quote(Required({"a"}))}, values).failure, "");
-  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, values)), yaml::Value(12345678));
-  EXPECT_EQ(X(Render(Scalar{Quote(Apply(Function::kIntegerText, Required({"a"})))}, values)), yaml::Value("12345678"));
+  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, values)), yaml::AsRead(12345678));
+  EXPECT_EQ(X(Render(Scalar{Quote(Apply(Function::kIntegerText, Required({"a"})))}, values)), yaml::AsRead("12345678"));
 }
 
 TEST(Evaluate, TakesWhatIsEmptyForFalse) {
   const Guard guard{Guard::Kind::kWith, Required({"a"})};
-  const Chart chart = ChartOf({Entry{"always", Literal{1}, {}}, Entry{"x", Structure{Dot{}}, guard}});
+  const Chart chart = ChartOf({Entry{"always", Literal{yaml::AsRead(1)}, {}}, Entry{"x", Structure{Dot{}}, guard}});
   for (const yaml::Value& empty :
-       {yaml::Value(), yaml::Value(""), yaml::Value(0), yaml::Value(false), yaml::Value(yaml::Map()), yaml::Value(yaml::List())}) {
-    EXPECT_EQ(Render(chart, {{"a", empty, {}}}).objects.at(0), yaml::Value(yaml::Map{{"always", 1, {}}}));
+       {yaml::Value(), yaml::AsRead(""), yaml::AsRead(0), yaml::AsRead(false), yaml::Value(yaml::Map()), yaml::Value(yaml::List())}) {
+    EXPECT_EQ(Render(chart, {{"a", empty, {}}}).objects.at(0), yaml::Value(yaml::Map{yaml::E("always", 1)}));
   }
-  EXPECT_EQ(X(Render(chart, {{"a", yaml::List{1}, {}}})), yaml::Value(yaml::List{1}));
+  EXPECT_EQ(X(Render(chart, {yaml::E("a", yaml::L{1})})), yaml::Value(yaml::L{1}));
 }
 
 TEST(Evaluate, LeavesADocumentOutWhoseConditionDoesNotHold) {
-  Chart chart = ChartOf({Entry{"x", Literal{1}, {}}});
-  chart.objects.front().document.only_if = Apply(Function::kGreater, Apply(Function::kInt64, Required({"replicas"})), Constant{1});
-  EXPECT_TRUE(Render(chart, {{"replicas", 1, {}}}).objects.empty());
-  EXPECT_EQ(Render(chart, {{"replicas", 2, {}}}).objects.size(), 1U);
+  Chart chart = ChartOf({Entry{"x", Literal{yaml::AsRead(1)}, {}}});
+  chart.objects.front().document.only_if =
+      Apply(Function::kGreater, Apply(Function::kInt64, Required({"replicas"})), Constant{yaml::AsRead(1)});
+  EXPECT_TRUE(Render(chart, {yaml::E("replicas", 1)}).objects.empty());
+  EXPECT_EQ(Render(chart, {yaml::E("replicas", 2)}).objects.size(), 1U);
 }
 
 TEST(Evaluate, WritesNoKeyTwice) {
   Mapping labels;
-  labels.members = {Entry{"ours", Literal{"x"}, {}}, Splice{Required({"labels"})}};
+  labels.members = {Entry{"ours", Literal{yaml::AsRead("x")}, {}}, Splice{Required({"labels"})}};
   const Chart chart = ChartOf({Entry{"x", Node(labels), {}}});
-  EXPECT_EQ(Render(chart, {{"labels", yaml::Map{{"theirs", "y", {}}}, {}}}).failure, "");
-  EXPECT_NE(Render(chart, {{"labels", yaml::Map{{"ours", "y", {}}}, {}}}).failure, "");
+  EXPECT_EQ(Render(chart, {yaml::E("labels", yaml::Map{yaml::E("theirs", "y")})}).failure, "");
+  EXPECT_NE(Render(chart, {yaml::E("labels", yaml::Map{yaml::E("ours", "y")})}).failure, "");
 }
 
 TEST(Evaluate, GivesANameThatFollowsWhatItNames) {
@@ -85,17 +87,17 @@ TEST(Evaluate, GivesANameThatFollowsWhatItNames) {
                   Entry{"image", Scalar{Quote(Required({"image"}))}, {}}};
   Chart chart = ChartOf({Entry{"x", Scalar{HashedName(name, "shop", "pods")}, {}}, Entry{"pods", Included{"pods"}, {}}});
   chart.helpers = {{.name = "pods", .body = Node(pods)}, LinesHelper(name)};
-  const auto named = [&](const char* image) { return X(Render(chart, {{"image", image, {}}})); };
-  EXPECT_EQ(named("a"), yaml::Value("shop-" + k8s::ContentHash(yaml::Map{{"image", "a", {}}}))) << "whoever applies it";
+  const auto named = [&](const char* image) { return X(Render(chart, {yaml::E("image", image)})); };
+  EXPECT_EQ(named("a"), yaml::AsRead("shop-" + k8s::ContentHash(yaml::Map{yaml::E("image", "a")}))) << "whoever applies it";
   EXPECT_NE(named("a"), named("b"));
 }
 
 TEST(CanonicalLines, TellTreesApart) {
-  EXPECT_EQ(k8s::CanonicalLines(yaml::Map{{"b", yaml::List{1, true, yaml::Value()}, {}}, {"a", "x\ny", {}}}),
+  EXPECT_EQ(k8s::CanonicalLines(yaml::Map{yaml::E("b", yaml::L{1, true, yaml::Value()}), yaml::E("a", "x\ny")}),
             "map\nkey 1:a\ntext 3:x\ny\nkey 1:b\nlist\nscalar 1\nscalar true\nscalar null\nend\nend\n");
-  EXPECT_NE(k8s::ContentHash("1"), k8s::ContentHash(1));
-  EXPECT_NE(k8s::ContentHash(yaml::List{"a", "b"}), k8s::ContentHash(yaml::List{"a\ntext 1:b"}));
-  EXPECT_EQ(k8s::ContentHash(yaml::Map{{"a", 1, {}}, {"b", 2, {}}}), k8s::ContentHash(yaml::Map{{"b", 2, {}}, {"a", 1, {}}}));
+  EXPECT_NE(k8s::ContentHash(yaml::AsRead("1")), k8s::ContentHash(yaml::AsRead(1)));
+  EXPECT_NE(k8s::ContentHash(yaml::L{"a", "b"}), k8s::ContentHash(yaml::L{"a\ntext 1:b"}));
+  EXPECT_EQ(k8s::ContentHash(yaml::Map{yaml::E("a", 1), yaml::E("b", 2)}), k8s::ContentHash(yaml::Map{yaml::E("b", 2), yaml::E("a", 1)}));
 }
 
 }  // namespace

@@ -13,13 +13,14 @@
 #include "backends/helm/node.h"
 #include "backends/helm/semantic_version.h"
 #include "backends/helm/template_writer.h"
+#include "tests/backends/bare.h"
 
 namespace spin_aks::helm {
 namespace {
 
 std::string Write(Node node) {
   const Document document{.node = std::move(node), .only_if = {}};
-  return WriteTemplate({}, {&document, 1});
+  return WriteTemplate({}, {&document, 1}).text;
 }
 
 TEST(EscapeBraces, PrintsWhatWouldStartAnAction) {
@@ -47,21 +48,22 @@ TEST(WriteExpression, FindsTheWholeScopeWithinAWith) {
 }
 
 TEST(WriteExpression, PutsCallsIntoParentheses) {
-  const Expression is_balanced = Apply(Function::kEqual, Required({"type"}), Constant{"LoadBalancer"});
+  const Expression is_balanced = Apply(Function::kEqual, Required({"type"}), Constant{yaml::AsRead("LoadBalancer")});
   EXPECT_EQ(WriteExpression(Apply(Function::kOr, Apply(Function::kAnd, is_balanced, Required({"internal"})), Required({"annotations"})),
                             Scope::kWhole),
             R"(or (and (eq .Values.type "LoadBalancer") .Values.internal) .Values.annotations)");
 }
 
 TEST(WriteTemplate, KeepsALiteralWhateverItHolds) {
-  EXPECT_EQ(Write(FromValue(yaml::Map{{"{{ key }}", "{{ value }}", {}}})), R"("{{ "{{" }} key }}": "{{ "{{" }} value }}")"
-                                                                           "\n");
+  EXPECT_EQ(Write(FromValue(yaml::Map{yaml::E("{{ key }}", "{{ value }}")})), R"("{{ "{{" }} key }}": "{{ "{{" }} value }}")"
+                                                                              "\n");
 }
 
 TEST(WriteTemplate, PutsGuardsAndSplicesAtTheirDepth) {
   Mapping inner;
-  inner.members = {Entry{"ours", Literal{"x"}, {}}, Splice{Required({"labels"})}};
-  Sequence list{.items = {Literal{"always"}, Literal{"sometimes"}}, .guards = {{1, Guard{Guard::Kind::kIf, Required({"more"})}}}};
+  inner.members = {Entry{"ours", Literal{yaml::AsRead("x")}, {}}, Splice{Required({"labels"})}};
+  Sequence list{.items = {Literal{yaml::AsRead("always")}, Literal{yaml::AsRead("sometimes")}},
+                .guards = {{1, Guard{Guard::Kind::kIf, Required({"more"})}}}};
   Mapping outer;
   outer.members = {Entry{"labels", Node(inner), {}}, Entry{"selector", TextMap{Dot{}}, Guard{Guard::Kind::kWith, Required({"selector"})}},
                    Entry{"list", Node(list), {}},
@@ -91,15 +93,15 @@ replicas: {{ int64 .Values.replicas }}
 TEST(ChartValues, CloseEveryTableThatHasValues) {
   ChartValues values;
   values.Describe({"image"}, "The image.");
-  values.Expose({"image", "tag"}, "1", "Its tag.", schema::Text(), Need::kRequired);
-  values.Expose({"type"}, "a", "A value whose name is a word of JSON schemas.", schema::OneOf({"a", "b"}), Need::kOptional);
+  values.Expose({"image", "tag"}, yaml::AsRead("1"), "Its tag.", schema::Text(), Need::kRequired);
+  values.Expose({"type"}, yaml::AsRead("a"), "A value whose name is a word of JSON schemas.", schema::OneOf({"a", "b"}), Need::kOptional);
   const Schema schema = values.ToSchema();
   const yaml::Map& root = *schema.AsMap();
-  EXPECT_EQ(*root.Find("additionalProperties"), yaml::Value(false));
+  EXPECT_EQ(*root.Find("additionalProperties"), yaml::AsRead(false));
   const yaml::Map& properties = *root.Find("properties")->AsMap();
-  EXPECT_EQ(*root.Find("required"), yaml::Value(yaml::List{"image"})) << "a table is required if something in it is";
-  EXPECT_EQ(*properties.Find("image")->AsMap()->Find("required"), yaml::Value(yaml::List{"tag"}));
-  EXPECT_EQ(*properties.Find("image")->AsMap()->Find("additionalProperties"), yaml::Value(false));
+  EXPECT_EQ(*root.Find("required"), yaml::Value(yaml::L{"image"})) << "a table is required if something in it is";
+  EXPECT_EQ(*properties.Find("image")->AsMap()->Find("required"), yaml::Value(yaml::L{"tag"}));
+  EXPECT_EQ(*properties.Find("image")->AsMap()->Find("additionalProperties"), yaml::AsRead(false));
   EXPECT_EQ(*properties.Find("type"), schema::OneOf({"a", "b"}));
   EXPECT_NE(properties.Find("global"), nullptr);
   EXPECT_EQ(values.ToValues().entries().front().comment, "The image.");
@@ -108,10 +110,10 @@ TEST(ChartValues, CloseEveryTableThatHasValues) {
 // `service.type` makes a table of schemas that itself has a key called `type`.
 TEST(ChartValues, TellsATableFromASchema) {
   ChartValues values;
-  values.Expose({"service", "type"}, "ClusterIP", "How.", schema::Text(), Need::kOptional);
+  values.Expose({"service", "type"}, yaml::AsRead("ClusterIP"), "How.", schema::Text(), Need::kOptional);
   const Schema schema = values.ToSchema();
   const yaml::Map& service = *schema.AsMap()->Find("properties")->AsMap()->Find("service")->AsMap();
-  EXPECT_EQ(*service.Find("type"), yaml::Value("object"));
+  EXPECT_EQ(*service.Find("type"), yaml::AsRead("object"));
   EXPECT_EQ(*service.Find("properties")->AsMap()->Find("type"), schema::Text());
 }
 
@@ -149,7 +151,7 @@ TEST(HashedVersion, IsAVersionWhateverTheText) {
 }
 
 TEST(WriteJson, WritesBothLayouts) {
-  const yaml::Value value = yaml::Map{{"a", yaml::List{1, "x\"\n"}, {}}, {"b", yaml::Map(), {}}};
+  const yaml::Value value = yaml::Map{yaml::E("a", yaml::L{1, "x\"\n"}), yaml::E("b", yaml::Map())};
   EXPECT_EQ(WriteJson(value, JsonLayout::kOneLine), R"({"a":[1,"x\"\n"],"b":{}})");
   EXPECT_EQ(WriteJson(value, JsonLayout::kIndented), "{\n  \"a\": [\n    1,\n    \"x\\\"\\n\"\n  ],\n  \"b\": {}\n}\n");
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backends/render_files.h"
+#include "tests/backends/bare.h"
 #include "tests/backends/bundles.h"
 
 namespace spin_aks {
@@ -62,9 +63,8 @@ TEST(RuntimeLayer, TheReadmeSaysHowToApplyItInOrder) {
 
 TEST(RenderFiles, WritesTreesAndKeepsTexts) {
   Emitted emitted;
-  emitted.files[*RelPath::Parse("a.yaml")] =
-      YamlFile{.comment = "why", .documents = {yaml::Map{{.key = "on", .value = "1e3", .comment = {}}}}};
-  emitted.files[*RelPath::Parse("b.txt")] = TextFile{.text = "{{ as it is }}", .line_spans = {}};
+  emitted.files[*RelPath::Parse("a.yaml")] = YamlFile{.comment = "why", .documents = {yaml::Map{yaml::E("on", "1e3")}}};
+  emitted.files[*RelPath::Parse("b.txt")] = TextFile{.text = "{{ as it is }}", .line_causes = {}};
   EXPECT_EQ(RenderFiles(emitted),
             (FileSet{{*RelPath::Parse("a.yaml"), "# why\n\"on\": \"1e3\"\n"}, {*RelPath::Parse("b.txt"), "{{ as it is }}"}}));
 }

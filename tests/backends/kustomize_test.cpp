@@ -115,7 +115,7 @@ TEST(Kustomize, TheRuntimeLayerIsTheSameForEveryBackEnd) {
 TEST(Kustomize, ResourcesCarryTheCauseOfTheirObject) {
   k8s::Bundle bundle = SampleBundle();
   const Span cause{.source = SourceId{3}, .begin = 4, .end = 5};
-  bundle.app[3].value.set_span(cause);
+  bundle.app[3].value = std::move(bundle.app[3].value).At(cause);
   const Emitted emitted = kustomize::Layout(bundle, SampleTarget(), RuntimeInclude::kSeparate);
   const YamlFile& base = std::get<YamlFile>(emitted.files.at(P("base/kustomization.yaml")));
   EXPECT_EQ(base.documents.front().AsMap()->Find("resources")->AsList()->back().span(), cause);
@@ -131,16 +131,17 @@ std::vector<std::string> Losses(const k8s::Object& object) {
 TEST(KustomizeLosses, CharactersThatItChangesOrRefusesAreFound) {
   yaml::Map data;
   for (const char* text : {"a\x7f", "\u0080", "a\u0085b", "\u009f", "\uffff", "\x1b", "\u00a0", "\u2028", "\ufeff", "😀"})
-    data.Set("k" + std::to_string(data.entries().size()), text);
+    data.Set("k" + std::to_string(data.entries().size()), yaml::AsRead(text));
   EXPECT_EQ(Losses(ObjectOf("configmap", "ConfigMap", "x", std::move(data))),
             (std::vector<std::string>{".data.k0 U+007F", ".data.k1 U+0080", ".data.k2 U+0085", ".data.k3 U+009F", ".data.k4 U+FFFF"}));
 }
 
 TEST(KustomizeLosses, KeysOfAnnotationsThatItTakesForNumbersAreFound) {
   yaml::Map annotations;
-  for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"}) annotations.Set(key, "x");
+  for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"}) annotations.Set(key, yaml::AsRead("x"));
   k8s::Object object =
-      ObjectOf("configmap", "ConfigMap", "x", {{.key = "1.0", .value = "010", .comment = {}}, {.key = "<<", .value = "x", .comment = {}}});
+      ObjectOf("configmap", "ConfigMap", "x",
+               {{.key = "1.0", .value = yaml::AsRead("010"), .comment = {}}, {.key = "<<", .value = yaml::AsRead("x"), .comment = {}}});
   object.value.AsMap()->Find("metadata")->AsMap()->Set("annotations", annotations);
   EXPECT_EQ(Losses(object),
             (std::vector<std::string>{R"(.metadata.annotations."1.0" the key `1.0`)", ".metadata.annotations.010 the key `010`",
@@ -150,7 +151,8 @@ TEST(KustomizeLosses, KeysOfAnnotationsThatItTakesForNumbersAreFound) {
 
 TEST(KustomizeLosses, PointAtTheNearestCause) {
   const Span cause{.source = SourceId{3}, .begin = 4, .end = 5};
-  const k8s::Object object = ObjectOf("configmap", "ConfigMap", "x", {{.key = "a", .value = yaml::Value("\x7f").At(cause), .comment = {}}});
+  const k8s::Object object =
+      ObjectOf("configmap", "ConfigMap", "x", {{.key = "a", .value = yaml::AsRead("\x7f").At(cause), .comment = {}}});
   EXPECT_EQ(kustomize::FindLosses(object.value),
             (std::vector<kustomize::Loss>{{.path = Path{}.Key("data").Key("a"), .span = cause, .what = "U+007F"}}));
 }

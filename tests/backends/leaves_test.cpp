@@ -9,6 +9,7 @@
 
 #include "backends/tree/canonical.h"
 #include "backends/tree/find.h"
+#include "tests/backends/bare.h"
 #include "tests/backends/yaml_of.h"
 
 namespace spin_aks::tree {
@@ -69,7 +70,7 @@ TEST(Leaves, SayWhyAListIsOne) {
 
 TEST(Leaves, KnowWhatCausedThem) {
   const Span far{.source = SourceId{1}, .begin = 3, .end = 4};
-  Value value(yaml::Map{{"a", 1, ""}});
+  Value value(yaml::Map{yaml::E("a", 1)});
   value.set_span(far);
   EXPECT_EQ(Leaves(value, {}).front().span, far) << "what caused the parent";
 }
@@ -122,14 +123,14 @@ TEST(Find, FollowsAnAddressWithoutATable) {
 
 TEST(Find, SetsAndRemoves) {
   Value value = YamlOf("{a: {b: 1}, list: [{name: x}]}");
-  EXPECT_TRUE(Set(value, *Path::Parse(".a.b"), 2));
-  EXPECT_TRUE(Set(value, *Path::Parse(".a.c"), 3));
+  EXPECT_TRUE(Set(value, *Path::Parse(".a.b"), yaml::AsRead(2)));
+  EXPECT_TRUE(Set(value, *Path::Parse(".a.c"), yaml::AsRead(3)));
   EXPECT_TRUE(Set(value, *Path::Parse(".list[name=z]"), YamlOf("{name: z}")));
   EXPECT_TRUE(Remove(value, *Path::Parse(".list[name=x]")));
   EXPECT_EQ(value, YamlOf("{a: {b: 2, c: 3}, list: [{name: z}]}"));
-  EXPECT_FALSE(Set(value, *Path::Parse(".nowhere.c"), 3));
-  EXPECT_FALSE(Set(value, *Path::Parse(".list.c"), 3));
-  EXPECT_FALSE(Set(value, *Path::Parse(".list[7]"), 3));
+  EXPECT_FALSE(Set(value, *Path::Parse(".nowhere.c"), yaml::AsRead(3)));
+  EXPECT_FALSE(Set(value, *Path::Parse(".list.c"), yaml::AsRead(3)));
+  EXPECT_FALSE(Set(value, *Path::Parse(".list[7]"), yaml::AsRead(3)));
   EXPECT_FALSE(Remove(value, *Path::Parse(".a.d")));
   EXPECT_FALSE(Remove(value, Path{}));
 }

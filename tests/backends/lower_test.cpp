@@ -8,6 +8,7 @@
 
 #include "backends/k8s/runtime_config.h"
 #include "backends/yaml/reader.h"
+#include "tests/backends/bare.h"
 #include "tests/backends/programs.h"
 #include "tests/backends/tree.h"
 
@@ -161,7 +162,7 @@ TEST(Lower, EveryObjectCarriesTheLabelsAndSelectorsUseTwo) {
     EXPECT_EQ(At(object.value, "metadata/labels/app.kubernetes.io~managed-by"), "spin-aks");
   }
   const yaml::Value* selector = tree::Find(Get(bundle.app, "Deployment", "shop"), "spec/selector/matchLabels");
-  EXPECT_EQ(*selector, yaml::Value(yaml::Map{{"app.kubernetes.io/name", "shop", {}}, {"app.kubernetes.io/component", "shop", {}}}));
+  EXPECT_EQ(*selector, yaml::Value(yaml::Map{yaml::E("app.kubernetes.io/name", "shop"), yaml::E("app.kubernetes.io/component", "shop")}));
 }
 
 TEST(Lower, TheUsersLabelsAreOnTheWorkloadAndItsPodsAndInNoSelector) {

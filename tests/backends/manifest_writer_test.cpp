@@ -93,8 +93,8 @@ TEST(ManifestWriter, EveryLineKnowsItsCause) {
   App app = Shop();
   app.components[0].source.span = {SourceId{0}, 10, 20};
   const TextFile file = WriteManifest(app, PlanImage(app));
-  ASSERT_EQ(file.line_spans.size(), 13U);
-  EXPECT_EQ(file.line_spans[12], (Span{SourceId{0}, 10, 20}));
+  ASSERT_EQ(file.line_causes.size(), 13U);
+  EXPECT_EQ(file.line_causes[12].span, (Span{SourceId{0}, 10, 20}));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "backends/tree/find.h"
 #include "backends/tree/merge3.h"
 #include "backends/yaml/writer.h"
+#include "tests/backends/bare.h"
 #include "tests/backends/yaml_of.h"
 #include "tests/frontend/shared_files.h"
 
@@ -59,7 +60,7 @@ Case ReadCase(const fs::path& file) {
          .local = YamlOf(text("local")),
          .expected = YamlOf(text("expected")),
          .shape = {}};
-  c.shape = ShapeOfCase(c.id, c, *document.AsMap()->Find("infer_merge_keys") == Value(true));
+  c.shape = ShapeOfCase(c.id, c, *document.AsMap()->Find("infer_merge_keys") == yaml::AsRead(true));
   DropNulls(c.origin);
   DropNulls(c.update);
   return c;

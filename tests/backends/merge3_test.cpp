@@ -11,6 +11,7 @@
 
 #include "backends/tree/canonical.h"
 #include "backends/yaml/writer.h"
+#include "tests/backends/bare.h"
 #include "tests/backends/yaml_of.h"
 
 namespace spin_aks::tree {
@@ -322,7 +323,7 @@ TEST(Merge3, ReadsRecordedElementsOfAListThatIsOneNow) {
 
 TEST(Merge3, AcceptsAnyOfSeveralHashes) {
   Recorded recorded;
-  recorded[".a"] = {.hashes = {HashOf(Value(1)), HashOf(Value(2))}, .mark = Mark::kNone};
+  recorded[".a"] = {.hashes = {HashOf(yaml::AsRead(1)), HashOf(yaml::AsRead(2))}, .mark = Mark::kNone};
   EXPECT_EQ(Actions(Merge(recorded, {{}, "", "a: 2", "a: 3"}), "a: 3"), Lines{"take .a"});
 }
 

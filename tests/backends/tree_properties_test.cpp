@@ -18,6 +18,7 @@
 #include "backends/tree/merge3.h"
 #include "backends/yaml/reader.h"
 #include "backends/yaml/writer.h"
+#include "tests/backends/bare.h"
 #include "tests/random_bytes.h"
 
 namespace spin_aks::tree {
@@ -116,7 +117,8 @@ class Vandal {
   void Edit(Value& value) {
     if (yaml::Map* map = value.AsMap(); map && !map->empty() && random_.Below(8) != 0) return EditMap(*map);
     if (yaml::List* list = value.AsList(); list && !list->empty() && random_.Below(8) != 0) return EditList(*list);
-    const std::vector<Value> values{Value(), true, 7, "x", yaml::Map{}, yaml::List{}, yaml::Map{{"name", "n", ""}}};
+    const std::vector<Value> values{
+        Value(), yaml::AsRead(true), yaml::AsRead(7), yaml::AsRead("x"), yaml::Map{}, yaml::List{}, yaml::Map{yaml::E("name", "n")}};
     value = values[random_.Below(values.size())];
   }
 
@@ -128,7 +130,7 @@ class Vandal {
         map.entries().erase(map.entries().begin() + static_cast<std::ptrdiff_t>(at));
         break;
       case 1:
-        map.Set("extra", "x");
+        map.Set("extra", yaml::AsRead("x"));
         break;
       default:
         Edit(map.entries()[at].value);

@@ -10,6 +10,7 @@
 #include "backends/yaml/reader.h"
 #include "backends/yaml/writer.h"
 #include "fuzz/arbitrary_value.h"
+#include "tests/backends/bare.h"
 #include "tests/random_bytes.h"
 
 namespace spin_aks::yaml {
@@ -17,7 +18,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-void ExpectSurvives(const Value& value) {
+void ExpectSurvives(const Bare& bare) {
+  const Value& value = bare.value;
   const std::string text = Write(value);
   ReadError error;
   const auto read = Read(text, error);
@@ -31,13 +33,13 @@ void ExpectSurvives(const Value& value) {
 // As a value, a key, an element, below a map in a list, and above another entry.
 void ExpectStringSurvives(std::string_view text) {
   Map map;
-  map.Set("value", text);
-  map.Set(std::string(text), "key");
-  map.Set("list", List{text, List{text}, Map{{.key = std::string(text), .value = text, .comment = std::string(text)}}});
-  map.Set("end", text);
+  map.Set("value", AsRead(text));
+  map.Set(std::string(text), AsRead("key"));
+  map.Set("list", L{text, L{text}, Map{E(std::string(text), text, std::string(text))}});
+  map.Set("end", AsRead(text));
   ExpectSurvives(map);
   ExpectSurvives(text);
-  ExpectSurvives(List{text, text});
+  ExpectSurvives(L{text, text});
 }
 
 TEST(YamlRoundTrip, HostileValuesSurvive) {
@@ -84,7 +86,7 @@ TEST(YamlRoundTrip, EveryCodePointSurvives) {
 }
 
 TEST(YamlRoundTrip, IntegersOfEverySizeSurvive) {
-  for (const std::int64_t n : {std::int64_t{0}, std::int64_t{-1}, INT64_MAX, INT64_MIN}) ExpectSurvives(Value(n));
+  for (const std::int64_t n : {std::int64_t{0}, std::int64_t{-1}, INT64_MAX, INT64_MIN}) ExpectSurvives(AsRead(n));
 }
 
 TEST(YamlRoundTrip, EveryValueSurvives) {

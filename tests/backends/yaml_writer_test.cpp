@@ -8,14 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "tests/backends/bare.h"
+
 namespace spin_aks::yaml {
 namespace {
 
 using namespace std::string_view_literals;
-
-Entry E(std::string key, Value value, std::string comment = {}) {
-  return {.key = std::move(key), .value = std::move(value), .comment = std::move(comment)};
-}
 
 TEST(YamlWriter, WritesAnObjectAsPeopleWriteIt) {
   const Value deployment = Map{
@@ -23,9 +21,9 @@ TEST(YamlWriter, WritesAnObjectAsPeopleWriteIt) {
       E("kind", "Deployment"),
       E("metadata", Map{E("name", "shop"), E("labels", Map{E("app.kubernetes.io/name", "shop")})}),
       E("spec", Map{E("replicas", 2), E("paused", false),
-                    E("containers", List{Map{E("name", "web"), E("image", "shop.azurecr.io/shop:1.4.0"), E("command", List{"/"}),
-                                             E("env", List{Map{E("name", "A"), E("value", "010")}})}}),
-                    E("volumes", List{Map{E("name", "tmp"), E("emptyDir", Map{})}}), E("tolerations", List{}), E("nothing", Value())}),
+                    E("containers", L{Map{E("name", "web"), E("image", "shop.azurecr.io/shop:1.4.0"), E("command", L{"/"}),
+                                          E("env", L{Map{E("name", "A"), E("value", "010")}})}}),
+                    E("volumes", L{Map{E("name", "tmp"), E("emptyDir", Map{})}}), E("tolerations", L{}), E("nothing", Value())}),
   };
   EXPECT_EQ(Write(deployment), R"(apiVersion: apps/v1
 kind: Deployment
@@ -53,11 +51,11 @@ spec:
 }
 
 TEST(YamlWriter, ListsOfListsAndTopLevelsOfAnyKind) {
-  EXPECT_EQ(Write(List{List{1, List{2}}, List{}, Map{E("a", List{3})}}), "- - 1\n  - - 2\n- []\n- a:\n  - 3\n");
+  EXPECT_EQ(Write(L{L{1, L{2}}, L{}, Map{E("a", L{3})}}), "- - 1\n  - - 2\n- []\n- a:\n  - 3\n");
   EXPECT_EQ(Write(Map{}), "{}\n");
-  EXPECT_EQ(Write(List{}), "[]\n");
-  EXPECT_EQ(Write("on"), "\"on\"\n");
-  EXPECT_EQ(Write("a\nb"), "\"a\\nb\"\n");
+  EXPECT_EQ(Write(L{}), "[]\n");
+  EXPECT_EQ(Write(AsRead("on")), "\"on\"\n");
+  EXPECT_EQ(Write(AsRead("a\nb")), "\"a\\nb\"\n");
 }
 
 TEST(YamlWriter, WhatSomeReaderTakesForSomethingElseIsQuoted) {
@@ -96,14 +94,13 @@ TEST(YamlWriter, KeysAreJudgedAsValuesAre) {
 TEST(YamlWriter, AKeyTooLongToBeSimpleIsExplicit) {
   const std::string key(1001, 'k');
   EXPECT_EQ(Write(Map{E(key, 1)}), "? " + key + "\n: 1\n");
-  EXPECT_EQ(Write(Map{E("a", Map{E(key, Map{E("b", List{1, 2}), E("c", 3)})})}),
-            "a:\n  ? " + key + "\n  : b:\n    - 1\n    - 2\n    c: 3\n");
+  EXPECT_EQ(Write(Map{E("a", Map{E(key, Map{E("b", L{1, 2}), E("c", 3)})})}), "a:\n  ? " + key + "\n  : b:\n    - 1\n    - 2\n    c: 3\n");
 }
 
 TEST(YamlWriter, TextOfSeveralLinesIsABlockIfABlockHidesNothing) {
   EXPECT_EQ(Write(Map{E("a", "x\n  y\n\nz\n")}), "a: |\n  x\n    y\n\n  z\n");
   EXPECT_EQ(Write(Map{E("a", "x\ny")}), "a: |-\n  x\n  y\n");
-  EXPECT_EQ(Write(List{"x\ny\n", Map{E("a", "x\ny")}}), "- |\n  x\n  y\n- a: |-\n    x\n    y\n");
+  EXPECT_EQ(Write(L{"x\ny\n", Map{E("a", "x\ny")}}), "- |\n  x\n  y\n- a: |-\n    x\n    y\n");
 }
 
 TEST(YamlWriter, TextThatABlockWouldHideIsQuoted) {
@@ -115,7 +112,7 @@ TEST(YamlWriter, TextThatABlockWouldHideIsQuoted) {
 }
 
 TEST(YamlWriter, CommentsStandAboveTheirEntry) {
-  const Value value = Map{E("a", Map{E("b", 1, "why b\n\nreally")}, "why a"), E("l", List{Map{E("c", 2, "why c"), E("d", 3, "why d")}})};
+  const Value value = Map{E("a", Map{E("b", 1, "why b\n\nreally")}, "why a"), E("l", L{Map{E("c", 2, "why c"), E("d", 3, "why d")}})};
   EXPECT_EQ(Write(value), "# why a\na:\n  # why b\n  #\n  # really\n  b: 1\nl:\n# why c\n- c: 2\n  # why d\n  d: 3\n");
 }
 
