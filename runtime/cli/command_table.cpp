@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "backends/backend.h"
+#include "runtime/cli/build_flags.h"
 #include "runtime/cli/compile.h"
 #include "runtime/cli/completion.h"
 #include "runtime/cli/config.h"
@@ -16,10 +16,9 @@
 namespace spin_aks {
 namespace {
 
-std::vector<std::string> BackendNames() {
-  std::vector<std::string> names;
-  for (const Backend& backend : Backends()) names.emplace_back(backend.name);
-  return names;
+std::vector<Flag> Joined(std::vector<Flag> flags, const std::vector<Flag>& more) {
+  flags.insert(flags.end(), more.begin(), more.end());
+  return flags;
 }
 
 Command Compile() {
@@ -30,45 +29,22 @@ Command Compile() {
           .description =
               "Turns spin.toml and aks-spin.toml into a Dockerfile and Kubernetes output.\n"
               "Nothing is written if anything is wrong, nor over a file with other content.\n",
-          .flags =
-              {
-                  {.name = "type",
-                   .letter = 't',
-                   .arity = Arity::kValue,
-                   .value_name = "TYPE",
-                   .help = "form of the output",
-                   .completes = Completes::kChoices,
-                   .choices = BackendNames()},
-                  {.name = "emit",
-                   .arity = Arity::kValue,
-                   .value_name = "LIST",
-                   .help = "what to make: dockerfile, k8s, or both (default)",
-                   .completes = Completes::kChoices,
-                   .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
-                  {.name = "out",
-                   .letter = 'o',
-                   .arity = Arity::kValue,
-                   .value_name = "DIR",
-                   .help = "write everything below DIR",
-                   .completes = Completes::kDirectory},
-                  {.name = "dockerfile-dest",
-                   .arity = Arity::kValue,
-                   .value_name = "PATH",
-                   .help = "the Dockerfile, or the directory for it",
-                   .completes = Completes::kFile},
-                  {.name = "k8s-dest",
-                   .arity = Arity::kValue,
-                   .value_name = "DIR",
-                   .help = "directory for the Kubernetes output",
-                   .completes = Completes::kDirectory},
-                  {.name = "override",
-                   .arity = Arity::kOptionalValue,
-                   .value_name = "FILE",
-                   .help = "replace what is there, or only FILE",
-                   .completes = Completes::kFile},
-                  {.name = "stdout", .help = "print the output, write nothing"},
-                  {.name = "check", .help = "write nothing; exit 1 if compiling would"},
-              },
+          .flags = Joined(PlaceFlags(),
+                          {
+                              {.name = "emit",
+                               .arity = Arity::kValue,
+                               .value_name = "LIST",
+                               .help = "what to make: dockerfile, k8s, or both (default)",
+                               .completes = Completes::kChoices,
+                               .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
+                              {.name = "override",
+                               .arity = Arity::kOptionalValue,
+                               .value_name = "FILE",
+                               .help = "replace what is there, or only FILE",
+                               .completes = Completes::kFile},
+                              {.name = "stdout", .help = "print the output, write nothing"},
+                              {.name = "check", .help = "write nothing; exit 1 if compiling would"},
+                          }),
           .run =
               [](const Session& session) {
                 const auto options = ParseCompile(session.line);
@@ -100,16 +76,23 @@ Command Validate() {
 
 Command Explain() {
   return {.name = "explain",
-          .summary = "say what a diagnostic or a setting means",
-          .operands = "CODE|KEY",
+          .summary = "say what a diagnostic or a setting means, or why a line is there",
+          .operands = "CODE|KEY|FILE:LINE",
           .least_operands = 1,
           .most_operands = 1,
           .operand_choices = {},
           .description =
               "CODE is that of a diagnostic (SA0101).\n"
-              "KEY is a key or a table of aks-spin.toml (app.replicas).\n",
-          .flags = {},
-          .run = [](const Session& session) { return RunExplain(ParseExplain(session.line), session); },
+              "KEY is a key or a table of aks-spin.toml (app.replicas).\n"
+              "FILE:LINE is a line of a file that `compile` has written: which line of the\n"
+              "input it comes from, and by which rule.\n",
+          .flags = PlaceFlags(),
+          .run =
+              [](const Session& session) {
+                const auto options = ParseExplain(session.line);
+                return options ? RunExplain(*options, session) : Refuse(session, options.error());
+              },
+          .operands_complete = Completes::kFile,
           .later = {"--schema"}};
 }
 

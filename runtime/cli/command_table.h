@@ -54,7 +54,8 @@ struct Command {
   std::vector<Flag> flags;
   ExitCode (*run)(const Session& session);  // what `session.line` says, which is checked against this row
   AsPlugin as_plugin = AsPlugin::kOffered;
-  std::vector<std::string_view> later = {};  // flags (with their dashes) and words that a later version takes
+  Completes operands_complete = Completes::kNothing;  // besides the choices: kFile where one may be a file's name
+  std::vector<std::string_view> later = {};           // flags (with their dashes) and words that a later version takes
 };
 
 // What people type to get here.

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include "frontend/text/spelling.h"
+#include "runtime/cli/build_flags.h"
 #include "runtime/cli/summary.h"
 #include "runtime/ports/typed_path.h"
 
@@ -20,17 +20,6 @@ using Unexpected = std::unexpected<UsageError>;
 
 UsageError Wrong(std::string message, std::string help = {}) {
   return {.message = std::move(message), .help = std::move(help), .command = "compile"};
-}
-
-std::expected<const Backend*, UsageError> ParseType(const CommandLine& line) {
-  const auto typed = line.Value("type");
-  if (!typed) return nullptr;
-  if (const Backend* backend = FindBackend(*typed)) return backend;
-  std::vector<std::string_view> names;
-  for (const Backend& backend : Backends()) names.push_back(backend.name);
-  const auto near = Nearest(*typed, names);
-  return Unexpected(Wrong(fmt::format("there is no type `{}`", *typed),
-                          near ? fmt::format("did you mean `{}`?", *near) : fmt::format("one of {}", fmt::join(names, ", "))));
 }
 
 std::expected<Emit, UsageError> ParseEmit(const CommandLine& line, CompileOptions::Mode mode) {
@@ -143,16 +132,14 @@ std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) 
   if (line.Has("stdout") && line.Has("check")) return Unexpected(Wrong("`--stdout` and `--check` exclude one another"));
   if (line.Has("stdout")) options.mode = CompileOptions::Mode::kPrint;
   if (line.Has("check")) options.mode = CompileOptions::Mode::kCheck;
-  const auto type = ParseType(line);
-  if (!type) return Unexpected(type.error());
+  const auto places = ParsePlaces(line);
+  if (!places) return Unexpected(places.error());
   const auto emit = ParseEmit(line, options.mode);
   if (!emit) return Unexpected(emit.error());
-  // Printed are the objects themselves, whichever form their files would have.
-  options.build.backend = options.mode == CompileOptions::Mode::kPrint ? FindBackend("kube") : *type;
+  options.build = *places;
   options.build.emit = *emit;
-  options.build.out = line.Value("out");
-  options.build.dockerfile_dest = line.Value("dockerfile-dest");
-  options.build.k8s_dest = line.Value("k8s-dest");
+  // Printed are the objects themselves, whichever form their files would have.
+  if (options.mode == CompileOptions::Mode::kPrint) options.build.backend = FindBackend("kube");
   options.override_policy = ParseOverride(line);
   return options;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/cli/completion.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -34,12 +35,16 @@ std::vector<std::string> LongFlags(const std::vector<Flag>& flags) {
 
 std::string FlagWords(const std::vector<Flag>& flags) { return fmt::format("{}", fmt::join(LongFlags(flags), " ")); }
 
+// Each name once: it means the same wherever it is a flag.
 std::vector<const Flag*> AllFlags() {
   std::vector<const Flag*> all;
-  for (const Flag& flag : GlobalFlags()) all.push_back(&flag);
-  for (const Command& command : Commands()) {
-    for (const Flag& flag : command.flags) all.push_back(&flag);
-  }
+  const auto add = [&](const std::vector<Flag>& flags) {
+    for (const Flag& flag : flags) {
+      if (std::ranges::none_of(all, [&](const Flag* known) { return known->name == flag.name; })) all.push_back(&flag);
+    }
+  };
+  add(GlobalFlags());
+  for (const Command& command : Commands()) add(command.flags);
   return all;
 }
 
@@ -116,6 +121,7 @@ std::string ZshCommand(const Command& command) {
   for (const Flag& flag : command.flags) text += fmt::format(" \\\n          {}", ZshFlag(flag));
   if (!command.operand_choices.empty())
     text += fmt::format(" \\\n          '1:{}:({})'", command.name, fmt::join(command.operand_choices, " "));
+  if (command.operands_complete == Completes::kFile) text += fmt::format(" \\\n          '*:{}:_files'", command.name);
   return text + " ;;\n";
 }
 
@@ -157,7 +163,8 @@ std::string BashCompletion() {
   for (const Command& command : Commands()) script += fmt::format("      {0}) command={0}; break ;;\n", command.name);
   script += "    esac\n  done\n  case $command in\n";
   for (const Command& command : Commands()) {
-    script += fmt::format("    {}) COMPREPLY=($(compgen -W \"{} {} {}\" -- \"$word\")) ;;\n", command.name,
+    const std::string_view files = command.operands_complete == Completes::kFile ? "compopt -o default 2>/dev/null; " : "";
+    script += fmt::format("    {}) {}COMPREPLY=($(compgen -W \"{} {} {}\" -- \"$word\")) ;;\n", command.name, files,
                           fmt::join(command.operand_choices, " "), FlagWords(command.flags), FlagWords(GlobalFlags()));
   }
   script +=
@@ -194,6 +201,7 @@ std::string FishCompletion() {
       script += fmt::format("complete -c {} -n {} -a {}\n", kProgram, ShellQuoted(seen),
                             ShellQuoted(fmt::format("{}", fmt::join(command.operand_choices, " "))));
     }
+    if (command.operands_complete == Completes::kFile) script += fmt::format("complete -c {} -n {} -F\n", kProgram, ShellQuoted(seen));
   }
   return script;
 }

@@ -11,6 +11,8 @@
 
 #include "frontend/settings/keys.h"
 #include "ir/diagnostic.h"
+#include "runtime/cli/build_flags.h"
+#include "runtime/cli/explain_line.h"
 #include "runtime/draw/render.h"
 
 namespace spin_aks {
@@ -112,32 +114,37 @@ std::optional<std::string> Explain(const std::string& subject) {
   return std::nullopt;
 }
 
-// `base/deployment.yaml:12`, `Deployment/web`: what is asked about is the output.
-bool SpeaksOfOutput(std::string_view subject) {
-  const std::size_t line = subject.find_last_not_of("0123456789");
-  const bool is_line = line != std::string_view::npos && line != 0 && line + 1 < subject.size() && subject[line] == ':';
+// `Deployment/web`: what is asked about is an object of the output.
+bool SpeaksOfObject(std::string_view subject) {
   const std::size_t slash = subject.find('/');
-  return is_line || (slash != std::string_view::npos && slash != 0 && subject.substr(0, slash).find('.') == std::string_view::npos);
+  return slash != std::string_view::npos && slash != 0 && subject.substr(0, slash).find('.') == std::string_view::npos;
 }
 
 }  // namespace
 
-ExplainOptions ParseExplain(const CommandLine& line) { return {.subject = line.operands.front()}; }
+std::expected<ExplainOptions, UsageError> ParseExplain(const CommandLine& line) {
+  const auto places = ParsePlaces(line);
+  if (!places) return std::unexpected(places.error());
+  return ExplainOptions{.subject = line.operands.front(), .build = *places};
+}
 
 ExitCode RunExplain(const ExplainOptions& options, const Session& session) {
   if (const auto text = Explain(options.subject)) {
     session.Out(*text);
     return ExitCode::kDone;
   }
+  if (const auto question = ParseLineQuestion(options.subject)) return RunExplainLine(*question, options.build, session);
   const auto near = NearestConfigKey(options.subject);
-  if (!near && SpeaksOfOutput(options.subject)) {
-    return Refuse(
-        session,
-        {.message = "where a line or an object of the output comes from is not in this version yet", .help = {}, .command = "explain"});
+  if (!near && SpeaksOfObject(options.subject)) {
+    return Refuse(session, {.message = "where an object of the output comes from is not in this version yet",
+                            .help = "ask for a line of it: FILE:LINE",
+                            .command = "explain"});
   }
-  return Refuse(session, {.message = fmt::format("`{}` is neither the code of a diagnostic nor a setting", options.subject),
-                          .help = near ? fmt::format("did you mean `{}`?", *near) : "codes look like SA0101, settings like app.replicas",
-                          .command = "explain"});
+  return Refuse(session,
+                {.message = fmt::format("`{}` is neither the code of a diagnostic nor a setting", options.subject),
+                 .help = near ? fmt::format("did you mean `{}`?", *near)
+                              : "codes look like SA0101, settings like app.replicas, lines of the output like base/deployment.yaml:12",
+                 .command = "explain"});
 }
 
 }  // namespace spin_aks

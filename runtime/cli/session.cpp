@@ -53,6 +53,11 @@ Colour ColourFor(const Session& session, Stream stream) {
   return session.ports.console.IsTerminal(stream) && !refused && !dumb ? Colour::kAnsi : Colour::kPlain;
 }
 
+RenderOptions OptionsFor(const Session& session, Stream stream) {
+  const std::size_t width = session.ports.console.Width(stream);
+  return {.colour = ColourFor(session, stream), .width = width == 0 ? kWidthWithoutTerminal : width};
+}
+
 void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports) {
   diagnostics.Sort();
   DiagnosticCounts counts = Count(diagnostics);
@@ -63,8 +68,7 @@ void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const So
     if (left_out != 0) session.Err(fmt::format("{} more are not shown\n", left_out));
     return;
   }
-  const std::size_t width = session.ports.console.Width(Stream::kErr);
-  const RenderOptions options{.colour = ColourFor(session, Stream::kErr), .width = width == 0 ? kWidthWithoutTerminal : width};
+  const RenderOptions options = OptionsFor(session, Stream::kErr);
   const bool quiet = session.line.globals.verbosity == Verbosity::kQuiet;
   session.Err(ReportText(diagnostics, sources, options, quiet ? Severity::kWarning : Severity::kNote));
   if (left_out != 0) session.Err(fmt::format("{} more are not shown\n\n", left_out));

@@ -34,6 +34,9 @@ struct Session {
 // Colours only where wanted: `--color`, else a terminal that is not dumb and no NO_COLOR (no-color.org).
 [[nodiscard]] Colour ColourFor(const Session& session, Stream stream);
 
+// How text is drawn for what reads the stream: its colours and its width.
+[[nodiscard]] RenderOptions OptionsFor(const Session& session, Stream stream);
+
 // Where diagnostics in a form for machines go: they are data, unless the command prints other data.
 enum class MachineReports : std::uint8_t { kAreData, kAreTalk };
 

@@ -157,4 +157,15 @@ std::string Render(const Diagnostic& diagnostic, const SourceMap& sources, const
   return pen.Take();
 }
 
+std::string RenderPlaceOf(Span span, const SourceMap& sources, const RenderOptions& options) {
+  Pen pen(options.colour);
+  const std::vector<Group> groups{
+      {.source = span.source, .marks = {{.begin = span.begin, .end = span.end, .text = {}, .style = Style::kRelated}}}};
+  const SourceFile& source = sources.Get(span.source);
+  const std::size_t number_width = NumberWidth(groups, sources);
+  RenderPlace(pen, groups.front(), "-->", source, number_width);
+  RenderSnippet(pen, groups.front(), source, number_width, Severity::kNote, options.width);
+  return pen.Take();
+}
+
 }  // namespace spin_aks

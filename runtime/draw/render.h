@@ -42,4 +42,7 @@ struct RenderOptions {
 // move the cursor, reorder the line or start a new one.
 [[nodiscard]] std::string Render(const Diagnostic& diagnostic, const SourceMap& sources, const RenderOptions& options);
 
+// A place and its line, as diagnostics show theirs; the span is somewhere.
+[[nodiscard]] std::string RenderPlaceOf(Span span, const SourceMap& sources, const RenderOptions& options);
+
 }  // namespace spin_aks

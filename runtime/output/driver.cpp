@@ -7,7 +7,6 @@
 #include <fmt/core.h>
 
 #include "backends/docker/emit.h"
-#include "backends/render_files.h"
 #include "frontend/frontend.h"
 #include "ir/check.h"
 #include "runtime/ports/typed_path.h"
@@ -134,6 +133,12 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
   if (!image || !kubernetes || diagnostics.has_errors()) return false;
   built.image = RenderFiles(*image);
   built.kubernetes = RenderFiles(*kubernetes);
+  if (request.causes == Causes::kKept) {
+    // What belongs to no input in particular is there because the application is.
+    const Span application = built.program.app.name.span;
+    built.image_causes = CauseFiles(*image, application);
+    built.kubernetes_causes = CauseFiles(*kubernetes, application);
+  }
   return true;
 }
 
@@ -175,14 +180,14 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
   if (!program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
 
   // As it will be written.
-  Built built{.program = std::move(*program), .layout = layout, .image = {}, .kubernetes = {}};
+  Built built{.program = std::move(*program), .layout = layout, .image = {}, .kubernetes = {}, .image_causes = {}, .kubernetes_causes = {}};
   if (!EmitAll(request, built, diagnostics)) return std::nullopt;
   return built;
 }
 
 Outputs PlaceOutputs(Built built) {
-  Outputs outputs = PlaceImage(std::move(built.image), built.layout.image);
-  Outputs tree = PlaceTree(std::move(built.kubernetes), built.layout.kubernetes);
+  Outputs outputs = PlaceImage(std::move(built.image), std::move(built.image_causes), built.layout.image);
+  Outputs tree = PlaceTree(std::move(built.kubernetes), std::move(built.kubernetes_causes), built.layout.kubernetes);
   std::move(tree.begin(), tree.end(), std::back_inserter(outputs));
   SortForWriting(outputs);
   return outputs;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "backends/backend.h"
+#include "backends/render_files.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
 #include "runtime/output/outputs.h"
@@ -20,9 +21,13 @@ namespace spin_aks {
 // What to make.
 enum class Emit : std::uint8_t { kDockerfile, kKubernetes, kBoth };
 
+// Whether it is kept what caused each line: nobody but `explain` asks.
+enum class Causes : std::uint8_t { kForgotten, kKept };
+
 struct BuildRequest {
   const Backend* backend = nullptr;  // null: as the settings say, else as the tree that is there
   Emit emit = Emit::kBoth;
+  Causes causes = Causes::kForgotten;
   // Paths as typed, relative to the working directory.
   std::optional<std::string> out, dockerfile_dest, k8s_dest;
 };
@@ -41,8 +46,9 @@ struct Layout {
 struct Built {
   Program program;
   Layout layout;
-  FileSet image;       // relative to the build context; empty if not asked for
-  FileSet kubernetes;  // relative to `layout.kubernetes`; empty if not asked for
+  FileSet image;                             // relative to the build context; empty if not asked for
+  FileSet kubernetes;                        // relative to `layout.kubernetes`; empty if not asked for
+  CauseSet image_causes, kubernetes_causes;  // of the same files; empty if not asked for
 };
 
 // Everything that compile knows about a project, short of the disk that it will

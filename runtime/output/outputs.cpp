@@ -14,6 +14,11 @@ namespace {
 
 RelPath Fixed(std::string_view path) { return *RelPath::Parse(path); }
 
+std::vector<Cause> TakeFrom(CauseSet& causes, const RelPath& path) {
+  const auto it = causes.find(path);
+  return it == causes.end() ? std::vector<Cause>() : std::move(it->second);
+}
+
 // Files that name other files.
 bool RefersToOthers(const RelPath& path) {
   return path.name() == "kustomization.yaml" || path.name() == "Dockerfile" || path.name() == "Chart.yaml";
@@ -53,18 +58,22 @@ RelPath ImagePlaces::DockerfileInContext() const {
   return Fixed(std::string_view(dockerfile.path.text()).substr(skip));
 }
 
-Outputs PlaceImage(FileSet files, const ImagePlaces& places) {
+Outputs PlaceImage(FileSet files, CauseSet causes, const ImagePlaces& places) {
   Outputs outputs;
   const RelPath dockerfile = places.DockerfileInContext();
   for (auto& [path, bytes] : files) {
-    outputs.push_back({.place = path == dockerfile ? places.dockerfile : places.context / path, .bytes = std::move(bytes)});
+    outputs.push_back({.place = path == dockerfile ? places.dockerfile : places.context / path,
+                       .bytes = std::move(bytes),
+                       .line_causes = TakeFrom(causes, path)});
   }
   return outputs;
 }
 
-Outputs PlaceTree(FileSet files, const OutputPlace& root) {
+Outputs PlaceTree(FileSet files, CauseSet causes, const OutputPlace& root) {
   Outputs outputs;
-  for (auto& [path, bytes] : files) outputs.push_back({.place = root / path, .bytes = std::move(bytes)});
+  for (auto& [path, bytes] : files) {
+    outputs.push_back({.place = root / path, .bytes = std::move(bytes), .line_causes = TakeFrom(causes, path)});
+  }
   return outputs;
 }
 

@@ -51,6 +51,9 @@ Json Entry(const Diagnostic& diagnostic, const SourceMap& sources) {
           {"fix", fix}};
 }
 
+// Sources need not be UTF-8, and messages quote them.
+std::string Print(const Json& document) { return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
 }  // namespace
 
 std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources) {
@@ -60,8 +63,18 @@ std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources)
   const Json document = {{"schema", 1},
                          {"diagnostics", entries},
                          {"summary", {{"errors", counts.errors}, {"warnings", counts.warnings}, {"notes", counts.notes}}}};
-  // Sources need not be UTF-8, and messages quote them.
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Print(document);
+}
+
+std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources) {
+  const RuleInfo& rule = Describe(explained.cause.rule);
+  return Print({{"schema", 1},
+                {"file", explained.file},
+                {"line", explained.line},
+                {"text", explained.text},
+                {"rule", {{"name", rule.name}, {"sentence", rule.sentence}, {"explanation", rule.explanation}, {"source", rule.source}}},
+                {"place", Place({explained.cause.span, {}}, sources)},
+                {"inherited", explained.cause.is_inherited}});
 }
 
 }  // namespace spin_aks

@@ -4,8 +4,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
+#include "ir/cause.h"
 #include "ir/diagnostic.h"
 #include "ir/source.h"
 #include "runtime/draw/render.h"
@@ -29,6 +32,17 @@ struct DiagnosticCounts {
 //   place: null | {kind: "file" | "flag" | "environment", name, label, start: {line, column, offset}, end: {…}}
 // Lines and columns count from 1, columns in code points; offsets in bytes from 0; `end` is behind the last character.
 [[nodiscard]] std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources);
+
+// Why a line of the output is there.
+struct ExplainedLine {
+  std::string_view file;
+  std::uint64_t line = 0;
+  std::string_view text;
+  Cause cause;
+};
+// One document, `"schema": 1`: {schema, file, line, text, rule: {name, sentence, explanation, source}, place, inherited}.
+// `place` as above; `inherited`: it is that of what the line is a part of.
+[[nodiscard]] std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources);
 
 // SARIF 2.1.0 (OASIS), one run; columns in code points, names of files as URI references relative to where the program ran.
 [[nodiscard]] std::string ReportSarif(const Diagnostics& diagnostics, const SourceMap& sources);

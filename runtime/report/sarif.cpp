@@ -61,7 +61,7 @@ std::string FullMessage(const Diagnostic& diagnostic) {
   return text;
 }
 
-Json Rule(const DiagnosticInfo& info) {
+Json RuleOf(const DiagnosticInfo& info) {
   return {{"id", info.code},
           {"name", info.name},
           {"shortDescription", {{"text", info.summary}}},
@@ -101,7 +101,7 @@ std::string ReportSarif(const Diagnostics& diagnostics, const SourceMap& sources
   Json rules = Json::array();
   for (auto& [kind, index] : rule_index) {
     index = rules.size();
-    rules.push_back(Rule(Describe(kind)));
+    rules.push_back(RuleOf(Describe(kind)));
   }
   Json results = Json::array();
   for (const Diagnostic& diagnostic : diagnostics.all()) results.push_back(ResultOf(diagnostic, rule_index[diagnostic.kind], sources));

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/explain_line.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "frontend/text/spelling.h"
+#include "runtime/draw/display.h"
+#include "runtime/ports/typed_path.h"
+#include "runtime/report/report.h"
+
+namespace spin_aks {
+namespace {
+
+// More than any output of ours; what is on disk may be anything.
+constexpr std::size_t kMostComparedBytes = std::size_t{256} << 20U;
+
+UsageError Wrong(std::string message, std::string help) {
+  return {.message = std::move(message), .help = std::move(help), .command = "explain"};
+}
+
+ExitCode RefuseUnknownFile(const LineQuestion& question, const Outputs& outputs, const Session& session) {
+  std::vector<std::string> known;
+  for (const PlacedFile& output : outputs) known.push_back(output.place.Text());
+  auto near = Nearest(question.file, known);
+  if (!near) near = Nearest(JoinTypedPath(session.directory.name(), question.file), known);
+  return Refuse(session, Wrong(fmt::format("`{}` is not one of the files that compile writes", question.file),
+                               near ? fmt::format("did you mean `{}`?", *near) : "`--type` and `--out` say which files those are"));
+}
+
+// The output that is meant. With `-C`, it may be typed as reports print it, or from there as all other paths are.
+const PlacedFile* FindTyped(const Outputs& outputs, const std::string& typed, const Session& session) {
+  for (const Directory* base : {static_cast<const Directory*>(&session.ports.working_directory), &session.directory}) {
+    const std::string place = base->Open(typed)->RealPath();
+    const auto is_meant = [&](const PlacedFile& output) { return output.place.root->Open(output.place.path.text())->RealPath() == place; };
+    if (const auto it = std::ranges::find_if(outputs, is_meant); it != outputs.end()) return &*it;
+  }
+  return nullptr;
+}
+
+// Whether what lies there is what would be written; if not, why nothing can be said about it.
+Result<std::optional<std::string>> FindObstacle(const PlacedFile& output) {
+  const auto bytes = output.place.root->Read(output.place.path, kMostComparedBytes, Pipes::kRefused);
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!*bytes) return fmt::format("`{}` has not been written yet", output.place.Text());
+  if (**bytes != output.bytes)
+    return fmt::format("`{}` is not what compile would write now: it is stale, or was edited", output.place.Text());
+  return std::nullopt;
+}
+
+std::string AnswerText(const LineAnswer& answer, const LineQuestion& question, const SourceMap& sources, const RenderOptions& options) {
+  const RuleInfo& rule = Describe(answer.cause.rule);
+  std::string text = fmt::format("{}:{}: {}\n\n", question.file, question.line, MakeVisible(answer.text));
+  text += fmt::format("{} ({})\n", rule.sentence, rule.name);
+  if (answer.cause.is_inherited) text += "It is a part of what this asks for:\n";
+  text += RenderPlaceOf(answer.cause.span, sources, options);
+  return text + fmt::format("{}\nSource: {}\n", rule.explanation, rule.source);
+}
+
+ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const SourceMap& sources, const Session& session) {
+  const auto answer = AnswerLine(output, question.line);
+  if (!answer) {
+    return Refuse(session, Wrong(fmt::format("`{}` has no line {}", question.file, question.line),
+                                 fmt::format("it has {} lines, counted from 1", output.line_causes.size())));
+  }
+  if (session.line.globals.format == ReportFormat::kJson) {
+    session.Out(
+        ReportJson(ExplainedLine{.file = question.file, .line = question.line, .text = answer->text, .cause = answer->cause}, sources));
+  } else {
+    session.Out(AnswerText(*answer, question, sources, OptionsFor(session, Stream::kOut)));
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+std::optional<LineQuestion> ParseLineQuestion(std::string_view subject) {
+  const std::size_t colon = subject.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  LineQuestion question{.file = std::string(subject.substr(0, colon)), .line = 0};
+  const char* const end = subject.data() + subject.size();
+  const auto [stop, error] = std::from_chars(subject.data() + colon + 1, end, question.line);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return question;
+}
+
+std::optional<LineAnswer> AnswerLine(const PlacedFile& output, std::uint64_t line) {
+  if (line == 0 || line > output.line_causes.size()) return std::nullopt;
+  std::string_view rest = output.bytes;
+  for (std::uint64_t i = 1; i < line; ++i) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  return LineAnswer{.text = rest.substr(0, rest.find('\n')), .cause = output.line_causes[line - 1]};
+}
+
+ExitCode RunExplainLine(const LineQuestion& question, BuildRequest request, const Session& session) {
+  request.causes = Causes::kKept;
+  Project project;
+  Diagnostics diagnostics;
+  CheckTargets(session, project.sources, diagnostics);
+  ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
+  std::optional<Built> built = Build(request, project, session.directory, diagnostics);
+  if (!built || diagnostics.has_errors()) {
+    PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
+    return ExitCode::kInvalidInput;
+  }
+  const Outputs outputs = PlaceOutputs(*std::move(built));
+  const PlacedFile* output = FindTyped(outputs, question.file, session);
+  if (output == nullptr) return RefuseUnknownFile(question, outputs, session);
+  const Result<std::optional<std::string>> obstacle = FindObstacle(*output);
+  if (!obstacle) return Fail(session, obstacle.error());
+  if (!*obstacle) return Answer(*output, question, project.sources, session);
+  session.Err(fmt::format("error: {}\nhelp: `{} compile --check` says what differs\n", MakeVisible(**obstacle), session.line.program));
+  return ExitCode::kDifferences;
+}
+
+}  // namespace spin_aks
