@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Two pages of docs/ are printed from the tables that the program itself reads,
-// so they cannot drift from it: the settings and the diagnostics. `--update` prints them anew.
+// Three pages of docs/ are printed from the tables that the program itself reads,
+// so they cannot drift from it: the settings, the diagnostics and the rules. `--update` prints them anew.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +14,7 @@
 
 #include "frontend/settings/keys.h"
 #include "ir/diagnostic.h"
+#include "ir/rule.h"
 #include "runtime/draw/render.h"
 
 namespace spin_aks {
@@ -117,13 +118,34 @@ std::string DiagnosticsPage() {
   return page;
 }
 
+// ---- Rules ----
+
+std::string LowerAscii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return lower;
+}
+
+std::string RulesPage() {
+  std::string page = fmt::format(
+      "{}\n# Rules\n\nWhy lines of the output are there. `spin-aks explain FILE:LINE` prints the one that made a line.\n\n"
+      "| Rule | Why the line is there |\n|---|---|\n",
+      kGenerated);
+  for (const RuleInfo& rule : AllRules())
+    page += fmt::format("| [{}](#{}) | {} |\n", rule.name, LowerAscii(rule.name), Cell(rule.sentence));
+  for (const RuleInfo& rule : AllRules()) {
+    page += fmt::format("\n## {}\n\n**{}**\n{}\nSource: {}.\n", rule.name, rule.sentence, rule.explanation, rule.source);
+  }
+  return page;
+}
+
 // ---- Pages on disk ----
 
 struct Page {
   std::string_view path;
   std::string (*print)();
 };
-constexpr Page kPages[] = {{"docs/settings.md", SettingsPage}, {"docs/diagnostics.md", DiagnosticsPage}};
+constexpr Page kPages[] = {{"docs/settings.md", SettingsPage}, {"docs/diagnostics.md", DiagnosticsPage}, {"docs/rules.md", RulesPage}};
 
 fs::path OnDisk(const Page& page) { return fs::path(SPIN_AKS_SOURCE_DIR) / page.path; }
 
