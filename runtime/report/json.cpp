@@ -51,6 +51,9 @@ Json Entry(const Diagnostic& diagnostic, const SourceMap& sources) {
           {"fix", fix}};
 }
 
+// A long form stands between two line breaks in its table.
+std::string_view Trimmed(std::string_view text) { return text.substr(1, text.size() - 2); }
+
 // Sources need not be UTF-8, and messages quote them.
 std::string Print(const Json& document) { return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
@@ -72,7 +75,7 @@ std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources)
                 {"file", explained.file},
                 {"line", explained.line},
                 {"text", explained.text},
-                {"rule", {{"name", rule.name}, {"sentence", rule.sentence}, {"explanation", rule.explanation}, {"source", rule.source}}},
+                {"rule", {{"name", rule.name}, {"sentence", rule.sentence}, {"explanation", Trimmed(rule.explanation)}, {"source", rule.source}}},
                 {"place", Place({explained.cause.span, {}}, sources)},
                 {"inherited", explained.cause.is_inherited}});
 }
