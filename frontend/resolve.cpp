@@ -201,8 +201,10 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
   }
   AppendCauses(config, found, diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
-  // The one target says nothing that the top level does not.
-  return Program{.app = std::move(app), .name = name, .top = *placement, .targets = {*placement}};
+  // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it once more.)
+  std::vector<Placement> targets;
+  targets.push_back(*placement);
+  return Program{.app = std::move(app), .name = name, .top = std::move(placement), .targets = std::move(targets)};
 }
 
 }  // namespace spin_aks

@@ -108,7 +108,7 @@ ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const La
 
 ExitCode CompareAndWrite(Built built, const CompileOptions& options, Project& project, const Session& session, Diagnostics& diagnostics) {
   const Layout layout = built.layout;
-  const Program program = built.program;
+  const Program program = std::move(built.program);
   Outputs outputs = PlaceOutputs(std::move(built));
   const auto policy = ResolveOverride(options.override_policy, outputs, session);
   if (!policy) return Refuse(session, policy.error());
