@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/kube/emit.h"
 
-#include <span>
+#include <utility>
+#include <vector>
 
 #include "backends/k8s/runtime_units.h"
 
 namespace spin_aks::kube {
 namespace {
 
-void AppendDocuments(std::span<const k8s::Object> objects, YamlFile& file) {
-  for (const k8s::Object& object : objects) file.documents.push_back(object.value);
+void AppendDocuments(std::vector<k8s::Object> objects, YamlFile& file) {
+  file.documents.reserve(file.documents.size() + objects.size());
+  for (k8s::Object& object : objects) file.documents.push_back(std::move(object.value));
 }
 
 }  // namespace
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   const Placement& placement = program.targets.front();
-  const auto bundle = k8s::Lower(At(program, placement), diagnostics);
+  auto bundle = k8s::Lower(At(program, placement), diagnostics);
   if (!bundle) return std::nullopt;
-  return Layout(*bundle, placement.runtime.include.value);
+  return Layout(*std::move(bundle), placement.runtime.include.value);
 }
 
-Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include) {
+Emitted Layout(k8s::Bundle bundle, RuntimeInclude include) {
   Emitted emitted;
   YamlFile app;
   if (include == RuntimeInclude::kApp) {
-    AppendDocuments(bundle.runtime, app);
+    AppendDocuments(std::move(bundle.runtime), app);
   } else {
     // In directories of its own, which `kubectl apply -f manifests/` does not
     // enter: a custom resource right after its definition would be refused.
     k8s::EmitRuntimeUnits(bundle.runtime, emitted);
   }
-  AppendDocuments(bundle.app, app);
+  AppendDocuments(std::move(bundle.app), app);
   emitted.files[*RelPath::Parse("app.yaml")] = std::move(app);
   return emitted;
 }

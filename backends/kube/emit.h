@@ -21,6 +21,6 @@ namespace spin_aks::kube {
 [[nodiscard]] ApplyCommand DescribeApply(const Program& program);
 
 // The layout alone.
-[[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, RuntimeInclude include);
+[[nodiscard]] Emitted Layout(k8s::Bundle bundle, RuntimeInclude include);
 
 }  // namespace spin_aks::kube
