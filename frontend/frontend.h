@@ -34,9 +34,9 @@ namespace spin_aks {
 
 // The settings of all layers, merged: what a key is, and where that came from. What is wrong is reported and left
 // out, so that the rest can be judged in the same run; nothing where the file cannot be read as settings at all, or
-// holds a secret, which nobody must be able to show.
-[[nodiscard]] std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
-                                                  Diagnostics& diagnostics);
+// holds a secret, which nobody must be able to show. `file` is what ReadSettingsFile made of the same inputs.
+[[nodiscard]] std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file,
+                                                  const SpinManifest* manifest, Diagnostics& diagnostics);
 
 // As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
 // earlier one (which is taken for one of the manifest); what can be judged all the same, is. `generated` are the places (files or

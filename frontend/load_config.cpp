@@ -37,7 +37,7 @@ void DropStaleDigest(const SourceMap& sources, TomlTable& merged, const TomlTabl
 }
 
 // Nothing: the file could not be read at all.
-std::optional<TomlTable> MergeLayers(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
+std::optional<TomlTable> MergeLayers(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file, const SpinManifest* manifest,
                                      Diagnostics& diagnostics) {
   TomlTable merged;
   const auto put = [&](TomlTable layer) {
@@ -47,9 +47,9 @@ std::optional<TomlTable> MergeLayers(const SourceMap& sources, const ConfigInput
   };
   std::vector<Disagreement> disagreements;
   if (manifest != nullptr) put(ReadManifestLayer(sources, *manifest, disagreements, diagnostics));
-  std::optional<TomlTable> file = inputs.file ? ReadFileLayer(sources, *inputs.file, diagnostics) : TomlTable();
-  const bool is_readable = file.has_value();
-  if (is_readable) put(*std::move(file));
+  diagnostics.Append(std::move(file.diagnostics));
+  const bool is_readable = file.table.has_value();
+  if (is_readable) put(*std::move(file.table));
   for (const SourceId variable : inputs.environment) put(ReadEnvironmentLayer(sources, variable, merged, manifest, diagnostics));
   for (const SourceId argument : inputs.overrides) put(ReadOverrideLayer(sources, argument, diagnostics));
   // A file that could not be read may have decided them.
@@ -59,9 +59,15 @@ std::optional<TomlTable> MergeLayers(const SourceMap& sources, const ConfigInput
 
 }  // namespace
 
-std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, const SpinManifest* manifest,
+SettingsFile ReadSettingsFile(const SourceMap& sources, const ConfigInputs& inputs) {
+  SettingsFile file;
+  if (inputs.file) file.table = ReadFileLayer(sources, *inputs.file, file.diagnostics);
+  return file;
+}
+
+std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file, const SpinManifest* manifest,
                                     Diagnostics& diagnostics) {
-  std::optional<TomlTable> merged = MergeLayers(sources, inputs, manifest, diagnostics);
+  std::optional<TomlTable> merged = MergeLayers(sources, inputs, std::move(file), manifest, diagnostics);
   if (!merged) return std::nullopt;
   AksConfig config(*std::move(merged), inputs.file);
   Diagnostics secrets;
@@ -72,10 +78,15 @@ std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs
   return config;
 }
 
-Spanned<std::string> SpinManifestPath(const SourceMap& sources, const ConfigInputs& inputs) {
+Spanned<std::string> SpinManifestPath(const SourceMap& sources, const ConfigInputs& inputs, const SettingsFile& file) {
+  const std::string otherwise = "spin.toml";
+  if (!file.table) return otherwise;
+  // Of the file, this key alone: the rest of it may be long, and says nothing here.
+  TomlTable asked;
+  if (const TomlEntry* path = FindSorted(*file.table, "spin_manifest")) asked.entries.push_back(*path);
   Diagnostics ignored;
-  const AksConfig config(MergeLayers(sources, inputs, nullptr, ignored).value_or(TomlTable()), inputs.file);
-  return config.root().Text("spin_manifest").value_or(std::string("spin.toml"));
+  const AksConfig config(MergeLayers(sources, inputs, {.table = std::move(asked)}, nullptr, ignored).value_or(TomlTable()), inputs.file);
+  return config.root().Text("spin_manifest").value_or(otherwise);
 }
 
 }  // namespace spin_aks

@@ -17,11 +17,12 @@ void Judge(const std::string& text) {
   SourceMap sources;
   Diagnostics diagnostics;
   const ConfigInputs inputs{.file = sources.Add(SourceKind::kFile, "aks-spin.toml", text), .environment = {}, .overrides = {}};
-  const auto config = LoadConfig(sources, inputs, nullptr, diagnostics);
+  const auto config = LoadConfig(sources, inputs, ReadSettingsFile(sources, inputs), nullptr, diagnostics);
   fuzz::Promise(config.has_value() || diagnostics.has_errors(), "neither settings nor an error");
   // `config show` can print whatever was accepted.
   if (config) fuzz::Promise(!config->Effective(sources).empty(), "settings without a line to show");
-  fuzz::Promise(!SpinManifestPath(sources, inputs).value.empty() || diagnostics.has_errors(), "no manifest, and no word about it");
+  fuzz::Promise(!SpinManifestPath(sources, inputs, ReadSettingsFile(sources, inputs)).value.empty() || diagnostics.has_errors(),
+                "no manifest, and no word about it");
   for (const Diagnostic& d : diagnostics.all()) {
     fuzz::Promise(!Render(d, sources, {.colour = Colour::kPlain, .width = 40}).empty(), "a diagnostic without text");
   }

@@ -12,6 +12,7 @@
 
 #include "frontend/settings/keys.h"
 #include "frontend/toml/value.h"
+#include "ir/diagnostic.h"
 #include "ir/program.h"
 #include "ir/source.h"
 #include "ir/spanned.h"
@@ -93,8 +94,17 @@ class AksConfig {
   std::optional<SourceId> file_;
 };
 
+// The settings file by itself, held against the table of keys: once, although it is asked for the manifest first and for all the rest
+// later.
+struct SettingsFile {
+  std::optional<TomlTable> table = TomlTable();  // nothing: it is no TOML, or its schema is newer than ours
+  Diagnostics diagnostics = {};
+};
+// Without a file: no settings.
+[[nodiscard]] SettingsFile ReadSettingsFile(const SourceMap& sources, const ConfigInputs& inputs);
+
 // Where the manifest is, before it can be read: the value of `spin_manifest`
 // by all layers, or its default. Says nothing of what is wrong: LoadConfig does.
-[[nodiscard]] Spanned<std::string> SpinManifestPath(const SourceMap& sources, const ConfigInputs& inputs);
+[[nodiscard]] Spanned<std::string> SpinManifestPath(const SourceMap& sources, const ConfigInputs& inputs, const SettingsFile& file);
 
 }  // namespace spin_aks

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -57,7 +58,8 @@ ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session)
   ReadProject(session.Query(), Manifest::kOptional, session.directory, session.ports.environment, project, diagnostics);
   std::optional<SpinManifest> manifest;
   if (project.manifest) manifest = LoadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
-  const std::optional<AksConfig> config = LoadConfig(project.sources, project.settings, manifest ? &*manifest : nullptr, diagnostics);
+  const std::optional<AksConfig> config =
+      LoadConfig(project.sources, project.settings, std::move(project.settings_file), manifest ? &*manifest : nullptr, diagnostics);
   PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
   if (!config || diagnostics.has_errors()) return ExitCode::kInvalidInput;
   session.Out(DescribeSettings(config->Effective(project.sources), project.sources, options.origin));

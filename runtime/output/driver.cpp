@@ -147,19 +147,16 @@ ProjectTree ListApplication(const Project& project, const SpinManifest& manifest
   return ListProject(*project.app_directory, WantedPaths(manifest), cause, diagnostics);
 }
 
-}  // namespace
-
-bool Layout::WritesIntoApplication() const {
-  const auto real = [](const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); };
-  return real(image.context) == real(application);
-}
-
-std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory, Diagnostics& diagnostics) {
+// The program and where it goes, without any output. What it was read from is gone when this returns: trees of large inputs are not held
+// beside those of the outputs.
+std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& project, const Directory& working_directory,
+                                    Diagnostics& diagnostics) {
   // As written. The settings are read even where the manifest is not to be understood: one run says all of it.
   std::optional<SpinManifest> manifest;
   if (project.manifest) manifest = ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
   Diagnostics of_settings;
-  const std::optional<AksConfig> config = LoadConfig(project.sources, project.settings, manifest ? &*manifest : nullptr, of_settings);
+  const std::optional<AksConfig> config =
+      LoadConfig(project.sources, project.settings, std::move(project.settings_file), manifest ? &*manifest : nullptr, of_settings);
   const bool settings_are_right = !of_settings.has_errors();
   if (!manifest || !config) {
     diagnostics.Append(std::move(of_settings));
@@ -178,10 +175,20 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
       *manifest, *config, tree, GeneratedPaths(layout, KubeName::Legalize(manifest->name.value), *project.app_directory), diagnostics);
   diagnostics.Append(std::move(of_settings));
   if (!program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
+  return Built{.program = std::move(*program), .layout = layout, .image = {}, .kubernetes = {}, .image_causes = {}, .kubernetes_causes = {}};
+}
 
+}  // namespace
+
+bool Layout::WritesIntoApplication() const {
+  const auto real = [](const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); };
+  return real(image.context) == real(application);
+}
+
+std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory, Diagnostics& diagnostics) {
+  std::optional<Built> built = ReadAndResolve(request, project, working_directory, diagnostics);
   // As it will be written.
-  Built built{.program = std::move(*program), .layout = layout, .image = {}, .kubernetes = {}, .image_causes = {}, .kubernetes_causes = {}};
-  if (!EmitAll(request, built, diagnostics)) return std::nullopt;
+  if (!built || !EmitAll(request, *built, diagnostics)) return std::nullopt;
   return built;
 }
 

@@ -72,7 +72,7 @@ void TakeEnvironment(const Environment& environment, Project& project) {
 }
 
 void ReadManifest(Manifest need, Project& project, Diagnostics& diagnostics) {
-  const Spanned<std::string> path = SpinManifestPath(project.sources, project.settings);
+  const Spanned<std::string> path = SpinManifestPath(project.sources, project.settings, project.settings_file);
   const TypedPath parts = SplitTypedPath(*path);
   project.manifest_path = *path;
   project.app_directory = project.settings_directory->Open(parts.directory);
@@ -132,6 +132,7 @@ void ReadProject(const ProjectQuery& query, Manifest manifest, const Directory& 
     project.app_directory = project.settings_directory->Open(".");
     return;
   }
+  project.settings_file = ReadSettingsFile(project.sources, project.settings);
   ReadManifest(manifest, project, diagnostics);
 }
 

@@ -21,6 +21,7 @@ inline constexpr std::size_t kMostManifestBytes = std::size_t{4} << 20U;
 struct Project {
   SourceMap sources;
   ConfigInputs settings;
+  SettingsFile settings_file;                     // what they hold, until LoadConfig takes it
   std::unique_ptr<Directory> settings_directory;  // of the settings, or where they would be
   std::string settings_name;                      // in it; empty: there are none
   std::string manifest_path;                      // from there, as it was typed: `spin.toml`

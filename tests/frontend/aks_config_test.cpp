@@ -261,11 +261,11 @@ TEST(LoadConfig, TreatsAFaultyFileAsTheReaderDoes) { EXPECT_EQ(SettleFile("a = =
 TEST(SpinManifestPath, ComesFromTheHighestLayerOrIsTheDefault) {
   SourceMap sources;
   ConfigInputs inputs;
-  EXPECT_EQ(SpinManifestPath(sources, inputs).value, "spin.toml");
+  EXPECT_EQ(SpinManifestPath(sources, inputs, ReadSettingsFile(sources, inputs)).value, "spin.toml");
   inputs.file = sources.Add(SourceKind::kFile, "aks-spin.toml", "spin_manifest = \"app/spin.toml\"\nunknown = 1\n");
-  EXPECT_EQ(SpinManifestPath(sources, inputs).value, "app/spin.toml");
+  EXPECT_EQ(SpinManifestPath(sources, inputs, ReadSettingsFile(sources, inputs)).value, "app/spin.toml");
   inputs.environment = {sources.Add(SourceKind::kEnvironment, "AKS_SPIN_SPIN_MANIFEST", "other.toml")};
-  EXPECT_EQ(SpinManifestPath(sources, inputs).value, "other.toml");
+  EXPECT_EQ(SpinManifestPath(sources, inputs, ReadSettingsFile(sources, inputs)).value, "other.toml");
 }
 
 TEST(Effective, ListsValuesWithTheirOriginAndDefaults) {

@@ -89,7 +89,7 @@ inline Settled Settle(const Layers& layers) {
   for (const auto& [name, value] : layers.environment) inputs.environment.push_back(sources.Add(SourceKind::kEnvironment, name, value));
   for (const std::string& text : layers.overrides) inputs.overrides.push_back(sources.Add(SourceKind::kArgument, "--set", text));
   out.manifest = LoadManifest(sources, manifest, ManifestScope::kCompile, out.diagnostics);
-  out.config = LoadConfig(sources, inputs, out.manifest ? &*out.manifest : nullptr, out.diagnostics);
+  out.config = LoadConfig(sources, inputs, ReadSettingsFile(sources, inputs), out.manifest ? &*out.manifest : nullptr, out.diagnostics);
   ProjectTree tree;
   tree.nodes[*RelPath::Parse("web.wasm")] = ProjectNode{};
   if (out.manifest && out.config) out.program = Resolve(*out.manifest, *out.config, tree, {}, out.diagnostics);
