@@ -11,7 +11,7 @@
 #include "backends/backend.h"
 #include "backends/helm/emit.h"
 #include "backends/helm/evaluate.h"
-#include "backends/k8s/node.h"
+#include "backends/tree/node.h"
 #include "backends/yaml/writer.h"
 
 namespace spin_aks {
@@ -20,7 +20,7 @@ namespace {
 using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
 
 Key KeyOf(const yaml::Value& object) {
-  const k8s::Node root(object);
+  const tree::Node root(object);
   return {root["kind"].Text(), root["metadata"]["namespace"].Text(), root["metadata"]["name"].Text()};
 }
 
@@ -50,7 +50,7 @@ RelPath Follow(RelPath from, std::string_view way) {
 void Collect(const Emitted& emitted, const RelPath& directory, ObjectSet& objects) {
   const YamlFile* kustomization = FindYaml(emitted, directory / *RelPath::Parse("kustomization.yaml"));
   if (kustomization == nullptr) return;
-  for (const k8s::Node& resource : k8s::Node(kustomization->documents.front())["resources"].Elements()) {
+  for (const tree::Node& resource : tree::Node(kustomization->documents.front())["resources"].Elements()) {
     const RelPath path = Follow(directory, resource.Text());
     if (const YamlFile* file = FindYaml(emitted, path)) {
       objects.insert(objects.end(), file->documents.begin(), file->documents.end());

@@ -16,6 +16,7 @@ class Writer {
   void Value(const yaml::Value& value) {
     std::visit([&](const auto& v) { Write(v); }, value.node());
   }
+  void Text(const std::string& text) { Write(text); }
   std::string Take() && { return std::move(out_); }
 
  private:
@@ -57,6 +58,12 @@ std::string Canonical(const yaml::Value& value) {
 }
 
 std::uint64_t HashOf(const yaml::Value& value) { return Digest64(Canonical(value)); }
+
+std::uint64_t HashOf(const std::string& text) {
+  Writer writer;
+  writer.Text(text);
+  return Digest64(std::move(writer).Take());
+}
 
 std::string NormalPath(std::string_view path) {
   if (MayBeRemote(path)) return std::string(path);

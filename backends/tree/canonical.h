@@ -24,6 +24,8 @@ namespace spin_aks::tree {
 
 // XXH3-64 of it. For telling edits apart, never for trust.
 [[nodiscard]] std::uint64_t HashOf(const yaml::Value& value);
+// The same of a string that is no value of a tree.
+[[nodiscard]] std::uint64_t HashOf(const std::string& text);
 
 // A relative path as one spelling: no `.`, no doubled or last `/`, `a/..` gone. What may be an address on a network (it holds `:`, `?` or
 // `//`) stays as it is.

@@ -71,7 +71,7 @@ TEST(Leaves, SayWhyAListIsOne) {
 TEST(Leaves, KnowWhatCausedThem) {
   const Span far{.source = SourceId{1}, .begin = 3, .end = 4};
   Value value(yaml::Map{yaml::E("a", 1)});
-  value.set_span(far);
+  value = std::move(value).At(far);
   EXPECT_EQ(Leaves(value, {}).front().span, far) << "what caused the parent";
 }
 
