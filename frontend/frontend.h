@@ -35,14 +35,15 @@ namespace spin_aks {
 // The settings of all layers, merged: what a key is, and where that came from. What is wrong is reported and left
 // out, so that the rest can be judged in the same run; nothing where the file cannot be read as settings at all, or
 // holds a secret, which nobody must be able to show. `file` is what ReadSettingsFile made of the same inputs.
-[[nodiscard]] std::optional<AksConfig> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file,
+[[nodiscard]] std::optional<Settings> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file,
                                                   const SpinManifest* manifest, Diagnostics& diagnostics);
 
 // As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
 // earlier one (which is taken for one of the manifest); what can be judged all the same, is. `generated` are the places (files or
 // directories, relative to the application directory) that compile itself writes: they are never part of `files`.
-[[nodiscard]] std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree,
-                                             const std::vector<RelPath>& generated, Diagnostics& diagnostics);
+// `reads`, where it is not null, gets what was read of the settings of the target.
+[[nodiscard]] std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,
+                                             const std::vector<RelPath>& generated, Reads* reads, Diagnostics& diagnostics);
 
 // Judges the application by itself, where the settings are too wrong to resolve it by.
 void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Diagnostics& diagnostics);

@@ -36,63 +36,79 @@ std::vector<SecretRef> CollectSecrets(const std::vector<VariableBinding>& variab
 }
 
 Spanned<KubeName> ResolveNamespace(const ResolveContext& context) {
-  const auto written = context.config.root().Text("namespace");
-  if (!written) return {context.name, context.app.name.span};
-  // Legal already: the table of keys saw to it.
-  return {KubeName::Parse(written->value).value_or(KubeName::Legalize(written->value)), written->span};
+  // Legal already: the table of keys saw to it, and a Kubernetes name is a label.
+  const auto text = context.settings.GetOr<keys::kNamespace>({context.name.text(), context.app.name.span});
+  return {KubeName::Legalize(*text), text.span};
+}
+
+using RegistrySettings = Section<keys::registry::kTable>;
+
+// How the nodes may pull, where nobody says it: an Azure registry can be attached to the cluster.
+Spanned<RegistryAuth> UsualAuth(const RegistrySettings& registry) {
+  if (!registry.Get<keys::registry::kPullSecret>().empty())
+    return {RegistryAuth::kPullSecret, registry.SpanOf<keys::registry::kPullSecret>()};
+  const Span azure = registry.ValueSpanOf<keys::registry::kName>();
+  const bool is_other = registry.SpanOf<keys::registry::kServer>().is_somewhere();
+  return azure.is_somewhere() && !is_other ? Spanned(RegistryAuth::kAttach, azure) : Spanned(RegistryAuth::kNone);
 }
 
 void ResolvePullSecret(const ResolveContext& context, Placement& placement) {
-  const Section registry = context.Table("container_registry");
-  const Section secret = registry.Table("pull_secret");
-  const auto auth = registry.Text("auth");
-  const bool wanted = auth && **auth == "pull-secret";
+  const auto registry = context.settings.Get<keys::kRegistry>();
+  const auto secret = registry.Get<keys::registry::kPullSecret>();
+  const auto auth = registry.GetOr<keys::registry::kAuth>(UsualAuth(registry));
+  const Span secret_span = registry.SpanOf<keys::registry::kPullSecret>();
+  const bool wanted = *auth == RegistryAuth::kPullSecret;
   if (secret.empty() && !wanted) {
-    if (const Span span = registry.KeySpan("pull_secret"); span.is_somewhere() && !registry.IsPartial())
-      ReportNoEffect(context, span, "container_registry.pull_secret", "it is empty, and `auth` is not `pull-secret`");
+    if (secret_span.is_somewhere() && !registry.IsPartial())
+      ReportNoEffect(context, secret_span, registry.NameOf<keys::registry::kPullSecret>(),
+                     fmt::format("it is empty, and `{}` is not `{}`", keys::registry::kAuth.name, NameOf(RegistryAuth::kPullSecret)));
     return;
   }
-  if (!secret.empty() && auth && !wanted) {
+  if (!wanted) {
     context.diagnostics
-        .Report(DiagnosticKind::kExclusiveSettings, auth->span,
-                fmt::format("`container_registry.auth` is `{}` beside a `pull_secret`", **auth))
-        .Also(registry.KeySpan("pull_secret"), "the secret")
-        .Help("use `auth = \"pull-secret\"`, or leave it out");
+        .Report(DiagnosticKind::kExclusiveSettings, auth.span,
+                fmt::format("`{}` is `{}` beside a `{}`", registry.NameOf<keys::registry::kAuth>(), NameOf(*auth),
+                            keys::registry::kPullSecret.name))
+        .Also(secret_span, "the secret")
+        .Help(fmt::format("use `{}`, or leave it out", Line(keys::registry::kAuth, "\"pull-secret\"")));
   }
-  const auto name = secret.Text("name");
-  placement.pull_secret = name ? KubeName::Legalize(name->value) : context.name.WithSuffix("pull");
-  placement.pull_secret_span = name ? name->span : wanted ? auth->span : registry.KeySpan("pull_secret");
+  const auto name = secret.GetOr<keys::pull_secret::kName>({context.name.WithSuffix("pull").text(), context.app.name.span});
+  const bool is_named = secret.SpanOf<keys::pull_secret::kName>().is_somewhere();
+  placement.pull_secret = KubeName::Legalize(*name);
+  placement.pull_secret_span = is_named ? name.span : auth.span;
 }
 
 // A cluster is given the right to pull from a registry of Azure; another registry knows nothing of it.
 void CheckAttached(const ResolveContext& context) {
   static constexpr std::array<std::string_view, 3> kAzure{".azurecr.io", ".azurecr.cn", ".azurecr.us"};
-  const Section registry = context.Table("container_registry");
-  const auto server = registry.Text("server");
-  const auto auth = registry.Text("auth");
-  if (!server || !auth || **auth != "attach") return;
+  const auto registry = context.settings.Get<keys::kRegistry>();
+  const auto server = registry.Find<keys::registry::kServer>();
+  const auto auth = registry.GetOr<keys::registry::kAuth>(UsualAuth(registry));
+  if (!server || *auth != RegistryAuth::kAttach) return;
   const std::string_view host = std::string_view(**server).substr(0, server->value.find('/'));
   if (std::ranges::any_of(kAzure, [&](std::string_view end) { return host.ends_with(end); })) return;
-  context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, auth->span, "only an Azure registry can be attached to a cluster")
+  context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, auth.span, "only an Azure registry can be attached to a cluster")
       .As(Severity::kWarning)  // which may have a domain of its owner's
       .Also(server->span, "this is another one")
-      .Help("use `auth = \"pull-secret\"`, or `none` for public images");
+      .Help(
+          fmt::format("use `{}`, or `{}` for public images", Line(keys::registry::kAuth, "\"pull-secret\""), NameOf(RegistryAuth::kNone)));
 }
 
 void CheckDefaultTarget(const ResolveContext& context, const Placement& placement) {
-  const auto written = context.config.root().Text("default_target");
-  if (!written || written->value == *placement.name) return;
-  context.diagnostics.Report(DiagnosticKind::kUnknownTarget, written->span, fmt::format("there is no target {}", Quoted(written->value)))
+  const auto written = context.settings.GetOr<keys::kDefaultTarget>(placement.name);
+  if (written.value == *placement.name) return;
+  context.diagnostics.Report(DiagnosticKind::kUnknownTarget, written.span, fmt::format("there is no target {}", Quoted(written.value)))
       .Help(fmt::format("the only one is `{}`", *placement.name));
 }
 
 // What a target says of where the application goes, besides how it runs there.
 Placement ResolvePlace(const ResolveContext& context, Spanned<ImageRef> image, const std::vector<SecretRef>& secrets) {
   Placement placement(image.value);
+  placement.name = context.target;
   placement.image = std::move(image);
   placement.directory = *RelPath::Parse("overlays/" + *placement.name);
   placement.kube_namespace = ResolveNamespace(context);
-  placement.create_namespace = context.config.root().Boolean("create_namespace").value_or(true).value;
+  placement.create_namespace = context.settings.Get<keys::kCreateNamespace>().value;
   placement.tenant_id = ResolveTenant(context, secrets);
   placement.identity = ResolveIdentity(context, secrets);
   ResolvePullSecret(context, placement);
@@ -142,39 +158,40 @@ App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const 
   return app;
 }
 
+// Whether a table is empty, or not whole, because what was written there was wrong.
+template <const auto& kTable>
+bool MayHaveSaid(const Section<keys::kRoot>& root) {
+  const AnySection section = root.AnyOf(kTable);
+  return section.IsPartial() || (section.empty() && root.LeavesOut());
+}
+
 // That something is missing, and the settings that would have said it.
 struct Absence {
   DiagnosticKind kind;
-  std::vector<std::string_view> tables;
+  bool (*may_follow)(const Section<keys::kRoot>&);
 };
-const std::vector<Absence>& Absences() {
-  static const std::vector<Absence> all{
-      {DiagnosticKind::kVariableWithoutValue, {"variables"}},
-      {DiagnosticKind::kSecretWithoutValue, {"variables"}},
-      {DiagnosticKind::kSecretNeedsVault, {"keyvault", "variables"}},
-      {DiagnosticKind::kSecretNeedsTenant, {"keyvault"}},
-      {DiagnosticKind::kSecretNeedsIdentity, {"identity"}},
-      {DiagnosticKind::kStoreWithoutConfiguration, {"key_value", "sqlite"}},
-      {DiagnosticKind::kMissingSetting, {"key_value", "sqlite", "llm", "redis"}},
-      {DiagnosticKind::kModelWithoutEndpoint, {"llm"}},
-      {DiagnosticKind::kNoRegistry, {"container_registry", "image"}},
-      {DiagnosticKind::kFloatingTag, {"image"}},
-  };
-  return all;
+template <const auto&... kTables>
+bool AnyMayHaveSaid(const Section<keys::kRoot>& root) {
+  return (MayHaveSaid<kTables>(root) || ...);
 }
-
-bool MayHaveSaid(const AksConfig& config, std::string_view table) {
-  const Section section = config.root().Table(table);
-  return section.IsPartial() || (section.empty() && config.root().LeavesOut());
-}
+constexpr Absence kAbsences[] = {
+    {DiagnosticKind::kVariableWithoutValue, AnyMayHaveSaid<keys::kVariables>},
+    {DiagnosticKind::kSecretWithoutValue, AnyMayHaveSaid<keys::kVariables>},
+    {DiagnosticKind::kSecretNeedsVault, AnyMayHaveSaid<keys::kKeyvault, keys::kVariables>},
+    {DiagnosticKind::kSecretNeedsTenant, AnyMayHaveSaid<keys::kKeyvault>},
+    {DiagnosticKind::kSecretNeedsIdentity, AnyMayHaveSaid<keys::kIdentity>},
+    {DiagnosticKind::kStoreWithoutConfiguration, AnyMayHaveSaid<keys::kKeyValue, keys::kSqlite>},
+    {DiagnosticKind::kMissingSetting, AnyMayHaveSaid<keys::kKeyValue, keys::kSqlite, keys::kLlm, keys::kRedis>},
+    {DiagnosticKind::kModelWithoutEndpoint, AnyMayHaveSaid<keys::kLlm>},
+    {DiagnosticKind::kNoRegistry, AnyMayHaveSaid<keys::kRegistry, keys::kImage>},
+    {DiagnosticKind::kFloatingTag, AnyMayHaveSaid<keys::kImage>},
+};
 
 // What is missing only because it was said wrongly has been reported where it was said.
-void AppendCauses(const AksConfig& config, const Diagnostics& found, Diagnostics& diagnostics) {
+void AppendCauses(const Section<keys::kRoot>& root, const Diagnostics& found, Diagnostics& diagnostics) {
   for (const Diagnostic& diagnostic : found.all()) {
-    const auto absence = std::ranges::find(Absences(), diagnostic.kind, &Absence::kind);
-    const bool follows =
-        absence != Absences().end() && std::ranges::any_of(absence->tables, [&](auto table) { return MayHaveSaid(config, table); });
-    if (!follows) diagnostics.Add(diagnostic);
+    const auto absence = std::ranges::find(kAbsences, diagnostic.kind, &Absence::kind);
+    if (absence == std::end(kAbsences) || !absence->may_follow(root)) diagnostics.Add(diagnostic);
   }
 }
 
@@ -184,13 +201,14 @@ void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Dia
   ResolveAppOnce(manifest, tree, {}, diagnostics);
 }
 
-std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& config, const ProjectTree& tree,
-                               const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,
+                               const std::vector<RelPath>& generated, Reads* reads, Diagnostics& diagnostics) {
   App app = ResolveAppOnce(manifest, tree, generated, diagnostics);
   const bool app_is_right = !diagnostics.has_errors();
   const KubeName name = KubeName::Legalize(app.name.value);
+  const TargetSettings& target = settings.targets.front();
   Diagnostics found;
-  const ResolveContext context{app, config, name, found};
+  const ResolveContext context{app, target.config.root(reads), target.name, name, found};
   Runtime runtime = ResolveRuntime(context);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
   CheckSpinFeatures(manifest, spin, found);
@@ -199,7 +217,7 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const AksConfig& co
     ResolveRedisAddress(context, spin, app);
     CheckRedisAddresses(app, found);
   }
-  AppendCauses(config, found, diagnostics);
+  AppendCauses(context.settings, found, diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
   // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it once more.)
   std::vector<Placement> targets;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "frontend/frontend.h"
+#include "frontend/settings/effective.h"
 #include "fuzz/promise.h"
 #include "runtime/draw/render.h"
 
@@ -20,7 +21,7 @@ void Judge(const std::string& text) {
   const auto config = LoadConfig(sources, inputs, ReadSettingsFile(sources, inputs), nullptr, diagnostics);
   fuzz::Promise(config.has_value() || diagnostics.has_errors(), "neither settings nor an error");
   // `config show` can print whatever was accepted.
-  if (config) fuzz::Promise(!config->Effective(sources).empty(), "settings without a line to show");
+  if (config) fuzz::Promise(!EffectiveSettings(config->top, {}).empty(), "settings without a line to show");
   fuzz::Promise(!SpinManifestPath(sources, inputs, ReadSettingsFile(sources, inputs)).value.empty() || diagnostics.has_errors(),
                 "no manifest, and no word about it");
   for (const Diagnostic& d : diagnostics.all()) {

@@ -98,8 +98,8 @@ struct Autoscale {
 };
 struct Probe {
   Spanned<std::string> path;
-  std::optional<Spanned<std::int64_t>> port;  // nothing: the listen port
-  std::optional<Spanned<std::int64_t>> period, initial_delay, timeout, failures;
+  Spanned<std::int64_t> port, period;
+  std::optional<Spanned<std::int64_t>> initial_delay, timeout, failures;  // nothing: as Kubernetes has it
   bool operator==(const Probe&) const = default;
 };
 using SpannedMap = std::map<std::string, Spanned<std::string>>;
@@ -119,17 +119,17 @@ struct Workload {
   KubeName name = KubeName::Legalize("app");
   Kind kind = Kind::kService;
   bool serves_http = false;
-  Spanned<std::int64_t> replicas = std::int64_t{2};  // unused with autoscale, and for Jobs
-  bool holds_state = false;                          // a store lives inside the pod, so there can be only one
+  Spanned<std::int64_t> replicas;  // unused with autoscale, and for Jobs
+  bool holds_state = false;        // a store lives inside the pod, so there can be only one
   std::optional<Autoscale> autoscale;
   Spanned<Security> security = Security::kBaseline;
-  Spanned<std::int64_t> listen_port = std::int64_t{80};
+  Spanned<std::int64_t> listen_port;
   Resources resources;
-  std::optional<Probe> readiness, liveness;  // nothing: Spin's own health route for HTTP apps
+  std::optional<Probe> readiness, liveness;  // of what serves HTTP
   SpannedMap node_selector, labels, annotations;
-  std::optional<Spanned<std::string>> pull_policy;  // Always, IfNotPresent, Never
-  std::optional<RollingStrategy> strategy;
-  std::optional<Spanned<std::string>> max_unavailable;  // of the disruption budget
+  std::optional<Spanned<std::string>> pull_policy;      // Always, IfNotPresent, Never
+  RollingStrategy strategy;                             // of what runs on
+  std::optional<Spanned<std::string>> max_unavailable;  // of the disruption budget; nothing: there is none
   std::vector<VariableBinding> variables;               // that its components need, in the order of App::variables
   SpannedMap environment;                               // `[env]`: extra, for the host process
   Origin span;                                          // what it exists for: the manifest's name, or its table

@@ -45,7 +45,7 @@ std::string Quoted(const std::vector<std::string_view>& words) {
 std::string TypeText(const ConfigKey& key) {
   switch (key.shape) {
     case ValueShape::kText:
-      return key.choices.empty() ? "string" : Quoted(key.Choices());
+      return key.choices.empty() ? "string" : Quoted({key.choices.begin(), key.choices.end()});
     case ValueShape::kScalar:
       return "scalar";
     case ValueShape::kInteger:
@@ -59,14 +59,15 @@ std::string TypeText(const ConfigKey& key) {
 }
 
 std::string DefaultText(const ConfigKey& key) {
-  if (!key.default_value.empty()) return fmt::format("`{}`", key.default_value);
-  return std::string(key.default_words);
+  const bool is_toml = key.usual.index() != 0 && key.follows.empty();
+  return is_toml ? fmt::format("`{}`", DescribeDefault(key)) : DescribeDefault(key);
 }
 
 // `cluster` of `cluster.name`; empty for a top-level key.
-std::string_view TableOf(const ConfigKey& key) {
-  const std::size_t dot = key.pattern.find('.');
-  return dot == std::string_view::npos ? std::string_view() : key.pattern.substr(0, dot);
+std::string_view TableOf(const KeyNode& node) {
+  const std::string_view pattern = node.pattern;
+  const std::size_t dot = pattern.find('.');
+  return dot == std::string_view::npos ? std::string_view() : pattern.substr(0, dot);
 }
 
 std::string TableHeading(std::string_view table) {
@@ -75,9 +76,18 @@ std::string TableHeading(std::string_view table) {
   return fmt::format("`[{}]`", table);
 }
 
-std::string Details(const ConfigKey& key) {
+// Where a key is not compile's alone, the page says whose.
+std::string Meaning(const ConfigKey& key) {
+  std::string text(key.meaning);
+  if (key.read_by == ReadBy::kExecutor) text += " *(executor)*";
+  if (key.reach == Reach::kImage) text += " *(image)*";
+  return text;
+}
+
+std::string Details(const KeyNode& node) {
+  const ConfigKey& key = *node.key;
   if (key.explanation.empty()) return "";
-  std::string text = fmt::format("\n**`{}`** – {}", key.pattern, key.explanation);
+  std::string text = fmt::format("\n**`{}`** – {}", node.pattern, key.explanation);
   while (text.ends_with('\n')) text.pop_back();
   text += "\n";
   if (!key.example.empty()) text += fmt::format("\n```toml\n{}{}```\n", key.example, key.example.ends_with('\n') ? "" : "\n");
@@ -85,20 +95,31 @@ std::string Details(const ConfigKey& key) {
 }
 
 std::string SettingsPage() {
-  std::string page =
-      fmt::format("{}\n# Settings: aks-spin.toml\n\nEvery key there is. `spin-aks explain KEY` prints the same.\n", kGenerated);
+  std::string page = fmt::format(
+      "{}\n# Settings: aks-spin.toml\n\nEvery key there is. `spin-aks explain KEY` prints the same.\n"
+      "What is marked *(executor)* is read by what builds, pushes and deploys, and changes nothing that compile writes; what is "
+      "marked *(image)* reaches the image, and so is the same for all targets.\n",
+      kGenerated);
   std::string_view table;
   std::string details;
   bool first = true;
-  for (const ConfigKey& key : ConfigKeys()) {
-    if (first || TableOf(key) != table) {
-      table = TableOf(key);
+  const KeyNode* inner = nullptr;
+  for (const KeyNode* node : ConfigKeys()) {
+    const ConfigKey& key = *node->leaf;
+    if (first || TableOf(*node) != table) {
+      table = TableOf(*node);
       page += fmt::format("{}\n## {}\n\n| Key | Type | Default | Meaning |\n|---|---|---|---|\n", details, TableHeading(table));
       details.clear();
       first = false;
     }
-    page += fmt::format("| `{}` | {} | {} | {} |\n", key.pattern, Cell(TypeText(key)), Cell(DefaultText(key)), Cell(key.meaning));
-    details += Details(key);
+    // A table below a table has a line of its own where it says more than its keys.
+    if (node->parent != inner && node->parent->key != nullptr && !node->parent->key->meaning.empty()) {
+      page += fmt::format("| `{}` | table | | {} |\n", node->parent->pattern, Cell(node->parent->key->meaning));
+      details += Details(*node->parent);
+    }
+    inner = node->parent;
+    page += fmt::format("| `{}` | {} | {} | {} |\n", node->pattern, Cell(TypeText(key)), Cell(DefaultText(key)), Cell(Meaning(key)));
+    details += Details(*node);
   }
   return page + details;
 }
@@ -160,7 +181,7 @@ TEST(Docs, PagesAreWhatTheTablesSay) {
 
 TEST(Docs, EverySettingSaysWhatItMeans) {
   EXPECT_GT(ConfigKeys().size(), 20U);
-  for (const ConfigKey& key : ConfigKeys()) EXPECT_FALSE(key.meaning.empty()) << key.pattern;
+  for (const KeyNode* node : ConfigKeys()) EXPECT_FALSE(node->leaf->meaning.empty()) << node->pattern;
 }
 
 }  // namespace

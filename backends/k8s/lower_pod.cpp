@@ -6,6 +6,7 @@
 #include "backends/k8s/lower_variables.h"
 #include "backends/k8s/lower_workload.h"
 #include "backends/k8s/runtime_config.h"
+#include "ir/spin_facts.h"
 
 namespace spin_aks::k8s {
 namespace {
@@ -19,43 +20,42 @@ constexpr const char* kConfigPath = "/runtime-config.toml";
 // Where the shim keeps the default stores, made at start.
 constexpr const char* kStatePath = "/.spin";
 
-HttpProbe HealthProbe(Rule rule, int period) {
-  return {.path = By(Rule::kHealthRoute, kHealthPath),
+// Compiling the components takes seconds, on a small node a minute: nothing is killed in that time. Spin's own route
+// answers whatever the application has.
+HttpProbe StartupProbe() {
+  constexpr Rule kRule = Rule::kStartupProbe;
+  return {.path = By(Rule::kHealthRoute, kHealthRoute),
           .port = By(Rule::kHealthRoute, kHttpPortName),
           .initial_delay = {},
-          .period = By(rule, period),
+          .period = By(kRule, 2),
           .timeout = {},
-          .failures = {},
-          .cause = {.span = {}, .rule = rule}};
+          .failures = By(kRule, 60),
+          .cause = {.span = {}, .rule = kRule}};
 }
 
-// Compiling the components takes seconds, on a small node a minute: nothing is killed in that time.
-HttpProbe StartupProbe() {
-  HttpProbe probe = HealthProbe(Rule::kStartupProbe, 2);
-  probe.failures = By(Rule::kStartupProbe, 60);
-  return probe;
-}
+// Nobody wrote it: Spin's own route says whether it is well.
+Rule RuleOf(Rule rule, const Probe& probe) { return probe.path.span.is_somewhere() ? rule : Rule::kHealthRoute; }
 
-HttpProbe ToHttpProbe(Rule rule, const Probe& probe) {
+HttpProbe ToHttpProbe(Rule rule, const Workload& workload, const Probe& probe) {
   const auto number = [rule](const std::optional<Spanned<std::int64_t>>& said) {
     return said ? std::optional(By(rule, *said)) : std::nullopt;
   };
   HttpProbe out{.path = By(rule, probe.path),
                 .port = By(rule, kHttpPortName),
                 .initial_delay = number(probe.initial_delay),
-                .period = number(probe.period),
+                .period = By(rule, probe.period),
                 .timeout = number(probe.timeout),
                 .failures = number(probe.failures),
                 .cause = {.span = probe.path.span, .rule = rule}};
-  if (probe.port) out.port = By(rule, *probe.port);
+  if (probe.port != workload.listen_port) out.port = By(rule, probe.port);
   return out;
 }
 
-// The container's probes where it listens; what the user says comes first.
+// The container's probes where it listens.
 void LowerProbes(const Workload& workload, Container& container) {
   if (!workload.serves_http) return;
-  container.readiness = workload.readiness ? ToHttpProbe(Rule::kReadiness, *workload.readiness) : HealthProbe(Rule::kHealthRoute, 10);
-  container.liveness = workload.liveness ? ToHttpProbe(Rule::kLiveness, *workload.liveness) : HealthProbe(Rule::kHealthRoute, 10);
+  if (workload.readiness) container.readiness = ToHttpProbe(RuleOf(Rule::kReadiness, *workload.readiness), workload, *workload.readiness);
+  if (workload.liveness) container.liveness = ToHttpProbe(RuleOf(Rule::kLiveness, *workload.liveness), workload, *workload.liveness);
   container.startup = StartupProbe();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/k8s/lower_workload.h"
 
+#include <string_view>
 #include <utility>
 
 #include "backends/k8s/labels.h"
@@ -13,17 +14,17 @@ const Spanned<std::int64_t>& MostReplicas(const Workload& workload) {
   return workload.autoscale ? workload.autoscale->max : workload.replicas;
 }
 
-// Now or under load. With one pod left, a budget of one that may be unavailable blocks no drain, and nothing is spread.
+// Now or under load. One pod cannot be spread.
 bool RunsSeveral(const Workload& workload) { return *MostReplicas(workload) > 1; }
+
+// Of one pod, a budget that lets one go (any share of one is one: the disruption controller rounds up) says nothing.
+bool KeepsAll(std::string_view max_unavailable) { return max_unavailable == "0" || max_unavailable == "0%"; }
 
 // Pods of one workload over zones, then over nodes.
 std::vector<TopologySpread> LowerSpread(const Selector& selector) {
   return {{.topology_key = "topology.kubernetes.io/zone", .selector = selector},
           {.topology_key = "kubernetes.io/hostname", .selector = selector}};
 }
-
-// Kubernetes' own default, written so that it can be seen and merged.
-RollingStrategy DefaultStrategy() { return {.surge = std::string("25%"), .unavailable = std::string("25%")}; }
 
 Rolling LowerStrategy(const RollingStrategy& strategy) {
   return {.surge = By(Rule::kRollingUpdate, strategy.surge), .unavailable = By(Rule::kRollingUpdate, strategy.unavailable)};
@@ -46,7 +47,7 @@ Deployment LowerDeployment(const Site& site, const Workload& workload, PodTempla
   Deployment out{.metadata = WorkloadMetadata(site, workload, workload.span),
                  .replicas = {},
                  .selector = std::move(selector),
-                 .rolling = LowerStrategy(workload.strategy.value_or(DefaultStrategy())),
+                 .rolling = LowerStrategy(workload.strategy),
                  .pods = std::move(pods)};
   out.metadata.labels = WorkloadLabels(site, workload);
   if (!workload.autoscale) out.replicas = By(Rule::kReplicas, workload.replicas);
@@ -54,10 +55,12 @@ Deployment LowerDeployment(const Site& site, const Workload& workload, PodTempla
 }
 
 std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload) {
-  if (!RunsSeveral(workload) && !workload.max_unavailable) return std::nullopt;
-  const Span cause = workload.max_unavailable ? workload.max_unavailable->span : MostReplicas(workload).span;
+  if (!workload.max_unavailable) return std::nullopt;
+  const auto& [most, written] = *workload.max_unavailable;
+  if (!RunsSeveral(workload) && !KeepsAll(most)) return std::nullopt;
+  const Span cause = written.is_somewhere() ? written : MostReplicas(workload).span;
   return DisruptionBudget{.metadata = WorkloadMetadata(site, workload, cause),
-                          .max_unavailable = By(Rule::kDisruptionBudget, workload.max_unavailable.value_or(std::string("1"))),
+                          .max_unavailable = By(Rule::kDisruptionBudget, *workload.max_unavailable),
                           .selector = AppSelector(site, workload.name.text())};
 }
 

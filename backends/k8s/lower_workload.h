@@ -13,8 +13,6 @@
 
 namespace spin_aks::k8s {
 
-// Spin's own route, which answers as soon as all components are ready to run.
-inline constexpr const char* kHealthPath = "/.well-known/spin/health";
 inline constexpr const char* kHttpPortName = "http-app";
 inline constexpr const char* kConfigHash = "spin-aks/config-hash";
 

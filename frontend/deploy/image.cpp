@@ -3,8 +3,8 @@
 // What the nodes pull: registry, repository, tag and digest put together.
 #include <fmt/format.h>
 
-#include <array>
 #include <string>
+#include <utility>
 
 #include "frontend/deploy/parts.h"
 #include "ir/ascii.h"
@@ -22,48 +22,59 @@ struct Registry {
 constexpr std::string_view kNoRegistry = "registry.invalid";
 
 Registry ResolveRegistry(const ResolveContext& context) {
-  const Section written = context.Table("container_registry");
-  const auto name = written.Text("name");
-  const auto server = written.Text("server");
+  const auto written = context.settings.Get<keys::kRegistry>();
+  const auto name = written.Find<keys::registry::kName>();
+  const auto server = written.Find<keys::registry::kServer>();
   if (name && server) {
     context.diagnostics
-        .Report(DiagnosticKind::kExclusiveSettings, server->span, "`container_registry.server` excludes `container_registry.name`")
+        .Report(DiagnosticKind::kExclusiveSettings, server->span,
+                fmt::format("`{}` excludes `{}`", written.NameOf<keys::registry::kServer>(), written.NameOf<keys::registry::kName>()))
         .Also(name->span, "the Azure registry's name")
-        .Help("`name` is for an Azure container registry, `server` for any other");
+        .Help(fmt::format("`{}` is for an Azure container registry, `{}` for any other", keys::registry::kName.name,
+                          keys::registry::kServer.name));
   }
   if (server) return {server->value, server->span};
-  if (name) return {LowerAscii(name->value) + ".azurecr.io", name->span};
-  return {std::string(kNoRegistry), {}};
+  if (!name) return {std::string(kNoRegistry), {}};
+  std::string host = LowerAscii(name->value) + ".azurecr.io";
+  written.Tell<keys::registry::kServer>(host, name->span);
+  return {std::move(host), name->span};
 }
 
-std::string ResolveTag(const ResolveContext& context, const Section& image) {
-  if (const auto tag = image.Text("tag")) return tag->value;
+Spanned<std::string> ResolveTag(const ResolveContext& context, const Section<keys::image::kTable>& image) {
   const auto& version = context.app.version;
   const std::string legal = LegalizeTag(version.value);
-  if (!legal.empty()) return legal;
+  const bool floats = legal.empty() && !image.SpanOf<keys::image::kTag>().is_somewhere();
+  auto tag = image.GetOr<keys::image::kTag>(legal.empty() ? Spanned(keys::image::kTag.Usual()) : Spanned(legal, version.span));
+  if (!floats) return tag;
   const Span span = version.span.is_somewhere() ? version.span : context.app.name.span;
-  context.diagnostics.Report(DiagnosticKind::kFloatingTag, span, "the application has no version, so its image gets the tag `latest`")
-      .Help("give it a `version`, or set `image.tag`: with `latest`, nodes run whatever they pulled last");
-  return "latest";
+  context.diagnostics
+      .Report(DiagnosticKind::kFloatingTag, span, fmt::format("the application has no version, so its image gets the tag `{}`", *tag))
+      .Help(fmt::format("give it a `version`, or set `{}`: with `{}`, nodes run whatever they pulled last",
+                        image.NameOf<keys::image::kTag>(), *tag));
+  return tag;
 }
 
 // `reference` says everything by itself.
-std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context, const Section& image,
+std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context, const Section<keys::image::kTable>& image,
                                                   const Spanned<std::string>& reference) {
-  static constexpr std::array<std::string_view, 3> kParts{"repository", "tag", "digest"};
-  for (const std::string_view part : kParts) {
-    if (const auto other = image.Text(part)) {
-      context.diagnostics
-          .Report(DiagnosticKind::kExclusiveSettings, other->span, fmt::format("`image.{}` is set beside `image.reference`", part))
-          .Also(reference.span, "which is the whole of it");
-    }
-  }
+  const auto exclude = [&](Span span, const std::string& part) {
+    if (!span.is_somewhere()) return;
+    context.diagnostics
+        .Report(DiagnosticKind::kExclusiveSettings, span,
+                fmt::format("`{}` is set beside `{}`", part, image.NameOf<keys::image::kReference>()))
+        .Also(reference.span, "which is the whole of it");
+  };
+  exclude(image.ValueSpanOf<keys::image::kRepository>(), image.NameOf<keys::image::kRepository>());
+  exclude(image.ValueSpanOf<keys::image::kTag>(), image.NameOf<keys::image::kTag>());
+  exclude(image.ValueSpanOf<keys::image::kDigest>(), image.NameOf<keys::image::kDigest>());
   auto ref = ImageRef::Parse(*reference);
   if (!ref) return std::nullopt;  // the table of keys saw to it
   if (ref->tag().empty() && ref->digest().empty()) {
     context.diagnostics
-        .Report(DiagnosticKind::kFloatingTag, reference.span, "a reference with neither tag nor digest means the tag `latest`")
-        .Help(fmt::format("give it one, as `{}:1.4.2`: with `latest`, nodes run whatever they pulled last", *reference));
+        .Report(DiagnosticKind::kFloatingTag, reference.span,
+                fmt::format("a reference with neither tag nor digest means the tag `{}`", keys::image::kTag.Usual()))
+        .Help(fmt::format("give it one, as `{}:1.4.2`: with `{}`, nodes run whatever they pulled last", *reference,
+                          keys::image::kTag.Usual()));
   }
   return Spanned<ImageRef>(std::move(*ref), reference.span);
 }
@@ -71,21 +82,24 @@ std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context,
 }  // namespace
 
 std::optional<Spanned<ImageRef>> ResolveImage(const ResolveContext& context) {
-  const Section image = context.Table("image");
-  if (const auto reference = image.Text("reference")) return ResolveReference(context, image, *reference);
+  const auto image = context.settings.Get<keys::kImage>();
+  if (const auto reference = image.Find<keys::image::kReference>()) return ResolveReference(context, image, *reference);
   const Registry registry = ResolveRegistry(context);
-  const std::string tag = ResolveTag(context, image);
+  const bool tag_is_written = image.SpanOf<keys::image::kTag>().is_somewhere();
+  const Spanned<std::string> tag = ResolveTag(context, image);
   if (registry.server == kNoRegistry) {
     context.diagnostics
         .Report(DiagnosticKind::kNoRegistry, context.app.name.span,
                 "no container registry is set: the image cannot be pulled from anywhere")
-        .Help("set `container_registry.name` for an Azure registry, or `container_registry.server` for any other");
+        .Help(fmt::format("set `{}` for an Azure registry, or `{}` for any other", Dotted(keys::kRegistry, keys::registry::kName),
+                          Dotted(keys::kRegistry, keys::registry::kServer)));
   }
-  const std::string repository = image.Text("repository").value_or(LegalizeRepository(context.app.name.value)).value;
-  std::string text = fmt::format("{}/{}:{}", registry.server, repository, tag);
-  if (const auto digest = image.Text("digest")) text += "@" + digest->value;
+  const auto repository = image.GetOr<keys::image::kRepository>({LegalizeRepository(context.app.name.value), context.app.name.span});
+  std::string text = fmt::format("{}/{}:{}", registry.server, *repository, *tag);
+  if (const auto digest = image.Find<keys::image::kDigest>()) text += "@" + digest->value;
   auto ref = ImageRef::Parse(text);
-  const Span cause = image.Text("tag") ? image.Text("tag")->span : registry.span;
+  const Span cause = tag_is_written ? tag.span : registry.span;
+  image.Tell<keys::image::kReference>(text, cause);
   if (!ref) {
     context.diagnostics.Report(DiagnosticKind::kMalformedImage, cause, fmt::format("`{}` is not an image reference", text))
         .Help("registry, repository and tag are each legal, but together they are too long");

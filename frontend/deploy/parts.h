@@ -22,11 +22,10 @@ namespace spin_aks {
 // What every part reads. References outlive the call of Resolve, no more.
 struct ResolveContext {
   const App& app;
-  const AksConfig& config;
-  const KubeName& name;  // the application's
+  Section<keys::kRoot> settings;       // of the target
+  const Spanned<std::string>& target;  // its name
+  const KubeName& name;                // the application's
   Diagnostics& diagnostics;
-
-  [[nodiscard]] Section Table(std::string_view table) const { return config.root().Table(table); }
 };
 
 // `3.6` and `3.6.3` alike; `checked` by the table of keys.
@@ -34,11 +33,14 @@ struct ResolveContext {
 
 // Where it was said which Spin the nodes have: by its version, or by its shim's. Nowhere if it is the default.
 [[nodiscard]] Span SpinSpan(const ResolveContext& context);
+// The shim, where somebody named one.
+[[nodiscard]] std::optional<Spanned<std::string>> WrittenShim(const ResolveContext& context);
 
 // A store that the runtime keeps inside each pod, because nothing says otherwise.
 struct PerPodStore {
-  std::string_view what;  // "key-value store", "SQLite database"
-  Span span;              // the component's permission
+  std::string_view what;   // "key-value store", "SQLite database"
+  std::string_view table;  // of the settings that would configure it
+  Span span;               // the component's permission
 };
 struct Stores {
   std::vector<KeyValueStore> key_value;
@@ -68,10 +70,14 @@ void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& a
 
 // `keyvault_secret`, `vault` and `version` of a table; nothing if it names no secret. The vault is left blank where none is known
 // (reported).
-[[nodiscard]] std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Section& section);
+[[nodiscard]] std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Section<keys::secret::kTable>& section);
 
 // A hint that can be followed by pasting: the header and its line apart, for TOML would not take them as one.
 [[nodiscard]] std::string WriteBelow(std::string_view table, std::string_view line);
+// `key = value`.
+[[nodiscard]] std::string Line(const ConfigKey& key, std::string_view value);
+// `app.replicas` of a key and the table that it is in.
+[[nodiscard]] std::string Dotted(const ConfigKey& table, const ConfigKey& key);
 
 // The value of a setting that would do nothing here, and why.
 void ReportNoEffect(const ResolveContext& context, Span span, std::string_view key, std::string_view why);

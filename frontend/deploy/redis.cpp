@@ -15,7 +15,7 @@
 namespace spin_aks {
 
 void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& app) {
-  const auto variable = context.Table("redis").Text("address_variable");
+  const auto variable = context.settings.Get<keys::kRedis>().Find<keys::redis::kAddressVariable>();
   if (!variable) return;
   bool listens = false;
   for (const Trigger& trigger : context.app.triggers) {
@@ -23,7 +23,8 @@ void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& a
     listens = listens || (redis != nullptr && !redis->address);
   }
   if (!listens)
-    return ReportNoEffect(context, variable->span, "redis.address_variable", "no Redis trigger takes the application's address");
+    return ReportNoEffect(context, variable->span, Dotted(keys::kRedis, keys::redis::kAddressVariable),
+                          "no Redis trigger takes the application's address");
   std::vector<std::string_view> names;
   for (const Variable& declared : context.app.variables) names.push_back(declared.name.value);
   if (std::ranges::find(names, variable->value) == names.end()) {

@@ -30,25 +30,9 @@ constexpr std::array<ShimRow, 12> kShims{{{{1, 0}, "0.5.1"},
                                           {{3, 5}, "0.22.0"},
                                           {{3, 6}, "0.23.0"},
                                           {{3, 6}, "0.24.0"}}};
-constexpr SpinVersion kNewestInShim{3, 6};
+constexpr SpinVersion kNewestInShim = kShims.back().spin;
 
-Installer InstallerNamed(std::string_view name) {
-  if (name == "kwasm") return Installer::kKwasm;
-  if (name == "none") return Installer::kNone;
-  return Installer::kRuntimeClassManager;
-}
-
-std::string_view NameOf(Installer installer) {
-  switch (installer) {
-    case Installer::kRuntimeClassManager:
-      return "rcm";
-    case Installer::kKwasm:
-      return "kwasm";
-    case Installer::kNone:
-      break;
-  }
-  return "none";
-}
+using RuntimeSettings = Section<keys::runtime::kTable>;
 
 // The Spin that is known to be in the shim, whatever its last number.
 const ShimRow* RowOfShim(std::string_view shim) {
@@ -57,65 +41,86 @@ const ShimRow* RowOfShim(std::string_view shim) {
   return row != kShims.end() ? &*row : nullptr;
 }
 
+// As it was written. Which one there is by default follows from the Spin, and is no answer to which Spin it has.
+std::optional<Spanned<std::string>> ShimIn(const RuntimeSettings& runtime) {
+  const Span written = runtime.ValueSpanOf<keys::runtime::kShimVersion>();
+  return written.is_somewhere() ? runtime.Find<keys::runtime::kShimVersion>() : std::nullopt;
+}
+
 std::string TextOf(SpinVersion version) { return fmt::format("{}.{}", version.major, version.minor); }
 
 // The shim has one Spin in it: who names the shim has said which.
-Spanned<std::string> ResolveSpin(const ResolveContext& context, const Section& runtime) {
-  const auto spin = runtime.Text("spin");
-  const auto shim = runtime.Text("shim_version");
+Spanned<std::string> ResolveSpin(const ResolveContext& context, const RuntimeSettings& runtime) {
+  const bool is_written = runtime.SpanOf<keys::runtime::kSpin>().is_somewhere();
+  const auto shim = ShimIn(runtime);
   const ShimRow* row = shim ? RowOfShim(**shim) : nullptr;
-  if (spin && row != nullptr && ParseSpinVersion(**spin) != row->spin) {
+  const auto spin = runtime.GetOr<keys::runtime::kSpin>(row != nullptr ? Spanned(TextOf(row->spin), shim->span) : TextOf(kNewestInShim));
+  if (is_written && row != nullptr && ParseSpinVersion(*spin) != row->spin) {
     context.diagnostics
-        .Report(DiagnosticKind::kExclusiveSettings, spin->span,
-                fmt::format("shim {} has Spin {} in it, not {}", **shim, TextOf(row->spin), **spin))
+        .Report(DiagnosticKind::kExclusiveSettings, spin.span,
+                fmt::format("shim {} has Spin {} in it, not {}", **shim, TextOf(row->spin), *spin))
         .As(Severity::kWarning)  // who builds a shim of their own may know better
         .Also(shim->span, "the shim")
         .Help("leave one of the two out: each follows from the other");
   }
-  if (spin) return *spin;
-  if (row != nullptr) return {TextOf(row->spin), shim->span};
-  if (shim && ParseSpinVersion(**shim) < ParseSpinVersion(kShims.back().shim)) {
+  if (!is_written && row == nullptr && shim && ParseSpinVersion(**shim) < ParseSpinVersion(kShims.back().shim)) {
     context.diagnostics
-        .Report(DiagnosticKind::kMissingSetting, shim->span,
-                fmt::format("which Spin is in shim {} is not known here, so `runtime.spin` is needed", **shim))
+        .Report(
+            DiagnosticKind::kMissingSetting, shim->span,
+            fmt::format("which Spin is in shim {} is not known here, so `{}` is needed", **shim, runtime.NameOf<keys::runtime::kSpin>()))
         .Help("its releases: https://github.com/spinframework/containerd-shim-spin/releases");
   }
-  return TextOf(kNewestInShim);
+  return spin;
 }
 
 // Nothing can be installed that has no name; with ready nodes the version is nobody's concern.
-Spanned<std::string> ShimVersion(const ResolveContext& context, const Section& runtime, SpinVersion spin, Installer installer) {
-  if (auto written = runtime.Text("shim_version")) return *written;
+Spanned<std::string> ShimVersion(const ResolveContext& context, const RuntimeSettings& runtime, const Spanned<std::string>& written_spin,
+                                 Installer installer) {
+  const SpinVersion spin = ParseSpinVersion(*written_spin);
   const auto row = std::ranges::find(kShims.rbegin(), kShims.rend(), spin, &ShimRow::spin);
-  if (row != kShims.rend()) return std::string(row->shim);
-  if (installer != Installer::kNone && spin < kNewestInShim) {
-    const auto written = runtime.Text("spin");
+  const bool is_known = row != kShims.rend();
+  const bool is_written = runtime.SpanOf<keys::runtime::kShimVersion>().is_somewhere();
+  if (!is_written && !is_known && installer != Installer::kNone && spin < kNewestInShim) {
     context.diagnostics
-        .Report(DiagnosticKind::kMissingSetting, written->span,
-                fmt::format("which shim has Spin {} in it is not known here, so `runtime.shim_version` is needed", **written))
+        .Report(DiagnosticKind::kMissingSetting, written_spin.span,
+                fmt::format("which shim has Spin {} in it is not known here, so `{}` is needed", *written_spin,
+                            runtime.NameOf<keys::runtime::kShimVersion>()))
         .Help("its releases: https://github.com/spinframework/containerd-shim-spin/releases");
   }
-  return std::string(kShims.back().shim);
+  return runtime.GetOr<keys::runtime::kShimVersion>({std::string(is_known ? row->shim : kShims.back().shim), written_spin.span});
 }
 
 // What the installer writes into containerd's configuration: the manager by the shim's file name
 // (`containerd-shim-spin-v2`), KWASM by its own script. Pods of another handler find no runtime.
-std::string_view InstalledHandler(Installer installer) { return installer == Installer::kRuntimeClassManager ? "spin-v2" : "spin"; }
+std::string InstalledHandler(Installer installer) {
+  return installer == Installer::kRuntimeClassManager ? keys::runtime::kHandler.Usual() : keys::runtime::kHandler.Other();
+}
 
-Spanned<std::string> ResolveHandler(const ResolveContext& context, const Section& runtime, SpinVersion spin, Installer installer) {
-  const std::string_view installed = InstalledHandler(installer);
-  const auto written = runtime.Text("handler");
-  if (!written) return std::string(installed);
+Spanned<std::string> ResolveHandler(const ResolveContext& context, const RuntimeSettings& runtime, SpinVersion spin,
+                                    const Spanned<Installer>& installer) {
+  const std::string installed = InstalledHandler(*installer);
+  const auto handler = runtime.GetOr<keys::runtime::kHandler>({installed, installer.span});
   // The shims of Spin 1 had other names.
-  const bool is_free = installer == Installer::kNone || (installer == Installer::kRuntimeClassManager && spin < SpinVersion{2, 0});
-  if (is_free || **written == installed) return *written;
+  const bool is_free = *installer == Installer::kNone || (*installer == Installer::kRuntimeClassManager && spin < SpinVersion{2, 0});
+  if (is_free || *handler == installed) return handler;
   auto& report = context.diagnostics.Report(
-      DiagnosticKind::kExclusiveSettings, written->span,
-      fmt::format("the installer `{}` configures the handler `{}`, not `{}`", NameOf(installer), installed, **written));
-  if (const Span span = runtime.KeySpan("installer"); span.is_somewhere()) report.Also(span, "the installer");
+      DiagnosticKind::kExclusiveSettings, handler.span,
+      fmt::format("the installer `{}` configures the handler `{}`, not `{}`", NameOf(*installer), installed, *handler));
+  if (const Span span = runtime.SpanOf<keys::runtime::kInstaller>(); span.is_somewhere()) report.Also(span, "the installer");
   report.As(Severity::kWarning)
-      .Help("pods of another handler find no runtime: leave `handler` out, or prepare the nodes and set `installer = \"none\"`");
-  return *written;
+      .Help(fmt::format("pods of another handler find no runtime: leave `{}` out, or prepare the nodes and set `{}`",
+                        keys::runtime::kHandler.name, Line(keys::runtime::kInstaller, "\"none\"")));
+  return handler;
+}
+
+// A kept layer of the application is the cluster's where it defines custom resources.
+void CheckInclude(const ResolveContext& context, const RuntimeSettings& written, const Runtime& runtime) {
+  if (*runtime.include != RuntimeInclude::kApp || *runtime.installer != Installer::kRuntimeClassManager) return;
+  context.diagnostics
+      .Report(DiagnosticKind::kExclusiveSettings, runtime.include.span,
+              fmt::format("the runtime layer of the `{}` installer cannot be part of an application", NameOf(*runtime.installer)))
+      .Also(written.SpanOf<keys::runtime::kInstaller>(), "the installer")
+      .Help(fmt::format("it defines custom resources, which are the cluster's: use `{}`", Line(keys::runtime::kInclude, "\"separate\"")));
 }
 
 void CheckSpin(const ResolveContext& context, const Spanned<std::string>& spin, SpinVersion version) {
@@ -138,32 +143,28 @@ SpinVersion ParseSpinVersion(std::string_view checked) {
 }
 
 Span SpinSpan(const ResolveContext& context) {
-  const Section runtime = context.Table("runtime");
-  const Span spin = runtime.KeySpan("spin");
-  return spin.is_somewhere() ? spin : runtime.KeySpan("shim_version");
+  const auto runtime = context.settings.Get<keys::kRuntime>();
+  const Span spin = runtime.SpanOf<keys::runtime::kSpin>();
+  return spin.is_somewhere() ? spin : runtime.SpanOf<keys::runtime::kShimVersion>();
 }
 
+std::optional<Spanned<std::string>> WrittenShim(const ResolveContext& context) { return ShimIn(context.settings.Get<keys::kRuntime>()); }
+
 Runtime ResolveRuntime(const ResolveContext& context) {
-  const Section written = context.Table("runtime");
+  const auto written = context.settings.Get<keys::kRuntime>();
   Runtime runtime;
+  runtime.executor = written.Get<keys::runtime::kExecutor>();
   runtime.spin_version = ResolveSpin(context, written);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
   CheckSpin(context, runtime.spin_version, spin);
-  if (const auto installer = written.Text("installer")) runtime.installer = {InstallerNamed(installer->value), installer->span};
-  const bool manager = *runtime.installer == Installer::kRuntimeClassManager;
-  runtime.runtime_class = written.Text("class").value_or(std::string(spin < SpinVersion{2, 0} ? "wasmtime-spin-v1" : "wasmtime-spin-v2"));
-  runtime.handler = ResolveHandler(context, written, spin, *runtime.installer);
-  runtime.shim_version = ShimVersion(context, written, spin, *runtime.installer);
-  if (const auto include = written.Text("include"); include && **include == "app") {
-    runtime.include = {RuntimeInclude::kApp, include->span};
-    if (manager) {
-      context.diagnostics
-          .Report(DiagnosticKind::kExclusiveSettings, include->span,
-                  "the runtime layer of the `rcm` installer cannot be part of an application")
-          .Also(written.KeySpan("installer"), "the installer")
-          .Help("it defines custom resources, which are the cluster's: use `include = \"separate\"`");
-    }
-  }
+  runtime.installer = written.Get<keys::runtime::kInstaller>();
+  const bool is_old = spin < SpinVersion{2, 0};
+  runtime.runtime_class = written.GetOr<keys::runtime::kClass>(
+      {is_old ? keys::runtime::kClass.Other() : keys::runtime::kClass.Usual(), runtime.spin_version.span});
+  runtime.handler = ResolveHandler(context, written, spin, runtime.installer);
+  runtime.shim_version = ShimVersion(context, written, runtime.spin_version, *runtime.installer);
+  runtime.include = written.Get<keys::runtime::kInclude>();
+  CheckInclude(context, written, runtime);
   return runtime;
 }
 

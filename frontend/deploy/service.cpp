@@ -14,24 +14,31 @@
 namespace spin_aks {
 namespace {
 
-constexpr std::int64_t kServicePort = 80;
+using ServiceSettings = Section<keys::service::kTable>;
+using PortSettings = Section<keys::service_port::kTable>;
 
 struct Exposure {
-  ServiceType type = ServiceType::kClusterIp;
+  ServiceChoice type = ServiceChoice::kClusterIp;
   bool internal = true;  // unless it was said to be public
   Span span;
 };
 
 Exposure ResolveExposure(const ResolveContext& context) {
-  const auto written = context.config.root().Text("expose");
-  if (!written || **written == "none") return {};
-  return {ServiceType::kLoadBalancer, **written == "internal", written->span};
+  const Spanned<Expose> expose = context.settings.Get<keys::kExpose>();
+  if (*expose == Expose::kNone) return {ServiceChoice::kClusterIp, true, expose.span};
+  return {ServiceChoice::kLoadBalancer, *expose == Expose::kInternal, expose.span};
 }
 
-std::optional<ServiceType> TypeNamed(std::string_view name) {
-  if (name == "LoadBalancer") return ServiceType::kLoadBalancer;
-  if (name == "Headless") return ServiceType::kHeadless;
-  if (name == "None") return std::nullopt;
+ServiceType TypeOf(ServiceChoice choice) {
+  switch (choice) {
+    case ServiceChoice::kLoadBalancer:
+      return ServiceType::kLoadBalancer;
+    case ServiceChoice::kHeadless:
+      return ServiceType::kHeadless;
+    case ServiceChoice::kClusterIp:
+    case ServiceChoice::kNone:
+      break;
+  }
   return ServiceType::kClusterIp;
 }
 
@@ -40,80 +47,87 @@ class ServiceResolver {
   ServiceResolver(const ResolveContext& context, const Workload& workload)
       : context_(context), workload_(workload), exposure_(ResolveExposure(context)) {}
 
-  Service Default() const {
-    Service service;
-    service.name = context_.name;
-    service.workload = workload_.name;
-    service.type = exposure_.type;
-    service.internal = exposure_.internal;
-    service.ports.push_back({"http", kServicePort, workload_.listen_port});
-    service.span = exposure_.span.is_somewhere() ? exposure_.span : workload_.span.span;
+  // The Service of an application that has no `[[service]]`: one of which nothing was said.
+  std::optional<Service> Default() const {
+    auto service = Resolve(context_.settings.Nothing<keys::kService>());
+    const bool is_exposed = exposure_.type != ServiceChoice::kClusterIp;
+    if (service) service->span = is_exposed ? exposure_.span : workload_.span.span;
     return service;
   }
 
   // Nothing for the type `None`.
-  std::optional<Service> Written(const Section& section) const {
-    Service service = Default();
-    service.span = section.FirstSpan().is_somewhere() ? section.FirstSpan() : workload_.span.span;
-    const auto type = section.Text("type");
-    if (type) {
-      const auto named = TypeNamed(type->value);
-      if (!named) {
-        CheckNoService(context_, section);
-        return std::nullopt;
-      }
-      service.type = *named;
+  std::optional<Service> Resolve(const ServiceSettings& section) const {
+    const auto type = section.GetOr<keys::service::kType>({exposure_.type, exposure_.span});
+    if (*type == ServiceChoice::kNone) {
+      CheckNoService(context_, section);
+      return std::nullopt;
     }
-    if (const auto name = section.Text("name"))
-      if (const auto legal = KubeName::Parse(name->value)) service.name = *legal;
+    Service service;
+    service.span = section.FirstSpan().is_somewhere() ? section.FirstSpan() : workload_.span.span;
+    service.workload = workload_.name;
+    service.type = TypeOf(*type);
+    // Legal already: the table of keys saw to it.
+    service.name = KubeName::Legalize(*section.GetOr<keys::service::kName>({context_.name.text(), context_.app.name.span}));
     ResolveReach(section, service);
     service.ports = Ports(section, service.type);
-    service.annotations = section.Map("annotations");
+    service.annotations = section.Get<keys::service::kAnnotations>();
     CheckBalancerAnnotations(context_, section, service);
     CheckHeadlessPorts(context_, service);
     return service;
   }
 
  private:
-  void ResolveReach(const Section& section, Service& service) const {
+  void ResolveReach(const ServiceSettings& section, Service& service) const {
     const bool balanced = service.type == ServiceType::kLoadBalancer;
-    const auto internal = section.Boolean("internal");
-    service.internal = internal.value_or(exposure_.internal).value;
-    if (internal && !balanced) ReportNoEffect(context_, internal->span, "internal", "only a `LoadBalancer` has an address to hide");
-    service.dns_label = section.Text("dns_label");
-    if (!service.dns_label || (balanced && !service.internal)) return;
-    ReportNoEffect(context_, service.dns_label->span, "dns_label", "only a public `LoadBalancer` has a public name");
-    service.dns_label.reset();
+    if (balanced) {
+      service.internal = *section.GetOr<keys::service::kInternal>({exposure_.internal, exposure_.span});
+    } else if (const auto internal = section.ValueSpanOf<keys::service::kInternal>(); internal.is_somewhere()) {
+      ReportNoEffect(context_, internal, keys::service::kInternal.name, "only a `LoadBalancer` has an address to hide");
+    }
+    if (balanced && !service.internal) {
+      service.dns_label = section.Find<keys::service::kDnsLabel>();
+    } else if (const auto label = section.ValueSpanOf<keys::service::kDnsLabel>(); label.is_somewhere()) {
+      ReportNoEffect(context_, label, keys::service::kDnsLabel.name, "only a public `LoadBalancer` has a public name");
+    }
   }
 
-  // Whether anything listens there is for the reference check over the whole output (backends/k8s).
-  Spanned<std::int64_t> TargetPort(const Section& section) const { return section.Integer("target_port").value_or(workload_.listen_port); }
-
-  std::vector<ServicePort> Ports(const Section& section, ServiceType type) const {
-    const auto single = section.Integer("port");
-    const auto list = section.Elements("ports");
-    // Its name stands for the pods' own addresses, so it has the pods' port.
-    const bool headless = type == ServiceType::kHeadless;
-    if (list.empty()) return {{"http", single.value_or(headless ? TargetPort(section) : kServicePort), TargetPort(section)}};
-    if (single || section.Integer("target_port")) {
-      const Span span = single ? single->span : section.Integer("target_port")->span;
-      context_.diagnostics.Report(DiagnosticKind::kExclusiveSettings, span, "a service has either `port` and `target_port`, or `ports`")
-          .Also(section.KeySpan("ports"), "the list");
+  std::vector<ServicePort> Ports(const ServiceSettings& section, ServiceType type) const {
+    const auto list = section.Get<keys::service::kPorts>();
+    if (list.empty()) return {SinglePort(section, type)};
+    Span single = section.ValueSpanOf<keys::service::kPort>();
+    if (!single.is_somewhere()) single = section.ValueSpanOf<keys::service::kTargetPort>();
+    if (single.is_somewhere()) {
+      context_.diagnostics
+          .Report(DiagnosticKind::kExclusiveSettings, single,
+                  fmt::format("a service has either `{}` and `{}`, or `{}`", keys::service::kPort.name, keys::service::kTargetPort.name,
+                              keys::service::kPorts.name))
+          .Also(section.SpanOf<keys::service::kPorts>(), "the list");
     }
     std::vector<ServicePort> ports;
-    for (const Section& item : list) AddPort(item, section, ports);
+    for (const PortSettings& item : list) AddPort(item, section, ports);
     return ports;
   }
 
-  void AddPort(const Section& item, const Section& section, std::vector<ServicePort>& ports) const {
-    const auto port = item.Integer("port");
+  // Whether anything listens there is for the reference check over the whole output (backends/k8s).
+  ServicePort SinglePort(const ServiceSettings& section, ServiceType type) const {
+    const auto target = section.GetOr<keys::service::kTargetPort>(workload_.listen_port);
+    // Its name stands for the pods' own addresses, so it has the pods' port.
+    const bool headless = type == ServiceType::kHeadless;
+    const auto port = section.GetOr<keys::service::kPort>(headless ? target : keys::service::kPort.Usual());
+    return {keys::service_port::kName.Usual(), port, target};
+  }
+
+  void AddPort(const PortSettings& item, const ServiceSettings& section, std::vector<ServicePort>& ports) const {
+    const auto port = item.Find<keys::service_port::kPort>();
     if (!port) {
-      const Span span = item.FirstSpan().is_somewhere() ? item.FirstSpan() : section.KeySpan("ports");
-      context_.diagnostics.Report(DiagnosticKind::kMissingSetting, span, "an entry of `ports` needs `port`");
+      const Span span = item.FirstSpan().is_somewhere() ? item.FirstSpan() : section.SpanOf<keys::service::kPorts>();
+      context_.diagnostics.Report(DiagnosticKind::kMissingSetting, span,
+                                  fmt::format("an entry of `{}` needs `{}`", keys::service::kPorts.name, keys::service_port::kPort.name));
       return;
     }
-    const auto name = item.Text("name");
-    ServicePort added{name ? name->value : ports.empty() ? "http" : fmt::format("port-{}", **port), *port, TargetPort(item)};
+    const std::string otherwise = ports.empty() ? keys::service_port::kName.Usual() : fmt::format("port-{}", **port);
+    ServicePort added{item.GetOr<keys::service_port::kName>({otherwise, port->span}).value, *port,
+                      item.GetOr<keys::service_port::kTargetPort>(workload_.listen_port)};
     // Kubernetes wants names and numbers apart.
     for (const ServicePort& other : ports) {
       if (other.name != added.name && *other.port != *added.port) continue;
@@ -143,19 +157,23 @@ void CheckServiceNames(const ResolveContext& context, const std::vector<Service>
 }  // namespace
 
 std::vector<Service> ResolveServices(const ResolveContext& context, const Workload& workload) {
-  const auto written = context.config.root().Elements("service");
-  const auto expose = context.config.root().Text("expose");
+  const auto written = context.settings.Get<keys::kService>();
   if (!workload.serves_http) {
-    if (expose && **expose != "none") ReportNoEffect(context, expose->span, "expose", "the application has no HTTP trigger");
-    for (const Section& section : written)
-      ReportNoEffect(context, section.FirstSpan(), "service", "the application has no HTTP trigger, so nothing listens");
+    const Span expose = context.settings.ValueSpanOf<keys::kExpose>();
+    if (expose.is_somewhere() && *context.settings.Get<keys::kExpose>() != Expose::kNone)
+      ReportNoEffect(context, expose, keys::kExpose.name, "the application has no HTTP trigger");
+    for (const ServiceSettings& section : written)
+      ReportNoEffect(context, section.FirstSpan(), keys::kService.name, "the application has no HTTP trigger, so nothing listens");
     return {};
   }
   const ServiceResolver resolver(context, workload);
-  if (written.empty()) return {resolver.Default()};
   std::vector<Service> services;
-  for (const Section& section : written)
-    if (auto service = resolver.Written(section)) services.push_back(std::move(*service));
+  if (written.empty()) {
+    if (auto service = resolver.Default()) services.push_back(std::move(*service));
+    return services;
+  }
+  for (const ServiceSettings& section : written)
+    if (auto service = resolver.Resolve(section)) services.push_back(std::move(*service));
   CheckServiceNames(context, services);
   CheckDnsLabels(context, services);
   return services;

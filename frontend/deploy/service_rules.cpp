@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,13 +16,13 @@ namespace spin_aks {
 namespace {
 
 // What said whether the balancer is internal; nowhere if it is so by default.
-Span ReachSpan(const ResolveContext& context, const Section& written) {
-  if (const Span internal = written.KeySpan("internal"); internal.is_somewhere()) return internal;
-  return context.config.root().KeySpan("expose");
+Span ReachSpan(const ResolveContext& context, const Section<keys::service::kTable>& written) {
+  if (const Span internal = written.SpanOf<keys::service::kInternal>(); internal.is_somewhere()) return internal;
+  return context.settings.SpanOf<keys::kExpose>();
 }
 
 // Azure takes the one text `true` for internal, and every other for public.
-void CheckInternal(const ResolveContext& context, const Section& written, const Service& service) {
+void CheckInternal(const ResolveContext& context, const Section<keys::service::kTable>& written, const Service& service) {
   const auto annotation = service.annotations.find(std::string(kInternalBalancerAnnotation));
   if (annotation == service.annotations.end() || (*annotation->second == "true") == service.internal) return;
   auto& report =
@@ -31,7 +30,8 @@ void CheckInternal(const ResolveContext& context, const Section& written, const 
                                  fmt::format("this annotation makes the balancer {}, which is to be {}",
                                              service.internal ? "public" : "internal", service.internal ? "internal" : "public"));
   if (const Span reach = ReachSpan(context, written); reach.is_somewhere()) report.Also(reach, "said here");
-  report.Help(fmt::format("leave the annotation out, and write `internal = {}` if that is meant", service.internal ? "false" : "true"));
+  report.Help(fmt::format("leave the annotation out, and write `{}` if that is meant",
+                          Line(keys::service::kInternal, service.internal ? "false" : "true")));
 }
 
 void CheckDnsLabel(const ResolveContext& context, const Service& service) {
@@ -39,14 +39,15 @@ void CheckDnsLabel(const ResolveContext& context, const Service& service) {
   if (annotation == service.annotations.end() || !service.dns_label || annotation->second == *service.dns_label) return;
   context.diagnostics
       .Report(DiagnosticKind::kExclusiveSettings, annotation->second.span,
-              fmt::format("this annotation says {}, and `dns_label` says {}", Quoted(*annotation->second), Quoted(**service.dns_label)))
+              fmt::format("this annotation says {}, and `{}` says {}", Quoted(*annotation->second), keys::service::kDnsLabel.name,
+                          Quoted(**service.dns_label)))
       .Also(service.dns_label->span, "the other one")
-      .Help("leave the annotation out: `dns_label` makes it");
+      .Help(fmt::format("leave the annotation out: `{}` makes it", keys::service::kDnsLabel.name));
 }
 
 }  // namespace
 
-void CheckBalancerAnnotations(const ResolveContext& context, const Section& written, const Service& service) {
+void CheckBalancerAnnotations(const ResolveContext& context, const Section<keys::service::kTable>& written, const Service& service) {
   if (service.type != ServiceType::kLoadBalancer) return;
   CheckInternal(context, written, service);
   CheckDnsLabel(context, service);
@@ -61,7 +62,7 @@ void CheckHeadlessPorts(const ResolveContext& context, const Service& service) {
         fmt::format("nothing answers on port {} of a headless service: the pods have port {}", *port.port, *port.target_port));
     if (port.target_port.span.is_somewhere()) report.Also(port.target_port.span, "the pods' port");
     report.Help("its name stands for the pods' own addresses, with nothing between to change the port")
-        .Help(fmt::format("use `port = {}`", *port.target_port));
+        .Help(fmt::format("use `{}`", Line(keys::service::kPort, std::to_string(*port.target_port))));
   }
 }
 
@@ -78,10 +79,18 @@ void CheckDnsLabels(const ResolveContext& context, const std::vector<Service>& s
   }
 }
 
-void CheckNoService(const ResolveContext& context, const Section& written) {
-  static constexpr std::array<std::string_view, 7> kOthers{"annotations", "dns_label", "internal", "name", "port", "ports", "target_port"};
-  for (const std::string_view key : kOthers)
-    if (const Span span = written.KeySpan(key); span.is_somewhere()) ReportNoEffect(context, span, key, "the type `None` makes no service");
+void CheckNoService(const ResolveContext& context, const Section<keys::service::kTable>& written) {
+  const auto refuse = [&](Span span, const ConfigKey& key) {
+    if (span.is_somewhere()) ReportNoEffect(context, span, key.name, "the type `None` makes no service");
+  };
+  using namespace keys;
+  refuse(written.SpanOf<service::kAnnotations>(), service::kAnnotations);
+  refuse(written.SpanOf<service::kDnsLabel>(), service::kDnsLabel);
+  refuse(written.SpanOf<service::kInternal>(), service::kInternal);
+  refuse(written.SpanOf<service::kName>(), service::kName);
+  refuse(written.SpanOf<service::kPort>(), service::kPort);
+  refuse(written.SpanOf<service::kPorts>(), service::kPorts);
+  refuse(written.SpanOf<service::kTargetPort>(), service::kTargetPort);
 }
 
 }  // namespace spin_aks

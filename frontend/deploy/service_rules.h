@@ -10,7 +10,7 @@
 namespace spin_aks {
 
 // Annotations that Azure reads of a load balancer, against the settings that make the same ones: `service` as `written` says it.
-void CheckBalancerAnnotations(const ResolveContext& context, const Section& written, const Service& service);
+void CheckBalancerAnnotations(const ResolveContext& context, const Section<keys::service::kTable>& written, const Service& service);
 
 // A headless Service translates no port.
 void CheckHeadlessPorts(const ResolveContext& context, const Service& service);
@@ -19,6 +19,6 @@ void CheckHeadlessPorts(const ResolveContext& context, const Service& service);
 void CheckDnsLabels(const ResolveContext& context, const std::vector<Service>& services);
 
 // Beside the type `None` nothing else has an effect.
-void CheckNoService(const ResolveContext& context, const Section& written);
+void CheckNoService(const ResolveContext& context, const Section<keys::service::kTable>& written);
 
 }  // namespace spin_aks

@@ -40,15 +40,17 @@ constexpr std::array<std::string_view, 2> kGenerated{"SPIN_COMPONENTS_TO_RETAIN"
 
 bool Contains(const auto& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
+using VariableSettings = Section<keys::variable::kTable>;
+
 // One variable and its table in `[variables]`, which may be empty.
 class Binder {
  public:
-  Binder(const ResolveContext& context, const Variable& variable, const Section& written)
+  Binder(const ResolveContext& context, const Variable& variable, const VariableSettings& written)
       : context_(context), variable_(variable), written_(written) {}
 
   decltype(VariableBinding::source) Bind() {
     CheckRequired();
-    const auto value = written_.Text("value");
+    const auto value = written_.Find<keys::variable::kValue>();
     const auto secret = ResolveSecret(context_, written_);
     if (value && secret) ReportBoth(value->span);
     if (secret) return *secret;
@@ -66,21 +68,24 @@ class Binder {
     if (name == "bool") type.kind = VariableType::Kind::kBoolean;
     if (name != "enum") return type;
     type.kind = VariableType::Kind::kEnum;
-    for (const auto& value : written_.Texts("values")) type.choices.push_back(*value);
+    for (const auto& value : written_.Get<keys::variable::kValues>()) type.choices.push_back(*value);
     return type;
   }
 
  private:
   std::string TypeName() const {
-    if (const auto type = written_.Text("type")) return **type;
-    return written_.Texts("values").empty() ? "string" : "enum";
+    const std::string text(keys::variable::kVariableTypes.front());
+    if (written_.empty()) return text;
+    const Span values = written_.ValueSpanOf<keys::variable::kValues>();
+    return *written_.GetOr<keys::variable::kType>(
+        {values.is_somewhere() ? std::string(keys::variable::kVariableTypes.back()) : text, values});
   }
 
   std::string Name() const { return Quoted(variable_.name.value); }
-  bool NeedsValue() const { return !variable_.default_value || written_.Boolean("required").value_or(false).value; }
+  bool NeedsValue() const { return !variable_.default_value || written_.Find<keys::variable::kRequired>().value_or(false).value; }
 
   void CheckRequired() {
-    const auto required = written_.Boolean("required");
+    const auto required = written_.Find<keys::variable::kRequired>();
     if (!required || **required || !variable_.required) return;
     context_.diagnostics
         .Report(DiagnosticKind::kVariableLoosened, required->span, fmt::format("variable {} is required by the manifest", Name()))
@@ -90,8 +95,9 @@ class Binder {
 
   void ReportBoth(Span value) {
     context_.diagnostics
-        .Report(DiagnosticKind::kExclusiveSettings, value, fmt::format("variable {} has both a value and a `keyvault_secret`", Name()))
-        .Also(written_.KeySpan("keyvault_secret"), "the secret");
+        .Report(DiagnosticKind::kExclusiveSettings, value,
+                fmt::format("variable {} has both a value and a `{}`", Name(), keys::secret::kKeyvaultSecret.name))
+        .Also(written_.SpanOf<keys::secret::kKeyvaultSecret>(), "the secret");
   }
 
   ManifestDefault ReportUnbound() {
@@ -100,16 +106,19 @@ class Binder {
     if (variable_.default_value)
       report.Also(variable_.default_value->span, "this default stays out of the image, because it is a secret's");
     const std::string& name = variable_.name.value;
-    report.Help(WriteBelow("variables", fmt::format("{} = {{ keyvault_secret = \"{}\" }}", name, SuggestedSecretName(name))));
+    const std::string secret = Line(keys::secret::kKeyvaultSecret, fmt::format("\"{}\"", SuggestedSecretName(name)));
+    report.Help(WriteBelow(keys::kVariables.name, fmt::format("{} = {{ {} }}", name, secret)));
     return {};
   }
 
   ManifestDefault ReportMissing() {
     auto& report = context_.diagnostics.Report(DiagnosticKind::kVariableWithoutValue, variable_.name.span,
                                                fmt::format("required variable {} has no value", Name()));
-    if (const auto required = written_.Boolean("required"); required && **required) report.Also(required->span, "required here");
+    if (const auto required = written_.Find<keys::variable::kRequired>(); required && **required)
+      report.Also(required->span, "required here");
     const std::string& name = variable_.name.value;
-    report.Help(WriteBelow("variables", fmt::format("{} = \"…\"", name))).Help(fmt::format("or `--set 'variables.{}=…'`", name));
+    report.Help(WriteBelow(keys::kVariables.name, fmt::format("{} = \"…\"", name)))
+        .Help(fmt::format("or `--set '{}.{}=…'`", keys::kVariables.name, name));
     return {};
   }
 
@@ -119,10 +128,11 @@ class Binder {
   }
 
   void CheckType(const Spanned<std::string>& value) {
-    const auto type = written_.Text("type");
-    const auto values = written_.Texts("values");
+    const auto type = written_.Find<keys::variable::kType>();
+    const auto values = written_.Get<keys::variable::kValues>();
     const std::string name = TypeName();
-    if (type && name != "enum" && !values.empty()) ReportNoEffect(context_, written_.KeySpan("values"), "values", "the type is not `enum`");
+    if (type && name != "enum" && !values.empty())
+      ReportNoEffect(context_, written_.SpanOf<keys::variable::kValues>(), keys::variable::kValues.name, "the type is not `enum`");
     if (name == "enum") return CheckEnum(value, values, type);
     if (HasVariableType(value.value, name)) return;
     context_.diagnostics
@@ -134,25 +144,25 @@ class Binder {
                  const std::optional<Spanned<std::string>>& type) {
     if (values.empty()) {
       context_.diagnostics.Report(DiagnosticKind::kMissingSetting, type->span,
-                                  fmt::format("variable {} is of type `enum`, which needs `values`", Name()));
+                                  fmt::format("variable {} is of type `enum`, which needs `{}`", Name(), keys::variable::kValues.name));
       return;
     }
     if (std::ranges::find(values, value) != values.end()) return;
     std::vector<std::string_view> names;
     for (const auto& legal : values) names.push_back(legal.value);
-    auto& report =
-        context_.diagnostics
-            .Report(DiagnosticKind::kVariableType, value.span, fmt::format("the value of variable {} is none of its `values`", Name()))
-            .Also(written_.KeySpan("values"), "listed here");
+    auto& report = context_.diagnostics
+                       .Report(DiagnosticKind::kVariableType, value.span,
+                               fmt::format("the value of variable {} is none of its `{}`", Name(), keys::variable::kValues.name))
+                       .Also(written_.SpanOf<keys::variable::kValues>(), "listed here");
     if (const auto near = Nearest(value.value, names)) report.Help(fmt::format("did you mean `{}`?", *near));
   }
 
   const ResolveContext& context_;
   const Variable& variable_;
-  const Section& written_;
+  const VariableSettings& written_;
 };
 
-void CheckNames(const ResolveContext& context, const std::vector<Section::Named>& written) {
+void CheckNames(const ResolveContext& context, const std::vector<NamedSection<keys::variable::kTable>>& written) {
   std::vector<std::string_view> names;
   for (const Variable& variable : context.app.variables) names.push_back(variable.name.value);
   std::vector<std::string_view> sorted = names;
@@ -174,7 +184,8 @@ void CheckOverwritten(const ResolveContext& context, const Variable& variable, c
   const auto entry = environment.find(upper);
   const bool generated = Contains(kGenerated, upper) || upper.starts_with(kVariablePrefix);
   if (entry == environment.end() && !generated && !Contains(kInjected, upper)) return;
-  const std::string_view who = entry != environment.end() ? "`[env]`" : generated ? "spin-aks" : "Kubernetes";
+  const std::string env = fmt::format("`[{}]`", keys::kEnv.name);
+  const std::string who = entry != environment.end() ? env : generated ? "spin-aks" : "Kubernetes";
   auto& report = context.diagnostics.Report(DiagnosticKind::kVariableOverwritten, variable.name.span,
                                             fmt::format("variable {} would take the value of the environment variable `{}`, which {} sets",
                                                         Quoted(variable.name.value), upper, who));
@@ -185,16 +196,16 @@ void CheckOverwritten(const ResolveContext& context, const Variable& variable, c
 }  // namespace
 
 std::vector<VariableBinding> ResolveVariables(const ResolveContext& context) {
-  const auto written = context.config.root().Tables("variables");
+  const auto written = context.settings.Get<keys::kVariables>();
   CheckNames(context, written);
-  const SpannedMap environment = context.config.root().Map("env");
-  std::map<std::string_view, const Section*> by_name;
+  const SpannedMap environment = context.settings.Get<keys::kEnv>();
+  std::map<std::string_view, const VariableSettings*> by_name;
   for (const auto& entry : written) by_name.emplace(entry.name.value, &entry.section);
 
   std::vector<VariableBinding> bindings;
   for (std::size_t i = 0; i < context.app.variables.size(); ++i) {
     const Variable& variable = context.app.variables[i];
-    const Section nothing(nullptr, {"variables", variable.name.value});
+    const auto nothing = context.settings.Nothing<keys::kVariables>(variable.name.value);
     const auto section = by_name.find(variable.name.value);
     Binder binder(context, variable, section != by_name.end() ? *section->second : nothing);
     bindings.push_back({.variable = VariableId{i}, .source = binder.Bind(), .type = binder.Type()});
@@ -204,13 +215,13 @@ std::vector<VariableBinding> ResolveVariables(const ResolveContext& context) {
 }
 
 SpannedMap ResolveEnvironment(const ResolveContext& context) {
-  SpannedMap environment = context.config.root().Map("env");
+  SpannedMap environment = context.settings.Get<keys::kEnv>();
   for (const auto& [name, value] : environment) {
     if (!Contains(kGenerated, name) && !name.starts_with(kVariablePrefix)) continue;
     auto& report = context.diagnostics.Report(DiagnosticKind::kReservedEnvironment, value.span,
                                               fmt::format("{} is set by spin-aks itself", Quoted(name)));
-    if (name.starts_with(kVariablePrefix)) report.Help("a variable's value belongs into `[variables]`");
-    if (name == "SPIN_HTTP_LISTEN_ADDR") report.Help("the port is `app.listen_port`");
+    if (name.starts_with(kVariablePrefix)) report.Help(fmt::format("a variable's value belongs into `[{}]`", keys::kVariables.name));
+    if (name == "SPIN_HTTP_LISTEN_ADDR") report.Help(fmt::format("the port is `{}`", Dotted(keys::kApp, keys::app::kListenPort)));
   }
   return environment;
 }

@@ -12,51 +12,48 @@
 #include "frontend/deploy/parts.h"
 #include "frontend/text/quantity.h"
 #include "frontend/text/wording.h"
+#include "ir/spin_facts.h"
 
 namespace spin_aks {
 namespace {
 
-constexpr std::int64_t kDefaultPort = 80;
-constexpr std::int64_t kRestrictedPort = 8080;
 constexpr std::int64_t kFirstUnprivilegedPort = 1024;
 
-Spanned<Security> ResolveSecurity(const Section& app) {
-  const auto written = app.Text("security");
-  if (!written) return Security::kBaseline;
-  if (**written == "restricted") return {Security::kRestricted, written->span};
-  if (**written == "none") return {Security::kNone, written->span};
-  return {Security::kBaseline, written->span};
-}
+using AppSettings = Section<keys::app::kTable>;
 
 // SPIN_HTTP_LISTEN_ADDR came with shim 0.15; where no shim is named, 3.0 is the first Spin whose shims all have it.
 void CheckListensElsewhere(const ResolveContext& context, const Spanned<std::int64_t>& port, const Runtime& runtime) {
-  const auto shim = context.Table("runtime").Text("shim_version");
+  const auto shim = WrittenShim(context);
   const std::string& version = shim ? shim->value : runtime.spin_version.value;
   if (ParseSpinVersion(version) >= (shim ? SpinVersion{0, 15} : SpinVersion{3, 0})) return;
   context.diagnostics
       .Report(DiagnosticKind::kSpinVersion, port.span,
-              fmt::format("{} {} listens on port 80 and no other", shim ? "shim" : "Spin", version))
+              fmt::format("{} {} listens on port {} and no other", shim ? "shim" : "Spin", version, keys::app::kListenPort.Usual()))
       .Also(shim ? shim->span : runtime.spin_version.span, "set here")
       .Help("shims from 0.15 on take another port");
 }
 
-Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Section& app, const Workload& workload,
+// Where nobody says it: a process without privileges cannot have the usual one.
+Spanned<std::int64_t> UsualPort(const Workload& workload) {
+  if (*workload.security != Security::kRestricted) return keys::app::kListenPort.Usual();
+  return {keys::app::kListenPort.Other(), workload.security.span};
+}
+
+Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const AppSettings& app, const Workload& workload,
                                         const Runtime& runtime) {
-  const bool restricted = *workload.security == Security::kRestricted;
-  const auto written = app.Integer("listen_port");
-  const Spanned<std::int64_t> port =
-      written.value_or(restricted ? Spanned<std::int64_t>(kRestrictedPort, workload.security.span) : kDefaultPort);
   if (!workload.serves_http) {
-    if (written) ReportNoEffect(context, written->span, "app.listen_port", "the application has no HTTP trigger");
-    return port;
+    if (const Span written = app.ValueSpanOf<keys::app::kListenPort>(); written.is_somewhere())
+      ReportNoEffect(context, written, app.NameOf<keys::app::kListenPort>(), "the application has no HTTP trigger");
+    return UsualPort(workload);
   }
-  if (restricted && *port < kFirstUnprivilegedPort) {
+  const auto port = app.GetOr<keys::app::kListenPort>(UsualPort(workload));
+  if (*workload.security == Security::kRestricted && *port < kFirstUnprivilegedPort) {
     context.diagnostics
         .Report(DiagnosticKind::kPrivilegedPort, port.span, fmt::format("port {} is closed to a process without privileges", *port))
-        .Also(workload.security.span, "`restricted` takes them all away")
-        .Help(fmt::format("use a port from {} on; {} is the default here", kFirstUnprivilegedPort, kRestrictedPort));
+        .Also(workload.security.span, fmt::format("`{}` takes them all away", NameOf(Security::kRestricted)))
+        .Help(fmt::format("use a port from {} on; {} is the default here", kFirstUnprivilegedPort, keys::app::kListenPort.Other()));
   }
-  if (*port != kDefaultPort) CheckListensElsewhere(context, port, runtime);
+  if (*port != keys::app::kListenPort.Usual()) CheckListensElsewhere(context, port, runtime);
   return port;
 }
 
@@ -65,49 +62,62 @@ Spanned<std::int64_t> ResolveListenPort(const ResolveContext& context, const Sec
 void CheckPerPod(const ResolveContext& context, Span span, std::string_view what, const PerPodStore& store) {
   context.diagnostics.Report(DiagnosticKind::kPerPodStore, span, fmt::format("{} beside a {} that lives inside each pod", what, store.what))
       .Also(store.span, "`default` is not configured, so each pod has its own, and loses it when it ends")
-      .Help(store.what == "key-value store" ? "configure it in aks-spin.toml, below `[key_value.default]`"
-                                            : "configure it in aks-spin.toml, below `[sqlite.default]`")
-      .Help(fmt::format("or run one pod: {}", WriteBelow("app", "replicas = 1")));
+      .Help(fmt::format("configure it in aks-spin.toml, below `[{}.{}]`", store.table, kDefaultStore))
+      .Help(fmt::format("or run one pod: {}", WriteBelow(keys::kApp.name, Line(keys::app::kReplicas, "1"))));
 }
 
-std::optional<Autoscale> ResolveAutoscale(const ResolveContext& context, const Section& app, const Stores& stores) {
-  const Section written = app.Table("autoscale");
+std::optional<Autoscale> ResolveAutoscale(const ResolveContext& context, const AppSettings& app, const Stores& stores) {
+  using namespace keys;
+  const auto written = app.Get<app::kAutoscale>();
   if (written.empty()) return std::nullopt;
-  const auto max = written.Integer("max");
+  const auto max = written.Find<autoscale::kMax>();
   if (!max) {
-    context.diagnostics.Report(DiagnosticKind::kMissingSetting, app.KeySpan("autoscale"), "`app.autoscale` needs `max`");
+    context.diagnostics.Report(DiagnosticKind::kMissingSetting, app.SpanOf<app::kAutoscale>(),
+                               fmt::format("`{}` needs `{}`", app.NameOf<app::kAutoscale>(), autoscale::kMax.name));
     return std::nullopt;
   }
-  Autoscale autoscale{written.Integer("min").value_or(std::min<std::int64_t>(2, **max)), *max, written.Integer("cpu"),
-                      written.Integer("memory")};
-  if (!autoscale.cpu && !autoscale.memory) autoscale.cpu = std::int64_t{80};
-  if (*autoscale.min > *autoscale.max) {
+  const std::int64_t usual = autoscale::kMin.Usual();
+  Autoscale scale{written.GetOr<autoscale::kMin>(usual <= **max ? Spanned(usual) : *max), *max, {}, written.Find<autoscale::kMemory>()};
+  scale.cpu = scale.memory ? written.Find<autoscale::kCpu>() : written.GetOr<autoscale::kCpu>(autoscale::kCpu.Usual());
+  if (*scale.min > *scale.max) {
     context.diagnostics
-        .Report(DiagnosticKind::kSettingRange, autoscale.min.span, fmt::format("`app.autoscale.min` is {}, above `max`", *autoscale.min))
+        .Report(DiagnosticKind::kSettingRange, scale.min.span,
+                fmt::format("`{}` is {}, above `{}`", written.NameOf<autoscale::kMin>(), *scale.min, autoscale::kMax.name))
         .Also(max->span, "the greatest number");
   }
-  if (const auto replicas = app.Integer("replicas")) {
-    context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, replicas->span, "`app.replicas` is set beside `app.autoscale`")
-        .Also(app.KeySpan("autoscale"), "which decides how many pods there are")
-        .Help("for a lower bound use `app.autoscale.min`");
+  if (const Span replicas = app.ValueSpanOf<app::kReplicas>(); replicas.is_somewhere()) {
+    context.diagnostics
+        .Report(DiagnosticKind::kExclusiveSettings, replicas,
+                fmt::format("`{}` is set beside `{}`", app.NameOf<app::kReplicas>(), app.NameOf<app::kAutoscale>()))
+        .Also(app.SpanOf<app::kAutoscale>(), "which decides how many pods there are")
+        .Help(fmt::format("for a lower bound use `{}`", written.NameOf<autoscale::kMin>()));
   }
   if (stores.per_pod && **max > 1) CheckPerPod(context, max->span, "autoscaling", *stores.per_pod);
-  return autoscale;
+  return scale;
 }
 
-Spanned<std::int64_t> ResolveReplicas(const ResolveContext& context, const Section& app, const Stores& stores) {
-  const auto written = app.Integer("replicas");
-  if (written && **written > 1 && stores.per_pod && app.Table("autoscale").empty())
-    CheckPerPod(context, written->span, fmt::format("{} replicas", **written), *stores.per_pod);
-  return written.value_or(std::int64_t{stores.per_pod ? 1 : 2});
+Spanned<std::int64_t> ResolveReplicas(const ResolveContext& context, const AppSettings& app, const Stores& stores) {
+  const Spanned<std::int64_t> usual =
+      stores.per_pod ? Spanned(keys::app::kReplicas.Other(), stores.per_pod->span) : Spanned(keys::app::kReplicas.Usual());
+  // The autoscaler decides; what is written beside it was refused.
+  if (!app.Get<keys::app::kAutoscale>().empty()) return usual;
+  const auto replicas = app.GetOr<keys::app::kReplicas>(usual);
+  if (*replicas > 1 && stores.per_pod) CheckPerPod(context, replicas.span, fmt::format("{} replicas", *replicas), *stores.per_pod);
+  return replicas;
 }
 
 // A command runs to its end, once; what only makes sense for what runs on has no effect.
-void CheckJob(const ResolveContext& context, const Section& app) {
-  static constexpr std::array<std::string_view, 6> kOfServices{"replicas", "autoscale", "readiness", "liveness", "strategy", "disruption"};
-  for (const std::string_view key : kOfServices)
-    if (const Span span = app.KeySpan(key); span.is_somewhere())
-      ReportNoEffect(context, span, fmt::format("app.{}", key), "a `command` trigger runs as a Job");
+void CheckJob(const ResolveContext& context, const AppSettings& app) {
+  const auto refuse = [&](Span span, const std::string& name) {
+    if (span.is_somewhere()) ReportNoEffect(context, span, name, "a `command` trigger runs as a Job");
+  };
+  using namespace keys;
+  refuse(app.SpanOf<app::kReplicas>(), app.NameOf<app::kReplicas>());
+  refuse(app.SpanOf<app::kAutoscale>(), app.NameOf<app::kAutoscale>());
+  refuse(app.SpanOf<app::kReadiness>(), app.NameOf<app::kReadiness>());
+  refuse(app.SpanOf<app::kLiveness>(), app.NameOf<app::kLiveness>());
+  refuse(app.SpanOf<app::kStrategy>(), app.NameOf<app::kStrategy>());
+  refuse(app.SpanOf<app::kDisruption>(), app.NameOf<app::kDisruption>());
 }
 
 Workload::Kind ResolveKind(const ResolveContext& context) {
@@ -127,24 +137,22 @@ Workload::Kind ResolveKind(const ResolveContext& context) {
 
 // ---- Probes, resources, rolling ----
 
-std::optional<Probe> ResolveProbe(const ResolveContext& context, const Section& app, std::string_view which, const Workload& workload) {
-  const Section written = app.Table(which);
-  if (written.empty()) return std::nullopt;
+template <const auto& kProbe>
+std::optional<Probe> ResolveProbe(const ResolveContext& context, const AppSettings& app, const Workload& workload) {
+  using namespace keys;
   if (!workload.serves_http) {
-    if (workload.kind == Workload::Kind::kService)
-      ReportNoEffect(context, app.KeySpan(which), fmt::format("app.{}", which), "the application has no HTTP trigger, so nothing answers");
+    if (const Span written = app.SpanOf<kProbe>(); written.is_somewhere())
+      ReportNoEffect(context, written, app.NameOf<kProbe>(), "the application has no HTTP trigger, so nothing answers");
     return std::nullopt;
   }
-  const auto port = written.Integer("port");
-  if (port && **port != *workload.listen_port)
-    context.diagnostics.Report(DiagnosticKind::kDeadPort, port->span,
-                               fmt::format("nothing listens on port {}: Spin listens on {}", **port, *workload.listen_port));
-  return Probe{written.Text("path").value_or(std::string("/.well-known/spin/health")),
-               port,
-               written.Integer("period"),
-               written.Integer("initial_delay"),
-               written.Integer("timeout"),
-               written.Integer("failures")};
+  const auto written = app.Get<kProbe>();
+  const auto port = written.template GetOr<probe::kPort>(workload.listen_port);
+  if (*port != *workload.listen_port)
+    context.diagnostics.Report(DiagnosticKind::kDeadPort, port.span,
+                               fmt::format("nothing listens on port {}: Spin listens on {}", *port, *workload.listen_port));
+  return Probe{written.template Get<probe::kPath>(),     port,
+               written.template Get<probe::kPeriod>(),   written.template Find<probe::kInitialDelay>(),
+               written.template Find<probe::kTimeout>(), written.template Find<probe::kFailures>()};
 }
 
 // Devices and huge pages are handed out, not shared (IsOvercommitAllowed of Kubernetes).
@@ -187,17 +195,23 @@ void CheckBytes(const ResolveContext& context, const SpannedMap& quantities) {
 }
 
 // An autoscaler measures against requests, and AKS Automatic wants them.
-Resources ResolveResources(const ResolveContext& context, const Section& app) {
-  Resources resources{app.Map("resources.requests"), app.Map("resources.limits")};
+void SupplyRequest(const Section<keys::resources::kTable>& written, const std::string& name, const std::string& usual,
+                   Resources& resources) {
+  if (resources.requests.contains(name)) return;
+  const auto limit = resources.limits.find(name);
+  const bool above = limit != resources.limits.end() && CompareQuantities(limit->second.value, usual) < 0;
+  const Spanned<std::string> request = above ? limit->second : Spanned(usual);
+  written.Supply<keys::resources::kRequests>(name, request);
+  resources.requests.emplace(name, request);
+}
+
+Resources ResolveResources(const ResolveContext& context, const AppSettings& app) {
+  const auto written = app.Get<keys::app::kResources>();
+  Resources resources{written.Get<keys::resources::kRequests>(), written.Get<keys::resources::kLimits>()};
   CheckBytes(context, resources.requests);
   CheckBytes(context, resources.limits);
-  const auto put = [&](const std::string& name, const char* quantity) {
-    const auto limit = resources.limits.find(name);
-    const bool above = limit != resources.limits.end() && CompareQuantities(limit->second.value, quantity) < 0;
-    resources.requests.try_emplace(name, above ? limit->second : Spanned<std::string>(std::string(quantity)));
-  };
-  put("cpu", "100m");
-  put("memory", "128Mi");
+  SupplyRequest(written, "cpu", keys::resources::kRequests.Usual(), resources);
+  SupplyRequest(written, "memory", keys::resources::kRequests.Other(), resources);
   for (const auto& [name, limit] : resources.limits) {
     const auto request = resources.requests.find(name);
     if (request == resources.requests.end() || IsHandedOut(name) || CompareQuantities(request->second.value, limit.value) <= 0) continue;
@@ -225,10 +239,9 @@ void CheckMeasured(const ResolveContext& context, const Workload& workload) {
 
 bool IsNone(std::string_view count) { return count == "0" || count == "0%"; }
 
-std::optional<RollingStrategy> ResolveStrategy(const ResolveContext& context, const Section& app) {
-  const Section written = app.Table("strategy");
-  if (written.empty()) return std::nullopt;
-  RollingStrategy strategy{written.Text("surge").value_or(std::string("25%")), written.Text("unavailable").value_or(std::string("25%"))};
+RollingStrategy ResolveStrategy(const ResolveContext& context, const AppSettings& app) {
+  const auto written = app.Get<keys::app::kStrategy>();
+  RollingStrategy strategy{written.Get<keys::strategy::kSurge>(), written.Get<keys::strategy::kUnavailable>()};
   if (IsNone(*strategy.surge) && IsNone(*strategy.unavailable)) {
     context.diagnostics
         .Report(DiagnosticKind::kSettingRange, strategy.surge.span, "with no pod above and no pod below the number, nothing can roll")
@@ -249,12 +262,17 @@ void CheckNotOurs(const ResolveContext& context, const SpannedMap& written, std:
       context.diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("{} `{}` is set by spin-aks itself", what, name));
 }
 
-std::optional<Spanned<std::string>> ResolveMaxUnavailable(const ResolveContext& context, const Section& app) {
-  auto most = app.Text("disruption.max_unavailable");
-  if (most && IsNone(**most)) {
-    context.diagnostics
-        .Report(DiagnosticKind::kDrainBlocked, most->span, "no pod may be taken away, so no node that has one can be drained")
-        .Help("to keep one, let one of two go: `replicas = 2`, `disruption = { max_unavailable = 1 }`");
+// The value is there also for one pod, for who changes the number of pods later (a chart).
+Spanned<std::string> ResolveMaxUnavailable(const ResolveContext& context, const AppSettings& app, const Workload& workload) {
+  const auto written = app.Get<keys::app::kDisruption>();
+  const auto most = written.GetOr<keys::disruption::kMaxUnavailable>(keys::disruption::kMaxUnavailable.Usual());
+  const bool is_several = workload.autoscale ? *workload.autoscale->max > 1 : *workload.replicas > 1;
+  if (most.span.is_somewhere() && !is_several && !IsNone(*most))
+    ReportNoEffect(context, most.span, written.NameOf<keys::disruption::kMaxUnavailable>(), "with one pod, letting one go limits nothing");
+  if (IsNone(*most)) {
+    context.diagnostics.Report(DiagnosticKind::kDrainBlocked, most.span, "no pod may be taken away, so no node that has one can be drained")
+        .Help(fmt::format("to keep one, let one of two go: `{}`, `{} = {{ {} }}`", Line(keys::app::kReplicas, "2"),
+                          keys::app::kDisruption.name, Line(keys::disruption::kMaxUnavailable, "1")));
   }
   return most;
 }
@@ -266,13 +284,13 @@ bool ServesHttp(const App& app) {
 }
 
 Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, const Runtime& runtime) {
-  const Section app = context.Table("app");
+  const auto app = context.settings.Get<keys::kApp>();
   Workload workload;
   workload.name = context.name;
   workload.kind = ResolveKind(context);
   workload.serves_http = ServesHttp(context.app);
   workload.span = context.app.name.span;
-  workload.security = ResolveSecurity(app);
+  workload.security = app.Get<keys::app::kSecurity>();
   workload.listen_port = ResolveListenPort(context, app, workload, runtime);
   if (workload.kind == Workload::Kind::kJob) {
     CheckJob(context, app);
@@ -281,19 +299,19 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, co
     workload.autoscale = ResolveAutoscale(context, app, stores);
     workload.replicas = ResolveReplicas(context, app, stores);
     workload.holds_state = stores.per_pod.has_value();
-    workload.readiness = ResolveProbe(context, app, "readiness", workload);
-    workload.liveness = ResolveProbe(context, app, "liveness", workload);
+    workload.readiness = ResolveProbe<keys::app::kReadiness>(context, app, workload);
+    workload.liveness = ResolveProbe<keys::app::kLiveness>(context, app, workload);
     workload.strategy = ResolveStrategy(context, app);
-    workload.max_unavailable = ResolveMaxUnavailable(context, app);
+    workload.max_unavailable = ResolveMaxUnavailable(context, app, workload);
   }
   workload.resources = ResolveResources(context, app);
   CheckMeasured(context, workload);
-  workload.node_selector = app.Map("node_selector");
-  workload.labels = app.Map("labels");
-  workload.annotations = app.Map("annotations");
+  workload.node_selector = app.Get<keys::app::kNodeSelector>();
+  workload.labels = app.Get<keys::app::kLabels>();
+  workload.annotations = app.Get<keys::app::kAnnotations>();
   CheckNotOurs(context, workload.labels, "label", kOurLabels);
   CheckNotOurs(context, workload.annotations, "annotation", kOurAnnotations);
-  workload.pull_policy = app.Text("pull_policy");
+  workload.pull_policy = app.Find<keys::app::kPullPolicy>();
   workload.environment = ResolveEnvironment(context);
   return workload;
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The settings of all layers, merged and checked against the table of keys.
+// The settings of all layers, merged and checked against the tables of keys.
 // Each value keeps the span of the layer that it came from: that is its origin.
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "frontend/settings/keys.h"
+#include "frontend/settings/keys_root.h"
+#include "frontend/settings/section.h"
 #include "frontend/toml/value.h"
 #include "ir/diagnostic.h"
-#include "ir/program.h"
 #include "ir/source.h"
 #include "ir/spanned.h"
 
@@ -26,72 +26,17 @@ struct ConfigInputs {
   std::vector<SourceId> overrides;    // every `--set`, kArgument, in order: its text is `KEY=VALUE`
 };
 
-// A table of settings, as a view: valid as long as the AksConfig that it came
-// from. Keys are dotted (`autoscale.max`) and must be in the table of keys below
-// this place; asking for another one is a programming error.
-class Section {
- public:
-  Section(const TomlTable* table, std::vector<std::string> steps) : table_(table), steps_(std::move(steps)) {}
-
-  // Nothing if it is not set: defaults are the resolver's affair.
-  [[nodiscard]] std::optional<Spanned<std::string>> Text(std::string_view key) const;
-  [[nodiscard]] std::optional<Spanned<std::int64_t>> Integer(std::string_view key) const;
-  [[nodiscard]] std::optional<Spanned<bool>> Boolean(std::string_view key) const;
-  [[nodiscard]] std::vector<Spanned<std::string>> Texts(std::string_view key) const;
-  // All texts of an open table such as `labels`.
-  [[nodiscard]] SpannedMap Map(std::string_view table) const;
-
-  [[nodiscard]] Section Table(std::string_view table) const;
-  struct Named;
-  // The tables of an open table such as `key_value`, in the order of their names.
-  [[nodiscard]] std::vector<Named> Tables(std::string_view table) const;
-  // The elements of an array of tables such as `service`.
-  [[nodiscard]] std::vector<Section> Elements(std::string_view array) const;
-
-  [[nodiscard]] bool empty() const { return table_ == nullptr || table_->entries.empty(); }
-  // An entry was wrong and was left out: right here, or at any depth.
-  [[nodiscard]] bool LeavesOut() const { return table_ != nullptr && table_->is_partial; }
-  [[nodiscard]] bool IsPartial() const;
-  // Of the key, where it was written first; nowhere if it is not set.
-  [[nodiscard]] Span KeySpan(std::string_view key) const;
-  // Of the first key that is set here; nowhere for an empty table.
-  [[nodiscard]] Span FirstSpan() const;
-
- private:
-  [[nodiscard]] const TomlEntry* Find(std::string_view key) const;
-
-  const TomlTable* table_;          // null: nothing is set here
-  std::vector<std::string> steps_;  // from the root
-};
-
-struct Section::Named {
-  Spanned<std::string> name;
-  Section section;
-};
-
-enum class SettingOrigin : std::uint8_t { kDefault, kManifest, kFile, kEnvironment, kArgument };
-
-// One line of `config show`.
-struct EffectiveSetting {
-  std::string key;    // as a dotted TOML key
-  std::string value;  // as TOML; empty for a default that is told in `words`
-  std::string words;  // a default that follows from something else
-  SettingOrigin origin = SettingOrigin::kDefault;
-  Span span;  // nowhere for defaults
-};
-
+// What is set, and nothing else: defaults are applied by who reads. Copies share the table.
 class AksConfig {
  public:
-  AksConfig(TomlTable merged, std::optional<SourceId> file) : merged_(std::move(merged)), file_(file) {}
+  explicit AksConfig(TomlTable merged) : merged_(std::make_shared<const TomlTable>(std::move(merged))) {}
 
-  [[nodiscard]] Section root() const { return {&merged_, {}}; }
-
-  // Everything that is set, and every default of what is not, in the order of the table of keys.
-  [[nodiscard]] std::vector<EffectiveSetting> Effective(const SourceMap& sources) const;
+  // Valid as long as this and `reads`, which records what is looked at; null: nobody asks.
+  [[nodiscard]] Section<keys::kRoot> root(Reads* reads = nullptr) const { return {merged_.get(), KeyTree(), {}, reads}; }
+  [[nodiscard]] const TomlTable& merged() const { return *merged_; }
 
  private:
-  TomlTable merged_;
-  std::optional<SourceId> file_;
+  std::shared_ptr<const TomlTable> merged_;
 };
 
 // The settings file by itself, held against the table of keys: once, although it is asked for the manifest first and for all the rest
@@ -106,5 +51,19 @@ struct SettingsFile {
 // Where the manifest is, before it can be read: the value of `spin_manifest`
 // by all layers, or its default. Says nothing of what is wrong: LoadConfig does.
 [[nodiscard]] Spanned<std::string> SpinManifestPath(const SourceMap& sources, const ConfigInputs& inputs, const SettingsFile& file);
+
+// The target that is there where the settings name none.
+inline constexpr std::string_view kImplicitTarget = "default";
+
+struct TargetSettings {
+  Spanned<std::string> name;
+  AksConfig config;  // what its own layer says over the top level, below the environment and the command line
+};
+
+// The settings of one project: `--set` over the environment over the target over the top level.
+struct Settings {
+  AksConfig top;                        // without any target
+  std::vector<TargetSettings> targets;  // at least one
+};
 
 }  // namespace spin_aks

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/settings/check.h"
+#include "frontend/settings/overlay.h"
 
 #include <fmt/format.h>
 
@@ -7,17 +8,14 @@
 #include <optional>
 #include <utility>
 
+#include "frontend/settings/keys.h"
+#include "frontend/settings/keys_root.h"
 #include "frontend/text/spelling.h"
 #include "frontend/text/wording.h"
 #include "frontend/toml/cursor.h"
 
 namespace spin_aks {
 namespace {
-
-constexpr std::int64_t kSchema = 1;
-
-// Values of a choice that a later version of spin-aks brings.
-bool IsLaterChoice(const ConfigKey& key, std::string_view text) { return key.pattern == "runtime.executor" && text == "spinapp"; }
 
 std::string_view WordsFor(ValueShape shape) {
   switch (shape) {
@@ -54,6 +52,8 @@ class Checker {
   }
 
  private:
+  static std::vector<std::string_view> ChoicesOf(const ConfigKey& key) { return {key.choices.begin(), key.choices.end()}; }
+
   std::string Here() const { return Quoted(JoinKey(place_)); }
 
   std::optional<TomlValue> Entry(const TomlEntry& entry, const KeyNode& node) {
@@ -106,7 +106,7 @@ class Checker {
     if (node.is_array) return Array(value, node);
     if (const TomlTable* table = value.AsTable()) return TomlValue{Table(*table, node), value.span, value.form};
     // `log_level = "info"` says `log_level = { value = "info" }`.
-    const KeyNode* bare = node.Child("value");
+    const KeyNode* bare = node.Child(keys::variable::kValue.name);
     if (bare != nullptr && bare->leaf != nullptr && value.AsArray() == nullptr) return Bare(value, *bare);
     return WrongType(value, "a table");
   }
@@ -115,7 +115,7 @@ class Checker {
     auto checked = Leaf(value, *node.leaf);
     if (!checked) return std::nullopt;
     TomlTable table;
-    table.entries.push_back({"value", value.span, std::move(*checked)});
+    table.entries.push_back({std::string(keys::variable::kValue.name), value.span, std::move(*checked)});
     return TomlValue{std::move(table), value.span, TomlValue::Form::kInline};
   }
 
@@ -165,9 +165,8 @@ class Checker {
   std::optional<TomlValue> Text(const TomlValue& value, const ConfigKey& key) {
     if (value.AsString() != nullptr) return Checked(*value.AsString(), value, key);
     Diagnostic& report = ReportType(value, WordsFor(key.shape));
-    const auto choices = key.Choices();
-    if (!choices.empty() && std::ranges::find(choices, sources_.Text(value.span)) == choices.end()) {
-      report.Help(fmt::format("write one of the strings {}", QuoteList(choices, "or")));
+    if (!key.choices.empty() && std::ranges::find(key.choices, sources_.Text(value.span)) == key.choices.end()) {
+      report.Help(fmt::format("write one of the strings {}", QuoteList(ChoicesOf(key), "or")));
     } else if (value.AsTable() == nullptr && value.AsArray() == nullptr) {
       const std::string quoted = fmt::format("\"{}\"", sources_.Text(value.span));
       report.Help(fmt::format("write `{}`", quoted)).Replace(value.span, quoted);
@@ -225,9 +224,9 @@ class Checker {
   }
 
   bool IsChoice(std::string_view text, Span span, const ConfigKey& key) {
-    const auto choices = key.Choices();
+    const auto choices = ChoicesOf(key);
     if (std::ranges::find(choices, text) != choices.end()) return true;
-    if (IsLaterChoice(key, text)) {
+    if (!key.later_choice.empty() && text == key.later_choice) {
       diagnostics_.Report(DiagnosticKind::kLaterSetting, span,
                           fmt::format("`{} = \"{}\"` comes with a later version of spin-aks", JoinKey(place_), text));
       return false;
@@ -252,54 +251,14 @@ TomlTable CheckSettings(const SourceMap& sources, const TomlTable& written, cons
 }
 
 bool CheckSchema(const TomlTable& layer, Diagnostics& diagnostics) {
-  const TomlEntry* schema = layer.Find("schema");
+  const TomlEntry* schema = layer.Find(keys::kSchema.name);
   const auto* number = schema != nullptr ? std::get_if<std::int64_t>(&schema->value.data) : nullptr;
-  if (number == nullptr || *number <= kSchema) return true;
+  if (number == nullptr || *number <= keys::kSchemaVersion) return true;
   diagnostics
       .Report(DiagnosticKind::kSchemaTooNew, schema->value.span,
-              fmt::format("schema {} is newer than this spin-aks, which knows schema {}", *number, kSchema))
+              fmt::format("schema {} is newer than this spin-aks, which knows schema {}", *number, keys::kSchemaVersion))
       .Help("upgrade: `spin plugins upgrade aks`, or the newest release");
   return false;
-}
-
-void SortEntries(TomlTable& table) { std::ranges::sort(table.entries, {}, &TomlEntry::key); }
-
-const TomlEntry* FindSorted(const TomlTable& table, std::string_view key) {
-  const auto found = std::ranges::lower_bound(table.entries, key, {}, [](const TomlEntry& entry) { return std::string_view(entry.key); });
-  return found != table.entries.end() && found->key == key ? &*found : nullptr;
-}
-
-TomlEntry* FindSorted(TomlTable& table, std::string_view key) {
-  const TomlEntry* entry = FindSorted(std::as_const(table), key);
-  return entry != nullptr ? &table.entries[static_cast<std::size_t>(entry - table.entries.data())] : nullptr;
-}
-
-TomlTable Nest(const std::vector<std::string>& steps, Span key_span, TomlValue value) {
-  for (std::size_t i = steps.size(); i-- > 0;) {
-    TomlTable table;
-    table.entries.push_back({steps[i], key_span, std::move(value)});
-    value = {std::move(table), key_span, TomlValue::Form::kDotted};
-  }
-  return std::get<TomlTable>(std::move(value.data));
-}
-
-TomlTable Overlay(TomlTable low, TomlTable high) {
-  TomlTable merged;
-  merged.is_partial = low.is_partial || high.is_partial;
-  merged.entries.reserve(low.entries.size() + high.entries.size());
-  auto under = low.entries.begin();
-  for (TomlEntry& over : high.entries) {
-    while (under != low.entries.end() && under->key < over.key) merged.entries.push_back(std::move(*under++));
-    if (under != low.entries.end() && under->key == over.key) {
-      auto* low_table = std::get_if<TomlTable>(&under->value.data);
-      auto* high_table = std::get_if<TomlTable>(&over.value.data);
-      if (low_table != nullptr && high_table != nullptr) over.value.data = Overlay(std::move(*low_table), std::move(*high_table));
-      ++under;
-    }
-    merged.entries.push_back(std::move(over));
-  }
-  std::move(under, low.entries.end(), std::back_inserter(merged.entries));
-  return merged;
 }
 
 }  // namespace spin_aks

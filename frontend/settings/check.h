@@ -23,16 +23,4 @@ namespace spin_aks {
 // False, and reported, if the layer says a `schema` newer than ours: what else is in it would be a guess.
 [[nodiscard]] bool CheckSchema(const TomlTable& layer, Diagnostics& diagnostics);
 
-// Sorts a table's entries by key, as everything behind CheckSettings expects; not its values'.
-void SortEntries(TomlTable& table);
-// Of a sorted table; null if there is none. O(log entries).
-[[nodiscard]] const TomlEntry* FindSorted(const TomlTable& table, std::string_view key);
-[[nodiscard]] TomlEntry* FindSorted(TomlTable& table, std::string_view key);
-
-// `value` at `steps` (at least one) below an empty root; every step has the same span.
-[[nodiscard]] TomlTable Nest(const std::vector<std::string>& steps, Span key_span, TomlValue value);
-
-// `high` over `low`: scalars and arrays replace, tables merge. Both are sorted, the result too.
-[[nodiscard]] TomlTable Overlay(TomlTable low, TomlTable high);
-
 }  // namespace spin_aks

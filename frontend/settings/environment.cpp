@@ -13,7 +13,10 @@
 #include <utility>
 
 #include "frontend/settings/check.h"
+#include "frontend/settings/keys.h"
+#include "frontend/settings/keys_root.h"
 #include "frontend/settings/layers.h"
+#include "frontend/settings/overlay.h"
 #include "frontend/settings/override.h"
 #include "frontend/text/spelling.h"
 #include "frontend/text/wording.h"
@@ -90,7 +93,7 @@ class Namer {
   std::string FreeName(const Place& place, const std::string& shouted) const {
     for (const std::string& candidate : Candidates(place))
       if (Shouted(candidate) == Shouted(shouted)) return candidate;
-    return place.steps == std::vector<std::string>{"env"} ? shouted : LowerAscii(shouted);
+    return place.steps.size() == 1 && place.steps[0] == keys::kEnv.name ? shouted : LowerAscii(shouted);
   }
 
   std::vector<std::string> Candidates(const Place& place) const {
@@ -98,12 +101,12 @@ class Namer {
     if (below_ != nullptr)
       for (const TomlEntry& entry : below_->entries) names.push_back(entry.key);
     if (manifest_ == nullptr || place.steps.size() != 1) return names;
-    if (place.steps[0] == "variables")
+    if (place.steps[0] == keys::kVariables.name)
       for (const ManifestVariable& variable : manifest_->variables) names.push_back(variable.name.value);
     for (const ManifestComponent& component : manifest_->components) {
-      if (place.steps[0] == "key_value")
+      if (place.steps[0] == keys::kKeyValue.name)
         for (const auto& store : component.key_value_stores) names.push_back(store.value);
-      if (place.steps[0] == "sqlite")
+      if (place.steps[0] == keys::kSqlite.name)
         for (const auto& database : component.sqlite_databases) names.push_back(database.value);
     }
     return names;
@@ -115,11 +118,12 @@ class Namer {
 
 std::vector<std::string> EveryName() {
   std::vector<std::string> names;
-  for (const ConfigKey& key : ConfigKeys()) {
-    if (key.pattern.contains('<') || key.pattern.contains('[')) continue;
-    std::string name(kPrefix);
-    for (const PatternStep& step : PatternSteps(key.pattern)) name += (name.size() > kPrefix.size() ? "__" : "") + UpperAscii(step.text);
-    names.push_back(std::move(name));
+  for (const KeyNode* node : ConfigKeys()) {
+    if (node->pattern.find_first_of("<[") != std::string::npos) continue;
+    std::string name;
+    for (const KeyNode* step = node; step->key != nullptr; step = step->parent)
+      name = UpperAscii(step->key->name) + (name.empty() ? "" : "__") + name;
+    names.push_back(std::string(kPrefix) + name);
   }
   return names;
 }

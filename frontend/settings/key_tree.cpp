@@ -1,24 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/settings/key_tree.h"
 
+#include <utility>
+
+#include "frontend/settings/keys_root.h"
+
 namespace spin_aks {
 namespace {
 
-KeyNode& Step(KeyNode& node, const PatternStep& step) {
-  auto& slot = step.kind == StepKind::kAnyName ? node.any_name : node.fixed[std::string(step.text)];
-  if (!slot) slot = std::make_unique<KeyNode>();
-  if (step.kind == StepKind::kElement) slot->is_array = true;
-  return *slot;
-}
+class Planter {
+ public:
+  void Plant(KeyNode& root) { PutAll(keys::kRoot, root); }
 
-void Insert(KeyNode& root, const ConfigKey& key) {
-  KeyNode* node = &root;
-  for (const PatternStep& step : PatternSteps(key.pattern)) {
-    if (step.kind == StepKind::kAnyName) node->name_rule = key.name_rule;
-    node = &Step(*node, step);
+ private:
+  std::unique_ptr<KeyNode> NewNode(const KeyNode& parent, std::string_view step, const ConfigKey* key) {
+    auto node = std::make_unique<KeyNode>();
+    node->pattern = parent.pattern + (parent.pattern.empty() ? "" : ".") + std::string(step);
+    node->parent = &parent;
+    node->key = key;
+    node->order = next_++;
+    return node;
   }
-  node->leaf = &key;
-}
+
+  void PutAll(const TableDef& table, KeyNode& node) {
+    for (const ConfigKey* key : table.keys()) node.fixed[std::string(key->name)] = NodeOf(*key, node);
+  }
+
+  std::unique_ptr<KeyNode> NodeOf(const ConfigKey& key, const KeyNode& parent) {
+    auto node = NewNode(parent, key.name, &key);
+    switch (key.form) {
+      case KeyForm::kValue:
+        node->leaf = &key;
+        break;
+      case KeyForm::kTable:
+        PutAll(*key.table, *node);
+        break;
+      case KeyForm::kElements:
+        node->is_array = true;
+        node->pattern += "[]";
+        PutAll(*key.table, *node);
+        break;
+      case KeyForm::kValues:
+      case KeyForm::kTables:
+        node->name_rule = key.name_rule;
+        node->any_name = NewNode(*node, key.any_name, key.form == KeyForm::kValues ? &key : nullptr);
+        if (key.form == KeyForm::kValues)
+          node->any_name->leaf = &key;
+        else
+          PutAll(*key.table, *node->any_name);
+        break;
+    }
+    return node;
+  }
+
+  std::size_t next_ = 1;
+};
 
 }  // namespace
 
@@ -34,12 +70,12 @@ std::vector<std::string_view> KeyNode::Names() const {
 }
 
 const KeyNode& KeyTree() {
-  static const KeyNode tree = [] {
-    KeyNode root;
-    for (const ConfigKey& key : ConfigKeys()) Insert(root, key);
+  static const auto tree = [] {
+    auto root = std::make_unique<KeyNode>();
+    Planter().Plant(*root);
     return root;
   }();
-  return tree;
+  return *tree;
 }
 
 }  // namespace spin_aks

@@ -5,26 +5,19 @@
 #include <array>
 #include <cstddef>
 
-#include "frontend/settings/key_table.h"
+#include <fmt/format.h>
+
+#include "frontend/settings/keys_root.h"
 #include "frontend/text/spelling.h"
 #include "ir/toml_text.h"
 
 namespace spin_aks {
 namespace {
 
-// `[]` or `[12]` at the end of a bare step.
-std::string_view WithoutIndex(std::string_view step) {
-  const std::size_t open = step.rfind('[');
-  return open != std::string_view::npos && step.ends_with(']') ? step.substr(0, open) : step;
-}
-
-bool Matches(const std::vector<PatternStep>& pattern, const std::vector<std::string>& steps) {
-  if (pattern.size() != steps.size()) return false;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const bool same = pattern[i].kind == StepKind::kAnyName || pattern[i].text == steps[i];
-    if (!same) return false;
-  }
-  return true;
+void CollectLeaves(const KeyNode& node, std::vector<const KeyNode*>& leaves) {
+  if (node.leaf != nullptr) leaves.push_back(&node);
+  for (const auto& [name, child] : node.fixed) CollectLeaves(*child, leaves);
+  if (node.any_name) CollectLeaves(*node.any_name, leaves);
 }
 
 // The parts of a name as people type it: `service[0].port`, `app.labels."a.b"`, `variables.<name>.value`.
@@ -43,14 +36,22 @@ std::optional<std::vector<std::string>> NameSteps(std::string_view name) {
   return SplitKey(plain);
 }
 
+// What a backslash and `c` stand for in a quoted key, of one character; nothing for `\u` and what is no escape.
+std::optional<char> Unescaped(char c) {
+  static constexpr std::string_view kEscapes = "\"\\btnfr";
+  static constexpr std::string_view kMeanings = "\"\\\b\t\n\f\r";
+  const std::size_t at = kEscapes.find(c);
+  return at != std::string_view::npos ? std::optional(kMeanings[at]) : std::nullopt;
+}
+
 // Reads a quoted part that starts at `i`; leaves `i` behind its end.
 std::optional<std::string> QuotedPart(std::string_view key, std::size_t& i) {
   const char quote = key[i++];
   std::string part;
   for (; i < key.size() && key[i] != quote; ++i) {
-    const bool escape = quote == '"' && key[i] == '\\';
-    if (escape && i + 1 < key.size() && (key[i + 1] == '"' || key[i + 1] == '\\')) ++i;
-    part += key[i];
+    const auto escaped = quote == '"' && key[i] == '\\' && i + 1 < key.size() ? Unescaped(key[i + 1]) : std::nullopt;
+    if (escaped) ++i;
+    part += escaped.value_or(key[i]);
   }
   if (i == key.size()) return std::nullopt;
   ++i;
@@ -66,37 +67,31 @@ std::optional<std::string> BarePart(std::string_view key, std::size_t& i) {
 
 }  // namespace
 
-const std::vector<ConfigKey>& ConfigKeys() {
-  static const std::vector<ConfigKey> keys = [] {
-    std::vector<ConfigKey> all;
-    for (const auto& part :
-         {TopLevelKeys(), AzureKeys(), ImageKeys(), AppKeys(), VariableKeys(), ServiceKeys(), StoreKeys(), RuntimeKeys()})
-      all.insert(all.end(), part.begin(), part.end());
+const std::vector<const KeyNode*>& ConfigKeys() {
+  static const auto keys = [] {
+    std::vector<const KeyNode*> all;
+    CollectLeaves(KeyTree(), all);
+    std::ranges::sort(all, {}, &KeyNode::order);
     return all;
   }();
   return keys;
 }
 
-std::vector<std::string_view> ConfigKey::Choices() const {
-  std::vector<std::string_view> all;
-  for (std::string_view rest = choices; !rest.empty();) {
-    const std::size_t blank = rest.find(' ');
-    all.push_back(rest.substr(0, blank));
-    rest.remove_prefix(blank == std::string_view::npos ? rest.size() : blank + 1);
-  }
-  return all;
+std::string ConstantToml(const Constant& constant, ValueShape shape) {
+  if (const auto* text = std::get_if<std::string_view>(&constant))
+    return shape == ValueShape::kTextList ? TomlArrayOf({std::string(*text)}) : TomlString(*text);
+  if (const auto* number = std::get_if<std::int64_t>(&constant)) return std::to_string(*number);
+  if (const auto* boolean = std::get_if<bool>(&constant)) return *boolean ? "true" : "false";
+  return {};
 }
 
-std::vector<PatternStep> PatternSteps(std::string_view pattern) {
-  std::vector<PatternStep> steps;
-  while (true) {
-    const std::size_t dot = pattern.find('.');
-    const std::string_view step = pattern.substr(0, dot);
-    const StepKind kind = step.starts_with('<') ? StepKind::kAnyName : step.ends_with("[]") ? StepKind::kElement : StepKind::kFixed;
-    steps.push_back({kind == StepKind::kElement ? WithoutIndex(step) : step, kind});
-    if (dot == std::string_view::npos) return steps;
-    pattern.remove_prefix(dot + 1);
-  }
+std::string DescribeDefault(const ConfigKey& key) {
+  if (key.follows.empty()) return key.elsewhere.empty() ? ConstantToml(key.usual, key.shape) : std::string(key.elsewhere);
+  const auto plain = [](const Constant& constant) {
+    const auto* text = std::get_if<std::string_view>(&constant);
+    return text != nullptr ? std::string(*text) : ConstantToml(constant, ValueShape::kText);
+  };
+  return fmt::format(fmt::runtime(key.follows), plain(key.usual), plain(key.other));
 }
 
 std::optional<std::vector<std::string>> SplitKey(std::string_view key) {
@@ -115,57 +110,50 @@ std::optional<std::vector<std::string>> SplitKey(std::string_view key) {
 
 std::string JoinKey(const std::vector<std::string>& steps) {
   std::string key;
-  for (const std::string& step : steps) {
-    if (!key.empty()) key += '.';
-    if (!step.empty() && std::ranges::all_of(step, IsTomlBare)) {
-      key += step;
-      continue;
-    }
-    key += '"';
-    for (const char c : step) {
-      if (c == '"' || c == '\\') key += '\\';
-      key += c;
-    }
-    key += '"';
-  }
+  for (const std::string& step : steps) key += (key.empty() ? "" : ".") + TomlKey(step);
   return key;
 }
 
-const ConfigKey* FindConfigKey(std::string_view name) {
-  const auto& keys = ConfigKeys();
-  if (const auto exact = std::ranges::find(keys, name, &ConfigKey::pattern); exact != keys.end()) return &*exact;
-  auto steps = NameSteps(name);
+namespace {
+
+// The node of a key or a table; null if there is none.
+const KeyNode* FindNode(std::string_view name) {
+  const auto steps = NameSteps(name);
   if (!steps) return nullptr;
-  // `variables.log_level = "info"` is how most people write it.
-  if (steps->size() == 2 && steps->front() == "variables") steps->emplace_back("value");
-  const auto found = std::ranges::find_if(keys, [&](const ConfigKey& key) { return Matches(PatternSteps(key.pattern), *steps); });
-  return found == keys.end() ? nullptr : &*found;
+  const KeyNode* node = &KeyTree();
+  for (const std::string& step : *steps)
+    if (node != nullptr) node = node->Child(step);
+  return node;
 }
 
-std::vector<const ConfigKey*> ConfigKeysBelow(std::string_view table) {
-  std::vector<const ConfigKey*> below;
-  const auto steps = NameSteps(table);
-  if (!steps) return below;
-  for (const ConfigKey& key : ConfigKeys()) {
-    auto pattern = PatternSteps(key.pattern);
-    if (pattern.size() <= steps->size()) continue;
-    pattern.resize(steps->size());
-    if (Matches(pattern, *steps)) below.push_back(&key);
-  }
+}  // namespace
+
+const KeyNode* FindConfigKey(std::string_view name) {
+  const KeyNode* node = FindNode(name);
+  // `variables.log_level = "info"` is how most people write it.
+  if (node != nullptr && node->parent == KeyTree().Child(keys::kVariables.name)) node = node->Child(keys::variable::kValue.name);
+  return node != nullptr && node->leaf != nullptr ? node : nullptr;
+}
+
+std::vector<const KeyNode*> ConfigKeysBelow(std::string_view table) {
+  std::vector<const KeyNode*> below;
+  const KeyNode* node = FindNode(table);
+  if (node != nullptr && node->leaf == nullptr) CollectLeaves(*node, below);
+  std::ranges::sort(below, {}, &KeyNode::order);
   return below;
 }
 
 std::optional<std::string> NearestConfigKey(std::string_view name) {
   std::vector<std::string> candidates;
-  for (const ConfigKey& key : ConfigKeys()) {
-    candidates.emplace_back(key.pattern);
-    const std::string table(key.pattern.substr(0, key.pattern.find_first_of(".[")));
+  for (const KeyNode* node : ConfigKeys()) {
+    candidates.push_back(node->pattern);
+    const std::string table = node->pattern.substr(0, node->pattern.find_first_of(".["));
     if (candidates.front() != table && std::ranges::find(candidates, table) == candidates.end()) candidates.push_back(table);
   }
   if (auto nearest = Nearest(name, candidates)) return nearest;
   // `replicas` means `app.replicas`.
-  for (const ConfigKey& key : ConfigKeys())
-    if (PatternSteps(key.pattern).back().text == name) return std::string(key.pattern);
+  for (const KeyNode* node : ConfigKeys())
+    if (node->key->name == name) return node->pattern;
   return std::nullopt;
 }
 

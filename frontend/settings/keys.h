@@ -1,73 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The one table of settings. Reading, unknown-key suggestions, `explain KEY`,
-// `config show` and the JSON Schema all come from it: a key that is not here
-// does not exist.
+// The tables of keys, asked by name: `explain KEY`, suggestions, documentation.
+// Code that wants a setting names its Key, never a text (section.h).
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "frontend/text/text_rules.h"
+#include "frontend/settings/key_tree.h"
 
 namespace spin_aks {
 
-enum class ValueShape : std::uint8_t {
-  kText,    // a string
-  kScalar,  // a string, number or boolean; kept as the text that was written
-  kInteger,
-  kBoolean,
-  kTextList,  // an array of strings; from a flag or the environment also `a,b`
-};
-
-struct IntegerRange {
-  std::int64_t least = 0;
-  std::int64_t most = 2147483647;
-};
-
-// One key. Everything points at text that lives as long as the program.
-struct ConfigKey {
-  // Steps split by `.`. `<name>` stands for any name, `[]` behind a step for an
-  // array of tables: `cluster.name`, `variables.<name>.keyvault_secret`, `service[].port`.
-  std::string_view pattern;
-  ValueShape shape = ValueShape::kText;
-  const TextRule* rule = nullptr;       // of the text, or of each text of a list
-  const TextRule* name_rule = nullptr;  // of what stands for the last `<…>` of the pattern
-  std::string_view choices = {};        // legal texts, split by a blank; empty: any by `rule`
-  IntegerRange range = {};
-  std::string_view default_value = {};  // as TOML; empty: none, or `default_words`
-  std::string_view default_words = {};  // a default that follows from something else
-  std::string_view meaning = {};        // one sentence, for lists
-  std::string_view explanation = {};    // what else `explain` says; may be empty
-  std::string_view example = {};        // TOML
-  std::string_view since = "1";         // the first schema that has it
-
-  [[nodiscard]] std::vector<std::string_view> Choices() const;
-};
-
-// In the order of the documentation.
-[[nodiscard]] const std::vector<ConfigKey>& ConfigKeys();
+// Every key that has a value, at every place where it can be written, in the order of the documentation.
+[[nodiscard]] const std::vector<const KeyNode*>& ConfigKeys();
 
 // By pattern, or by a concrete name: `key_value.default.kind`, `service[0].port`,
 // `service.port` and `app.labels."a.b/c"` find theirs. Null if there is none.
-[[nodiscard]] const ConfigKey* FindConfigKey(std::string_view name);
+[[nodiscard]] const KeyNode* FindConfigKey(std::string_view name);
 
 // All keys of a table: `cluster`, `service`, `key_value`; empty for anything else.
-[[nodiscard]] std::vector<const ConfigKey*> ConfigKeysBelow(std::string_view table);
+[[nodiscard]] std::vector<const KeyNode*> ConfigKeysBelow(std::string_view table);
 
 // The key, or table, that a misspelt name probably meant.
 [[nodiscard]] std::optional<std::string> NearestConfigKey(std::string_view name);
 
-// What a step stands for.
-enum class StepKind : std::uint8_t { kFixed, kAnyName, kElement };
-struct PatternStep {
-  std::string_view text;  // without `[]`; with `<>`
-  StepKind kind = StepKind::kFixed;
-};
-[[nodiscard]] std::vector<PatternStep> PatternSteps(std::string_view pattern);
+// A constant as TOML; empty where there is none.
+[[nodiscard]] std::string ConstantToml(const Constant& constant, ValueShape shape);
+// What holds where nobody says anything: a value as TOML, or words; empty if nothing does.
+[[nodiscard]] std::string DescribeDefault(const ConfigKey& key);
 
 // Splits a dotted TOML key: bare and quoted parts. Nothing if it is malformed.
 [[nodiscard]] std::optional<std::vector<std::string>> SplitKey(std::string_view key);

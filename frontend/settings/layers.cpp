@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "frontend/settings/check.h"
+#include "frontend/settings/keys.h"
+#include "frontend/settings/overlay.h"
 #include "frontend/settings/override.h"
 #include "frontend/text/wording.h"
 #include "frontend/toml/reader.h"
@@ -26,7 +28,9 @@ TomlTable ReadToolTable(const SourceMap& sources, const std::vector<TomlEntry>& 
   const auto aks = std::ranges::find(tools, "aks", &TomlEntry::key);
   if (aks == tools.end()) return {};
   const TomlTable* written = aks->value.AsTable();
-  return written != nullptr ? CheckSettings(sources, *written, *KeyTree().Child("app"), {"app"}, diagnostics) : TomlTable{};
+  return written != nullptr
+             ? CheckSettings(sources, *written, *KeyTree().Child(keys::kApp.name), {std::string(keys::kApp.name)}, diagnostics)
+             : TomlTable{};
 }
 
 // Compares what components say, and lets the application decide where they differ. All tables are sorted.
@@ -49,7 +53,7 @@ class Agreement {
   void Check(const TomlEntry& one, TomlEntry& other, const TomlEntry* decided);
 
   std::vector<Disagreement>& disagreements_;
-  std::vector<std::string> place_{"app"};
+  std::vector<std::string> place_{std::string(keys::kApp.name)};
 };
 
 bool SameValue(const TomlValue& one, const TomlValue& other) {
@@ -113,6 +117,32 @@ void ReportMalformed(std::string_view key, std::string_view value, Span span, Di
       .Help("elements of an array cannot be named: give the whole of it, as `service=[{ port = 8080 }]`");
 }
 
+// A digest says what was pushed under one registry, repository and tag. What overrides one of them from outside
+// the place of the digest (the environment, the command line) means another image.
+void DropStaleDigest(const SourceMap& sources, TomlTable& merged, const TomlTable& layer) {
+  TomlEntry* image = FindSorted(merged, keys::kImage.name);
+  auto* settings = image != nullptr ? std::get_if<TomlTable>(&image->value.data) : nullptr;
+  const TomlEntry* digest = settings != nullptr ? FindSorted(*settings, keys::image::kDigest.name) : nullptr;
+  if (digest == nullptr) return;
+  const auto is_elsewhere = [&](const TomlEntry& entry) {
+    return sources.Get(entry.key_span.source).kind() != sources.Get(digest->value.span.source).kind();
+  };
+  const auto changes = [&](const ConfigKey& table, const ConfigKey& key) {
+    const TomlEntry* over = FindSorted(layer, table.name);
+    const TomlEntry* changed = over != nullptr && over->value.AsTable() != nullptr ? FindSorted(*over->value.AsTable(), key.name) : nullptr;
+    return changed != nullptr && is_elsewhere(*changed);
+  };
+  const bool is_stale = changes(keys::kImage, keys::image::kRepository) || changes(keys::kImage, keys::image::kTag) ||
+                        changes(keys::kRegistry, keys::registry::kName) || changes(keys::kRegistry, keys::registry::kServer);
+  if (is_stale) settings->entries.erase(settings->entries.begin() + (digest - settings->entries.data()));
+}
+
+// Over what is known so far.
+void Put(const SourceMap& sources, TomlTable layer, Arrays arrays, TomlTable& merged) {
+  DropStaleDigest(sources, merged, layer);
+  merged = Overlay(std::move(merged), std::move(layer), arrays);
+}
+
 }  // namespace
 
 TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manifest, std::vector<Disagreement>& disagreements,
@@ -123,12 +153,12 @@ TomlTable ReadManifestLayer(const SourceMap& sources, const SpinManifest& manife
   for (const ManifestComponent& component : manifest.components) {
     TomlTable checked = ReadToolTable(sources, component.tool, diagnostics);
     agreement.Check(components, checked, &application);
-    components = Overlay(std::move(components), std::move(checked));
+    components = Overlay(std::move(components), std::move(checked), Arrays::kReplaced);
   }
-  TomlTable merged = Overlay(application, std::move(components));
+  TomlTable merged = Overlay(application, std::move(components), Arrays::kReplaced);
   if (merged.entries.empty()) return merged;
   const Span first = merged.entries.front().key_span;
-  return Nest({"app"}, first, {std::move(merged), first, TomlValue::Form::kDotted});
+  return Nest({std::string(keys::kApp.name)}, first, {std::move(merged), first, TomlValue::Form::kDotted});
 }
 
 void ReportDisagreements(const std::vector<Disagreement>& disagreements, const TomlTable& merged, Diagnostics& diagnostics) {
@@ -170,6 +200,13 @@ TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnos
   const TomlTable layer = Nest(*steps, key_span, std::move(value));
   if (!CheckSchema(layer, diagnostics)) return {};
   return CheckSettings(sources, layer, KeyTree(), {}, diagnostics);
+}
+
+TomlTable MergeLayers(const SourceMap& sources, LayerStack stack, TomlTable target) {
+  TomlTable merged = std::move(stack.base);
+  Put(sources, std::move(target), Arrays::kMergedByName, merged);
+  for (TomlTable& layer : stack.above) Put(sources, std::move(layer), Arrays::kReplaced, merged);
+  return merged;
 }
 
 }  // namespace spin_aks

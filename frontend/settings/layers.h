@@ -41,4 +41,13 @@ void ReportDisagreements(const std::vector<Disagreement>& disagreements, const T
 // One `--set KEY=VALUE`.
 [[nodiscard]] TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics);
 
+// Every layer of a project, checked.
+struct LayerStack {
+  TomlTable base;                // spin.toml's tool tables, below the top level of the file
+  std::vector<TomlTable> above;  // the environment, then the command line, in order
+};
+
+// All of them as one target has them: its own layer lies between the two. An empty one leaves the top level as it is.
+[[nodiscard]] TomlTable MergeLayers(const SourceMap& sources, LayerStack stack, TomlTable target);
+
 }  // namespace spin_aks

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "frontend/settings/keys_variables.h"
 #include "frontend/toml/reader.h"
 #include "ir/utf8.h"
 
@@ -60,7 +61,8 @@ TomlValue SplitList(std::string_view text, SourceId source, std::size_t begin) {
 // `variables.conf=…` may be its value alone, or a table of its settings. A list, or a table with nothing in it, says nothing about
 // settings, so it is the value: `[]` and `{}` are JSON.
 bool IsBareText(const TomlValue& parsed, const KeyNode& node) {
-  const KeyNode* value = node.Child("value");
+  if (node.is_array) return false;
+  const KeyNode* value = node.Child(keys::variable::kValue.name);
   if (value == nullptr || value->leaf == nullptr) return false;
   const TomlTable* table = parsed.AsTable();
   return parsed.AsArray() != nullptr || (table != nullptr && table->entries.empty());

@@ -6,16 +6,19 @@
 #include <utility>
 #include <vector>
 
-#include "frontend/settings/check.h"
+#include "frontend/settings/keys_root.h"
+#include "frontend/settings/overlay.h"
+#include "ir/spin_facts.h"
 
 namespace spin_aks {
 namespace {
 
 TomlTable AsKeyValueStore(TomlTable store) {
   for (TomlEntry& entry : store.entries) {
-    if (entry.key == "name") entry.key = "account";
+    if (entry.key == keys::prototype_store::kName.name) entry.key = keys::store::kAccount.name;
     auto* text = std::get_if<std::string>(&entry.value.data);
-    if (entry.key == "kind" && text != nullptr && *text == "redis") *text = "azure-redis";
+    if (entry.key == keys::store::kKind.name && text != nullptr && *text == NameOf(StoreKind::kRedis))
+      *text = NameOf(StoreKind::kAzureRedis);
   }
   SortEntries(store);
   return store;
@@ -24,14 +27,14 @@ TomlTable AsKeyValueStore(TomlTable store) {
 }  // namespace
 
 TomlTable FoldPrototype(TomlTable layer, Diagnostics& diagnostics) {
-  const auto store = std::ranges::find(layer.entries, "store", &TomlEntry::key);
+  const auto store = std::ranges::find(layer.entries, keys::kStore.name, &TomlEntry::key);
   if (store == layer.entries.end()) return layer;
   const Span span = store->key_span;
   TomlValue value = std::move(store->value);
   layer.entries.erase(store);
 
-  const TomlEntry* stores = FindSorted(layer, "key_value");
-  const TomlEntry* modern = stores != nullptr ? FindSorted(*stores->value.AsTable(), "default") : nullptr;
+  const TomlEntry* stores = FindSorted(layer, keys::kKeyValue.name);
+  const TomlEntry* modern = stores != nullptr ? FindSorted(*stores->value.AsTable(), kDefaultStore) : nullptr;
   if (modern != nullptr) {
     diagnostics.Report(DiagnosticKind::kExclusiveSettings, span, "`[store]` and `[key_value.default]` are the same store")
         .Also(modern->key_span, "the other one")
@@ -39,7 +42,8 @@ TomlTable FoldPrototype(TomlTable layer, Diagnostics& diagnostics) {
     return layer;
   }
   value.data = AsKeyValueStore(std::get<TomlTable>(std::move(value.data)));
-  return Overlay(std::move(layer), Nest({"key_value", "default"}, span, std::move(value)));
+  return Overlay(std::move(layer), Nest({std::string(keys::kKeyValue.name), std::string(kDefaultStore)}, span, std::move(value)),
+                 Arrays::kReplaced);
 }
 
 }  // namespace spin_aks

@@ -20,8 +20,8 @@ void CheckNoPlainSecrets(const AksConfig& config, const SpinManifest& manifest, 
   std::map<std::string_view, Span> secrets;
   for (const ManifestVariable& variable : manifest.variables)
     if (*variable.secret) secrets.emplace(variable.name.value, variable.name.span);
-  for (const auto& [name, section] : config.root().Tables("variables")) {
-    const auto value = section.Text("value");
+  for (const auto& [name, section] : config.root().Get<keys::kVariables>()) {
+    const auto value = section.Find<keys::variable::kValue>();
     const auto secret = secrets.find(name.value);
     if (!value || secret == secrets.end()) continue;
     diagnostics

@@ -11,42 +11,55 @@
 #include "frontend/frontend.h"
 #include "runtime/draw/display.h"
 #include "runtime/draw/render.h"
+#include "runtime/output/driver.h"
 
 namespace spin_aks {
 namespace {
 
 std::string OriginText(const EffectiveSetting& setting, const SourceMap& sources) {
+  if (!setting.words.empty()) return "decided elsewhere";
   if (!setting.span.is_somewhere()) return "default";
-  return DescribePlace(sources.Get(setting.span.source), setting.span.begin);
+  const std::string place = DescribePlace(sources.Get(setting.span.source), setting.span.begin);
+  if (setting.origin == SettingOrigin::kWritten) return place;
+  return setting.cause.empty() ? fmt::format("follows from {}", place) : fmt::format("follows from `{}` at {}", setting.cause, place);
 }
 
-// TOML that could be the settings file; what follows from something else is a comment.
+// TOML that could be the settings file. What is no setting there is a comment: what others decide, and results of
+// settings that they would be refused beside.
 std::string SettingText(const EffectiveSetting& setting) {
-  if (!setting.value.empty()) return fmt::format("{} = {}", setting.key, setting.value);
-  return fmt::format("# {}: {}", setting.key, setting.words);
+  if (!setting.words.empty()) return fmt::format("# {}: {}", setting.key, setting.words);
+  return fmt::format("{}{} = {}", setting.form == EffectiveSetting::Form::kComment ? "# " : "", setting.key, setting.value);
 }
 
-std::string DescribeSettings(const std::vector<EffectiveSetting>& settings, const SourceMap& sources, ConfigShowOptions::Origin origin) {
-  constexpr std::size_t kWidest = 60;  // longer lines push their own comment out, not everybody's
+// Where the origins stand: behind all lines but the long ones, which push their own out and not everybody's.
+std::size_t OriginColumn(const std::vector<EffectiveSetting>& settings) {
+  constexpr std::size_t kWidest = 60;
   std::size_t width = 0;
   for (const EffectiveSetting& setting : settings) {
     const std::size_t columns = DisplayWidth(SettingText(setting));
     if (columns <= kWidest) width = std::max(width, columns);
   }
-  std::string text;
-  for (const EffectiveSetting& setting : settings) {
-    const std::string line = SettingText(setting);
-    text += line;
-    if (origin == ConfigShowOptions::Origin::kShown) {
-      text.append(width - std::min(width, DisplayWidth(line)) + 2, ' ');
-      text += fmt::format("# {}", OriginText(setting, sources));
-    }
-    text += '\n';
-  }
-  return text;
+  return width + 2;
 }
 
 }  // namespace
+
+std::string DescribeSettings(const std::vector<EffectiveSetting>& settings, const SourceMap& sources, ConfigShowOptions::Origin origin) {
+  const std::size_t column = OriginColumn(settings);
+  std::string text;
+  std::size_t element = 0;
+  for (const EffectiveSetting& setting : settings) {
+    if (setting.element != element && !setting.header.empty()) text += fmt::format("\n[[{}]]\n", setting.header);
+    element = setting.element;
+    std::string line = SettingText(setting);
+    if (origin == ConfigShowOptions::Origin::kShown) {
+      line.append(std::max<std::size_t>(column, DisplayWidth(line) + 2) - DisplayWidth(line), ' ');
+      line += fmt::format("# {}", OriginText(setting, sources));
+    }
+    text += line + '\n';
+  }
+  return text;
+}
 
 ConfigShowOptions ParseConfigShow(const CommandLine& line) {
   return {.origin = line.Has("origin") ? ConfigShowOptions::Origin::kShown : ConfigShowOptions::Origin::kHidden};
@@ -58,11 +71,15 @@ ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session)
   ReadProject(session.Query(), Manifest::kOptional, session.directory, session.ports.environment, project, diagnostics);
   std::optional<SpinManifest> manifest;
   if (project.manifest) manifest = LoadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
-  const std::optional<AksConfig> config =
+  const std::optional<Settings> settings =
       LoadConfig(project.sources, project.settings, std::move(project.settings_file), manifest ? &*manifest : nullptr, diagnostics);
   PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
-  if (!config || diagnostics.has_errors()) return ExitCode::kInvalidInput;
-  session.Out(DescribeSettings(config->Effective(project.sources), project.sources, options.origin));
+  if (!settings || diagnostics.has_errors()) return ExitCode::kInvalidInput;
+  // What else is wrong is for `compile` to say: what could be computed is shown.
+  Diagnostics unheard;
+  Reads reads;
+  if (manifest) (void)ResolveProject({}, project, *manifest, *settings, session.directory, &reads, unheard);
+  session.Out(DescribeSettings(EffectiveSettings(settings->targets.front().config, reads), project.sources, options.origin));
   return ExitCode::kDone;
 }
 

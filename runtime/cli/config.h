@@ -4,7 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
+#include "frontend/settings/effective.h"
+#include "ir/source.h"
 #include "runtime/cli/session.h"
 
 namespace spin_aks {
@@ -12,6 +16,10 @@ namespace spin_aks {
 struct ConfigShowOptions {
   enum class Origin : std::uint8_t { kHidden, kShown } origin = Origin::kHidden;
 };
+
+// As a file of settings that says the same.
+[[nodiscard]] std::string DescribeSettings(const std::vector<EffectiveSetting>& settings, const SourceMap& sources,
+                                           ConfigShowOptions::Origin origin);
 
 [[nodiscard]] ConfigShowOptions ParseConfigShow(const CommandLine& line);
 [[nodiscard]] ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session);

@@ -39,13 +39,13 @@ std::string_view ShapeText(ValueShape shape) {
 }
 
 std::string ValueText(const ConfigKey& key) {
-  if (const auto choices = key.Choices(); !choices.empty()) return fmt::format("{}", fmt::join(choices, ", "));
+  if (!key.choices.empty()) return fmt::format("{}", fmt::join(key.choices, ", "));
   return std::string(ShapeText(key.shape));
 }
 
 std::string DefaultText(const ConfigKey& key) {
-  if (!key.default_value.empty()) return std::string(key.default_value);
-  return key.default_words.empty() ? "none" : std::string(key.default_words);
+  std::string text = DescribeDefault(key);
+  return text.empty() ? "none" : text;
 }
 
 // Breaks at blanks; what stands in backticks may break too, as in any paragraph.
@@ -75,10 +75,23 @@ std::string Wrap(std::string_view text) {
   return wrapped;
 }
 
-std::string ExplainKey(const ConfigKey& key) {
-  std::string text = Wrap(fmt::format("{}: {}\n\n", key.pattern, key.meaning));
-  text += Wrap(fmt::format("value:    {}\ndefault:  {}\n", ValueText(key), DefaultText(key)));
-  if (!key.explanation.empty()) text += fmt::format("\n{}\n", Wrap(key.explanation));
+// Who acts on it, where that is not compile alone, and whether it may differ between targets.
+std::string ReachText(const ConfigKey& key) {
+  std::string text;
+  if (key.read_by == ReadBy::kExecutor) text += "read by:  build, push and deploy; compile takes no notice of it\n";
+  if (key.read_by == ReadBy::kLoading) text += "read by:  what reads the settings, before anything else\n";
+  if (key.reach == Reach::kImage) text += "reach:    the image, so it is the same for all targets\n";
+  return text;
+}
+
+std::string ExplainKey(const KeyNode& node) {
+  const ConfigKey& key = *node.leaf;
+  std::string text = Wrap(fmt::format("{}: {}\n\n", node.pattern, key.meaning));
+  text += Wrap(fmt::format("value:    {}\ndefault:  {}\n{}", ValueText(key), DefaultText(key), ReachText(key)));
+  for (const KeyNode* at = &node; at != nullptr && at->key != nullptr; at = at->parent) {
+    if (at != &node && !at->key->meaning.empty()) text += fmt::format("\n{}\n", Wrap(fmt::format("{}: {}", at->pattern, at->key->meaning)));
+    if (!at->key->explanation.empty()) text += fmt::format("\n{}\n", Wrap(at->key->explanation));
+  }
   if (!key.example.empty()) {
     text += '\n';
     for (std::string_view rest = key.example; !rest.empty();) {
@@ -90,11 +103,11 @@ std::string ExplainKey(const ConfigKey& key) {
   return text;
 }
 
-std::string ExplainTable(std::string_view table, const std::vector<const ConfigKey*>& keys) {
+std::string ExplainTable(std::string_view table, const std::vector<const KeyNode*>& keys) {
   std::size_t width = 0;
-  for (const ConfigKey* key : keys) width = std::max(width, key->pattern.size());
+  for (const KeyNode* node : keys) width = std::max(width, node->pattern.size());
   std::string text = fmt::format("{}: a table of settings\n\n", table);
-  for (const ConfigKey* key : keys) text += fmt::format("  {:{}}  {}\n", key->pattern, width, key->meaning);
+  for (const KeyNode* node : keys) text += fmt::format("  {:{}}  {}\n", node->pattern, width, node->leaf->meaning);
   return text;
 }
 
@@ -109,7 +122,7 @@ std::string SettingNamed(const std::string& subject) {
 std::optional<std::string> Explain(const std::string& subject) {
   if (const DiagnosticInfo* info = FindDiagnostic(subject)) return ExplainDiagnostic(*info);
   const std::string setting = SettingNamed(subject);
-  if (const ConfigKey* key = FindConfigKey(setting)) return ExplainKey(*key);
+  if (const KeyNode* node = FindConfigKey(setting)) return ExplainKey(*node);
   if (const auto keys = ConfigKeysBelow(setting); !keys.empty()) return ExplainTable(setting, keys);
   return std::nullopt;
 }

@@ -91,7 +91,7 @@ ExitCode Refuse(const Session& session, const UsageError& error) {
 
 void CheckTargets(const Session& session, SourceMap& sources, Diagnostics& diagnostics) {
   for (const std::string& target : session.line.globals.targets) {
-    if (target == "default") continue;
+    if (target == kImplicitTarget) continue;
     const SourceId flag = sources.Add(SourceKind::kArgument, "--target", target);
     diagnostics
         .Report(DiagnosticKind::kUnknownTarget, {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(target.size())},

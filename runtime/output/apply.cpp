@@ -14,6 +14,7 @@
 
 #include <fmt/core.h>
 
+#include "frontend/settings/keys_root.h"
 #include "runtime/draw/shell_word.h"
 #include "runtime/ports/typed_path.h"
 
@@ -100,7 +101,8 @@ class Planner {
         .Report(DiagnosticKind::kOutputsCollide, {},
                 with == place.Text() ? fmt::format("`{}` would be written twice, or over what it is made from", with)
                                      : fmt::format("`{}` and `{}` cannot both be written", with, place.Text()))
-        .Help("look at `dockerfile` and `kubernetes_resources` in the settings, and at `--out`, `--dockerfile-dest` and `--k8s-dest`");
+        .Help(fmt::format("look at `{}` and `{}` in the settings, and at `--out`, `--dockerfile-dest` and `--k8s-dest`",
+                          keys::kDockerfile.name, keys::kKubernetesResources.name));
     return true;
   }
 

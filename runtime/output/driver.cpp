@@ -17,26 +17,25 @@ namespace {
 
 using SharedDirectory = std::shared_ptr<Directory>;
 
-std::optional<std::string> TypedRoot(const AksConfig& config) {
-  const auto typed = config.root().Text("kubernetes_resources");
-  return typed ? std::optional(**typed) : std::nullopt;
+using Root = Section<keys::kRoot>;
+
+std::optional<std::string> TypedRoot(const Root& settings) {
+  if (!settings.SpanOf<keys::kKubernetesResources>().is_somewhere()) return std::nullopt;
+  return settings.Find<keys::kKubernetesResources>()->value;
 }
 
-const Backend& ChooseBackend(const BuildRequest& request, const AksConfig& config, const Project& project) {
+const Backend& ChooseBackend(const BuildRequest& request, const Root& settings, const Project& project) {
   if (request.backend != nullptr) return *request.backend;
-  const auto typed = config.root().Text("kubernetes_type");
-  const Backend* backend = typed ? FindBackend(**typed) : &DetectBackend(*project.settings_directory, TypedRoot(config));
+  std::string detected;
+  if (!settings.SpanOf<keys::kKubernetesType>().is_somewhere())
+    detected = DetectBackend(*project.settings_directory, TypedRoot(settings)).name;
+  const Backend* backend = FindBackend(*settings.GetOr<keys::kKubernetesType>(detected));
   CHECK(backend != nullptr, "the settings take the names of back ends alone");
   return *backend;
 }
 
-std::string DockerfilePath(const AksConfig& config) {
-  const auto typed = config.root().Text("dockerfile");
-  return typed ? **typed : "Dockerfile";
-}
-
-std::string KubernetesPath(const AksConfig& config, const Backend& backend) {
-  return TypedRoot(config).value_or(std::string(backend.default_root));
+std::string KubernetesPath(const Root& settings, const Backend& backend) {
+  return *settings.GetOr<keys::kKubernetesResources>(std::string(backend.default_root.empty() ? "." : backend.default_root));
 }
 
 // A directory if the path ends in a slash or leads to one, else the file itself.
@@ -45,7 +44,7 @@ OutputPlace PlaceDockerfile(const SharedDirectory& base, const std::string& type
   const TypedPath parts = SplitTypedPath(typed);
   const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
   const bool is_directory = parts.name.empty() || (node && *node && (**node).kind == NodeKind::kDirectory);
-  if (is_directory) return place / *RelPath::Parse("Dockerfile");
+  if (is_directory) return place / *RelPath::Parse(keys::kDockerfile.Usual());
   if (!place.path.is_root()) return place;
   return {base->Open(parts.directory), *RelPath::Parse(parts.name)};  // it lies outside: its directory is the root
 }
@@ -56,20 +55,21 @@ OutputPlace PlaceBelowOut(const SharedDirectory& out, const std::string& typed, 
   return {out, below ? *below : *RelPath::Parse(otherwise)};
 }
 
-Layout PlaceEverything(const BuildRequest& request, const AksConfig& config, const Backend& backend, const Project& project,
+Layout PlaceEverything(const BuildRequest& request, const Root& settings, const Backend& backend, const Project& project,
                        const Directory& working_directory) {
   const SharedDirectory here = working_directory.Open(".");
   const SharedDirectory base =
       request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
   Layout layout{.backend = &backend};
+  const std::string dockerfile = *settings.Get<keys::kDockerfile>();
   layout.application = PlaceBelow(project.settings_directory->Open("."), SplitTypedPath(project.manifest_path).directory);
   if (request.out) {
-    layout.kubernetes = PlaceBelowOut(base, KubernetesPath(config, backend), backend.default_root);
-    layout.image = {.context = {base, {}}, .dockerfile = PlaceBelowOut(base, DockerfilePath(config), "Dockerfile")};
+    layout.kubernetes = PlaceBelowOut(base, KubernetesPath(settings, backend), backend.default_root);
+    layout.image = {.context = {base, {}}, .dockerfile = PlaceBelowOut(base, dockerfile, keys::kDockerfile.Usual())};
   } else {
-    layout.kubernetes = PlaceBelow(base, KubernetesPath(config, backend));
+    layout.kubernetes = PlaceBelow(base, KubernetesPath(settings, backend));
     layout.image.context = layout.application;
-    layout.image.dockerfile = PlaceDockerfile(base, DockerfilePath(config));
+    layout.image.dockerfile = PlaceDockerfile(base, dockerfile);
   }
   if (request.dockerfile_dest) layout.image.dockerfile = PlaceDockerfile(here, *request.dockerfile_dest);
   if (request.k8s_dest) layout.kubernetes = PlaceBelow(here, *request.k8s_dest);
@@ -119,7 +119,7 @@ void CheckDockerfilePlace(const Layout& layout, Diagnostics& diagnostics) {
   diagnostics
       .Report(DiagnosticKind::kOutputsCollide, {},
               fmt::format("`{}` is the Dockerfile, and another file that `docker build` needs", layout.image.dockerfile.Text()))
-      .Help("look at `dockerfile` in the settings, and at `--dockerfile-dest`");
+      .Help(fmt::format("look at `{}` in the settings, and at `--dockerfile-dest`", keys::kDockerfile.name));
 }
 
 // The emitters' part. Both report before either is given up.
@@ -147,6 +147,26 @@ ProjectTree ListApplication(const Project& project, const SpinManifest& manifest
   return ListProject(*project.app_directory, WantedPaths(manifest), cause, diagnostics);
 }
 
+}  // namespace
+
+Meant ResolveProject(const BuildRequest& request, Project& project, const SpinManifest& manifest, const Settings& settings,
+                     const Directory& working_directory, Reads* reads, Diagnostics& diagnostics) {
+  const ProjectTree tree = ListApplication(project, manifest, diagnostics);
+
+  // Where it goes: what is generated there is no part of the application.
+  const Root root = settings.targets.front().config.root(reads);
+  Meant meant{.layout = PlaceEverything(request, root, ChooseBackend(request, root, project), project, working_directory), .program = {}};
+  CheckDockerfilePlace(meant.layout, diagnostics);
+  NoteContextElsewhere(request, project, meant.layout, diagnostics);
+
+  // As meant.
+  const auto generated = GeneratedPaths(meant.layout, KubeName::Legalize(manifest.name.value), *project.app_directory);
+  meant.program = Resolve(manifest, settings, tree, generated, reads, diagnostics);
+  return meant;
+}
+
+namespace {
+
 // The program and where it goes, without any output. What it was read from is gone when this returns: trees of large inputs are not held
 // beside those of the outputs.
 std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& project, const Directory& working_directory,
@@ -155,27 +175,23 @@ std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& projec
   std::optional<SpinManifest> manifest;
   if (project.manifest) manifest = ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
   Diagnostics of_settings;
-  const std::optional<AksConfig> config =
+  const std::optional<Settings> settings =
       LoadConfig(project.sources, project.settings, std::move(project.settings_file), manifest ? &*manifest : nullptr, of_settings);
   const bool settings_are_right = !of_settings.has_errors();
-  if (!manifest || !config) {
+  if (!manifest || !settings) {
     diagnostics.Append(std::move(of_settings));
     if (manifest) CheckApplication(*manifest, ListApplication(project, *manifest, diagnostics), diagnostics);
     return std::nullopt;
   }
-  const ProjectTree tree = ListApplication(project, *manifest, diagnostics);
-
-  // Where it goes: what is generated there is no part of the application.
-  const Layout layout = PlaceEverything(request, *config, ChooseBackend(request, *config, project), project, working_directory);
-  CheckDockerfilePlace(layout, diagnostics);
-  NoteContextElsewhere(request, project, layout, diagnostics);
-
-  // As meant.
-  std::optional<Program> program = Resolve(
-      *manifest, *config, tree, GeneratedPaths(layout, KubeName::Legalize(manifest->name.value), *project.app_directory), diagnostics);
+  Meant meant = ResolveProject(request, project, *manifest, *settings, working_directory, nullptr, diagnostics);
   diagnostics.Append(std::move(of_settings));
-  if (!program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
-  return Built{.program = std::move(*program), .layout = layout, .image = {}, .kubernetes = {}, .image_causes = {}, .kubernetes_causes = {}};
+  if (!meant.program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
+  return Built{.program = *std::move(meant.program),
+               .layout = std::move(meant.layout),
+               .image = {},
+               .kubernetes = {},
+               .image_causes = {},
+               .kubernetes_causes = {}};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "backends/backend.h"
 #include "backends/render_files.h"
+#include "frontend/frontend.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
 #include "runtime/output/outputs.h"
@@ -50,6 +51,15 @@ struct Built {
   FileSet kubernetes;                        // relative to `layout.kubernetes`; empty if not asked for
   CauseSet image_causes, kubernetes_causes;  // of the same files; empty if not asked for
 };
+
+// What a manifest and settings come to, and where; no program where something is wrong, which is reported.
+struct Meant {
+  Layout layout;
+  std::optional<Program> program;
+};
+// `reads`, where it is not null, gets what was read of the settings.
+[[nodiscard]] Meant ResolveProject(const BuildRequest& request, Project& project, const SpinManifest& manifest, const Settings& settings,
+                                   const Directory& working_directory, Reads* reads, Diagnostics& diagnostics);
 
 // Everything that compile knows about a project, short of the disk that it will
 // be written to. Reports all that is wrong with it; nothing is written. An empty

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "frontend/frontend.h"
 #include "frontend/text/spelling.h"
 #include "runtime/ports/typed_path.h"
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::string_view kSettingsName = "aks-spin.toml";
 constexpr std::string_view kOldSettingsName = "spin-aks.toml";
-constexpr std::string_view kManifestName = "spin.toml";
 
 Span WholeOf(SourceId source, const SourceMap& sources) {
   return {.source = source, .begin = 0, .end = static_cast<std::uint32_t>(sources.Get(source).text().size())};
@@ -76,14 +76,15 @@ void ReadManifest(Manifest need, Project& project, Diagnostics& diagnostics) {
   const TypedPath parts = SplitTypedPath(*path);
   project.manifest_path = *path;
   project.app_directory = project.settings_directory->Open(parts.directory);
-  const bool is_default = !path.span.is_somewhere() && *path == kManifestName;
-  if (is_default && !Exists(*project.settings_directory, kManifestName)) {
+  const bool is_default = !path.span.is_somewhere() && *path == keys::kSpinManifest.Usual();
+  if (is_default && !Exists(*project.settings_directory, keys::kSpinManifest.Usual())) {
     if (need == Manifest::kOptional) return;
     const Span cause = project.settings.file ? Span{.source = *project.settings.file} : Span();
     Diagnostic& missing =
         diagnostics.Report(DiagnosticKind::kNoApplication, cause,
-                           fmt::format("there is no `{}`", JoinTypedPath(project.settings_directory->name(), kManifestName)));
-    missing.Help("name another directory with `-C DIR`, or the manifest with `spin_manifest` in `aks-spin.toml`");
+                           fmt::format("there is no `{}`", JoinTypedPath(project.settings_directory->name(), keys::kSpinManifest.Usual())));
+    missing.Help(
+        fmt::format("name another directory with `-C DIR`, or the manifest with `{}` in `{}`", keys::kSpinManifest.name, kSettingsName));
     return;
   }
   project.manifest = ReadSource(*project.settings_directory, *path, Pipes::kRefused, path.span, project.sources, diagnostics);

@@ -96,7 +96,8 @@ TEST(Lower, SecurityBaseline) {
 TEST(Lower, SecurityRestrictedRunsAsNobodyAndStillHasAPlaceForState) {
   Program program = programs::Http();
   program.targets[0].workloads[0].security = Security::kRestricted;
-  program.targets[0].workloads[0].listen_port = std::int64_t{8080};
+  Workload& web = program.targets[0].workloads[0];
+  web.listen_port = web.readiness->port = web.liveness->port = std::int64_t{8080};
   program.targets[0].services[0].ports[0].target_port = std::int64_t{8080};
   const yaml::Value deployment = LoweredDeployment(program);
   EXPECT_EQ(InPod(deployment, "securityContext/runAsNonRoot"), "true");

@@ -19,6 +19,12 @@ Workload Web() {
   Workload web;
   web.name = Name("shop");
   web.serves_http = true;
+  web.replicas = std::int64_t{2};
+  web.listen_port = std::int64_t{80};
+  web.readiness = Probe{std::string("/.well-known/spin/health"), std::int64_t{80}, std::int64_t{10}, {}, {}, {}};
+  web.liveness = web.readiness;
+  web.strategy = {.surge = std::string("25%"), .unavailable = std::string("25%")};
+  web.max_unavailable = std::string("1");
   return web;
 }
 

@@ -3,8 +3,11 @@
 
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "frontend/settings/effective.h"
+#include "frontend/settings/layers.h"
 #include "runtime/draw/render.h"
 #include "tests/frontend/settings.h"
 
@@ -14,9 +17,11 @@ namespace {
 using Kind = DiagnosticKind;
 
 std::string TextOf(const Settled& settled, std::string_view key) {
-  if (!settled.config) return "<no config>\n" + settled.Everything();
-  const auto text = settled.config->root().Text(key);
-  return text ? text->value : "<unset>";
+  if (!settled.settings) return "<no config>\n" + settled.Everything();
+  for (const EffectiveSetting& setting : EffectiveSettings(settled.settings->top, {}))
+    if (setting.key == key && setting.origin == SettingOrigin::kWritten)
+      return setting.value.starts_with('"') ? setting.value.substr(1, setting.value.size() - 2) : setting.value;
+  return "<unset>";
 }
 
 TEST(LoadConfig, LetsLaterLayersWin) {
@@ -43,7 +48,7 @@ TEST(LoadConfig, ReadsTextByTheKeysType) {
   EXPECT_EQ(settled.program->targets[0].workloads[0].environment.at("JSON").value, "{\"a\": [1]}");
   EXPECT_EQ(settled.program->targets[0].workloads[0].labels.at("example.com/on").value, "true");
   EXPECT_FALSE(settled.program->targets[0].create_namespace);
-  EXPECT_EQ(settled.config->root().Texts("image.platforms").size(), 2U);
+  EXPECT_EQ(settled.settings->top.root().Get<keys::kImage>().Get<keys::image::kPlatforms>().size(), 2U);
 }
 
 // JSON is text, also where it happens to be TOML.
@@ -184,7 +189,7 @@ TEST(LoadConfig, KeepsASecretThatStandsInTheOpenOutOfTheMessage) {
     for (const Diagnostic& diagnostic : settled.diagnostics.all())
       EXPECT_EQ(Render(diagnostic, *settled.sources, {}).find("hunter2"), std::string::npos) << name;
   }
-  EXPECT_FALSE(Settle({.manifest = manifest, .overrides = {"variables.db_password=hunter2"}}).config) << "so that nothing can show it";
+  EXPECT_FALSE(Settle({.manifest = manifest, .overrides = {"variables.db_password=hunter2"}}).settings) << "so that nothing can show it";
 }
 
 TEST(LoadConfig, RefusesBytesThatAreNoText) {
@@ -278,22 +283,93 @@ TEST(Effective, ListsValuesWithTheirOriginAndDefaults) {
                             .file = "[container_registry]\nname = \"shopacr\"\n[[service]]\nport = 81\n",
                             .environment = {{"AKS_SPIN_NAMESPACE", "shop"}},
                             .overrides = {"image.tag=1"}});
-  ASSERT_TRUE(good.config) << good.Everything();
-  const auto settings = good.config->Effective(*good.sources);
+  ASSERT_TRUE(good.program) << good.Everything();
+  const auto settings = EffectiveSettings(good.settings->top, good.reads);
   const auto find = [&](std::string_view key) { return std::ranges::find(settings, key, &EffectiveSetting::key); };
   ASSERT_NE(find("image.tag"), settings.end());
-  EXPECT_EQ(find("image.tag")->origin, SettingOrigin::kArgument);
+  const auto kind_of = [&](std::string_view key) { return good.sources->Get(find(key)->span.source).kind(); };
+  EXPECT_EQ(find("image.tag")->origin, SettingOrigin::kWritten);
+  EXPECT_EQ(kind_of("image.tag"), SourceKind::kArgument);
   EXPECT_EQ(find("image.tag")->value, "\"1\"");
-  EXPECT_EQ(find("namespace")->origin, SettingOrigin::kEnvironment);
-  EXPECT_EQ(find("container_registry.name")->origin, SettingOrigin::kFile);
-  EXPECT_EQ(find("app.pull_policy")->origin, SettingOrigin::kManifest);
-  EXPECT_EQ(find("service[0].port")->value, "81");
+  EXPECT_EQ(kind_of("namespace"), SourceKind::kEnvironment);
+  EXPECT_EQ(good.sources->Get(find("container_registry.name")->span.source).name(), "aks-spin.toml");
+  EXPECT_EQ(good.sources->Get(find("app.pull_policy")->span.source).name(), "spin.toml");
+  EXPECT_EQ(find("port")->value, "81");
+  EXPECT_EQ(find("port")->header, "service");
+  EXPECT_EQ(find("target_port")->value, "80");
+  EXPECT_EQ(find("target_port")->origin, SettingOrigin::kDefault);
   EXPECT_EQ(find("expose")->origin, SettingOrigin::kDefault);
   EXPECT_EQ(find("expose")->value, "\"none\"");
-  EXPECT_EQ(find("app.replicas")->words.substr(0, 2), "2;");
+  EXPECT_EQ(find("app.replicas")->value, "2");
+  EXPECT_EQ(find("image.repository")->value, "\"shop\"") << "computed";
+  EXPECT_EQ(find("image.repository")->origin, SettingOrigin::kFollows);
+  EXPECT_EQ(find("container_registry.server")->form, EffectiveSetting::Form::kComment) << "beside the name it would be refused";
+  EXPECT_EQ(find("container_registry.server")->cause, "container_registry.name");
+  EXPECT_EQ(find("cluster.access")->value, "\"direct\"") << "the executor's";
   EXPECT_LT(find("namespace"), find("image.tag")) << "in the order of the table of keys";
   EXPECT_EQ(find("cluster.name"), settings.end()) << "neither set nor defaulted";
 }
+
+// ---- Layers with a target's ----
+
+TomlTable LayerOf(SourceMap& sources, const std::string& text) {
+  Diagnostics diagnostics;
+  auto layer = ReadFileLayer(sources, sources.Add(SourceKind::kFile, "aks-spin.toml", text), diagnostics);
+  EXPECT_TRUE(layer && !diagnostics.has_errors()) << text;
+  return layer.value_or(TomlTable());
+}
+
+// `key = value` of everything that is set, elements by their place.
+std::string Merged(const std::string& base, const std::string& target, const std::vector<std::string>& above = {}) {
+  SourceMap sources;
+  LayerStack stack{.base = LayerOf(sources, base), .above = {}};
+  for (const std::string& text : above) stack.above.push_back(LayerOf(sources, text));
+  const AksConfig config(MergeLayers(sources, std::move(stack), LayerOf(sources, target)));
+  std::string all;
+  for (const EffectiveSetting& setting : EffectiveSettings(config, {}))
+    if (setting.origin == SettingOrigin::kWritten)
+      all += fmt::format("{}{}={} ", setting.header.empty() ? "" : "*", setting.key, setting.value);
+  return all;
+}
+
+TEST(MergeLayers, PutsATargetBetweenTheTopLevelAndTheEnvironment) {
+  EXPECT_EQ(Merged("namespace = \"top\"\n[image]\ntag = \"1\"", "namespace = \"target\""), "namespace=\"target\" image.tag=\"1\" ");
+  EXPECT_EQ(Merged("namespace = \"top\"", "namespace = \"target\"", {"namespace = \"environment\""}), "namespace=\"environment\" ");
+  EXPECT_EQ(Merged("namespace = \"top\"", ""), "namespace=\"top\" ") << "an empty one leaves the top level as it is";
+}
+
+TEST(MergeLayers, MergesTablesAndReplacesArraysForATarget) {
+  EXPECT_EQ(Merged("[app.labels]\na = \"1\"\nb = \"1\"", "[app.labels]\nb = \"2\""), "app.labels.a=\"1\" app.labels.b=\"2\" ");
+  EXPECT_EQ(Merged("image.platforms = [\"linux/amd64\"]", "image.platforms = [\"linux/arm64\"]"), "image.platforms=[\"linux/arm64\"] ");
+}
+
+TEST(MergeLayers, MergesArraysOfTablesByNameForATarget) {
+  const std::string two = "[[service]]\nname = \"a\"\nport = 1\n[[service]]\nname = \"b\"\nport = 2\n";
+  EXPECT_EQ(Merged(two, "[[service]]\nname = \"b\"\nport = 3\n[[service]]\nname = \"c\"\n"),
+            "*name=\"a\" *port=1 *name=\"b\" *port=3 *name=\"c\" ");
+  EXPECT_EQ(Merged(two, "[[service]]\nport = 3\n"), "*port=3 ") << "without a name, the list is another one";
+  EXPECT_EQ(Merged(two, "", {"[[service]]\nname = \"b\"\nport = 3\n"}), "*name=\"b\" *port=3 ") << "the command line gives the whole";
+}
+
+// ---- Keys and tables ----
+
+template <const TableDef& kTable, const auto& kKey>
+concept CanRead = requires(Section<kTable> section) { section.template Get<kKey>(); };
+template <const TableDef& kTable, const auto& kKey>
+concept CanFind = requires(Section<kTable> section) { section.template Find<kKey>(); };
+
+// A key is read in its own table, and with a default only where it has one.
+static_assert(CanRead<keys::app::kTable, keys::app::kSecurity>);
+static_assert(!CanRead<keys::image::kTable, keys::app::kSecurity>);
+static_assert(!CanRead<keys::image::kTable, keys::image::kDigest> && CanFind<keys::image::kTable, keys::image::kDigest>);
+static_assert(!CanFind<keys::cluster::kTable, keys::keyvault::kName>, "a key of the same name is another key");
+
+// What targets and workloads will be: tables of tables, by reference.
+constexpr Key<std::string> kWeight{{.name = "weight"}};
+constexpr TableDef kOwn{&kWeight};
+constexpr TableDef kTargetLike = kOwn + (keys::kRoot - TableDef{&keys::kSchema});
+static_assert(kTargetLike.Has(kWeight) && kTargetLike.Has(keys::kApp) && !kTargetLike.Has(keys::kSchema));
+static_assert(kTargetLike.HasAll(kOwn) && !kTargetLike.HasAll(keys::kRoot));
 
 }  // namespace
 }  // namespace spin_aks

@@ -7,14 +7,15 @@
 #include <gtest/gtest.h>
 
 #include "frontend/settings/check.h"
+#include "frontend/settings/keys_root.h"
 #include "frontend/toml/reader.h"
 
 namespace spin_aks {
 namespace {
 
 std::string PatternOf(std::string_view name) {
-  const ConfigKey* key = FindConfigKey(name);
-  return key != nullptr ? std::string(key->pattern) : "<none>";
+  const KeyNode* node = FindConfigKey(name);
+  return node != nullptr ? node->pattern : "<none>";
 }
 
 // A key's default or example is text for people: it has to be legal by its own row.
@@ -29,26 +30,28 @@ Diagnostics Check(const std::string& toml) {
 
 TEST(ConfigKeys, SayWhatTheyMeanAndOccurOnce) {
   std::set<std::string_view> seen;
-  for (const ConfigKey& key : ConfigKeys()) {
-    EXPECT_TRUE(seen.insert(key.pattern).second) << key.pattern;
-    EXPECT_FALSE(key.meaning.empty()) << key.pattern;
-    EXPECT_FALSE(key.meaning.ends_with('.')) << key.pattern;
-    EXPECT_EQ(key.pattern.contains('<'), key.name_rule != nullptr) << key.pattern;
+  for (const KeyNode* node : ConfigKeys()) {
+    EXPECT_TRUE(seen.insert(node->pattern).second) << node->pattern;
+    EXPECT_FALSE(node->leaf->meaning.empty()) << node->pattern;
+    EXPECT_FALSE(node->leaf->meaning.ends_with('.')) << node->pattern;
+    EXPECT_EQ(node->pattern.ends_with('>'), node->leaf->name_rule != nullptr) << node->pattern;
   }
 }
 
 TEST(ConfigKeys, HaveLegalExamples) {
-  for (const ConfigKey& key : ConfigKeys()) {
-    if (key.example.empty()) continue;
-    const Diagnostics found = Check(std::string(key.example));
-    EXPECT_FALSE(found.has_errors()) << key.pattern << ": " << (found.all().empty() ? "" : found.all().front().message);
+  for (const KeyNode* node : ConfigKeys()) {
+    if (node->leaf->example.empty()) continue;
+    const Diagnostics found = Check(std::string(node->leaf->example));
+    EXPECT_FALSE(found.has_errors()) << node->pattern << ": " << (found.all().empty() ? "" : found.all().front().message);
   }
 }
 
 TEST(ConfigKeys, HaveLegalDefaults) {
-  for (const ConfigKey& key : ConfigKeys()) {
-    if (key.default_value.empty() || key.pattern.contains('[') || key.pattern.contains('<')) continue;
-    EXPECT_FALSE(Check(std::string(key.pattern) + " = " + std::string(key.default_value)).has_errors()) << key.pattern;
+  for (const KeyNode* node : ConfigKeys()) {
+    for (const Constant& constant : {node->leaf->usual, node->leaf->other}) {
+      if (constant.index() == 0 || node->pattern.find_first_of("[<") != std::string::npos) continue;
+      EXPECT_FALSE(Check(node->pattern + " = " + ConstantToml(constant, node->leaf->shape)).has_errors()) << node->pattern;
+    }
   }
 }
 

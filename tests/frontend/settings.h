@@ -36,7 +36,8 @@ struct Settled {
   std::unique_ptr<SourceMap> sources = std::make_unique<SourceMap>();
   Diagnostics diagnostics;
   std::optional<SpinManifest> manifest;
-  std::optional<AksConfig> config;
+  std::optional<Settings> settings;
+  Reads reads;
   std::optional<Program> program;
 
   [[nodiscard]] std::vector<DiagnosticKind> Kinds() const {
@@ -89,10 +90,10 @@ inline Settled Settle(const Layers& layers) {
   for (const auto& [name, value] : layers.environment) inputs.environment.push_back(sources.Add(SourceKind::kEnvironment, name, value));
   for (const std::string& text : layers.overrides) inputs.overrides.push_back(sources.Add(SourceKind::kArgument, "--set", text));
   out.manifest = LoadManifest(sources, manifest, ManifestScope::kCompile, out.diagnostics);
-  out.config = LoadConfig(sources, inputs, ReadSettingsFile(sources, inputs), out.manifest ? &*out.manifest : nullptr, out.diagnostics);
+  out.settings = LoadConfig(sources, inputs, ReadSettingsFile(sources, inputs), out.manifest ? &*out.manifest : nullptr, out.diagnostics);
   ProjectTree tree;
   tree.nodes[*RelPath::Parse("web.wasm")] = ProjectNode{};
-  if (out.manifest && out.config) out.program = Resolve(*out.manifest, *out.config, tree, {}, out.diagnostics);
+  if (out.manifest && out.settings) out.program = Resolve(*out.manifest, *out.settings, tree, {}, &out.reads, out.diagnostics);
   out.diagnostics.Sort();
   return out;
 }

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where the application goes: Azure resources, image, nodes.
+#pragma once
+
+#include "frontend/settings/key.h"
+
+namespace spin_aks::keys {
+
+namespace cluster {
+
+inline constexpr std::array<std::string_view, 2> kAccessWays{"direct", "command-invoke"};
+
+inline constexpr Key<std::string> kSubscription{{.name = "subscription",
+                                                 .rule = &text_rules::kUuid,
+                                                 .elsewhere = "the account's current one",
+                                                 .meaning = "the subscription of the AKS cluster, by id",
+                                                 .example = "[cluster]\nsubscription = \"00000000-0000-0000-0000-000000000000\"",
+                                                 .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
+                                                  .rule = &text_rules::kResourceGroup,
+                                                  .meaning = "the resource group of the AKS cluster",
+                                                  .example = "[cluster]\nresource_group = \"shop-rg\"",
+                                                  .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kName{{.name = "name",
+                                         .rule = &text_rules::kClusterName,
+                                         .meaning = "the AKS cluster that is deployed to",
+                                         .example = "[cluster]\nname = \"shop-aks\"",
+                                         .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kContext{{.name = "context",
+                                            .rule = &text_rules::kSomething,
+                                            .elsewhere = "from the cluster's credentials",
+                                            .meaning = "the kube context that `deploy` insists on",
+                                            .explanation = "A guard: with another current context nothing is touched.",
+                                            .example = "[cluster]\ncontext = \"shop-aks-admin\"",
+                                            .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kServer{{.name = "server",
+                                           .rule = &text_rules::kHost,
+                                           .meaning = "the API server that `deploy` insists on",
+                                           .example = "[cluster]\nserver = \"https://shop-dns-1a2b3c4d.hcp.westeurope.azmk8s.io:443\"",
+                                           .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kAccess{
+    {.name = "access",
+     .choices = kAccessWays,
+     .meaning = "how the API server is reached",
+     .explanation = "`command-invoke` goes through Azure, for private clusters that this machine cannot reach.",
+     .example = "[cluster]\naccess = \"command-invoke\"",
+     .read_by = ReadBy::kExecutor},
+    "direct"};
+
+inline constexpr TableDef kTable{&kSubscription, &kResourceGroup, &kName, &kContext, &kServer, &kAccess};
+
+}  // namespace cluster
+
+namespace pull_secret {
+
+inline constexpr Key<std::string> kName{
+    {.name = "name",
+     .rule = &text_rules::kServiceName,
+     .follows = "`<application>-pull`",
+     .meaning = "the Secret with the registry's credentials",
+     .explanation = "Every pod names it in `imagePullSecrets`. `deploy` creates it from `file`; without a `file` it has to be there.",
+     .example = "[container_registry]\npull_secret = { name = \"ghcr\", file = \"~/.docker/config.json\" }"}};
+inline constexpr Key<std::string> kFile{{.name = "file",
+                                         .rule = &text_rules::kSomething,
+                                         .meaning = "the Docker configuration that `deploy` makes the pull secret from",
+                                         .read_by = ReadBy::kExecutor}};
+
+inline constexpr TableDef kTable{&kName, &kFile};
+
+}  // namespace pull_secret
+
+namespace registry {
+
+inline constexpr Key<std::string> kSubscription{{.name = "subscription",
+                                                 .rule = &text_rules::kUuid,
+                                                 .elsewhere = "the cluster's",
+                                                 .meaning = "the subscription of the registry, by id",
+                                                 .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
+                                                  .rule = &text_rules::kResourceGroup,
+                                                  .elsewhere = "the cluster's",
+                                                  .meaning = "the resource group of the registry",
+                                                  .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kName{
+    {.name = "name",
+     .rule = &text_rules::kRegistryName,
+     .meaning = "the Azure container registry that images are pushed to",
+     .explanation =
+         "The image becomes `<name>.azurecr.io/<repository>:<tag>`. For any other registry there is `container_registry.server`.",
+     .example = "[container_registry]\nname = \"shopacr\""}};
+inline constexpr Key<std::string> kServer{{.name = "server",
+                                           .rule = &text_rules::kRegistryServer,
+                                           .meaning = "any other registry, with a path where it has one; excludes `name`",
+                                           .example = "[container_registry]\nserver = \"ghcr.io/acme\""}};
+inline constexpr Key<RegistryAuth> kAuth{
+    {.name = "auth",
+     .follows = "`pull-secret` with a `pull_secret`, else `attach` for an Azure registry, else `none`",
+     .meaning = "how the nodes may pull",
+     .explanation = "`attach` grants the cluster's kubelet identity the right to pull, `pull-secret` names a Secret on every pod, `none` "
+                    "is for public images.",
+     .example = "[container_registry]\nauth = \"pull-secret\""}};
+inline constexpr TableKey<pull_secret::kTable> kPullSecret{{.name = "pull_secret"}};
+
+inline constexpr TableDef kTable{&kSubscription, &kResourceGroup, &kName, &kServer, &kAuth, &kPullSecret};
+
+}  // namespace registry
+
+namespace keyvault {
+
+inline constexpr std::array<std::string_view, 3> kVaultAccess{"auto", "rbac", "policy"};
+
+inline constexpr Key<std::string> kSubscription{{.name = "subscription",
+                                                 .rule = &text_rules::kUuid,
+                                                 .elsewhere = "the cluster's",
+                                                 .meaning = "the subscription of the Key Vault, by id",
+                                                 .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
+                                                  .rule = &text_rules::kResourceGroup,
+                                                  .elsewhere = "the cluster's",
+                                                  .meaning = "the resource group of the Key Vault",
+                                                  .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kName{{.name = "name",
+                                         .rule = &text_rules::kVaultName,
+                                         .meaning = "the Key Vault that secrets are read from",
+                                         .example = "[keyvault]\nname = \"shop-kv\""}};
+inline constexpr Key<std::string> kAccess{{.name = "access",
+                                           .choices = kVaultAccess,
+                                           .meaning = "how `deploy` grants the pods' identity access",
+                                           .explanation = "`auto` asks the vault which of the two it uses.",
+                                           .read_by = ReadBy::kExecutor},
+                                          "auto"};
+
+inline constexpr TableDef kTable{&kSubscription, &kResourceGroup, &kName, &kAccess};
+
+}  // namespace keyvault
+
+namespace identity {
+
+inline constexpr Key<IdentityMode> kMode{
+    {.name = "mode",
+     .follows = "`workload` with a `client_id`, else `addon`",
+     .meaning = "who reads the Key Vault",
+     .explanation = "`addon`: the identity of the cluster's Key Vault add-on, shared by every pod. `workload`: an identity of this "
+                    "application, bound to its "
+                    "ServiceAccount. `vm`: an identity of the nodes.",
+     .example = "[identity]\nmode = \"workload\"\nclient_id = \"00000000-0000-0000-0000-000000000000\""}};
+inline constexpr Key<std::string> kClientId{
+    {.name = "client_id",
+     .rule = &text_rules::kUuid,
+     .meaning = "the client id (not the object id) of that identity",
+     .explanation =
+         "For `addon`: `az aks show -g GROUP -n CLUSTER --query addonProfiles.azureKeyvaultSecretsProvider.identity.clientId`."}};
+inline constexpr Key<std::string> kServiceAccount{{.name = "service_account",
+                                                   .rule = &text_rules::kDnsSubdomain,
+                                                   .follows = "the application's name with `workload`, else none",
+                                                   .meaning = "the ServiceAccount that pods run as"}};
+inline constexpr Key<bool> kCreateServiceAccount{
+    {.name = "create_service_account", .meaning = "whether the ServiceAccount is part of the output"}, true};
+inline constexpr Key<std::string> kName{{.name = "name",
+                                         .rule = &text_rules::kIdentityName,
+                                         .meaning = "the user-assigned identity that `deploy` looks up or creates",
+                                         .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
+                                                  .rule = &text_rules::kResourceGroup,
+                                                  .elsewhere = "the cluster's",
+                                                  .meaning = "its resource group",
+                                                  .read_by = ReadBy::kExecutor}};
+
+inline constexpr TableDef kTable{&kMode, &kClientId, &kServiceAccount, &kCreateServiceAccount, &kName, &kResourceGroup};
+
+}  // namespace identity
+
+namespace image {
+
+inline constexpr std::array<std::string_view, 2> kImageFormats{"container", "artifact"};
+inline constexpr std::array<std::string_view, 7> kBuilders{"native", "docker", "podman", "buildah", "acr", "spin", "none"};
+
+inline constexpr Key<std::string> kRepository{{.name = "repository",
+                                               .rule = &text_rules::kRepository,
+                                               .follows = "from the application's name",
+                                               .meaning = "the image's name in the registry",
+                                               .example = "[image]\nrepository = \"shop/web\""}};
+inline constexpr Key<std::string> kTag{{.name = "tag",
+                                        .rule = &text_rules::kImageTag,
+                                        .follows = "the application's version, else `{0}` with a warning",
+                                        .meaning = "the image's tag",
+                                        .example = "[image]\ntag = \"1.4.2\""},
+                                       "latest"};
+inline constexpr Key<std::string> kDigest{
+    {.name = "digest", .rule = &text_rules::kImageDigest, .meaning = "the image's digest; wins over the tag on the nodes"}};
+inline constexpr Key<std::string> kReference{{.name = "reference",
+                                              .rule = &text_rules::kImageReference,
+                                              .meaning = "the whole reference; excludes `repository`, `tag`, `digest`",
+                                              .example = "[image]\nreference = \"ghcr.io/acme/shop:1.4.2\""}};
+inline constexpr Key<std::string> kFormat{
+    {.name = "format", .choices = kImageFormats, .meaning = "an ordinary image, or a Spin OCI artifact", .read_by = ReadBy::kExecutor},
+    "container"};
+inline constexpr Key<std::string> kBuild{
+    {.name = "build",
+     .choices = kBuilders,
+     .meaning = "what builds the image",
+     .explanation = "`native` needs no daemon: spin-aks makes the image that the Dockerfile describes by itself.",
+     .read_by = ReadBy::kExecutor},
+    "native"};
+inline constexpr Key<Texts> kPlatforms{{.name = "platforms",
+                                        .rule = &text_rules::kPlatform,
+                                        .meaning = "the platforms of the image",
+                                        .example = "[image]\nplatforms = [\"linux/amd64\", \"linux/arm64\"]",
+                                        .read_by = ReadBy::kExecutor},
+                                       "linux/amd64"};
+
+inline constexpr TableDef kTable{&kRepository, &kTag, &kDigest, &kReference, &kFormat, &kBuild, &kPlatforms};
+
+}  // namespace image
+
+namespace runtime {
+
+inline constexpr Key<Executor> kExecutor{
+    {.name = "executor", .later_choice = "spinapp", .meaning = "what runs the application: a Deployment on the shim"},
+    Executor::kDeployment};
+inline constexpr Key<Installer> kInstaller{
+    {.name = "installer",
+     .meaning = "what puts the shim on the nodes",
+     .explanation = "`rcm` is the runtime-class-manager, `kwasm` the archived KWASM operator, `none` is for nodes that are ready."},
+    Installer::kRuntimeClassManager};
+inline constexpr Key<std::string> kSpin{{.name = "spin",
+                                         .rule = &text_rules::kSpinVersion,
+                                         .follows = "that of the newest shim; with `shim_version` the one in that shim",
+                                         .meaning = "the Spin version on the nodes",
+                                         .example = "[runtime]\nspin = \"3.6\""}};
+inline constexpr Key<std::string> kClass{{.name = "class",
+                                          .rule = &text_rules::kDnsSubdomain,
+                                          .follows = "`{0}`; `{1}` below Spin 2",
+                                          .meaning = "the RuntimeClass that pods name"},
+                                         "wasmtime-spin-v2",
+                                         "wasmtime-spin-v1"};
+inline constexpr Key<std::string> kHandler{
+    {.name = "handler",
+     .rule = &text_rules::kDnsLabel,
+     .follows = "`{0}` with `rcm`, else `{1}`",
+     .meaning = "the containerd handler of that class",
+     .explanation = "The installer configures it under its own name, so pods of another one find no runtime, unless `installer = "
+                    "\"none\"` and the nodes have it."},
+    "spin-v2",
+    "spin"};
+inline constexpr Key<std::string> kShimVersion{{.name = "shim_version",
+                                                .rule = &text_rules::kShimVersion,
+                                                .follows = "the one with that Spin",
+                                                .meaning = "the containerd-shim-spin that is installed"}};
+inline constexpr Key<RuntimeInclude> kInclude{
+    {.name = "include",
+     .meaning = "whether the runtime layer lies beside the application or in it",
+     .explanation =
+         "`app` only where no custom resource is involved: not with the `rcm` installer. It is for clusters with one application: the "
+         "layer is the cluster's, a second one would claim it too, and it goes with the application."},
+    RuntimeInclude::kSeparate};
+
+inline constexpr TableDef kTable{&kExecutor, &kInstaller, &kSpin, &kClass, &kHandler, &kShimVersion, &kInclude};
+
+}  // namespace runtime
+
+}  // namespace spin_aks::keys

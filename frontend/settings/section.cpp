@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/settings/section.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+#include "frontend/settings/overlay.h"
+#include "ir/toml_text.h"
+
+namespace spin_aks {
+namespace {
+
+bool AnyPartial(const TomlTable& table) {
+  const auto in_value = [](const TomlValue& value) { return value.AsTable() != nullptr && AnyPartial(*value.AsTable()); };
+  return table.is_partial || std::ranges::any_of(table.entries, in_value, &TomlEntry::value);
+}
+
+const TomlTable* TableAt(const TomlEntry* entry) { return entry != nullptr ? entry->value.AsTable() : nullptr; }
+const TomlArray* ArrayAt(const TomlEntry* entry) { return entry != nullptr ? entry->value.AsArray() : nullptr; }
+
+}  // namespace
+
+bool AnySection::IsPartial() const { return table_ != nullptr && AnyPartial(*table_); }
+
+Span AnySection::FirstSpan() const { return empty() ? Span{} : table_->entries.front().key_span; }
+
+const TomlEntry* AnySection::EntryOf(const ConfigKey& key) const { return table_ != nullptr ? FindSorted(*table_, key.name) : nullptr; }
+
+AnySection AnySection::TableOf(const ConfigKey& key) const { return {TableAt(EntryOf(key)), NodeOf(key), PlaceOf(key) + ".", reads_}; }
+
+std::vector<std::pair<Spanned<std::string>, AnySection>> AnySection::TablesOf(const ConfigKey& key) const {
+  std::vector<std::pair<Spanned<std::string>, AnySection>> named;
+  const TomlTable* table = TableAt(EntryOf(key));
+  if (table == nullptr) return named;
+  const KeyNode& node = *NodeOf(key).any_name;
+  const std::string prefix = PlaceOf(key) + ".";
+  named.reserve(table->entries.size());
+  for (const TomlEntry& item : table->entries)
+    named.emplace_back(Spanned<std::string>(item.key, item.key_span),
+                       AnySection(item.value.AsTable(), node, prefix + TomlKey(item.key) + ".", reads_));
+  return named;
+}
+
+std::vector<AnySection> AnySection::ElementsOf(const ConfigKey& key) const {
+  std::vector<AnySection> elements;
+  const TomlArray* array = ArrayAt(EntryOf(key));
+  if (array == nullptr) return elements;
+  for (std::size_t i = 0; i < array->items.size(); ++i)
+    elements.push_back(AnySection(array->items[i].AsTable(), NodeOf(key), fmt::format("{}[{}].", PlaceOf(key), i), reads_));
+  return elements;
+}
+
+AnySection AnySection::NothingOf(const ConfigKey& key, std::string_view name) const {
+  return {nullptr, *NodeOf(key).any_name, fmt::format("{}.{}.", PlaceOf(key), TomlKey(name)), reads_};
+}
+
+AnySection AnySection::FirstElementOf(const ConfigKey& key) const {
+  return {nullptr, NodeOf(key), fmt::format("{}[0].", PlaceOf(key)), reads_};
+}
+
+std::vector<Spanned<std::string>> AnySection::TextsOf(const ConfigKey& key) const {
+  std::vector<Spanned<std::string>> texts;
+  const TomlEntry* entry = EntryOf(key);
+  if (const TomlArray* array = ArrayAt(entry))
+    for (const TomlValue& item : array->items)
+      if (const auto* text = item.AsString()) texts.emplace_back(*text, item.span);
+  if (is_recorded()) Note(key, entry != nullptr ? std::optional(entry->value) : std::nullopt);
+  return texts;
+}
+
+SpannedMap AnySection::MapOf(const ConfigKey& key) const {
+  SpannedMap map;
+  if (is_recorded()) reads_->Note(PlaceOf(key), {.node = NodeOf(key).any_name.get(), .value = {}});
+  const TomlTable* table = TableAt(EntryOf(key));
+  if (table == nullptr) return map;
+  for (const TomlEntry& item : table->entries) {
+    const auto* text = item.value.AsString();
+    if (text == nullptr) continue;
+    map.emplace(item.key, Spanned<std::string>(*text, item.value.span));
+    if (is_recorded()) NoteItem(key, item.key, item.value);
+  }
+  return map;
+}
+
+void AnySection::Note(const ConfigKey& key, std::optional<TomlValue> value, Reading::Kind kind) const {
+  reads_->Note(PlaceOf(key), {.node = &NodeOf(key), .value = std::move(value), .kind = kind});
+}
+
+void AnySection::NoteItem(const ConfigKey& key, const std::string& name, TomlValue value) const {
+  reads_->Note(fmt::format("{}.{}", PlaceOf(key), TomlKey(name)), {.node = NodeOf(key).any_name.get(), .value = std::move(value)});
+}
+
+}  // namespace spin_aks
