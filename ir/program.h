@@ -113,6 +113,12 @@ struct RollingStrategy {
   bool operator==(const RollingStrategy&) const = default;
 };
 
+// What the scheduler is told of a pod, besides labels. As it is written it reaches the pod.
+struct Scheduling {
+  std::optional<Spanned<std::string>> priority_class;
+  bool operator==(const Scheduling&) const = default;
+};
+
 // One Deployment or Job that runs Spin components on the shim.
 struct Workload {
   enum class Kind : std::uint8_t { kService, kJob };  // runs on, or runs to its end
@@ -127,6 +133,7 @@ struct Workload {
   Resources resources;
   std::optional<Probe> readiness, liveness;  // of what serves HTTP
   SpannedMap node_selector, labels, annotations;
+  Scheduling scheduling;
   std::optional<Spanned<std::string>> pull_policy;      // Always, IfNotPresent, Never
   RollingStrategy strategy;                             // of what runs on
   std::optional<Spanned<std::string>> max_unavailable;  // of the disruption budget; nothing: there is none

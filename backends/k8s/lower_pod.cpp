@@ -121,6 +121,7 @@ PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan
   if (site.placement.pull_secret)
     pod.pull_secrets = {By(Rule::kPullSecret, site.placement.pull_secret->text(), site.placement.pull_secret_span)};
   pod.node_selector = UserMap(Rule::kNodeSelector, workload.node_selector);
+  pod.scheduling = workload.scheduling;
   Container container = LowerContainer(site, workload, plan);
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
   LowerRuntimeConfigMount(site, plan, pod, container);

@@ -126,6 +126,7 @@ struct Pod {
   std::optional<Text> restart_policy;  // nothing: Always
   std::vector<Text> pull_secrets;
   TextMap node_selector;
+  Scheduling scheduling;
   std::optional<Spanned<PodSecurity>> security;
   std::vector<Volume> volumes;
   std::vector<TopologySpread> spread;

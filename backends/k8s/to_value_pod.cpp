@@ -139,9 +139,14 @@ Value ToValue(const std::vector<Container>& containers) {
   return ListOf(containers, [](const Container& container) { return ToValue(container); });
 }
 
+void AddScheduling(Fields& fields, const Scheduling& scheduling) {
+  const auto& [priority_class] = scheduling;
+  if (priority_class) fields.Add("priorityClassName", By(Rule::kPriorityClass, *priority_class));
+}
+
 Value ToValue(const Pod& pod) {
-  const auto& [runtime_class, account, token, links, restart_policy, pull_secrets, node_selector, security, volumes, spreads, init,
-               containers] = pod;
+  const auto& [runtime_class, account, token, links, restart_policy, pull_secrets, node_selector, scheduling, security, volumes, spreads,
+               init, containers] = pod;
   Fields fields;
   fields.AddOptional("runtimeClassName", runtime_class).AddOptional("serviceAccountName", account);
   if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", By(Rule::kNoToken, false));
@@ -149,6 +154,7 @@ Value ToValue(const Pod& pod) {
   fields.AddOptional("restartPolicy", restart_policy);
   fields.AddNonEmpty("imagePullSecrets", ListOf(pull_secrets, [](const Text& name) { return Fields().Add("name", name).Done(); }));
   fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector));
+  AddScheduling(fields, scheduling);
   if (security) fields.Add("securityContext", ToValue(*security));
   fields.AddNonEmpty("topologySpreadConstraints", ListOf(spreads, [](const TopologySpread& spread) { return ToValue(spread); }));
   fields.AddNonEmpty("initContainers", ToValue(init)).Add("containers", ToValue(containers));

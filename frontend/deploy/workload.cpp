@@ -307,6 +307,7 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, co
   workload.resources = ResolveResources(context, app);
   CheckMeasured(context, workload);
   workload.node_selector = app.Get<keys::app::kNodeSelector>();
+  workload.scheduling.priority_class = app.Find<keys::app::kPriorityClass>();
   workload.labels = app.Get<keys::app::kLabels>();
   workload.annotations = app.Get<keys::app::kAnnotations>();
   CheckNotOurs(context, workload.labels, "label", kOurLabels);

@@ -151,11 +151,16 @@ inline constexpr Key<std::string> kPullPolicy{{.name = "pull_policy",
                                                .choices = kPullPolicies,
                                                .elsewhere = "Kubernetes' own: `Always` for `latest`, else `IfNotPresent`",
                                                .meaning = "when a node pulls the image"}};
+inline constexpr Key<std::string> kPriorityClass{{.name = "priority_class",
+                                                  .rule = &text_rules::kDnsSubdomain,
+                                                  .elsewhere = "the cluster's default class",
+                                                  .meaning = "the PriorityClass of the pods: who goes first where nodes are full",
+                                                  .example = "[app]\npriority_class = \"shop-critical\""}};
 inline constexpr TableKey<strategy::kTable> kStrategy{{.name = "strategy"}};
 inline constexpr TableKey<disruption::kTable> kDisruption{{.name = "disruption"}};
 
-inline constexpr TableDef kTable{&kReplicas,     &kAutoscale, &kSecurity,    &kListenPort, &kResources, &kReadiness, &kLiveness,
-                                 &kNodeSelector, &kLabels,    &kAnnotations, &kPullPolicy, &kStrategy,  &kDisruption};
+inline constexpr TableDef kTable{&kReplicas,     &kAutoscale, &kSecurity,    &kListenPort, &kResources,     &kReadiness, &kLiveness,
+                                 &kNodeSelector, &kLabels,    &kAnnotations, &kPullPolicy, &kPriorityClass, &kStrategy,  &kDisruption};
 
 }  // namespace app
 
