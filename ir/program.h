@@ -113,9 +113,18 @@ struct RollingStrategy {
   bool operator==(const RollingStrategy&) const = default;
 };
 
+struct Toleration {
+  std::optional<Spanned<std::string>> key;     // of the taint; nothing: any
+  Spanned<std::string> compared;               // Equal, Exists
+  std::optional<Spanned<std::string>> value;   // with Equal
+  std::optional<Spanned<std::string>> effect;  // nothing: all
+  std::optional<Spanned<std::int64_t>> seconds;
+  bool operator==(const Toleration&) const = default;
+};
 // What the scheduler is told of a pod, besides labels. As it is written it reaches the pod.
 struct Scheduling {
   std::optional<Spanned<std::string>> priority_class;
+  std::vector<Toleration> tolerations;
   bool operator==(const Scheduling&) const = default;
 };
 

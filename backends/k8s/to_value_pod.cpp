@@ -139,9 +139,24 @@ Value ToValue(const std::vector<Container>& containers) {
   return ListOf(containers, [](const Container& container) { return ToValue(container); });
 }
 
+Value ToValue(const Toleration& toleration) {
+  const auto& [key, compared, value, effect, seconds] = toleration;
+  Fields fields;
+  const auto add = [&fields](const char* name, const auto& said) {
+    if (said) fields.Add(name, By(Rule::kToleration, *said));
+  };
+  add("key", key);
+  fields.Add("operator", By(Rule::kToleration, compared));
+  add("value", value);
+  add("effect", effect);
+  add("tolerationSeconds", seconds);
+  return fields.Done();
+}
+
 void AddScheduling(Fields& fields, const Scheduling& scheduling) {
-  const auto& [priority_class] = scheduling;
+  const auto& [priority_class, tolerations] = scheduling;
   if (priority_class) fields.Add("priorityClassName", By(Rule::kPriorityClass, *priority_class));
+  fields.AddNonEmpty("tolerations", ListOf(tolerations, [](const Toleration& toleration) { return ToValue(toleration); }));
 }
 
 Value ToValue(const Pod& pod) {

@@ -96,6 +96,27 @@ inline constexpr TableDef kTable{&kMaxUnavailable};
 
 }  // namespace disruption
 
+namespace toleration {
+
+inline constexpr std::array<std::string_view, 2> kComparisons{"Equal", "Exists"};
+inline constexpr std::array<std::string_view, 3> kEffects{"NoSchedule", "PreferNoSchedule", "NoExecute"};
+
+inline constexpr Key<std::string> kKey{{.name = "key",
+                                        .rule = &text_rules::kLabelKey,
+                                        .meaning = "the taint's key; without one every taint, with `operator = \"Exists\"`",
+                                        .example = "[[app.tolerations]]\nkey = \"agentpool\"\nvalue = \"wasm\"\neffect = \"NoSchedule\""}};
+inline constexpr Key<std::string> kOperator{
+    {.name = "operator", .choices = kComparisons, .meaning = "whether the taint has this value, or any"}, "Equal"};
+inline constexpr Key<std::string> kValue{{.name = "value", .rule = &text_rules::kLabelValue, .meaning = "the taint's value"}};
+inline constexpr Key<std::string> kEffect{
+    {.name = "effect", .choices = kEffects, .elsewhere = "all of them", .meaning = "the effect that is tolerated"}};
+inline constexpr Key<std::int64_t> kSeconds{
+    {.name = "tolerationSeconds", .elsewhere = "for ever", .meaning = "how long a running pod stays on a node with a `NoExecute` taint"}};
+
+inline constexpr TableDef kTable{&kKey, &kOperator, &kValue, &kEffect, &kSeconds};
+
+}  // namespace toleration
+
 namespace app {
 
 inline constexpr std::array<std::string_view, 3> kPullPolicies{"Always", "IfNotPresent", "Never"};
@@ -156,11 +177,14 @@ inline constexpr Key<std::string> kPriorityClass{{.name = "priority_class",
                                                   .elsewhere = "the cluster's default class",
                                                   .meaning = "the PriorityClass of the pods: who goes first where nodes are full",
                                                   .example = "[app]\npriority_class = \"shop-critical\""}};
+inline constexpr ElementsKey<toleration::kTable> kTolerations{
+    {.name = "tolerations", .meaning = "taints of nodes that the pods may run on all the same, besides those of the runtime class"}};
 inline constexpr TableKey<strategy::kTable> kStrategy{{.name = "strategy"}};
 inline constexpr TableKey<disruption::kTable> kDisruption{{.name = "disruption"}};
 
-inline constexpr TableDef kTable{&kReplicas,     &kAutoscale, &kSecurity,    &kListenPort, &kResources,     &kReadiness, &kLiveness,
-                                 &kNodeSelector, &kLabels,    &kAnnotations, &kPullPolicy, &kPriorityClass, &kStrategy,  &kDisruption};
+inline constexpr TableDef kTable{&kReplicas,   &kAutoscale,     &kSecurity,     &kListenPort, &kResources,
+                                 &kReadiness,  &kLiveness,      &kNodeSelector, &kLabels,     &kAnnotations,
+                                 &kPullPolicy, &kPriorityClass, &kTolerations,  &kStrategy,   &kDisruption};
 
 }  // namespace app
 

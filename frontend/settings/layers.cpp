@@ -57,8 +57,13 @@ class Agreement {
 };
 
 bool SameValue(const TomlValue& one, const TomlValue& other) {
-  // Leaves below `[app]` are texts, integers and booleans.
+  // Leaves below `[app]` are texts, integers and lists of tables of them.
   if (one.AsString() != nullptr && other.AsString() != nullptr) return *one.AsString() == *other.AsString();
+  if (const TomlTable *left = one.AsTable(), *right = other.AsTable(); left != nullptr && right != nullptr)
+    return std::ranges::equal(left->entries, right->entries,
+                              [](const TomlEntry& a, const TomlEntry& b) { return a.key == b.key && SameValue(a.value, b.value); });
+  if (const TomlArray *left = one.AsArray(), *right = other.AsArray(); left != nullptr && right != nullptr)
+    return std::ranges::equal(left->items, right->items, SameValue);
   const auto* a = std::get_if<std::int64_t>(&one.data);
   const auto* b = std::get_if<std::int64_t>(&other.data);
   return a != nullptr && b != nullptr && *a == *b;
