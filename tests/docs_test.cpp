@@ -113,7 +113,8 @@ std::string SettingsPage() {
       first = false;
     }
     // A table below a table has a line of its own where it says more than its keys.
-    if (node->parent != inner && node->parent->key != nullptr && !node->parent->key->meaning.empty()) {
+    const ConfigKey* table_key = node->parent->key;
+    if (node->parent != inner && table_key != nullptr && table_key != &key && !table_key->meaning.empty()) {
       page += fmt::format("| `{}` | table | | {} |\n", node->parent->pattern, Cell(node->parent->key->meaning));
       details += Details(*node->parent);
     }

@@ -59,7 +59,7 @@ Identity ResolveIdentity(const ResolveContext& context, const std::vector<Secret
   identity.mode = written.GetOr<keys::identity::kMode>(identity.client_id ? Spanned(IdentityMode::kWorkload, identity.client_id->span)
                                                                           : Spanned(IdentityMode::kAddon));
   if (*identity.mode == IdentityMode::kWorkload) {
-    identity.service_account = written.GetOr<keys::identity::kServiceAccount>(context.name.text());
+    identity.service_account = written.GetOr<keys::identity::kServiceAccount>({context.name.text(), identity.mode.span});
   } else {
     identity.service_account = written.Find<keys::identity::kServiceAccount>();
   }

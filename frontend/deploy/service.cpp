@@ -125,8 +125,8 @@ class ServiceResolver {
                                   fmt::format("an entry of `{}` needs `{}`", keys::service::kPorts.name, keys::service_port::kPort.name));
       return;
     }
-    const std::string otherwise = ports.empty() ? keys::service_port::kName.Usual() : fmt::format("port-{}", **port);
-    ServicePort added{item.GetOr<keys::service_port::kName>({otherwise, port->span}).value, *port,
+    const auto usual = ports.empty() ? Spanned(keys::service_port::kName.Usual()) : Spanned(fmt::format("port-{}", **port), port->span);
+    ServicePort added{item.GetOr<keys::service_port::kName>(usual).value, *port,
                       item.GetOr<keys::service_port::kTargetPort>(workload_.listen_port)};
     // Kubernetes wants names and numbers apart.
     for (const ServicePort& other : ports) {

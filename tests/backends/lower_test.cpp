@@ -126,6 +126,13 @@ TEST(Lower, OnePodIsNeitherSpreadNorGuarded) {
   EXPECT_EQ(InPod(LoweredDeployment(programs::Http()), "topologySpreadConstraints/0/whenUnsatisfiable"), "ScheduleAnyway");
 }
 
+TEST(Lower, OnePodThatMayNotGoIsGuarded) {
+  Program program = programs::Http();
+  program.targets[0].workloads[0].replicas = std::int64_t{1};
+  program.targets[0].workloads[0].max_unavailable = std::string("0");
+  EXPECT_EQ(At(Get(Lowered(program).app, "PodDisruptionBudget", "shop"), "spec/maxUnavailable"), "0");
+}
+
 // It is under load, with many of them, that pods have to be apart and a drain has to take one at a time.
 TEST(Lower, PodsThatMayBecomeSeveralAreSpreadAndGuarded) {
   Program program = programs::Http();

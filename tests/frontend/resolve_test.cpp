@@ -178,6 +178,8 @@ TEST(Resolve, WarnsOfABudgetThatBlocksDrains) {
   EXPECT_EQ(SettleFile("[app]\ndisruption = { max_unavailable = 0 }").Kinds(), std::vector{Kind::kDrainBlocked});
   EXPECT_EQ(SettleFile("[app]\ndisruption = { max_unavailable = \"0%\" }").Kinds(), std::vector{Kind::kDrainBlocked});
   EXPECT_TRUE(SettleFile("[app]\ndisruption = { max_unavailable = 1 }").Kinds().empty());
+  EXPECT_EQ(SettleFile("[app]\nreplicas = 1\ndisruption = { max_unavailable = 1 }").Kinds(), std::vector{Kind::kSettingWithoutEffect});
+  EXPECT_EQ(SettleFile("[app]\nreplicas = 1\ndisruption = { max_unavailable = 0 }").Kinds(), std::vector{Kind::kDrainBlocked});
 }
 
 TEST(Resolve, WarnsOfPortsThatNothingListensOn) { EXPECT_EQ(SettleFile("[app]\nreadiness = { port = 81 }").Marked(Kind::kDeadPort), "81"); }
