@@ -96,7 +96,7 @@ std::unique_ptr<Shown> Show(const Compile& compile) {
   ReadProject({.settings_path = compile.line.globals.config, .sets = LayersOf(compile)}, Manifest::kNeeded, *directory,
               Environment{compile.command.variables}, project, ignored);
   const auto manifest = LoadManifest(project.sources, *project.manifest, ManifestScope::kCompile, ignored);
-  const auto settings = LoadConfig(project.sources, project.settings, &*manifest, ignored);
+  const auto settings = LoadConfig(project.sources, project.settings, std::move(project.settings_file), &*manifest, ignored);
   (void)ResolveProject({}, project, *manifest, *settings, *directory, &shown->reads, ignored);
   shown->settings = EffectiveSettings(settings->targets.front().config, shown->reads);
   return shown;
