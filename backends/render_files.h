@@ -4,7 +4,9 @@
 // output: until here YAML is a tree.
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "backends/backend.h"
@@ -16,8 +18,17 @@ namespace spin_aks {
 // Relative to the same root as `emitted`.
 [[nodiscard]] FileSet RenderFiles(const Emitted& emitted);
 
-// What caused each line of each of those files. What belongs to no input in particular was caused by `otherwise`.
-using CauseSet = std::map<RelPath, std::vector<Cause>>;
-[[nodiscard]] CauseSet CauseFiles(const Emitted& emitted, Span otherwise);
+// One of those files as it was made, and what caused each of its lines.
+struct TracedFile {
+  OutputFile made = TextFile{};
+  std::vector<Cause> line_causes;
+};
+using TraceSet = std::map<RelPath, TracedFile>;
+// What belongs to no input in particular was caused by `otherwise`.
+[[nodiscard]] TraceSet TraceFiles(Emitted emitted, Span otherwise);
+
+// The address of what stands on a line, counted from 0: `{Deployment.apps/shop/web}.spec.replicas`. Empty for what is no YAML, or no
+// part of a document.
+[[nodiscard]] std::string AddressOfLine(const OutputFile& file, std::size_t line);
 
 }  // namespace spin_aks

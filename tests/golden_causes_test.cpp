@@ -57,7 +57,7 @@ struct Totals {
       const auto printed = static_cast<std::size_t>(std::ranges::count(output.bytes, '\n'));
       lines += printed;
       for (std::size_t i = 1; i <= printed; ++i) AddLine(golden, output, i);
-      if (output.line_causes.size() != printed || !output.bytes.ends_with('\n')) exceptions.insert(output.place.Text() + ": its end");
+      if (output.trace.line_causes.size() != printed || !output.bytes.ends_with('\n')) exceptions.insert(output.place.Text() + ": its end");
     }
   }
 

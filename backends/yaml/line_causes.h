@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which line was caused by what, noted while the lines are printed. The first to speak of a line has it; lines of which
-// nobody speaks (of a block of text) belong to what was before. Linear in what is printed.
+// What stands on each line, and what caused it, noted while the lines are printed. The first to speak of a line has it; lines of
+// which nobody speaks (of a block of text) belong to what was before. Linear in what is printed.
 #pragma once
 
 #include <algorithm>
@@ -14,28 +14,20 @@
 
 namespace spin_aks::yaml {
 
-class LineCauses {
+// The first thing on each line.
+template <typename T>
+class FirstOfLine {
  public:
-  // `file` caused what has no cause of its own.
-  explicit LineCauses(const Cause& file) : last_(file), span_(file.span) {}
+  // `before`: of the lines before anybody speaks.
+  explicit FirstOfLine(T before) : last_(before) {}
 
-  // `out` ends on the line that `cause` has caused.
-  void Mark(const std::string& out, const Cause& cause) {
+  // `out` ends on the line that `thing` stands on.
+  void Mark(const std::string& out, const T& thing) {
     FillTo(out);
-    if (lines_.size() == line_) lines_.push_back(cause);
-    last_ = cause;
+    if (lines_.size() == line_) lines_.push_back(thing);
+    last_ = thing;
   }
-  // What is nowhere is where the collection is that is open now; what has no rule has `otherwise`.
-  [[nodiscard]] Span Inherit(Span span) const { return span.is_somewhere() ? span : span_; }
-  [[nodiscard]] Cause Inherit(const Cause& own, Rule otherwise) const {
-    const Rule rule = own.rule == Rule::kNone ? otherwise : own.rule;
-    return {.span = Inherit(own.span), .rule = rule, .is_inherited = !own.span.is_somewhere()};
-  }
-  // Opens a collection; what is given back closes it.
-  [[nodiscard]] Span Open(Span span) { return std::exchange(span_, Inherit(span)); }
-  void Close(Span before) { span_ = before; }
-
-  [[nodiscard]] std::vector<Cause> Take(const std::string& out) && {
+  [[nodiscard]] std::vector<T> Take(const std::string& out) && {
     FillTo(out);
     return std::move(lines_);
   }
@@ -48,10 +40,33 @@ class LineCauses {
     if (lines_.size() < line_) lines_.resize(line_, last_);
   }
 
-  std::vector<Cause> lines_;
-  Cause last_;
-  Span span_;
+  std::vector<T> lines_;
+  T last_;
   std::size_t seen_ = 0, line_ = 0;
+};
+
+class LineCauses {
+ public:
+  // `file` caused what has no cause of its own.
+  explicit LineCauses(const Cause& file) : lines_(file), span_(file.span) {}
+
+  // `out` ends on the line that `cause` has caused.
+  void Mark(const std::string& out, const Cause& cause) { lines_.Mark(out, cause); }
+  // What is nowhere is where the collection is that is open now; what has no rule has `otherwise`.
+  [[nodiscard]] Span Inherit(Span span) const { return span.is_somewhere() ? span : span_; }
+  [[nodiscard]] Cause Inherit(const Cause& own, Rule otherwise) const {
+    const Rule rule = own.rule == Rule::kNone ? otherwise : own.rule;
+    return {.span = Inherit(own.span), .rule = rule, .is_inherited = !own.span.is_somewhere()};
+  }
+  // Opens a collection; what is given back closes it.
+  [[nodiscard]] Span Open(Span span) { return std::exchange(span_, Inherit(span)); }
+  void Close(Span before) { span_ = before; }
+
+  [[nodiscard]] std::vector<Cause> Take(const std::string& out) && { return std::move(lines_).Take(out); }
+
+ private:
+  FirstOfLine<Cause> lines_;
+  Span span_;
 };
 
 }  // namespace spin_aks::yaml

@@ -113,8 +113,8 @@ bool IsOpen(const Value& value) {
 // the indentation included: it is held back so that a comment can go above it.
 class Printer {
  public:
-  // `causes` may be null: then nobody asks.
-  explicit Printer(LineCauses* causes = nullptr) : causes_(causes) {}
+  // What is null nobody asks for.
+  explicit Printer(LineCauses* causes = nullptr, FirstOfLine<const Value*>* nodes = nullptr) : causes_(causes), nodes_(nodes) {}
 
   void Document(const Value& value) {
     lead_.clear();
@@ -136,6 +136,7 @@ class Printer {
   // The mark between two documents, which is there for the second.
   void Part(const Value& next) {
     if (causes_ != nullptr) causes_->Mark(out_, {.span = causes_->Inherit(next.span()), .rule = Rule::kParting});
+    if (nodes_ != nullptr) nodes_->Mark(out_, nullptr);
     out_ += "---\n";
   }
 
@@ -146,6 +147,7 @@ class Printer {
   void Mark(const Value& value) {
     if (causes_ != nullptr)
       causes_->Mark(out_, causes_->Inherit({.span = value.span(), .rule = value.rule()}, IsOpen(value) ? Rule::kGroup : Rule::kNone));
+    if (nodes_ != nullptr) nodes_->Mark(out_, &value);
   }
 
   // A node that starts where `lead_` ends, its further lines `indent` deep.
@@ -222,6 +224,7 @@ class Printer {
   std::string out_;
   std::string lead_;
   LineCauses* causes_;
+  FirstOfLine<const Value*>* nodes_;
 };
 
 void PrintFile(std::string_view comment, std::span<const Value> documents, Printer& printer) {
@@ -253,6 +256,13 @@ std::string WriteFile(std::string_view comment, std::span<const Value> documents
   Printer printer;
   PrintFile(comment, documents, printer);
   return std::move(printer).Take();
+}
+
+std::vector<const Value*> NodeLines(std::string_view comment, std::span<const Value> documents) {
+  FirstOfLine<const Value*> nodes(nullptr);
+  Printer printer(nullptr, &nodes);
+  PrintFile(comment, documents, printer);
+  return std::move(nodes).Take(printer.out());
 }
 
 std::vector<Cause> CauseLines(const Cause& file, std::string_view comment, std::span<const Value> documents) {

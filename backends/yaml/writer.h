@@ -33,6 +33,10 @@ namespace spin_aks::yaml {
 // at last. Costs as much as writing; the bytes are not kept.
 [[nodiscard]] std::vector<Cause> CauseLines(const Cause& file, std::string_view comment, std::span<const Value> documents);
 
+// The node that each of those lines begins: a leaf, or the collection that the line opens. Null above the first document and
+// for marks.
+[[nodiscard]] std::vector<const Value*> NodeLines(std::string_view comment, std::span<const Value> documents);
+
 // A scalar or a key as it stands on one line: bare or double-quoted. `text` is UTF-8.
 [[nodiscard]] std::string WriteString(std::string_view text);
 

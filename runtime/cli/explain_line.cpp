@@ -52,9 +52,12 @@ Result<std::optional<std::string>> FindObstacle(const PlacedFile& output) {
   return std::nullopt;
 }
 
-std::string AnswerText(const LineAnswer& answer, const LineQuestion& question, const SourceMap& sources, const RenderOptions& options) {
+std::string AnswerText(const LineAnswer& answer, std::string_view address, const LineQuestion& question, const SourceMap& sources,
+                       const RenderOptions& options) {
   const RuleInfo& rule = Describe(answer.cause.rule);
-  std::string text = fmt::format("{}:{}: {}\n\n", question.file, question.line, MakeVisible(answer.text));
+  std::string text = fmt::format("{}:{}: {}\n", question.file, question.line, MakeVisible(answer.text));
+  if (!address.empty()) text += MakeVisible(address) + "\n";
+  text += "\n";
   text += fmt::format("{} ({})\n", rule.sentence, rule.name);
   if (answer.cause.is_inherited) text += "It is a part of what this asks for:\n";
   text += RenderPlaceOf(answer.cause.span, sources, options);
@@ -65,13 +68,15 @@ ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const So
   const auto answer = AnswerLine(output, question.line);
   if (!answer) {
     return Refuse(session, Wrong(fmt::format("`{}` has no line {}", question.file, question.line),
-                                 fmt::format("it has {} lines, counted from 1", output.line_causes.size())));
+                                 fmt::format("it has {} lines, counted from 1", output.trace.line_causes.size())));
   }
+  const std::string address = AddressOfLine(output.trace.made, question.line - 1);
   if (session.line.globals.format == ReportFormat::kJson) {
-    session.Out(
-        ReportJson(ExplainedLine{.file = question.file, .line = question.line, .text = answer->text, .cause = answer->cause}, sources));
+    session.Out(ReportJson(
+        ExplainedLine{.file = question.file, .line = question.line, .text = answer->text, .address = address, .cause = answer->cause},
+        sources));
   } else {
-    session.Out(AnswerText(*answer, question, sources, OptionsFor(session, Stream::kOut)));
+    session.Out(AnswerText(*answer, address, question, sources, OptionsFor(session, Stream::kOut)));
   }
   return ExitCode::kDone;
 }
@@ -89,10 +94,10 @@ std::optional<LineQuestion> ParseLineQuestion(std::string_view subject) {
 }
 
 std::optional<LineAnswer> AnswerLine(const PlacedFile& output, std::uint64_t line) {
-  if (line == 0 || line > output.line_causes.size()) return std::nullopt;
+  if (line == 0 || line > output.trace.line_causes.size()) return std::nullopt;
   std::string_view rest = output.bytes;
   for (std::uint64_t i = 1; i < line; ++i) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
-  return LineAnswer{.text = rest.substr(0, rest.find('\n')), .cause = output.line_causes[line - 1]};
+  return LineAnswer{.text = rest.substr(0, rest.find('\n')), .cause = output.trace.line_causes[line - 1]};
 }
 
 ExitCode RunExplainLine(const LineQuestion& question, BuildRequest request, const Session& session) {

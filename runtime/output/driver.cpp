@@ -136,8 +136,8 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
   if (request.causes == Causes::kKept) {
     // What belongs to no input in particular is there because the application is.
     const Span application = built.program.app.name.span;
-    built.image_causes = CauseFiles(*image, application);
-    built.kubernetes_causes = CauseFiles(*kubernetes, application);
+    built.image_traces = TraceFiles(*std::move(image), application);
+    built.kubernetes_traces = TraceFiles(*std::move(kubernetes), application);
   }
   return true;
 }
@@ -190,8 +190,8 @@ std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& projec
                .layout = std::move(meant.layout),
                .image = {},
                .kubernetes = {},
-               .image_causes = {},
-               .kubernetes_causes = {}};
+               .image_traces = {},
+               .kubernetes_traces = {}};
 }
 
 }  // namespace
@@ -209,8 +209,8 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
 }
 
 Outputs PlaceOutputs(Built built) {
-  Outputs outputs = PlaceImage(std::move(built.image), std::move(built.image_causes), built.layout.image);
-  Outputs tree = PlaceTree(std::move(built.kubernetes), std::move(built.kubernetes_causes), built.layout.kubernetes);
+  Outputs outputs = PlaceImage(std::move(built.image), std::move(built.image_traces), built.layout.image);
+  Outputs tree = PlaceTree(std::move(built.kubernetes), std::move(built.kubernetes_traces), built.layout.kubernetes);
   std::move(tree.begin(), tree.end(), std::back_inserter(outputs));
   SortForWriting(outputs);
   return outputs;

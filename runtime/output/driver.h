@@ -49,7 +49,7 @@ struct Built {
   Layout layout;
   FileSet image;                             // relative to the build context; empty if not asked for
   FileSet kubernetes;                        // relative to `layout.kubernetes`; empty if not asked for
-  CauseSet image_causes, kubernetes_causes;  // of the same files; empty if not asked for
+  TraceSet image_traces, kubernetes_traces;  // of the same files; empty if not asked for
 };
 
 // What a manifest and settings come to, and where; no program where something is wrong, which is reported.

@@ -14,9 +14,9 @@ namespace {
 
 RelPath Fixed(std::string_view path) { return *RelPath::Parse(path); }
 
-std::vector<Cause> TakeFrom(CauseSet& causes, const RelPath& path) {
-  const auto it = causes.find(path);
-  return it == causes.end() ? std::vector<Cause>() : std::move(it->second);
+TracedFile TakeFrom(TraceSet& traces, const RelPath& path) {
+  const auto it = traces.find(path);
+  return it == traces.end() ? TracedFile() : std::move(it->second);
 }
 
 // Files that name other files.
@@ -58,21 +58,21 @@ RelPath ImagePlaces::DockerfileInContext() const {
   return Fixed(std::string_view(dockerfile.path.text()).substr(skip));
 }
 
-Outputs PlaceImage(FileSet files, CauseSet causes, const ImagePlaces& places) {
+Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places) {
   Outputs outputs;
   const RelPath dockerfile = places.DockerfileInContext();
   for (auto& [path, bytes] : files) {
     outputs.push_back({.place = path == dockerfile ? places.dockerfile : places.context / path,
                        .bytes = std::move(bytes),
-                       .line_causes = TakeFrom(causes, path)});
+                       .trace = TakeFrom(traces, path)});
   }
   return outputs;
 }
 
-Outputs PlaceTree(FileSet files, CauseSet causes, const OutputPlace& root) {
+Outputs PlaceTree(FileSet files, TraceSet traces, const OutputPlace& root) {
   Outputs outputs;
   for (auto& [path, bytes] : files) {
-    outputs.push_back({.place = root / path, .bytes = std::move(bytes), .line_causes = TakeFrom(causes, path)});
+    outputs.push_back({.place = root / path, .bytes = std::move(bytes), .trace = TakeFrom(traces, path)});
   }
   return outputs;
 }

@@ -12,7 +12,6 @@
 
 #include "backends/backend.h"
 #include "backends/render_files.h"
-#include "ir/cause.h"
 #include "ir/diagnostic.h"
 #include "ir/file_set.h"
 #include "ir/rel_path.h"
@@ -37,7 +36,7 @@ struct OutputPlace {
 struct PlacedFile {
   OutputPlace place;
   std::string bytes;
-  std::vector<Cause> line_causes = {};  // one a line, if they were kept
+  TracedFile trace = {};  // empty, if causes were not kept
 };
 // In the order of writing.
 using Outputs = std::vector<PlacedFile>;
@@ -50,8 +49,8 @@ struct ImagePlaces {
   // What an emitter calls the Dockerfile: its place in the context, or its name if it lies outside.
   [[nodiscard]] RelPath DockerfileInContext() const;
 };
-[[nodiscard]] Outputs PlaceImage(FileSet files, CauseSet causes, const ImagePlaces& places);
-[[nodiscard]] Outputs PlaceTree(FileSet files, CauseSet causes, const OutputPlace& root);
+[[nodiscard]] Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places);
+[[nodiscard]] Outputs PlaceTree(FileSet files, TraceSet traces, const OutputPlace& root);
 
 // What is referred to comes before what refers to it: a reader that looks in the middle of writing finds a tree that builds.
 void SortForWriting(Outputs& outputs);

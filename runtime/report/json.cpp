@@ -71,13 +71,15 @@ std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources)
 
 std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources) {
   const RuleInfo& rule = Describe(explained.cause.rule);
-  return Print({{"schema", 1},
-                {"file", explained.file},
-                {"line", explained.line},
-                {"text", explained.text},
-                {"rule", {{"name", rule.name}, {"sentence", rule.sentence}, {"explanation", Trimmed(rule.explanation)}, {"source", rule.source}}},
-                {"place", Place({explained.cause.span, {}}, sources)},
-                {"inherited", explained.cause.is_inherited}});
+  return Print(
+      {{"schema", 1},
+       {"file", explained.file},
+       {"line", explained.line},
+       {"text", explained.text},
+       {"address", explained.address.empty() ? Json(nullptr) : Json(explained.address)},
+       {"rule", {{"name", rule.name}, {"sentence", rule.sentence}, {"explanation", Trimmed(rule.explanation)}, {"source", rule.source}}},
+       {"place", Place({explained.cause.span, {}}, sources)},
+       {"inherited", explained.cause.is_inherited}});
 }
 
 }  // namespace spin_aks

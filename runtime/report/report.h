@@ -38,9 +38,10 @@ struct ExplainedLine {
   std::string_view file;
   std::uint64_t line = 0;
   std::string_view text;
+  std::string_view address;  // of what stands there; empty: it has none
   Cause cause;
 };
-// One document, `"schema": 1`: {schema, file, line, text, rule: {name, sentence, explanation, source}, place, inherited}.
+// One document, `"schema": 1`: {schema, file, line, text, address, rule: {name, sentence, explanation, source}, place, inherited}.
 // `place` as above; `inherited`: it is that of what the line is a part of.
 [[nodiscard]] std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources);
 

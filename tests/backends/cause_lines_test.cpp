@@ -89,10 +89,24 @@ TEST(CauseLines, WhatTakesTheLeafsPlaceInAChartKeepsItsCause) {
   EXPECT_EQ(Lines(helm::WriteTemplate({}, {&document, 1}).line_causes), (Expected{"ChartTemplate 0*", "Replicas 5", "ChartTemplate 0*"}));
 }
 
-TEST(CauseFiles, WhatIsOfNoInputIsOfTheApplication) {
+TEST(TraceFiles, WhatIsOfNoInputIsOfTheApplication) {
   Emitted emitted;
   emitted.files[*RelPath::Parse("a.md")] = TextBy(Rule::kRuntimeReadme, "one\ntwo\n");
-  EXPECT_EQ(Lines(CauseFiles(emitted, At(7)).at(*RelPath::Parse("a.md"))), (Expected{"RuntimeReadme 7*", "RuntimeReadme 7*"}));
+  EXPECT_EQ(Lines(TraceFiles(emitted, At(7)).at(*RelPath::Parse("a.md")).line_causes), (Expected{"RuntimeReadme 7*", "RuntimeReadme 7*"}));
+}
+
+TEST(AddressOfLine, IsThatOfWhatBeginsTheLine) {
+  const YamlFile file{
+      .comment = "of the file",
+      .documents = {Map{yaml::E("a", 1)}, Map{yaml::E("apiVersion", "apps/v1"), yaml::E("kind", "Deployment"),
+                                              yaml::E("metadata", Map{yaml::E("name", "web"), yaml::E("namespace", "shop")}),
+                                              yaml::E("spec", Map{yaml::E("replicas", 2)})}}};
+  std::vector<std::string> addresses;
+  for (std::size_t line = 0; line < 11; ++line) addresses.push_back(AddressOfLine(file, line));
+  const std::string web = "{Deployment.apps/shop/web}";
+  EXPECT_EQ(addresses, (Expected{"", "{}.a", "", web + ".apiVersion", web + ".kind", web + ".metadata", web + ".metadata.name",
+                                 web + ".metadata.namespace", web + ".spec", web + ".spec.replicas", ""}));
+  EXPECT_EQ(AddressOfLine(TextBy(Rule::kFromScratch, "FROM scratch\n"), 0), "");
 }
 
 }  // namespace
