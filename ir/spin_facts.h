@@ -8,7 +8,7 @@
 namespace spin_aks {
 
 // Answers as soon as all components are ready to run.
-inline constexpr std::string_view kHealthRoute = "/.well-known/spin/health";
+inline constexpr std::string_view kHealthPath = "/.well-known/spin/health";
 // Of the store, and of the database, that is there without configuration: inside each pod.
 inline constexpr std::string_view kDefaultStore = "default";
 

@@ -24,7 +24,7 @@ constexpr const char* kStatePath = "/.spin";
 // answers whatever the application has.
 HttpProbe StartupProbe() {
   constexpr Rule kRule = Rule::kStartupProbe;
-  return {.path = By(Rule::kHealthRoute, kHealthRoute),
+  return {.path = By(Rule::kHealthRoute, kHealthPath),
           .port = By(Rule::kHealthRoute, kHttpPortName),
           .initial_delay = {},
           .period = By(kRule, 2),
