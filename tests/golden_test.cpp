@@ -208,13 +208,14 @@ class GoldenTest : public testing::Test {
 // A promise that no case is held to is no promise.
 class PromiseTest : public testing::Test {
  public:
-  PromiseTest(std::size_t held, std::size_t all) : held_(held), all_(all) {}
+  PromiseTest(const char* promise, std::size_t held, std::size_t all) : promise_(promise), held_(held), all_(all) {}
   void TestBody() override {
-    fmt::print("{} of {} cases\n", held_, all_);
+    fmt::print("{}: {} of {} cases\n", promise_, held_, all_);
     EXPECT_GT(held_, 0U);
   }
 
  private:
+  const char* promise_;
   std::size_t held_, all_;
 };
 
@@ -237,7 +238,8 @@ void RegisterAll() {
       Register<GoldenTest>(kPromises[i].name, std::filesystem::relative(folder, Root()).string(), folder, std::cref(kPromises[i]));
     }
   }
-  for (std::size_t i = 0; i < held.size(); ++i) Register<PromiseTest>("Promises", kPromises[i].name, held[i], folders.size());
+  for (std::size_t i = 0; i < held.size(); ++i)
+    Register<PromiseTest>("Promises", kPromises[i].name, kPromises[i].name, held[i], folders.size());
 }
 
 // ---- Accepting ----

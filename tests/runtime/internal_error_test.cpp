@@ -107,7 +107,7 @@ TEST_F(LittleMemory, EndsWith70AndWritesNothing) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the sanitizer needs terabytes of address space for itself";
 #endif
-  ASSERT_EQ(Compile(32), 70) << Err();
+  ASSERT_EQ(Compile(24), 70) << Err();
   EXPECT_EQ(Err(), "spin-aks: internal error: out of memory\nplease report it, with the input\n");
   EXPECT_EQ(CountOutput(), 0U);
 }
