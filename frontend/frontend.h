@@ -36,7 +36,7 @@ namespace spin_aks {
 // out, so that the rest can be judged in the same run; nothing where the file cannot be read as settings at all, or
 // holds a secret, which nobody must be able to show. `file` is what ReadSettingsFile made of the same inputs.
 [[nodiscard]] std::optional<Settings> LoadConfig(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file,
-                                                  const SpinManifest* manifest, Diagnostics& diagnostics);
+                                                 const SpinManifest* manifest, Diagnostics& diagnostics);
 
 // As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
 // earlier one (which is taken for one of the manifest); what can be judged all the same, is. `generated` are the places (files or

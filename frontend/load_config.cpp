@@ -24,8 +24,8 @@ std::optional<TomlTable> ReadBase(const SourceMap& sources, SettingsFile file, c
 }
 
 // All layers but the targets', merged. A name in the environment is matched against what is known below it.
-std::optional<TomlTable> ReadTop(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file,
-                                 const SpinManifest* manifest, Diagnostics& diagnostics) {
+std::optional<TomlTable> ReadTop(const SourceMap& sources, const ConfigInputs& inputs, SettingsFile file, const SpinManifest* manifest,
+                                 Diagnostics& diagnostics) {
   std::vector<Disagreement> disagreements;
   std::optional<TomlTable> base = ReadBase(sources, std::move(file), manifest, disagreements, diagnostics);
   TomlTable merged = base ? *std::move(base) : TomlTable();

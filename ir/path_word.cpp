@@ -8,9 +8,7 @@
 
 namespace spin_aks {
 
-bool IsPathChar(char c) {
-  return IsAlnum(c) || c == '_' || c == '-' || c == '/' || c == ':';
-}
+bool IsPathChar(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '/' || c == ':'; }
 
 void AppendWord(std::string& out, std::string_view text, IsBareChar is_bare) {
   if (!text.empty() && std::ranges::all_of(text, is_bare)) {

@@ -54,8 +54,7 @@ inline constexpr TableDef kTable{&kRequests, &kLimits};
 // What `readiness` and `liveness` are made of.
 namespace probe {
 
-inline constexpr Key<std::string> kPath{{.name = "path", .rule = &text_rules::kHttpPath, .meaning = "the path that is asked"},
-                                        kHealthPath};
+inline constexpr Key<std::string> kPath{{.name = "path", .rule = &text_rules::kHttpPath, .meaning = "the path that is asked"}, kHealthPath};
 inline constexpr Key<std::int64_t> kPort{
     {.name = "port", .range = kPortNumbers, .follows = "the listen port", .meaning = "the port that is asked"}};
 inline constexpr Key<std::int64_t> kPeriod{{.name = "period", .range = kPositiveNumbers, .meaning = "seconds between two questions"}, 10};

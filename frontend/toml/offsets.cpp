@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/toml/offsets.h"
 
-
 #include "ir/utf8.h"
 
 namespace spin_aks {
