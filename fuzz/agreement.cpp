@@ -2,8 +2,11 @@
 #include "fuzz/agreement.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -60,7 +63,83 @@ void Collect(const Emitted& emitted, const RelPath& directory, ObjectSet& object
   }
 }
 
+// ---- Without one of the values ----
+
+// The values without one: the key is not there, or holds null. What Kubernetes defines below a value is no value of the chart's.
+enum class Absence : std::uint8_t { kNoKey, kNull };
+yaml::Map Without(const yaml::Map& values, std::span<const std::string> way, Absence absence) {
+  yaml::Map less = values;
+  yaml::Value& value = *less.Find(way.front());
+  if (way.size() > 1) {
+    value = Without(*value.AsMap(), way.subspan(1), absence);
+  } else if (absence == Absence::kNull) {
+    value = yaml::Value();
+  } else {
+    std::erase_if(less.entries(), [&](const yaml::Entry& entry) { return entry.key == way.front(); });
+  }
+  return less;
+}
+
+bool IsPart(const yaml::Value& part, const yaml::Value& whole);
+
+bool IsPart(const yaml::Map& part, const yaml::Map& whole) {
+  return std::ranges::all_of(part.entries(), [&](const yaml::Entry& entry) {
+    const yaml::Value* other = whole.Find(entry.key);
+    return other != nullptr && IsPart(entry.value, *other);
+  });
+}
+
+// In their order, some may be missing.
+bool IsPart(const yaml::List& part, const yaml::List& whole) {
+  std::size_t at = 0;
+  for (const yaml::Value& item : part) {
+    while (at < whole.size() && !IsPart(item, whole[at])) ++at;
+    if (at++ == whole.size()) return false;
+  }
+  return true;
+}
+
+// Nothing in it that the other does not hold at the same place: null is nothing that we ever write.
+bool IsPart(const yaml::Value& part, const yaml::Value& whole) {
+  if (part.AsMap() && whole.AsMap()) return IsPart(*part.AsMap(), *whole.AsMap());
+  if (part.AsList() && whole.AsList()) return IsPart(*part.AsList(), *whole.AsList());
+  return part == whole && !std::holds_alternative<std::nullptr_t>(part.node());
+}
+
+// A Job is called after its content, which is another then.
+void ForgetContentNames(std::vector<yaml::Value>& objects) {
+  for (yaml::Value& object : objects) {
+    if (std::get<0>(KeyOf(object)) != "Job") continue;
+    object.AsMap()->Find("metadata")->AsMap()->Find("name")->node() = std::string("job");
+  }
+}
+
 }  // namespace
+
+std::string DescribeDependence(const Program& program, std::size_t& tried) {
+  Diagnostics diagnostics;
+  const Placement& placement = program.targets.front();
+  const auto chart = helm::LowerChart(At(program, placement), diagnostics);
+  if (!chart) return {};
+  const helm::Release release{.kube_namespace = placement.kube_namespace->text(), .service = "spin-aks"};
+  const yaml::Map values = chart->values.ToValues();
+  std::vector<yaml::Value> whole = helm::Evaluate(*chart, values, release).objects;
+  ForgetContentNames(whole);
+  std::string problem;
+  const auto judge = [&](const yaml::Map& less, const std::string& what) {
+    ++tried;
+    helm::Rendered rendered = helm::Evaluate(*chart, less, release);
+    ForgetContentNames(rendered.objects);
+    if (!rendered.failure.empty()) problem = fmt::format("{}: {}", what, rendered.failure);
+    if (!IsPart(rendered.objects, whole)) problem = fmt::format("{}: something else comes of it", what);
+  };
+  for (const std::vector<std::string>& way : chart->values.Ways()) {
+    judge(Without(values, way, Absence::kNoKey), fmt::format("no {}", fmt::join(way, ".")));
+    judge(Without(values, way, Absence::kNull), fmt::format("{} is null", fmt::join(way, ".")));
+    if (!problem.empty()) break;
+  }
+  return problem;
+}
 
 std::optional<ObjectSet> RawObjects(const Program& program) {
   const auto emitted = EmitBy("kube", program);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Promise: whatever application compiles, its chart comes to the objects of the raw manifests, as does Kustomize's tree.
+// Promise: whatever application compiles, its chart comes to the objects of the raw manifests, as does Kustomize's tree, and does without every one of its values.
 // The input is both texts, parted by a line (fuzz/two_texts.h).
 // max_len: 16384
 #include <cstddef>
@@ -30,6 +30,9 @@ void Judge(std::string_view bytes) {
     const std::string other = DescribeDifference(*raw, *kustomized);
     fuzz::Promise(other.empty(), "kustomize's tree differs: " + other);
   }
+  std::size_t tried = 0;
+  const std::string dependence = DescribeDependence(*program, tried);
+  fuzz::Promise(dependence.empty(), "a value cannot be taken away: " + dependence);
 }
 
 }  // namespace

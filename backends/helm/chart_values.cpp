@@ -88,27 +88,29 @@ Schema Integer(std::int64_t least, std::int64_t most) {
   return Map{{"type", Said("integer"), {}}, {"minimum", Said(least), {}}, {"maximum", Said(most), {}}};
 }
 
-Schema RequiredText() { return Map{{"type", Said("string"), {}}, {"minLength", Said(1), {}}}; }
-
 Schema TextLike(std::string_view type, std::string_view pattern) {
   return Map{{"type", yaml::List{Said("string"), Said(type)}, {}}, {"pattern", Said(pattern), {}}};
 }
 
+Schema TextMap() { return Map{{"type", Said("object"), {}}, {"additionalProperties", Text(), {}}}; }
+
 Schema TextMap(const std::vector<std::string>& reserved) {
-  Map map{{"type", Said("object"), {}}, {"additionalProperties", Text(), {}}};
-  if (reserved.empty()) return map;
+  Schema schema = TextMap();
+  if (reserved.empty()) return schema;
   yaml::List names;
   for (const std::string& name : reserved) names.emplace_back(Said(name));
-  map.Set("propertyNames", Map{{"not", Map{{"enum", std::move(names), {}}}, {}}});
-  return map;
+  schema.AsMap()->Set("propertyNames", Map{{"not", Map{{"enum", std::move(names), {}}}, {}}});
+  return schema;
 }
 
-Schema QuantityMap() {
-  Value either = Map{{"type", yaml::List{Said("string"), Said("number")}, {}}};
-  return Map{{"type", Said("object"), {}}, {"additionalProperties", std::move(either), {}}};
+Schema Requirements() {
+  const Value either = Map{{"type", yaml::List{Said("string"), Said("number")}, {}}};
+  const Value quantities = Map{{"type", Said("object"), {}}, {"additionalProperties", either, {}}};
+  return Closed({{"requests", quantities, {}}, {"limits", quantities, {}}});
 }
 
 Schema AnyMap() { return Map{{"type", Said("object"), {}}}; }
+Schema AnyList() { return Map{{"type", Said("array"), {}}}; }
 
 Schema Closed(Map properties) {
   return Map{{"type", Said("object"), {}}, {"additionalProperties", Said(false), {}}, {"properties", std::move(properties), {}}};
@@ -130,14 +132,26 @@ ChartValues::Place& ChartValues::At(const std::vector<std::string>& keys) {
   return places_[at];
 }
 
-void ChartValues::Expose(const std::vector<std::string>& keys, Value value, std::string comment, Schema schema, Need need) {
+void ChartValues::Expose(const std::vector<std::string>& keys, Value value, std::string comment, Schema schema) {
   CHECK(!keys.empty(), "a value has a key");
   Place& place = At(keys);
   place.comment = std::move(comment);
-  place.leaf = Leaf{std::move(value), std::move(schema), need};
+  place.leaf = Leaf{std::move(value), std::move(schema)};
 }
 
 void ChartValues::Describe(const std::vector<std::string>& keys, std::string comment) { At(keys).comment = std::move(comment); }
+
+std::vector<std::vector<std::string>> ChartValues::Ways() const {
+  std::vector<std::vector<std::string>> ways(places_.size());
+  for (std::size_t table = 0; table < places_.size(); ++table) {
+    for (const std::size_t child : places_[table].children) {
+      ways[child] = ways[table];  // a table stands before what is in it
+      ways[child].push_back(places_[child].key);
+    }
+  }
+  ways.erase(ways.begin());  // of the root
+  return ways;
+}
 
 Map ChartValues::ValuesOf(const Place& table) const {
   Map map;
@@ -151,30 +165,19 @@ Map ChartValues::ValuesOf(const Place& table) const {
 
 Map ChartValues::ToValues() const { return ValuesOf(places_.front()); }
 
-// A table is required if something in it is.
 Schema ChartValues::SchemaOf(const Place& table) const {
   Map properties;
-  yaml::List required;
   for (const std::size_t child : table.children) {
     const Place& place = places_[child];
-    Schema schema = place.leaf ? place.leaf->schema : SchemaOf(place);
-    const bool is_required = place.leaf ? place.leaf->need == Need::kRequired : schema.AsMap()->Find("required") != nullptr;
-    if (is_required) required.emplace_back(Said(place.key));
-    properties.Add(place.key, std::move(schema));
+    properties.Add(place.key, place.leaf ? place.leaf->schema : SchemaOf(place));
   }
-  Schema closed = schema::Closed(std::move(properties));
-  if (!required.empty()) closed.AsMap()->Set("required", std::move(required));
-  return closed;
+  return schema::Closed(std::move(properties));
 }
 
 Schema ChartValues::ToSchema() const {
-  Value closed = SchemaOf(places_.front());
-  Map& properties = *closed.AsMap()->Find("properties")->AsMap();
-  // Helm hands `global` to every subchart, and a parent's `condition` is customarily `<subchart>.enabled`.
-  properties.Set("global", schema::AnyMap());
-  properties.Set("enabled", schema::Boolean());
-  Map root{{"$schema", Said("http://json-schema.org/draft-07/schema#"), {}}};
-  for (yaml::Entry& entry : closed.AsMap()->entries()) root.Set(entry.key, std::move(entry.value));
+  const Schema closed = SchemaOf(places_.front());
+  Map root{{"$schema", Said("http://json-schema.org/draft-07/schema#"), {}}, {"type", Said("object"), {}}};
+  root.Set("properties", *closed.AsMap()->Find("properties"));
   return root;
 }
 

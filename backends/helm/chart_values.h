@@ -25,34 +25,33 @@ namespace schema {
 [[nodiscard]] Schema OneOf(const std::vector<std::string_view>& choices);
 [[nodiscard]] Schema Integer(std::int64_t least, std::int64_t most);
 [[nodiscard]] Schema Boolean();
-[[nodiscard]] Schema RequiredText();                                             // a string, not empty
 [[nodiscard]] Schema TextLike(std::string_view type, std::string_view pattern);  // a string of that pattern, or a value of that type
 [[nodiscard]] Schema TextMap(const std::vector<std::string>& reserved);          // strings below any keys but these
-[[nodiscard]] Schema QuantityMap();                                              // any keys, strings or numbers below
-[[nodiscard]] Schema AnyMap();                                                   // what Kubernetes itself defines and checks
-[[nodiscard]] Schema Closed(yaml::Map properties);                               // these keys and no others
+[[nodiscard]] Schema TextMap();                                                  // strings below any keys
+[[nodiscard]] Schema Requirements();                                             // of a container: requests and limits
+[[nodiscard]] Schema AnyList();
+[[nodiscard]] Schema AnyMap();                      // what Kubernetes itself defines and checks
+[[nodiscard]] Schema Closed(yaml::Map properties);  // these keys and no others
 }  // namespace schema
-
-// Whether the chart renders without the value: `null` in a parent's values takes a default away.
-enum class Need : std::uint8_t { kRequired, kOptional };
 
 class ChartValues {
  public:
   // `keys` is the way to the value: {"image", "tag"}. The comment says what it changes, as a sentence.
-  void Expose(const std::vector<std::string>& keys, yaml::Value value, std::string comment, Schema schema, Need need);
+  void Expose(const std::vector<std::string>& keys, yaml::Value value, std::string comment, Schema schema);
   // A comment on a table of values.
   void Describe(const std::vector<std::string>& keys, std::string comment);
 
+  // The ways to every value and every table of them.
+  [[nodiscard]] std::vector<std::vector<std::string>> Ways() const;
   // What values.yaml holds, in the order of exposing.
   [[nodiscard]] yaml::Map ToValues() const;
-  // Closed at every level, but for what Helm itself and parent charts put beside our keys.
+  // Closed below our keys; beside them stands what Helm and parent charts put there, and what a foreign chart has.
   [[nodiscard]] Schema ToSchema() const;
 
  private:
   struct Leaf {
     yaml::Value value;
     Schema schema;
-    Need need;
   };
   struct Place {
     std::string key;

@@ -103,10 +103,19 @@ class Evaluator {
     for (std::size_t i = 0; i < sequence.items.size(); ++i) {
       const auto guard = sequence.guards.find(i);
       Within(guard != sequence.guards.end() ? &guard->second : nullptr, dot,
-             [&](const Value* inner) { list.push_back(Of(sequence.items[i], inner)); });
+             [&](const Value* inner) { AddItems(sequence.items[i], inner, list); });
     }
     return list.empty() ? Value() : Value(std::move(list));
   }
+
+  void AddItems(const Node& item, const Value* dot, yaml::List& list) {
+    const auto* items = std::get_if<Items>(&item.data);
+    if (items == nullptr) return list.push_back(Of(item, dot));
+    const Value more = Of(items->expression, dot);
+    if (more.AsList() == nullptr) return (void)Fail("what is added to a list is none");
+    list.insert(list.end(), more.AsList()->begin(), more.AsList()->end());
+  }
+  Value Make(const Items& /*items*/, const Value* /*dot*/) { return Fail("items outside a list"); }
 
   // A key with nothing below it reads as null.
   static Value Collected(yaml::Map map) { return map.empty() ? Value() : Value(std::move(map)); }
@@ -149,10 +158,10 @@ class Evaluator {
       const Value* value = table->Find(ref.keys[i]);
       if (i + 1 == ref.keys.size()) return value != nullptr ? *value : Value();
       table = value != nullptr ? value->AsMap() : nullptr;
+      if (table == nullptr && value != nullptr && !IsAbsent(*value)) return Fail(fmt::format("`{}` is no table", ref.keys[i]));
       if (table == nullptr) break;
     }
-    const bool may_be_missing = ref.tables == ValueRef::Tables::kOptional;
-    return may_be_missing ? Value() : Fail(fmt::format("nil pointer at {}", WriteExpression(ref, Scope::kWhole)));
+    return {};
   }
   Value Compute(const Include& include, const Value* dot) {
     const auto helper = std::ranges::find(chart_.helpers, include.helper, &Helper::name);
@@ -185,6 +194,10 @@ class Evaluator {
         return Computed(ToInt64(first) > ToInt64(second));
       case Function::kIsAbsent:
         return Computed(IsAbsent(first));
+      case Function::kDefault:
+        return IsTrue(first) ? first : second;
+      case Function::kOrElse:
+        return IsAbsent(first) ? second : first;
       case Function::kText:
         return TextOf(first);
       case Function::kIntegerText:

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "ir/ascii.h"
-#include "ir/check.h"
 #include "ir/json_text.h"
 
 namespace spin_aks::helm {
@@ -39,11 +38,24 @@ class Writer {
     const std::string_view name = field.name == ReleaseField::Name::kNamespace ? "Namespace" : "Service";
     return fmt::format("{}Release.{}", Prefix(), name);
   }
+  // `.Values.replicaCount`; `(.Values.image).tag`, which is nothing where there is no table, and no error.
   std::string Form(const ValueRef& ref) const {
-    return ref.tables == ValueRef::Tables::kOptional ? Optional(ref.keys) : Required(ref.keys);
+    std::string out = Prefix() + "Values";
+    bool is_closed = true;  // whether a field may follow, though `out` were nothing
+    for (const std::string& key : ref.keys) {
+      if (IsIdentifier(key)) {
+        out = (is_closed ? out : "(" + out + ")") + "." + key;
+        is_closed = false;
+      } else {
+        out = fmt::format("(index ({} | default dict) {})", out, GoString(key));
+        is_closed = true;
+      }
+    }
+    return out;
   }
   std::string Form(const Constant& constant) const {
     if (const std::string* text = constant.value.AsString()) return GoString(*text);
+    if (const bool* flag = std::get_if<bool>(&constant.value.node())) return *flag ? "true" : "false";
     return std::to_string(std::get<std::int64_t>(constant.value.node()));
   }
   std::string Form(const Include& include) const {
@@ -52,28 +64,6 @@ class Writer {
   std::string Form(const Call& call) const;
 
   std::string Prefix() const { return scope_ == Scope::kWhole ? "." : "$."; }
-
-  // `.Values.image.tag`, or `(index .Values "a-b" "c")` where a key is no identifier.
-  std::string Required(const std::vector<std::string>& keys) const {
-    std::string dotted = Prefix() + "Values";
-    std::string indexed = "(index " + dotted;
-    for (const std::string& key : keys) {
-      dotted += "." + key;
-      indexed += " " + GoString(key);
-    }
-    return std::ranges::all_of(keys, IsIdentifier) ? dotted : indexed + ")";
-  }
-
-  // `(.Values.security).pod` is nothing where there is no table, and no error.
-  std::string Optional(const std::vector<std::string>& keys) const {
-    std::string ref = Prefix() + "Values";
-    for (const std::string& key : keys) {
-      if (&key != &keys.front()) ref.insert(0, 1, '(').append(1, ')');
-      CHECK(IsIdentifier(key), "only what names an object has other keys, and that is required");
-      ref.append(1, '.').append(key);
-    }
-    return ref;
-  }
 
   Scope scope_;
 };
@@ -101,6 +91,10 @@ std::string_view PatternOf(Function function) {
       return "gt {0} {2}";
     case Function::kIsAbsent:
       return R"(kindIs "invalid" {0})";
+    case Function::kDefault:
+      return "{1} | default {2}";
+    case Function::kOrElse:
+      return R"(ternary {2} {0} (kindIs "invalid" {0}))";
     case Function::kText:
       return "toString {0}";
     case Function::kIntegerText:

@@ -23,12 +23,11 @@ struct Dot {};
 struct ReleaseField {
   enum class Name : std::uint8_t { kNamespace, kService } name = Name::kNamespace;
 };
-// A value of the chart's user, by the way to it. A table on the way may be missing, unless the chart requires it: then so is the value.
+// A value of the chart's user, by the way to it: nothing where it, or a table on the way, is not there.
 struct ValueRef {
-  enum class Tables : std::uint8_t { kRequired, kOptional } tables = Tables::kRequired;
   std::vector<std::string> keys;
 };
-// A text or an integer that stands in the template.
+// A text, an integer or a boolean that stands in the template.
 struct Constant {
   yaml::Value value;
 };
@@ -47,6 +46,8 @@ enum class Function : std::uint8_t {
   kEqual,            // of two texts
   kGreater,          // of two integers
   kIsAbsent,         // not there, or null
+  kDefault,          // the first, unless it is empty: then the second
+  kOrElse,           // the first, unless it is absent: then the second
   kText,             // of a boolean
   kIntegerText,      // of an integer, or of a text that holds one
   kEscapeExpansion,  // as backends/k8s/kubelet_expansion.h: `$` doubled where the kubelet would expand it

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The application's objects, with what users of a chart want to set lifted out of
-// them: the leaf becomes an expression, and its literal the default in values.yaml.
-// Nothing is decided here: rendered with its defaults, a chart is what the other
-// back ends write.
+// The application's objects, with what users of a chart want to set lifted out of them: every node that the lowering marked becomes
+// an expression, and its literal the default in values.yaml. One walk, which knows no field of Kubernetes: what may be set, and what
+// becomes of it, is the lowering's to mark and backends/k8s/knobs.def's to say. Nothing is decided here: rendered with its defaults,
+// a chart is what the other back ends write.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,17 +27,14 @@ struct Chart {
   std::vector<LiftedObject> objects;  // in the order of application
   ChartValues values;
   std::vector<Helper> helpers;  // that the objects include
+  std::string notes;            // the text of NOTES.txt
 };
 
-// What k8s::Lower made of the program.
-struct Variants {
-  std::vector<k8s::Object> app;  // with several pods, if `single` is there
-  // With one pod, where the chart's user says how many there are: the same but for what only several have.
-  std::optional<std::vector<k8s::Object>> single;
-};
-[[nodiscard]] Chart Lift(const Site& site, const Variants& variants);
+// `root` is the way to our values: nothing in a chart of our own, one key in one of somebody else's. Of `bundle` (lowered with open
+// knobs) the application's objects are lifted, without the Namespace: a release cannot own the one that it is in.
+[[nodiscard]] Chart Lift(const Site& site, const k8s::Bundle& bundle, const std::vector<std::string>& root);
 
-// The label says who the release belongs to, wherever it stands.
-void LiftManagedBy(Node& object);
+// The runtime layer as a part of the chart: nothing in it is for the chart's user to set, and its namespaces are its own.
+[[nodiscard]] std::vector<LiftedObject> LiftRuntime(const Site& site, const std::vector<k8s::Object>& runtime);
 
 }  // namespace spin_aks::helm

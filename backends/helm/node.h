@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,7 +17,6 @@
 #include "backends/helm/expression.h"
 #include "backends/yaml/value.h"
 #include "ir/cause.h"
-#include "ir/path.h"
 
 namespace spin_aks::helm {
 
@@ -41,6 +41,10 @@ struct Structure {
 struct TextMap {
   Expression expression;
 };
+// Further items of a list, from a list among the values: behind a guard, for there may be none.
+struct Items {
+  Expression expression;
+};
 // What a named template prints, which is YAML.
 struct Included {
   std::string helper;
@@ -60,7 +64,7 @@ struct Sequence {
 
 // What takes the place of a leaf keeps the leaf's cause: assign to `data`.
 struct Node {
-  std::variant<Literal, Scalar, Structure, TextMap, Included, Sequence, Mapping> data;
+  std::variant<Literal, Scalar, Structure, TextMap, Items, Included, Sequence, Mapping> data;
   Cause cause;  // of no rule: what Helm computes, or the collection that it opens
 
   Node() = default;
@@ -90,15 +94,9 @@ struct Document {
   return node;
 }
 
-// The same tree, with nothing lifted.
-[[nodiscard]] Node FromValue(const yaml::Value& value);
-
 // The entry with this key, or null.
 [[nodiscard]] Entry* FindEntry(Node& node, std::string_view key);
-// The node at a path of keys, `[key=value]` matches and indices; null if there is none.
-[[nodiscard]] Node* FindNode(Node& root, const Path& path);
-// Adds an entry after the one with the key `after`, or at the end if there is none.
-void InsertAfter(Node& mapping, std::string_view after, Entry entry);
-void Remove(Node& mapping, std::string_view key);
+// The node at a path of keys; null if there is none.
+[[nodiscard]] Node* FindNode(Node& root, std::initializer_list<std::string_view> keys);
 
 }  // namespace spin_aks::helm

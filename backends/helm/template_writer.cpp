@@ -124,11 +124,17 @@ class Printer {
     for (std::size_t i = 0; i < sequence.items.size(); ++i) {
       const auto guard = sequence.guards.find(i);
       if (guard != sequence.guards.end()) Open(guard->second, indent);
-      if (lead_.empty()) lead_.assign(indent, ' ');
-      lead_ += "- ";
-      Print(sequence.items[i], indent + 2);
+      Item(sequence.items[i], indent);
       if (guard != sequence.guards.end()) Close(guard->second, indent);
     }
+  }
+
+  void Item(const Node& item, std::size_t indent) {
+    if (const auto* items = std::get_if<helm::Items>(&item.data))
+      return Line(indent, fmt::format("{{{{- toYaml {} | nindent {} }}}}", Text(items->expression), indent));
+    if (lead_.empty()) lead_.assign(indent, ' ');
+    lead_ += "- ";
+    Print(item, indent + 2);
   }
 
   void Leaf(const Node& node, std::size_t indent) {

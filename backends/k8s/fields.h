@@ -18,15 +18,19 @@ class Fields {
     map_.Set(std::move(key), std::move(value));
     return *this;
   }
-  // Nothing is added for an empty text, list, mapping or optional.
+  // Nothing is added for an empty text, list, mapping or optional, unless it is marked.
   Fields& AddText(std::string key, CausedString text) { return text->empty() ? *this : Add(std::move(key), std::move(text)); }
   Fields& AddNonEmpty(std::string key, yaml::Value value) {
-    const bool empty = (value.AsMap() && value.AsMap()->empty()) || (value.AsList() && value.AsList()->empty());
-    return empty ? *this : Add(std::move(key), std::move(value));
+    const bool is_empty = (value.AsMap() && value.AsMap()->empty()) || (value.AsList() && value.AsList()->empty());
+    return is_empty && value.mark() == 0 ? *this : Add(std::move(key), std::move(value));
   }
   template <typename T>
   Fields& AddOptional(std::string key, const std::optional<T>& value) {
     return value ? Add(std::move(key), yaml::Value(*value)) : *this;
+  }
+  // Added if it is not empty, or may be set: a place that is kept open.
+  Fields& AddOpen(std::string key, yaml::Value value, yaml::Mark mark) {
+    return mark == 0 ? AddNonEmpty(std::move(key), std::move(value)) : Add(std::move(key), std::move(value).With(mark));
   }
   // The mapping, caused by `span`; the builder is empty afterwards.
   [[nodiscard]] yaml::Value At(Span span) { return Done().At(span); }

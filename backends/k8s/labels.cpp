@@ -47,13 +47,19 @@ TextMap UserMap(Rule rule, const SpannedMap& map) {
   return out;
 }
 
+Text AccountName(const Site& site, Rule rule) {
+  const auto& account = site.placement.identity.service_account;
+  return account ? By(rule, *account) : By(rule, site.name.text());
+}
+
 Metadata AppMetadata(const Site& site, Text name, const std::string& component, Span span) {
   const Spanned<KubeName>& kube_namespace = site.placement.kube_namespace;
   return {.name = std::move(name),
           .kube_namespace = By(Rule::kNamespace, kube_namespace->text(), kube_namespace.span),
           .labels = AppLabels(site, component),
           .annotations = {},
-          .span = span};
+          .span = span,
+          .mark = 0};
 }
 
 }  // namespace spin_aks::k8s

@@ -16,6 +16,8 @@ namespace spin_aks::k8s {
 [[nodiscard]] Selector AppSelector(const Site& site, const std::string& component);
 // Those of the workload, with the user's own: on what runs it, and on its pods.
 [[nodiscard]] TextMap WorkloadLabels(const Site& site, const Workload& workload);
+// What the pods run as, where it has a name.
+[[nodiscard]] Text AccountName(const Site& site, Rule rule);
 // A namespaced object of the application.
 [[nodiscard]] Metadata AppMetadata(const Site& site, Text name, const std::string& component, Span span);
 

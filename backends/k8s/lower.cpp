@@ -35,15 +35,20 @@ void LowerNamespace(const Site& site, Bundle& bundle) {
   bundle.app.push_back(MakeObject(object));
 }
 
-void LowerServiceAccount(const Site& site, Bundle& bundle) {
+void LowerServiceAccount(const Site& site, Knobs& knobs, Bundle& bundle) {
   const Identity& identity = site.placement.identity;
-  if (!identity.service_account || !identity.create_service_account) return;
-  ServiceAccount object{
-      .metadata = AppMetadata(site, By(Rule::kServiceAccount, *identity.service_account), kAppComponent, identity.service_account->span),
-      .token = TokenMount::kNever};
-  if (*identity.mode == IdentityMode::kWorkload && identity.client_id) {
-    object.metadata.annotations["azure.workload.identity/client-id"] = By(Rule::kFederatedClient, *identity.client_id);
-  }
+  const bool is_made = identity.service_account && identity.create_service_account;
+  if (!is_made && !knobs.open()) return;
+  Text name = AccountName(site, Rule::kServiceAccount);
+  name.mark =
+      knobs.Use({.knob = Knob::kServiceAccountName, .value = By(Rule::kChartValue, identity.service_account.value_or(SpannedString()))});
+  ServiceAccount object{.metadata = AppMetadata(site, name, kAppComponent, name.span()), .token = TokenMount::kNever};
+  TextMap annotations;
+  if (*identity.mode == IdentityMode::kWorkload && identity.client_id)
+    annotations["azure.workload.identity/client-id"] =
+        knobs.Offer(Knob::kClientId, {}, Text(By(Rule::kFederatedClient, *identity.client_id)));
+  object.metadata.annotations = knobs.OfferMap(Knob::kServiceAccountAnnotations, {}, std::move(annotations), {});
+  object.metadata.mark = knobs.Use({.knob = Knob::kServiceAccountCreate, .value = By(Rule::kChartValue, is_made)});
   bundle.app.push_back(MakeObject(object));
 }
 
@@ -52,16 +57,16 @@ struct Parts {
   std::vector<Object> secrets, services, jobs, deployments, policies;
 };
 
-void LowerWorkload(const Site& site, const Workload& workload, const VaultPlan& plan, Parts& parts) {
-  for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault)));
-  PodTemplate pods = LowerPod(site, workload, plan);
+void LowerWorkload(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs, Parts& parts) {
+  for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault, knobs)));
+  PodTemplate pods = LowerPod(site, workload, plan, knobs);
   if (workload.kind == Workload::Kind::kJob) {
-    parts.jobs.push_back(MakeObject(LowerJob(site, workload, std::move(pods))));
+    parts.jobs.push_back(MakeObject(LowerJob(site, workload, std::move(pods), knobs)));
     return;
   }
-  parts.deployments.push_back(MakeObject(LowerDeployment(site, workload, std::move(pods))));
-  if (const auto budget = LowerDisruptionBudget(site, workload)) parts.policies.push_back(MakeObject(*budget));
-  if (const auto autoscaler = LowerAutoscaler(site, workload)) parts.policies.push_back(MakeObject(*autoscaler));
+  parts.deployments.push_back(MakeObject(LowerDeployment(site, workload, std::move(pods), knobs)));
+  if (const auto budget = LowerDisruptionBudget(site, workload, knobs)) parts.policies.push_back(MakeObject(*budget));
+  if (const auto autoscaler = LowerAutoscaler(site, workload, knobs)) parts.policies.push_back(MakeObject(*autoscaler));
 }
 
 void Append(std::vector<Object> from, std::vector<Object>& to) {
@@ -76,14 +81,16 @@ std::vector<VaultPlan> PlanVaults(const Site& site) {
   return plans;
 }
 
-Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans) {
+Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans, Knobs& knobs) {
   Bundle bundle;
   LowerNamespace(site, bundle);
-  LowerServiceAccount(site, bundle);
+  LowerServiceAccount(site, knobs, bundle);
   Parts parts;
   const std::vector<Workload>& workloads = site.placement.workloads;
-  for (std::size_t i = 0; i < workloads.size(); ++i) LowerWorkload(site, workloads[i], plans[i], parts);
-  for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service)));
+  for (std::size_t i = 0; i < workloads.size(); ++i) LowerWorkload(site, workloads[i], plans[i], knobs, parts);
+  for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service, knobs)));
+  if (knobs.open() && !site.placement.services.empty())
+    parts.policies.push_back(MakeObject(LowerIngress(site, site.placement.services.front(), knobs)));
   Append(std::move(parts.secrets), bundle.app);
   if (const auto config = LowerRuntimeConfig(site)) bundle.app.push_back(MakeObject(*config));
   Append(std::move(parts.services), bundle.app);
@@ -91,6 +98,7 @@ Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans) {
   Append(std::move(parts.deployments), bundle.app);
   Append(std::move(parts.policies), bundle.app);
   bundle.runtime = LowerRuntime(site.placement.runtime);
+  bundle.knobs = knobs.uses();
   return bundle;
 }
 
@@ -161,12 +169,13 @@ Object MakeObject(yaml::Value value) {
   return object;
 }
 
-std::optional<Bundle> Lower(const Site& site, Diagnostics& diagnostics) {
+std::optional<Bundle> Lower(const Site& site, Knobs::Access access, Diagnostics& diagnostics) {
   Diagnostics found;
   CheckStoreIdentity(site, found);
   const std::vector<VaultPlan> plans = PlanVaults(site);
   CheckPullSecret(site, plans, found);
-  Bundle bundle = LowerAll(site, plans);
+  Knobs knobs(access);
+  Bundle bundle = LowerAll(site, plans, knobs);
   CheckUnique(bundle, found);
   CheckReferences(bundle, ProvidedFor(site), found);
   const bool failed = found.has_errors();

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backends/k8s/knobs.h"
 #include "backends/yaml/value.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
@@ -33,12 +34,17 @@ struct Object {
 
 // Both in the order in which they are to be applied.
 struct Bundle {
-  std::vector<Object> app;      // the application's own
-  std::vector<Object> runtime;  // how Wasm runs on the nodes: shared by all apps of the cluster
+  std::vector<Object> app;          // the application's own
+  std::vector<Object> runtime;      // how Wasm runs on the nodes: shared by all apps of the cluster
+  std::vector<KnobUse> knobs = {};  // by the marks of the application's nodes, from 1
 };
 
 // Nothing if the program cannot be expressed; at least one error is reported then.
-// References inside what is returned resolve, or name something that is provided.
-[[nodiscard]] std::optional<Bundle> Lower(const Site& site, Diagnostics& diagnostics);
+// References inside what is returned resolve, or name something that is provided. With open knobs, what exists only for some
+// values is there too, behind a condition.
+[[nodiscard]] std::optional<Bundle> Lower(const Site& site, Knobs::Access access, Diagnostics& diagnostics);
+[[nodiscard]] inline std::optional<Bundle> Lower(const Site& site, Diagnostics& diagnostics) {
+  return Lower(site, Knobs::Access::kNone, diagnostics);
+}
 
 }  // namespace spin_aks::k8s

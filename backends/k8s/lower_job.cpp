@@ -21,9 +21,10 @@ KubeName JobStem(const Workload& workload) {
 
 // A Job's template is immutable: other content is another Job, by name. It has no time to
 // live, for a Job that is gone would run again at the next deploy.
-Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods) {
+Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs) {
   pods.pod.restart_policy = By(Rule::kJobRestarts, "Never");
-  Metadata metadata = AppMetadata(site, By(Rule::kJobName, JobName(workload, pods).text()), workload.name.text(), workload.span);
+  const Text name = knobs.Offer(Knob::kContentName, workload.name.text(), Text(By(Rule::kJobName, JobName(workload, pods).text())));
+  Metadata metadata = AppMetadata(site, name, workload.name.text(), workload.span);
   metadata.labels = WorkloadLabels(site, workload);
   return {.metadata = std::move(metadata), .backoff_limit = By(Rule::kJobRetries, kRetries), .pods = std::move(pods)};
 }

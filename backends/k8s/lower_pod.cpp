@@ -59,13 +59,16 @@ void LowerProbes(const Workload& workload, Container& container) {
   container.startup = StartupProbe();
 }
 
-void LowerSecurity(const Workload& workload, Pod& pod, Container& container) {
+void LowerSecurity(const Workload& workload, Pod& pod, Container& container, Knobs& knobs) {
   const auto& [security, span] = workload.security;
+  const std::string& name = workload.name.text();
+  pod.security = knobs.OfferTree(Knob::kPodSecurity, name, std::optional<Spanned<PodSecurity>>());
+  container.security = knobs.OfferTree(Knob::kSecurity, name, std::optional<Spanned<ContainerSecurity>>());
   if (security == Security::kNone) return;
   const bool restricted = security == Security::kRestricted;
   pod.token = TokenMount::kNever;
-  pod.security = {PodSecurity{.run_as = restricted ? std::optional(kNonRoot) : std::nullopt}, span};
-  container.security = {ContainerSecurity{.drop_all_capabilities = restricted}, span};
+  pod.security.value = {PodSecurity{.run_as = restricted ? std::optional(kNonRoot) : std::nullopt}, span};
+  container.security.value = {ContainerSecurity{.drop_all_capabilities = restricted}, span};
   if (!restricted) return;
   // The root directory is root's: who is not root finds no place for its state there.
   const Cause cause{.span = span, .rule = Rule::kStateVolume};
@@ -85,47 +88,66 @@ void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod, 
   container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file, .cause = cause});
 }
 
-Container LowerContainer(const Site& site, const Workload& workload, const VaultPlan& plan) {
+Container LowerContainer(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs) {
+  const std::string& name = workload.name.text();
   Container container;
-  container.name = By(Rule::kContainerName, workload.name.text());
-  container.image = By(Rule::kImage, site.placement.image->Text(), site.placement.image.span);
-  if (workload.pull_policy) container.pull_policy = By(Rule::kPullPolicy, *workload.pull_policy);
+  container.name = By(Rule::kContainerName, name);
+  container.image = knobs.Offer(Knob::kImage, {}, Text(By(Rule::kImage, site.placement.image->Text(), site.placement.image.span)));
+  if (workload.pull_policy || knobs.open())
+    container.pull_policy = knobs.Offer(Knob::kPullPolicy, {}, Text(By(Rule::kPullPolicy, workload.pull_policy.value_or(SpannedString()))));
   container.command = {By(Rule::kCommand, "/")};
   if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = By(Rule::kListenPort, workload.listen_port)}};
-  container.env = LowerEnvironment(site, workload, plan);
-  container.resources = {.requests = UserMap(Rule::kResources, workload.resources.requests),
-                         .limits = UserMap(Rule::kResources, workload.resources.limits)};
+  container.env = LowerEnvironment(site, workload, plan, knobs);
+  container.extra_env = knobs.OfferTree(Knob::kExtraEnv, name, yaml::List());
+  container.resources = knobs.OfferTree(Knob::kResources, name,
+                                        Requirements{.requests = UserMap(Rule::kResources, workload.resources.requests),
+                                                     .limits = UserMap(Rule::kResources, workload.resources.limits)});
   LowerProbes(workload, container);
   for (const VaultUse& vault : plan.vaults()) container.mounts.push_back(VaultMount(vault));
   return container;
 }
 
-TextMap LowerPodLabels(const Site& site, const Workload& workload) {
-  TextMap labels = WorkloadLabels(site, workload);
+OpenMap LowerPodLabels(const Site& site, const Workload& workload, Knobs& knobs) {
+  TextMap labels = AppLabels(site, workload.name.text());
   // The webhook that hands out federated tokens looks for it.
   if (UsesWorkloadIdentity(site)) labels["azure.workload.identity/use"] = By(Rule::kFederatedPod, "true", RuntimeConfigSpan(site));
-  return labels;
+  return knobs.OfferMap(Knob::kPodLabels, workload.name.text(), std::move(labels), UserMap(Rule::kUserLabel, workload.labels));
+}
+
+std::optional<Text> LowerPodAccount(const Site& site, Knobs& knobs) {
+  const auto& account = site.placement.identity.service_account;
+  if (!account && !knobs.open()) return std::nullopt;
+  Text name = AccountName(site, Rule::kPodAccount);
+  name.mark = knobs.Use({.knob = Knob::kPodAccount, .value = By(Rule::kChartValue, account.value_or(SpannedString()))});
+  return name;
 }
 
 }  // namespace
 
-PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan) {
+PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs) {
+  const std::string& name = workload.name.text();
   PodTemplate pods;
-  pods.labels = LowerPodLabels(site, workload);
-  pods.annotations = UserMap(Rule::kPodAnnotation, workload.annotations);
-  if (const auto hash = ConfigHash(site, plan)) pods.annotations[kConfigHash] = By(Rule::kConfigHash, *hash);
+  pods.labels = LowerPodLabels(site, workload, knobs);
+  TextMap annotations;
+  if (const auto hash = ConfigHash(site, plan)) annotations[kConfigHash] = By(Rule::kConfigHash, *hash);
+  pods.annotations =
+      knobs.OfferMap(Knob::kPodAnnotations, name, std::move(annotations), UserMap(Rule::kPodAnnotation, workload.annotations));
   Pod& pod = pods.pod;
   pod.runtime_class = By(Rule::kRuntimeClassName, site.placement.runtime.runtime_class);
-  if (const auto& account = site.placement.identity.service_account) pod.service_account = By(Rule::kPodAccount, *account);
+  pod.service_account = LowerPodAccount(site, knobs);
   pod.service_links = ServiceLinks::kOff;
+  std::vector<Text> pull_secrets;
   if (site.placement.pull_secret)
-    pod.pull_secrets = {By(Rule::kPullSecret, site.placement.pull_secret->text(), site.placement.pull_secret_span)};
-  pod.node_selector = UserMap(Rule::kNodeSelector, workload.node_selector);
-  pod.scheduling = workload.scheduling;
-  Container container = LowerContainer(site, workload, plan);
+    pull_secrets = {By(Rule::kPullSecret, site.placement.pull_secret->text(), site.placement.pull_secret_span)};
+  pod.pull_secrets = knobs.OfferTree(Knob::kPullSecrets, {}, std::move(pull_secrets));
+  pod.node_selector = knobs.OfferMap(Knob::kNodeSelector, name, {}, UserMap(Rule::kNodeSelector, workload.node_selector));
+  if (const auto& priority = workload.scheduling.priority_class) pod.priority_class = By(Rule::kPriorityClass, *priority);
+  pod.tolerations = knobs.OfferTree(Knob::kTolerations, name, workload.scheduling.tolerations);
+  pod.affinity = knobs.OfferTree(Knob::kAffinity, name, yaml::Map());
+  Container container = LowerContainer(site, workload, plan, knobs);
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
   LowerRuntimeConfigMount(site, plan, pod, container);
-  LowerSecurity(workload, pod, container);
+  LowerSecurity(workload, pod, container, knobs);
   pod.containers.push_back(std::move(container));
   return pods;
 }

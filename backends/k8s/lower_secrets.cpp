@@ -36,8 +36,9 @@ std::string ObjectsText(const VaultUse& vault) {
 }
 
 // Who asks the vault (Azure's provider: "identity access modes"). Every value is a string.
-void AddIdentity(const Identity& identity, std::vector<std::pair<std::string, Text>>& parameters) {
-  const Text client_id = By(Rule::kVaultIdentity, identity.client_id.value_or(SpannedString({}, identity.mode.span)));
+void AddIdentity(const Identity& identity, Knobs& knobs, std::vector<std::pair<std::string, Text>>& parameters) {
+  Text client_id = By(Rule::kVaultIdentity, identity.client_id.value_or(SpannedString({}, identity.mode.span)));
+  if (identity.client_id) client_id = knobs.Offer(Knob::kClientId, {}, client_id);
   if (*identity.mode == IdentityMode::kWorkload) {
     parameters.emplace_back("clientID", client_id);
     return;
@@ -59,6 +60,8 @@ std::optional<SyncedSecret> LowerSynced(const Site& site, const Workload& worklo
 
 }  // namespace
 
+std::string VaultKey(std::string_view vault) { return LowerAscii(vault); }
+
 std::string AliasOf(const std::string& variable) {
   if (variable.size() <= kLongestKey) return variable;
   return variable.substr(0, kLongestKey - 17) + "_" + DigestHex(variable);
@@ -76,25 +79,27 @@ VaultPlan::VaultPlan(const Site& site, const Workload& workload) {
 }
 
 void VaultPlan::Add(const Workload& workload, VaultObject object) {
-  const std::string key = LowerAscii(*object.secret.vault);
+  const std::string key = VaultKey(*object.secret.vault);
   const auto [place, is_new] = index_.emplace(key, vaults_.size());
   if (is_new) vaults_.push_back(EmptyUse(workload, object.secret.vault, key));
   vaults_[place->second].objects.push_back(std::move(object));
 }
 
 const VaultUse& VaultPlan::VaultOf(const SecretRef& secret) const {
-  const auto place = index_.find(LowerAscii(*secret.vault));
+  const auto place = index_.find(VaultKey(*secret.vault));
   CHECK(place != index_.end(), "every secret of the program is in the plan");
   return vaults_[place->second];
 }
 
-SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault) {
+SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs) {
   SecretProviderClass out{.metadata = AppMetadata(site, By(Rule::kVaultClass, vault.name.text()), workload.name.text(), vault.vault.span),
                           .parameters = {},
                           .synced = {}};
-  AddIdentity(site.placement.identity, out.parameters);
-  out.parameters.emplace_back("keyvaultName", By(Rule::kVaultName, vault.vault));
-  out.parameters.emplace_back("tenantID", By(Rule::kVaultTenant, site.placement.tenant_id.value_or(SpannedString())));
+  AddIdentity(site.placement.identity, knobs, out.parameters);
+  out.parameters.emplace_back("keyvaultName",
+                              knobs.Offer(Knob::kVaultName, VaultKey(*vault.vault), Text(By(Rule::kVaultName, vault.vault))));
+  const Text tenant = By(Rule::kVaultTenant, site.placement.tenant_id.value_or(SpannedString()));
+  out.parameters.emplace_back("tenantID", knobs.Offer(Knob::kTenantId, {}, tenant));
   out.parameters.emplace_back("objects", By(Rule::kVaultObjects, ObjectsText(vault), vault.vault.span));
   out.synced = LowerSynced(site, workload, vault);
   return out;
@@ -105,7 +110,7 @@ Volume VaultVolume(const VaultUse& vault) {
 }
 
 VolumeMount VaultMount(const VaultUse& vault) {
-  return {.volume = vault.volume, .path = "/mnt/secrets-store/" + LowerAscii(*vault.vault), .sub_path = {}, .cause = MountCause(vault)};
+  return {.volume = vault.volume, .path = "/mnt/secrets-store/" + VaultKey(*vault.vault), .sub_path = {}, .cause = MountCause(vault)};
 }
 
 }  // namespace spin_aks::k8s

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backends/k8s/knobs.h"
 #include "backends/k8s/objects.h"
 
 namespace spin_aks::k8s {
@@ -51,10 +52,13 @@ class VaultPlan {
   std::map<std::string, std::size_t> index_;  // by name in lower case
 };
 
+// A vault's name as it compares: without regard to case.
+[[nodiscard]] std::string VaultKey(std::string_view vault);
+
 // The variable's own name, cut with a hash where Kubernetes takes no key so long.
 [[nodiscard]] std::string AliasOf(const std::string& variable);
 
-[[nodiscard]] SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault);
+[[nodiscard]] SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs);
 [[nodiscard]] Volume VaultVolume(const VaultUse& vault);
 // Every vault is mounted, also where only the environment is used: the kubelet skips a
 // volume that no container mounts, and then nothing is ever synced.

@@ -12,13 +12,27 @@
 namespace spin_aks::k8s {
 namespace {
 
-TextMap LowerAnnotations(const Service& service) {
-  TextMap annotations = UserMap(Rule::kServiceAnnotation, service.annotations);
-  const bool is_balanced = service.type == ServiceType::kLoadBalancer;
-  if (is_balanced && service.internal)
-    annotations.try_emplace(std::string(kInternalBalancerAnnotation), By(Rule::kInternalBalancer, "true"));
-  if (service.dns_label) annotations.try_emplace(std::string(kDnsLabelAnnotation), By(Rule::kDnsLabel, *service.dns_label));
-  return annotations;
+// Whether the balancer in front of a Service is internal goes with its type, which a chart's user may change. What the settings
+// say by the annotation itself comes first.
+OpenMap LowerAnnotations(const Service& service, Knobs& knobs) {
+  TextMap ours;
+  const std::string internal(kInternalBalancerAnnotation);
+  const bool is_balanced = service.type == ServiceType::kLoadBalancer || (knobs.open() && service.type != ServiceType::kHeadless);
+  if (is_balanced && (service.internal || knobs.open()) && !service.annotations.contains(internal)) {
+    const yaml::Mark mark = knobs.Use({.knob = Knob::kServiceInternal,
+                                       .owner = service.name.text(),
+                                       .value = By(Rule::kInternalBalancer, service.internal, service.span)});
+    ours[internal] = Text(By(Rule::kInternalBalancer, "true"), mark);
+  }
+  if (service.dns_label) ours[std::string(kDnsLabelAnnotation)] = By(Rule::kDnsLabel, *service.dns_label);
+  return knobs.OfferMap(Knob::kServiceAnnotations, service.name.text(), std::move(ours),
+                        UserMap(Rule::kServiceAnnotation, service.annotations));
+}
+
+Text LowerType(const Service& service, Knobs& knobs) {
+  const Text type = By(Rule::kServiceType, service.type == ServiceType::kLoadBalancer ? "LoadBalancer" : "ClusterIP");
+  // A Service without an address of its own has only one type.
+  return service.type == ServiceType::kHeadless ? type : knobs.Offer(Knob::kServiceType, service.name.text(), type);
 }
 
 // By name where it is the container's own port: then the number stands in one place.
@@ -33,16 +47,33 @@ ServicePortSpec LowerPort(const ServicePort& port, const Workload& workload) {
 
 }  // namespace
 
-ServiceObject LowerService(const Site& site, const Service& service) {
+ServiceObject LowerService(const Site& site, const Service& service, Knobs& knobs) {
   const auto workload = std::ranges::find(site.placement.workloads, service.workload, &Workload::name);
   CHECK(workload != site.placement.workloads.end(), "a Service has something behind it");
   ServiceObject out;
   out.metadata = AppMetadata(site, By(Rule::kObjectName, service.name.text()), workload->name.text(), service.span);
-  out.metadata.annotations = LowerAnnotations(service);
-  out.type = By(Rule::kServiceType, service.type == ServiceType::kLoadBalancer ? "LoadBalancer" : "ClusterIP");
+  out.metadata.annotations = LowerAnnotations(service, knobs);
+  out.type = LowerType(service, knobs);
   out.headless = service.type == ServiceType::kHeadless;
   out.selector = AppSelector(site, workload->name.text());
   for (const ServicePort& port : service.ports) out.ports.push_back(LowerPort(port, *workload));
+  out.ports.front().port = knobs.Offer(Knob::kServicePort, service.name.text(), out.ports.front().port);
+  return out;
+}
+
+Ingress LowerIngress(const Site& site, const Service& service, Knobs& knobs) {
+  constexpr Rule kRule = Rule::kChartIngress;
+  const Text nothing = By(kRule, "");
+  Ingress out;
+  out.metadata = AppMetadata(site, By(kRule, service.name.text()), service.workload.text(), service.span);
+  out.metadata.annotations = knobs.OfferMap(Knob::kIngressAnnotations, {}, {}, {});
+  out.metadata.mark = knobs.Use({.knob = Knob::kIngress, .value = By(kRule, false)});
+  out.class_name = knobs.Offer(Knob::kIngressClass, {}, nothing);
+  out.host = knobs.Offer(Knob::kIngressHost, {}, nothing);
+  out.tls_secret = knobs.Offer(Knob::kIngressTlsSecret, {}, nothing);
+  out.tls = knobs.Use({.knob = Knob::kIngressTls, .value = nothing});
+  out.service = service.name.text();
+  out.port = service.ports.front().name;
   return out;
 }
 

@@ -24,11 +24,21 @@ EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultP
           .cause = {.span = secret.name.span, .rule = Rule::kSecretVariable}};
 }
 
+KnobUse VariableKnob(const Workload& workload, const Variable& variable, const VariableBinding& binding, const PlainValue& plain) {
+  return {.knob = Knob::kVariable,
+          .owner = workload.name.text(),
+          .value = By(Rule::kPlainVariable, plain.text),
+          .name = *variable.name,
+          .about = variable.description,
+          .type = binding.type,
+          .is_needed = !variable.default_value};
+}
+
 }  // namespace
 
 std::string VariableEnvName(std::string_view variable) { return "SPIN_VARIABLE_" + UpperAscii(variable); }
 
-std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan) {
+std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs) {
   std::vector<EnvVar> env;
   if (const auto& port = workload.listen_port; workload.serves_http && *port != kSpinPort) {
     env.push_back(PlainVar(Rule::kListenPort, "SPIN_HTTP_LISTEN_ADDR", SpannedString(fmt::format("0.0.0.0:{}", *port), port.span)));
@@ -37,6 +47,7 @@ std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload,
     const Variable& variable = site.app.Get(binding.variable);
     if (const auto* plain = std::get_if<PlainValue>(&binding.source)) {
       env.push_back(PlainVar(Rule::kPlainVariable, VariableEnvName(*variable.name), plain->text));
+      env.back().mark = knobs.Use(VariableKnob(workload, variable, binding, *plain));
     }
     if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));
   }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backends/k8s/knobs.h"
 #include "backends/k8s/lower_secrets.h"
 #include "backends/k8s/objects.h"
 
@@ -19,6 +20,6 @@ namespace spin_aks::k8s {
 
 // In a fixed order: the shim's own, the variables as declared, then `[env]` by name.
 // The front end has made sure that no two of them have one name.
-[[nodiscard]] std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan);
+[[nodiscard]] std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs);
 
 }  // namespace spin_aks::k8s

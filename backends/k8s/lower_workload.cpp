@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/k8s/lower_workload.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -30,8 +31,22 @@ Rolling LowerStrategy(const RollingStrategy& strategy) {
   return {.surge = By(Rule::kRollingUpdate, strategy.surge), .unavailable = By(Rule::kRollingUpdate, strategy.unavailable)};
 }
 
-std::optional<Number> Share(const std::optional<Spanned<std::int64_t>>& percent) {
-  return percent ? std::optional(By(Rule::kScaleMetric, *percent)) : std::nullopt;
+// A store inside the pod is each pod's own, so there is one pod, whatever the load.
+bool MayRunSeveral(const Workload& workload) { return !workload.holds_state; }
+
+// What an autoscaler that nobody asked for would be, if a chart's user switches it on.
+Autoscale LikelyScale(const Workload& workload) {
+  const std::int64_t min = std::max<std::int64_t>(*workload.replicas, 1);
+  return {.min = min, .max = std::max<std::int64_t>(min, 10), .cpu = std::int64_t{80}, .memory = {}};
+}
+
+// In a chart there is a place for each metric: 0 is none.
+Open<std::optional<Number>> LowerShare(Knob metric, Knob target, const Workload& workload,
+                                       const std::optional<Spanned<std::int64_t>>& percent, Knobs& knobs) {
+  if (!knobs.open()) return {.value = percent ? std::optional<Number>(By(Rule::kScaleMetric, *percent)) : std::nullopt};
+  const std::string& name = workload.name.text();
+  const Number share = knobs.Offer(target, name, Number(By(Rule::kScaleMetric, percent.value_or(std::int64_t{0}))));
+  return {.value = share, .mark = knobs.Use({.knob = metric, .owner = name, .value = By(Rule::kScaleMetric, *share)})};
 }
 
 Metadata WorkloadMetadata(const Site& site, const Workload& workload, Span span) {
@@ -41,38 +56,50 @@ Metadata WorkloadMetadata(const Site& site, const Workload& workload, Span span)
 
 }  // namespace
 
-Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods) {
+Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs) {
   Selector selector = AppSelector(site, workload.name.text());
-  if (RunsSeveral(workload)) pods.pod.spread = LowerSpread(selector);
+  const std::string& name = workload.name.text();
+  const bool may_be_open = knobs.open() && MayRunSeveral(workload);
+  if (RunsSeveral(workload) || may_be_open) pods.pod.spread = knobs.OfferTree(Knob::kSeveralPods, name, LowerSpread(selector));
   Deployment out{.metadata = WorkloadMetadata(site, workload, workload.span),
                  .replicas = {},
                  .selector = std::move(selector),
                  .rolling = LowerStrategy(workload.strategy),
                  .pods = std::move(pods)};
   out.metadata.labels = WorkloadLabels(site, workload);
-  if (!workload.autoscale) out.replicas = By(Rule::kReplicas, workload.replicas);
+  if (!workload.autoscale || knobs.open())
+    out.replicas =
+        knobs.Offer(MayRunSeveral(workload) ? Knob::kReplicas : Knob::kOneReplica, name, Number(By(Rule::kReplicas, workload.replicas)));
   return out;
 }
 
-std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload) {
+std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload, Knobs& knobs) {
   if (!workload.max_unavailable) return std::nullopt;
   const auto& [most, written] = *workload.max_unavailable;
-  if (!RunsSeveral(workload) && !KeepsAll(most)) return std::nullopt;
+  const bool may_be_open = knobs.open() && MayRunSeveral(workload);
+  if (!RunsSeveral(workload) && !KeepsAll(most) && !may_be_open) return std::nullopt;
   const Span cause = written.is_somewhere() ? written : MostReplicas(workload).span;
-  return DisruptionBudget{.metadata = WorkloadMetadata(site, workload, cause),
-                          .max_unavailable = By(Rule::kDisruptionBudget, *workload.max_unavailable),
-                          .selector = AppSelector(site, workload.name.text())};
+  DisruptionBudget out{.metadata = WorkloadMetadata(site, workload, cause),
+                       .max_unavailable = By(Rule::kDisruptionBudget, *workload.max_unavailable),
+                       .selector = AppSelector(site, workload.name.text())};
+  if (!KeepsAll(most)) out.metadata.mark = knobs.Use(Knob::kSeveralPods, workload.name);
+  return out;
 }
 
-std::optional<Autoscaler> LowerAutoscaler(const Site& site, const Workload& workload) {
-  if (!workload.autoscale) return std::nullopt;
-  const Autoscale& scale = *workload.autoscale;
-  return Autoscaler{.metadata = WorkloadMetadata(site, workload, scale.max.span),
-                    .deployment = workload.name.text(),
-                    .min = By(Rule::kScaleBounds, scale.min),
-                    .max = By(Rule::kScaleBounds, scale.max),
-                    .cpu = Share(scale.cpu),
-                    .memory = Share(scale.memory)};
+std::optional<Autoscaler> LowerAutoscaler(const Site& site, const Workload& workload, Knobs& knobs) {
+  const bool may_be_open = knobs.open() && MayRunSeveral(workload);
+  if (!workload.autoscale && !may_be_open) return std::nullopt;
+  const Autoscale scale = workload.autoscale ? *workload.autoscale : LikelyScale(workload);
+  const std::string& name = workload.name.text();
+  Autoscaler out{.metadata = WorkloadMetadata(site, workload, scale.max.span),
+                 .deployment = name,
+                 .min = knobs.Offer(Knob::kMinReplicas, name, Number(By(Rule::kScaleBounds, scale.min))),
+                 .max = knobs.Offer(Knob::kMaxReplicas, name, Number(By(Rule::kScaleBounds, scale.max))),
+                 .cpu = LowerShare(Knob::kCpuMetric, Knob::kTargetCpu, workload, scale.cpu, knobs),
+                 .memory = LowerShare(Knob::kMemoryMetric, Knob::kTargetMemory, workload, scale.memory, knobs)};
+  out.metadata.mark =
+      knobs.Use({.knob = Knob::kAutoscaling, .owner = name, .value = By(Rule::kChartValue, workload.autoscale.has_value())});
+  return out;
 }
 
 }  // namespace spin_aks::k8s

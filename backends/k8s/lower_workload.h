@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "backends/k8s/knobs.h"
 #include "backends/k8s/lower_secrets.h"
 #include "backends/k8s/objects.h"
 
@@ -17,16 +18,16 @@ inline constexpr const char* kHttpPortName = "http-app";
 inline constexpr const char* kConfigHash = "spin-aks/config-hash";
 
 // What every pod of the workload looks like, whoever runs it.
-[[nodiscard]] PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan);
+[[nodiscard]] PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs);
 
 // Both expect a workload of the right kind.
-[[nodiscard]] Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods);
+[[nodiscard]] Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
 // What a Job's name begins with, before a hash of its template: cut so that there is room for it, for a cut name would carry two.
 [[nodiscard]] KubeName JobStem(const Workload& workload);
-[[nodiscard]] Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods);
+[[nodiscard]] Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
 
 // Where more than one pod is to run, or where the settings ask for it.
-[[nodiscard]] std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload);
-[[nodiscard]] std::optional<Autoscaler> LowerAutoscaler(const Site& site, const Workload& workload);
+[[nodiscard]] std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload, Knobs& knobs);
+[[nodiscard]] std::optional<Autoscaler> LowerAutoscaler(const Site& site, const Workload& workload, Knobs& knobs);
 
 }  // namespace spin_aks::k8s

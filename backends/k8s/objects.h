@@ -14,21 +14,41 @@
 #include <variant>
 #include <vector>
 
+#include "backends/yaml/value.h"
 #include "ir/cause.h"
 #include "ir/program.h"
 #include "ir/spanned.h"
 
 namespace spin_aks::k8s {
 
-using Text = Caused<std::string>;
-using Number = Caused<std::int64_t>;
+using Text = yaml::Marked<std::string>;
+using Number = yaml::Marked<std::int64_t>;
 using TextMap = std::map<std::string, Text>;
+
+// What is no scalar, and may be set (knobs.h).
+template <typename T>
+struct Open {
+  T value{};
+  yaml::Mark mark = 0;
+};
+
+// Texts by name. Where it may be set it is marked, and so are the entries in it that a setting wrote; the others are ours.
+struct OpenMap {
+  TextMap entries;
+  yaml::Mark mark = 0;
+
+  OpenMap() = default;
+  OpenMap(TextMap map) : entries(std::move(map)) {}  // NOLINT(google-explicit-constructor)
+  Text& operator[](const std::string& name) { return entries[name]; }
+};
 
 struct Metadata {
   Text name;
   Text kube_namespace;  // empty: the object is the cluster's
-  TextMap labels, annotations;
-  Span span;  // what the object exists for
+  TextMap labels;
+  OpenMap annotations;
+  Span span;            // what the object exists for
+  yaml::Mark mark = 0;  // on what there is one at all
 };
 
 // Labels that an object has to carry, all of them.
@@ -46,6 +66,7 @@ struct EnvVar {
   std::string name;
   std::variant<std::string, SecretKey> value;  // text as it is to be written: `$` is doubled already
   Cause cause;                                 // of all of it
+  yaml::Mark mark = 0;                         // of all of it
 };
 
 struct ContainerPort {
@@ -86,10 +107,11 @@ struct Container {
   std::vector<Text> command, args;
   std::vector<ContainerPort> ports;
   std::vector<EnvVar> env;
-  Requirements resources;
+  Open<yaml::List> extra_env;  // after `env`
+  Open<Requirements> resources;
   std::optional<HttpProbe> startup, readiness, liveness;
   std::vector<VolumeMount> mounts;
-  std::optional<Spanned<ContainerSecurity>> security;
+  Open<std::optional<Spanned<ContainerSecurity>>> security;
 };
 
 // Secrets that the CSI driver fetches as the class says.
@@ -124,17 +146,19 @@ struct Pod {
   TokenMount token = TokenMount::kDefault;
   ServiceLinks service_links = ServiceLinks::kDefault;
   std::optional<Text> restart_policy;  // nothing: Always
-  std::vector<Text> pull_secrets;
-  TextMap node_selector;
-  Scheduling scheduling;
-  std::optional<Spanned<PodSecurity>> security;
+  Open<std::vector<Text>> pull_secrets;
+  OpenMap node_selector;
+  std::optional<Text> priority_class;
+  Open<std::vector<Toleration>> tolerations;
+  Open<yaml::Map> affinity;
+  Open<std::optional<Spanned<PodSecurity>>> security;
   std::vector<Volume> volumes;
-  std::vector<TopologySpread> spread;
+  Open<std::vector<TopologySpread>> spread;
   std::vector<Container> init, containers;  // those run first, one by one; these together
 };
 
 struct PodTemplate {
-  TextMap labels, annotations;
+  OpenMap labels, annotations;
   Pod pod;
 };
 
@@ -203,7 +227,15 @@ struct Autoscaler {
   Metadata metadata;
   std::string deployment;
   Number min, max;
-  std::optional<Number> cpu, memory;  // percent of the request
+  Open<std::optional<Number>> cpu, memory;  // percent of the request
+};
+
+// Requests from outside, to a Service.
+struct Ingress {
+  Metadata metadata;
+  Text class_name, host, tls_secret;
+  yaml::Mark tls = 0;  // on whether it has any
+  std::string service, port;
 };
 
 // ---- The cluster's objects ----

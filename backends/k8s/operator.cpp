@@ -34,11 +34,11 @@ Container OperatorContainer(const Operator& op) {
   container.image = By(Rule::kOperatorImage, op.image);
   for (const std::string& arg : op.args) container.args.push_back(By(Rule::kOperatorImage, arg));
   container.env = op.env;
-  container.resources.requests = {{"cpu", By(Rule::kOperatorResources, "10m")}, {"memory", By(Rule::kOperatorResources, "64Mi")}};
-  container.resources.limits = {{"memory", By(Rule::kOperatorResources, "256Mi")}};
+  container.resources.value.requests = {{"cpu", By(Rule::kOperatorResources, "10m")}, {"memory", By(Rule::kOperatorResources, "64Mi")}};
+  container.resources.value.limits = {{"memory", By(Rule::kOperatorResources, "256Mi")}};
   container.readiness = OperatorProbe("/readyz", op.health_port);
   container.liveness = OperatorProbe("/healthz", op.health_port);
-  container.security = ContainerSecurity{.drop_all_capabilities = true};
+  container.security.value = ContainerSecurity{.drop_all_capabilities = true};
   return container;
 }
 
@@ -49,7 +49,7 @@ Deployment OperatorDeployment(const Operator& op) {
   out.selector = {{"app.kubernetes.io/name", std::string(op.project.name)}};
   out.pods.labels = out.metadata.labels;
   out.pods.pod.service_account = By(Rule::kRuntimeObject, op.name);
-  out.pods.pod.security = PodSecurity{.run_as = kNonRoot};
+  out.pods.pod.security.value = PodSecurity{.run_as = kNonRoot};
   out.pods.pod.containers = {OperatorContainer(op)};
   return out;
 }

@@ -14,8 +14,8 @@ namespace spin_aks::k8s {
 namespace {
 
 // Groups that every API server has.
-constexpr std::array<std::string_view, 8> kBuiltIn{
-    "", "apps", "autoscaling", "batch", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "apiextensions.k8s.io"};
+constexpr std::array<std::string_view, 9> kBuiltIn{
+    "", "apps", "autoscaling", "batch", "networking.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "apiextensions.k8s.io"};
 
 std::string_view GroupOf(const Object& object) {
   const std::string_view api_version = object.ApiVersion();

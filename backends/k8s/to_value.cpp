@@ -20,7 +20,8 @@ Fields Head(const char* api_version, const char* kind, const Metadata& metadata)
   return fields;
 }
 
-Value Object(Fields head, Value spec, const Metadata& metadata) { return head.Add("spec", std::move(spec)).At(metadata.span); }
+Value Object(Fields fields, const Metadata& metadata) { return fields.At(metadata.span).With(metadata.mark); }
+Value Object(Fields head, Value spec, const Metadata& metadata) { return Object(std::move(head.Add("spec", std::move(spec))), metadata); }
 
 Value MatchLabels(const Selector& selector) { return Fields().Add("matchLabels", k8s::ToValue(selector)).Done(); }
 
@@ -51,11 +52,13 @@ Value ToValue(const SyncedSecret& secret) {
   return fields.Done().Because(kRule);
 }
 
-Value ResourceMetric(const char* resource, const Number& percent) {
+void AddMetric(yaml::List& metrics, const char* resource, const Open<std::optional<Number>>& share) {
+  const auto& [percent, mark] = share;
+  if (!percent) return;
   constexpr Rule kRule = Rule::kScaleMetric;
-  Value target = Fields().Add("type", By(kRule, "Utilization")).Add("averageUtilization", percent).Done();
+  Value target = Fields().Add("type", By(kRule, "Utilization")).Add("averageUtilization", *percent).Done();
   Value metric = Fields().Add("name", By(kRule, resource)).Add("target", std::move(target)).Done();
-  return Fields().Add("type", By(kRule, "Resource")).Add("resource", std::move(metric)).At(percent.span());
+  metrics.push_back(Fields().Add("type", By(kRule, "Resource")).Add("resource", std::move(metric)).At(percent->span()).With(mark));
 }
 
 Value ToValue(const PolicyRule& rule) {
@@ -76,6 +79,11 @@ Value ToValue(const TextMap& map) {
   return out;
 }
 
+Value ToValue(const OpenMap& map) {
+  const auto& [entries, mark] = map;
+  return ToValue(entries).With(mark);
+}
+
 Value ToValue(const Selector& selector) {
   yaml::Map out;
   for (const auto& [key, value] : selector) out.Add(key, By(Rule::kSelector, value));
@@ -94,7 +102,7 @@ Value IntOrPercent(const Text& text) {
 }
 
 Value ToValue(const Metadata& metadata) {
-  const auto& [name, kube_namespace, labels, annotations, span] = metadata;
+  const auto& [name, kube_namespace, labels, annotations, span, mark] = metadata;
   Fields fields;
   fields.Add("name", name).AddText("namespace", kube_namespace);
   fields.AddNonEmpty("labels", ToValue(labels)).AddNonEmpty("annotations", ToValue(annotations));
@@ -110,7 +118,7 @@ Value ToValue(const ServiceAccount& object) {
   const auto& [metadata, token] = object;
   Fields fields = Head("v1", "ServiceAccount", metadata);
   if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", By(Rule::kNoToken, false));
-  return fields.At(metadata.span);
+  return Object(std::move(fields), metadata);
 }
 
 Value ToValue(const SecretProviderClass& object) {
@@ -164,8 +172,8 @@ Value ToValue(const DisruptionBudget& object) {
 Value ToValue(const Autoscaler& object) {
   const auto& [metadata, deployment, min, max, cpu, memory] = object;
   yaml::List metrics;
-  if (cpu) metrics.push_back(ResourceMetric("cpu", *cpu));
-  if (memory) metrics.push_back(ResourceMetric("memory", *memory));
+  AddMetric(metrics, "cpu", cpu);
+  AddMetric(metrics, "memory", memory);
   Fields spec;
   constexpr Rule kTarget = Rule::kScaleTarget;
   spec.Add("scaleTargetRef", Fields()
@@ -175,6 +183,20 @@ Value ToValue(const Autoscaler& object) {
                                  .Done());
   spec.Add("minReplicas", min).Add("maxReplicas", max).Add("metrics", std::move(metrics));
   return Object(Head("autoscaling/v2", "HorizontalPodAutoscaler", metadata), spec.Done(), metadata);
+}
+
+Value ToValue(const Ingress& object) {
+  const auto& [metadata, class_name, host, tls_secret, tls, service, port] = object;
+  constexpr Rule kRule = Rule::kChartIngress;
+  Value port_ref = Fields().Add("name", By(kRule, port)).Done();
+  Value backend = Fields().Add("service", Fields().Add("name", By(kRule, service)).Add("port", std::move(port_ref)).Done()).Done();
+  Value path = Fields().Add("path", By(kRule, "/")).Add("pathType", By(kRule, "Prefix")).Add("backend", std::move(backend)).Done();
+  Value rule = Fields().Add("http", Fields().Add("paths", yaml::List{std::move(path)}).Done()).Add("host", host).Done();
+  Value secured = Fields().Add("secretName", tls_secret).Add("hosts", yaml::List{Value(host)}).Done();
+  Fields spec;
+  spec.Add("ingressClassName", class_name).Add("rules", yaml::List{std::move(rule)});
+  spec.Add("tls", Value(yaml::List{std::move(secured)}).With(tls));
+  return Object(Head("networking.k8s.io/v1", "Ingress", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const RuntimeClass& object) {

@@ -20,6 +20,7 @@ namespace spin_aks::k8s {
 [[nodiscard]] yaml::Value ToValue(const Job& object);
 [[nodiscard]] yaml::Value ToValue(const DisruptionBudget& object);
 [[nodiscard]] yaml::Value ToValue(const Autoscaler& object);
+[[nodiscard]] yaml::Value ToValue(const Ingress& object);
 [[nodiscard]] yaml::Value ToValue(const RuntimeClass& object);
 [[nodiscard]] yaml::Value ToValue(const Role& object);
 [[nodiscard]] yaml::Value ToValue(const RoleBinding& object);
@@ -30,6 +31,7 @@ namespace spin_aks::k8s {
 
 // A string map as a tree, in the order of its keys.
 [[nodiscard]] yaml::Value ToValue(const TextMap& map);
+[[nodiscard]] yaml::Value ToValue(const OpenMap& map);
 [[nodiscard]] yaml::Value ToValue(const Selector& selector);
 [[nodiscard]] yaml::Value ToValue(const PortRef& port);
 // `3` becomes the integer, `25%` stays text: what the API calls int-or-string.

@@ -11,12 +11,12 @@ namespace {
 using yaml::Value;
 
 Value ToValue(const EnvVar& var) {
-  const auto& [name, value, cause] = var;
+  const auto& [name, value, cause, mark] = var;
   const Span span = cause.span;
   const Rule rule = cause.rule;
   Fields fields;
   fields.Add("name", By(rule, name));
-  if (const auto* text = std::get_if<std::string>(&value)) return fields.Add("value", By(rule, *text, span)).At(span);
+  if (const auto* text = std::get_if<std::string>(&value)) return fields.Add("value", By(rule, *text, span)).At(span).With(mark);
   const auto& [secret, key] = std::get<SecretKey>(value);
   Value ref = Fields().Add("name", By(rule, secret)).Add("key", By(rule, key)).Done();
   return fields.Add("valueFrom", Fields().Add("secretKeyRef", std::move(ref)).Done()).At(span);
@@ -57,12 +57,20 @@ Value ToValue(const Requirements& resources) {
   return fields.Done();
 }
 
-Value ToValue(const Spanned<ContainerSecurity>& security) {
-  const auto& [drop_all_capabilities] = *security;
+Value ToValue(const std::optional<Spanned<ContainerSecurity>>& security) {
+  if (!security) return yaml::Map();
+  const auto& [drop_all_capabilities] = **security;
   Fields fields;
   fields.Add("allowPrivilegeEscalation", By(Rule::kNoEscalation, false));
   if (drop_all_capabilities) fields.Add("capabilities", Fields().Add("drop", ListOf(Rule::kDropCapabilities, {"ALL"})).Done());
-  return fields.At(security.span);
+  return fields.At(security->span);
+}
+
+// What a chart's user adds is one more element, of the list that it is.
+Value EnvironmentOf(const std::vector<EnvVar>& env, const Open<yaml::List>& extra) {
+  Value list = ListOf(env, [](const EnvVar& var) { return ToValue(var); });
+  if (extra.mark != 0) list.AsList()->push_back(Value(extra.value).With(extra.mark));
+  return list;
 }
 
 void AddProbe(Fields& fields, const char* key, const std::optional<HttpProbe>& probe) {
@@ -72,18 +80,18 @@ void AddProbe(Fields& fields, const char* key, const std::optional<HttpProbe>& p
 Value Leaf(const Text& text) { return text; }
 
 Value ToValue(const Container& container) {
-  const auto& [name, image, pull_policy, command, args, ports, env, resources, startup, readiness, liveness, mounts, security] = container;
+  const auto& [name, image, pull_policy, command, args, ports, env, extra_env, resources, startup, readiness, liveness, mounts, security] =
+      container;
   Fields fields;
   fields.Add("name", name).Add("image", image).AddOptional("imagePullPolicy", pull_policy);
   fields.AddNonEmpty("command", ListOf(command, Leaf)).AddNonEmpty("args", ListOf(args, Leaf));
   fields.AddNonEmpty("ports", ListOf(ports, [](const ContainerPort& port) { return ToValue(port); }));
-  fields.AddNonEmpty("env", ListOf(env, [](const EnvVar& var) { return ToValue(var); }));
-  fields.AddNonEmpty("resources", ToValue(resources));
+  fields.AddNonEmpty("env", EnvironmentOf(env, extra_env)).AddOpen("resources", ToValue(resources.value), resources.mark);
   AddProbe(fields, "startupProbe", startup);
   AddProbe(fields, "readinessProbe", readiness);
   AddProbe(fields, "livenessProbe", liveness);
   fields.AddNonEmpty("volumeMounts", ListOf(mounts, [](const VolumeMount& mount) { return ToValue(mount); }));
-  if (security) fields.Add("securityContext", ToValue(*security));
+  fields.AddOpen("securityContext", ToValue(security.value), security.mark);
   return fields.Done();
 }
 
@@ -115,14 +123,15 @@ Value ToValue(const Volume& volume) {
   return fields.At(cause.span);
 }
 
-Value ToValue(const Spanned<PodSecurity>& security) {
-  const auto& [run_as] = *security;
+Value ToValue(const std::optional<Spanned<PodSecurity>>& security) {
+  if (!security) return yaml::Map();
+  const auto& [run_as] = **security;
   Fields fields;
   constexpr Rule kRule = Rule::kRunAsNonRoot;
   if (const auto& id = run_as)
     fields.Add("runAsNonRoot", By(kRule, true)).Add("runAsUser", By(kRule, *id)).Add("runAsGroup", By(kRule, *id));
   fields.Add("seccompProfile", Fields().Add("type", By(Rule::kSeccomp, "RuntimeDefault")).Done());
-  return fields.At(security.span);
+  return fields.At(security->span);
 }
 
 Value ToValue(const TopologySpread& spread) {
@@ -153,25 +162,22 @@ Value ToValue(const Toleration& toleration) {
   return fields.Done();
 }
 
-void AddScheduling(Fields& fields, const Scheduling& scheduling) {
-  const auto& [priority_class, tolerations] = scheduling;
-  if (priority_class) fields.Add("priorityClassName", By(Rule::kPriorityClass, *priority_class));
-  fields.AddNonEmpty("tolerations", ListOf(tolerations, [](const Toleration& toleration) { return ToValue(toleration); }));
-}
-
 Value ToValue(const Pod& pod) {
-  const auto& [runtime_class, account, token, links, restart_policy, pull_secrets, node_selector, scheduling, security, volumes, spreads,
-               init, containers] = pod;
+  const auto& [runtime_class, account, token, links, restart_policy, pull_secrets, node_selector, priority_class, tolerations, affinity,
+               security, volumes, spread, init, containers] = pod;
   Fields fields;
   fields.AddOptional("runtimeClassName", runtime_class).AddOptional("serviceAccountName", account);
   if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", By(Rule::kNoToken, false));
   if (links == ServiceLinks::kOff) fields.Add("enableServiceLinks", By(Rule::kNoServiceLinks, false));
   fields.AddOptional("restartPolicy", restart_policy);
-  fields.AddNonEmpty("imagePullSecrets", ListOf(pull_secrets, [](const Text& name) { return Fields().Add("name", name).Done(); }));
-  fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector));
-  AddScheduling(fields, scheduling);
-  if (security) fields.Add("securityContext", ToValue(*security));
-  fields.AddNonEmpty("topologySpreadConstraints", ListOf(spreads, [](const TopologySpread& spread) { return ToValue(spread); }));
+  const auto secret = [](const Text& name) { return Fields().Add("name", name).Done(); };
+  fields.AddOpen("imagePullSecrets", ListOf(pull_secrets.value, secret), pull_secrets.mark);
+  fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector)).AddOptional("priorityClassName", priority_class);
+  const auto toleration = [](const Toleration& one) { return ToValue(one); };
+  fields.AddOpen("tolerations", ListOf(tolerations.value, toleration), tolerations.mark);
+  fields.AddOpen("affinity", affinity.value, affinity.mark).AddOpen("securityContext", ToValue(security.value), security.mark);
+  const auto constraint = [](const TopologySpread& one) { return ToValue(one); };
+  fields.AddOpen("topologySpreadConstraints", ListOf(spread.value, constraint), spread.mark);
   fields.AddNonEmpty("initContainers", ToValue(init)).Add("containers", ToValue(containers));
   fields.AddNonEmpty("volumes", ListOf(volumes, [](const Volume& volume) { return ToValue(volume); }));
   return fields.Done();

@@ -47,6 +47,11 @@ bool Map::operator==(const Map& other) const {
 Value::Value(List v) : node_(std::move(v)) {}
 Value::Value(Map v) : node_(std::move(v)) {}
 
+Value Value::With(Mark mark) && {
+  mark_ = mark;
+  return std::move(*this);
+}
+
 Value Value::At(Span span) && {
   if (!span_.is_somewhere()) span_ = span;
   return std::move(*this);

@@ -23,6 +23,20 @@ namespace spin_aks::yaml {
 
 class Value;
 struct Entry;
+
+// What a node is besides its value, to those who made it; 0: nothing. It is neither written nor compared.
+using Mark = std::uint16_t;
+
+// A scalar with its mark, on its way into a tree.
+template <typename T>
+struct Marked : Caused<T> {
+  Mark mark = 0;
+
+  using Caused<T>::Caused;
+  Marked() = default;
+  Marked(Caused<T> caused, Mark m = 0) : Caused<T>(std::move(caused)), mark(m) {}  // NOLINT(google-explicit-constructor)
+};
+
 // A list of one list is `List{Value(inner)}`: compilers disagree whether `List{inner}` is that or a copy.
 using List = std::vector<Value>;
 
@@ -66,10 +80,17 @@ class Value {
   Value(Caused<std::int64_t> v) : node_(v.value), span_(v.cause.span), rule_(v.cause.rule) {}  // NOLINT(google-explicit-constructor)
   Value(Caused<std::string> v)
       : node_(std::move(v.value)), span_(v.cause.span), rule_(v.cause.rule) {}  // NOLINT(google-explicit-constructor)
+  template <typename T>
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Value(const Marked<T>& v) : Value(static_cast<const Caused<T>&>(v)) {
+    mark_ = v.mark;
+  }
   // Collections need no rule: what is in them has.
   Value(List v);  // NOLINT(google-explicit-constructor)
   Value(Map v);   // NOLINT(google-explicit-constructor)
 
+  // The same value, marked.
+  [[nodiscard]] Value With(Mark mark) &&;
   // The same value, caused by `span`: by its own, if it has one already.
   [[nodiscard]] Value At(Span span) &&;
   // The same collection, there for this reason.
@@ -86,14 +107,17 @@ class Value {
   // The input that caused this node; nowhere: what caused its parent.
   [[nodiscard]] Span span() const { return span_; }
   [[nodiscard]] Rule rule() const { return rule_; }
+  [[nodiscard]] Cause cause() const { return {.span = span_, .rule = rule_}; }
+  [[nodiscard]] Mark mark() const { return mark_; }
 
   bool operator==(const Value& other) const { return node_ == other.node_; }
 
  private:
   Node node_ = nullptr;
-  // Not a Cause: beside one there would be no room left for two more bytes, which one further mark will take.
+  // Not a Cause: beside one there would be no room left for the mark.
   Span span_;
   Rule rule_ = Rule::kNone;
+  Mark mark_ = 0;
 };
 static_assert(sizeof(Value) == 56, "a tree is made of these");
 

@@ -81,11 +81,11 @@ TEST(CauseLines, ACollectionMayHaveAReasonOfItsOwn) {
 }
 
 TEST(CauseLines, WhatTakesTheLeafsPlaceInAChartKeepsItsCause) {
-  helm::Node node = helm::FromValue(Map{{"replicas", By(Rule::kReplicas, 3, At(5)), {}}});
-  helm::Entry& replicas = *helm::FindEntry(node, "replicas");
-  replicas.value.data = helm::Scalar{helm::ValueRef{.tables = {}, .keys = {"replicas"}}};
-  replicas.guard = helm::Guard{helm::Guard::Kind::kIf, helm::ValueRef{.tables = {}, .keys = {"on"}}};
-  const helm::Document document{.node = std::move(node), .only_if = {}};
+  helm::Node replicas = helm::Scalar{helm::ValueRef{{"replicaCount"}}};
+  replicas.cause = {.span = At(5), .rule = Rule::kReplicas};
+  helm::Mapping mapping;
+  mapping.members = {helm::Entry{"replicas", std::move(replicas), helm::Guard{helm::Guard::Kind::kIf, helm::ValueRef{{"on"}}}}};
+  const helm::Document document{.node = std::move(mapping), .only_if = {}};
   EXPECT_EQ(Lines(helm::WriteTemplate({}, {&document, 1}).line_causes), (Expected{"ChartTemplate 0*", "Replicas 5", "ChartTemplate 0*"}));
 }
 

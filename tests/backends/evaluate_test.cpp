@@ -16,8 +16,7 @@
 namespace spin_aks::helm {
 namespace {
 
-ValueRef Required(std::vector<std::string> keys) { return {ValueRef::Tables::kRequired, std::move(keys)}; }
-ValueRef Optional(std::vector<std::string> keys) { return {ValueRef::Tables::kOptional, std::move(keys)}; }
+ValueRef Ref(std::vector<std::string> keys) { return {std::move(keys)}; }
 
 Chart ChartOf(std::vector<Member> members) {
   Mapping mapping;
@@ -37,44 +36,57 @@ Rendered Render(Node node, const yaml::Map& values) { return Render(ChartOf({Ent
 yaml::Value X(const Rendered& rendered) { return *rendered.objects.at(0).AsMap()->Find("x"); }
 
 TEST(Evaluate, PrintsNothingForWhatIsAbsent) {
-  EXPECT_EQ(X(Render(Scalar{Quote(Required({"a"}))}, {})), yaml::Value());
-  EXPECT_EQ(X(Render(Scalar{Quote(Required({"a"}))}, {yaml::E("a", "")})), yaml::AsRead(""));
-  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, {})), yaml::AsRead(0));
+  EXPECT_EQ(X(Render(Scalar{Quote(Ref({"a"}))}, {})), yaml::Value());
+  EXPECT_EQ(X(Render(Scalar{Quote(Ref({"a"}))}, {yaml::E("a", "")})), yaml::AsRead(""));
+  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Ref({"a"}))}, {})), yaml::AsRead(0));
 }
 
-TEST(Evaluate, StopsBelowATableThatIsNotThere) {
-  EXPECT_NE(Render(Scalar{Quote(Required({"a", "b"}))}, {}).failure, "");
-  EXPECT_EQ(Render(Scalar{Quote(Optional({"a", "b"}))}, {}).failure, "");
+TEST(Evaluate, SurvivesTablesThatAreNotThere) {
+  EXPECT_EQ(X(Render(Scalar{Quote(Ref({"a", "b"}))}, {})), yaml::Value());
+  EXPECT_EQ(Render(Scalar{Quote(Ref({"a", "b"}))}, {}).failure, "");
+  EXPECT_NE(Render(Scalar{Quote(Ref({"a", "b"}))}, {yaml::E("a", "text")}).failure, "") << "a field of a text";
+}
+
+TEST(Evaluate, TellsWhatIsEmptyFromWhatIsAbsent) {
+  const auto default_of = [](const yaml::Map& values) {
+    return X(Render(Scalar{Quote(Apply(Function::kDefault, Ref({"a"}), Constant{yaml::AsRead("d")}))}, values));
+  };
+  const auto else_of = [](const yaml::Map& values) {
+    return X(Render(Scalar{Quote(Apply(Function::kOrElse, Ref({"a"}), Constant{yaml::AsRead("d")}))}, values));
+  };
+  EXPECT_EQ(default_of({}), yaml::AsRead("d"));
+  EXPECT_EQ(default_of({yaml::E("a", "")}), yaml::AsRead("d"));
+  EXPECT_EQ(else_of({}), yaml::AsRead("d"));
+  EXPECT_EQ(else_of({yaml::E("a", "")}), yaml::AsRead(""));
 }
 
 TEST(Evaluate, KnowsThatANumberPrintsAsAFloat) {
   const yaml::Map values{yaml::E("a", 12345678)};
-  EXPECT_NE(Render(Scalar{Quote(Required({"a"}))}, values).failure, "");
-  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Required({"a"}))}, values)), yaml::AsRead(12345678));
-  EXPECT_EQ(X(Render(Scalar{Quote(Apply(Function::kIntegerText, Required({"a"})))}, values)), yaml::AsRead("12345678"));
+  EXPECT_NE(Render(Scalar{Quote(Ref({"a"}))}, values).failure, "");
+  EXPECT_EQ(X(Render(Scalar{Apply(Function::kInt64, Ref({"a"}))}, values)), yaml::AsRead(12345678));
+  EXPECT_EQ(X(Render(Scalar{Quote(Apply(Function::kIntegerText, Ref({"a"})))}, values)), yaml::AsRead("12345678"));
 }
 
 TEST(Evaluate, TakesWhatIsEmptyForFalse) {
-  const Guard guard{Guard::Kind::kWith, Required({"a"})};
+  const Guard guard{Guard::Kind::kWith, Ref({"a"})};
   const Chart chart = ChartOf({Entry{"always", Literal{yaml::AsRead(1)}, {}}, Entry{"x", Structure{Dot{}}, guard}});
   for (const yaml::Value& empty :
        {yaml::Value(), yaml::AsRead(""), yaml::AsRead(0), yaml::AsRead(false), yaml::Value(yaml::Map()), yaml::Value(yaml::List())}) {
-    EXPECT_EQ(Render(chart, {{"a", empty, {}}}).objects.at(0), yaml::Value(yaml::Map{yaml::E("always", 1)}));
+    EXPECT_EQ(Render(chart, {yaml::E("a", empty)}).objects.at(0), yaml::Value(yaml::Map{yaml::E("always", 1)}));
   }
   EXPECT_EQ(X(Render(chart, {yaml::E("a", yaml::L{1})})), yaml::Value(yaml::L{1}));
 }
 
 TEST(Evaluate, LeavesADocumentOutWhoseConditionDoesNotHold) {
   Chart chart = ChartOf({Entry{"x", Literal{yaml::AsRead(1)}, {}}});
-  chart.objects.front().document.only_if =
-      Apply(Function::kGreater, Apply(Function::kInt64, Required({"replicas"})), Constant{yaml::AsRead(1)});
+  chart.objects.front().document.only_if = Apply(Function::kGreater, Apply(Function::kInt64, Ref({"replicas"})), Constant{yaml::AsRead(1)});
   EXPECT_TRUE(Render(chart, {yaml::E("replicas", 1)}).objects.empty());
   EXPECT_EQ(Render(chart, {yaml::E("replicas", 2)}).objects.size(), 1U);
 }
 
 TEST(Evaluate, WritesNoKeyTwice) {
   Mapping labels;
-  labels.members = {Entry{"ours", Literal{yaml::AsRead("x")}, {}}, Splice{Required({"labels"})}};
+  labels.members = {Entry{"ours", Literal{yaml::AsRead("x")}, {}}, Splice{Ref({"labels"})}};
   const Chart chart = ChartOf({Entry{"x", Node(labels), {}}});
   EXPECT_EQ(Render(chart, {yaml::E("labels", yaml::Map{yaml::E("theirs", "y")})}).failure, "");
   EXPECT_NE(Render(chart, {yaml::E("labels", yaml::Map{yaml::E("ours", "y")})}).failure, "");
@@ -84,7 +96,7 @@ TEST(Evaluate, GivesANameThatFollowsWhatItNames) {
   const KubeName name = *KubeName::Parse("shop");
   Mapping pods;
   pods.members = {Entry{"app.kubernetes.io/managed-by", Scalar{Quote(ReleaseField{ReleaseField::Name::kService})}, {}},
-                  Entry{"image", Scalar{Quote(Required({"image"}))}, {}}};
+                  Entry{"image", Scalar{Quote(Ref({"image"}))}, {}}};
   Chart chart = ChartOf({Entry{"x", Scalar{HashedName(name, "shop", "pods")}, {}}, Entry{"pods", Included{"pods"}, {}}});
   chart.helpers = {{.name = "pods", .body = Node(pods)}, LinesHelper(name)};
   const auto named = [&](const char* image) { return X(Render(chart, {yaml::E("image", image)})); };

@@ -23,6 +23,12 @@ std::string Write(Node node) {
   return WriteTemplate({}, {&document, 1}).text;
 }
 
+Node Literals(std::vector<Member> members) {
+  Mapping mapping;
+  mapping.members = std::move(members);
+  return mapping;
+}
+
 TEST(EscapeBraces, PrintsWhatWouldStartAnAction) {
   EXPECT_EQ(EscapeBraces("plain } }} {"), "plain } }} {");
   EXPECT_EQ(EscapeBraces("a {{ b }}"), R"(a {{ "{{" }} b }})");
@@ -35,39 +41,43 @@ TEST(GoString, EscapesWhatGoWouldRefuse) {
   EXPECT_EQ(GoString("ü😀"), "\"ü😀\"");
 }
 
-ValueRef Required(std::vector<std::string> keys) { return {ValueRef::Tables::kRequired, std::move(keys)}; }
+ValueRef Ref(std::vector<std::string> keys) { return {std::move(keys)}; }
 
-TEST(WriteExpression, IndexesWhatIsNoIdentifier) {
-  EXPECT_EQ(WriteExpression(Required({"image", "tag"}), Scope::kWhole), ".Values.image.tag");
-  EXPECT_EQ(WriteExpression(Required({"services", "a-b", "port"}), Scope::kWhole), R"((index .Values "services" "a-b" "port"))");
+TEST(WriteExpression, SurvivesTablesThatAreNotThere) {
+  const auto write = [](std::vector<std::string> keys) { return WriteExpression(Ref(std::move(keys)), Scope::kWhole); };
+  EXPECT_EQ(write({"replicaCount"}), ".Values.replicaCount");
+  EXPECT_EQ(write({"image", "tag"}), "(.Values.image).tag");
+  EXPECT_EQ(write({"shop", "image", "tag"}), "((.Values.shop).image).tag");
+  EXPECT_EQ(write({"services", "a-b", "port"}), R"((index (.Values.services | default dict) "a-b").port)");
+  EXPECT_EQ(write({"a-b", "variables"}), R"((index (.Values | default dict) "a-b").variables)");
 }
 
 TEST(WriteExpression, FindsTheWholeScopeWithinAWith) {
-  EXPECT_EQ(WriteExpression(Required({"image", "tag"}), Scope::kWithin), "$.Values.image.tag");
+  EXPECT_EQ(WriteExpression(Ref({"image", "tag"}), Scope::kWithin), "($.Values.image).tag");
   EXPECT_EQ(WriteExpression(Quote(Include{.helper = "a", .argument = {}}), Scope::kWithin), R"(include "a" $ | quote)");
 }
 
 TEST(WriteExpression, PutsCallsIntoParentheses) {
-  const Expression is_balanced = Apply(Function::kEqual, Required({"type"}), Constant{yaml::AsRead("LoadBalancer")});
-  EXPECT_EQ(WriteExpression(Apply(Function::kOr, Apply(Function::kAnd, is_balanced, Required({"internal"})), Required({"annotations"})),
-                            Scope::kWhole),
-            R"(or (and (eq .Values.type "LoadBalancer") .Values.internal) .Values.annotations)");
+  const Expression is_balanced = Apply(Function::kEqual, Ref({"type"}), Constant{yaml::AsRead("LoadBalancer")});
+  EXPECT_EQ(
+      WriteExpression(Apply(Function::kOr, Apply(Function::kAnd, is_balanced, Ref({"internal"})), Ref({"annotations"})), Scope::kWhole),
+      R"(or (and (eq .Values.type "LoadBalancer") .Values.internal) .Values.annotations)");
 }
 
 TEST(WriteTemplate, KeepsALiteralWhateverItHolds) {
-  EXPECT_EQ(Write(FromValue(yaml::Map{yaml::E("{{ key }}", "{{ value }}")})), R"("{{ "{{" }} key }}": "{{ "{{" }} value }}")"
-                                                                              "\n");
+  EXPECT_EQ(Write(Literals({Entry{"{{ key }}", Literal{yaml::AsRead("{{ value }}")}, {}}})), R"("{{ "{{" }} key }}": "{{ "{{" }} value }}")"
+                                                                                             "\n");
 }
 
 TEST(WriteTemplate, PutsGuardsAndSplicesAtTheirDepth) {
   Mapping inner;
-  inner.members = {Entry{"ours", Literal{yaml::AsRead("x")}, {}}, Splice{Required({"labels"})}};
+  inner.members = {Entry{"ours", Literal{yaml::AsRead("x")}, {}}, Splice{Ref({"labels"})}};
   Sequence list{.items = {Literal{yaml::AsRead("always")}, Literal{yaml::AsRead("sometimes")}},
-                .guards = {{1, Guard{Guard::Kind::kIf, Required({"more"})}}}};
+                .guards = {{1, Guard{Guard::Kind::kIf, Ref({"more"})}}}};
   Mapping outer;
-  outer.members = {Entry{"labels", Node(inner), {}}, Entry{"selector", TextMap{Dot{}}, Guard{Guard::Kind::kWith, Required({"selector"})}},
+  outer.members = {Entry{"labels", Node(inner), {}}, Entry{"selector", TextMap{Dot{}}, Guard{Guard::Kind::kWith, Ref({"selector"})}},
                    Entry{"list", Node(list), {}},
-                   Entry{"replicas", Scalar{Apply(Function::kInt64, Required({"replicas"}))}, Guard{Guard::Kind::kIf, Required({"on"})}}};
+                   Entry{"replicas", Scalar{Apply(Function::kInt64, Ref({"replicas"}))}, Guard{Guard::Kind::kIf, Ref({"on"})}}};
   EXPECT_EQ(Write(Node(outer)), R"(labels:
   ours: x
   {{- range $key, $value := .Values.labels }}
@@ -90,39 +100,29 @@ replicas: {{ int64 .Values.replicas }}
 )");
 }
 
-TEST(ChartValues, CloseEveryTableThatHasValues) {
+TEST(ChartValues, CloseTheirTablesAndLeaveTheRootOpen) {
   ChartValues values;
   values.Describe({"image"}, "The image.");
-  values.Expose({"image", "tag"}, yaml::AsRead("1"), "Its tag.", schema::Text(), Need::kRequired);
-  values.Expose({"type"}, yaml::AsRead("a"), "A value whose name is a word of JSON schemas.", schema::OneOf({"a", "b"}), Need::kOptional);
+  values.Expose({"image", "tag"}, yaml::AsRead("1"), "Its tag.", schema::Text());
+  values.Expose({"type"}, yaml::AsRead("a"), "A value whose name is a word of JSON schemas.", schema::OneOf({"a", "b"}));
   const Schema schema = values.ToSchema();
   const yaml::Map& root = *schema.AsMap();
-  EXPECT_EQ(*root.Find("additionalProperties"), yaml::AsRead(false));
+  EXPECT_EQ(root.Find("additionalProperties"), nullptr) << "`global`, `enabled`, and what a foreign chart has";
+  EXPECT_EQ(root.Find("required"), nullptr) << "templates do without every value";
   const yaml::Map& properties = *root.Find("properties")->AsMap();
-  EXPECT_EQ(*root.Find("required"), yaml::Value(yaml::L{"image"})) << "a table is required if something in it is";
-  EXPECT_EQ(*properties.Find("image")->AsMap()->Find("required"), yaml::Value(yaml::L{"tag"}));
   EXPECT_EQ(*properties.Find("image")->AsMap()->Find("additionalProperties"), yaml::AsRead(false));
   EXPECT_EQ(*properties.Find("type"), schema::OneOf({"a", "b"}));
-  EXPECT_NE(properties.Find("global"), nullptr);
   EXPECT_EQ(values.ToValues().entries().front().comment, "The image.");
 }
 
 // `service.type` makes a table of schemas that itself has a key called `type`.
 TEST(ChartValues, TellsATableFromASchema) {
   ChartValues values;
-  values.Expose({"service", "type"}, yaml::AsRead("ClusterIP"), "How.", schema::Text(), Need::kOptional);
+  values.Expose({"service", "type"}, yaml::AsRead("ClusterIP"), "How.", schema::Text());
   const Schema schema = values.ToSchema();
   const yaml::Map& service = *schema.AsMap()->Find("properties")->AsMap()->Find("service")->AsMap();
   EXPECT_EQ(*service.Find("type"), yaml::AsRead("object"));
   EXPECT_EQ(*service.Find("properties")->AsMap()->Find("type"), schema::Text());
-}
-
-TEST(WriteExpression, SurvivesTablesThatAreNotThere) {
-  const auto write = [](std::vector<std::string> keys) {
-    return WriteExpression(ValueRef{ValueRef::Tables::kOptional, std::move(keys)}, Scope::kWhole);
-  };
-  EXPECT_EQ(write({"labels"}), ".Values.labels");
-  EXPECT_EQ(write({"security", "pod"}), "(.Values.security).pod");
 }
 
 TEST(IsSemanticVersion, FollowsTheStandard) {

@@ -1,8 +1,8 @@
 {{- define "spin-aks.catalogue-import.image" -}}
-{{ .Values.image.repository }}{{ with .Values.image.tag }}:{{ . }}{{ end }}{{ with .Values.image.digest }}@{{ . }}{{ end }}
+{{ (.Values.image).repository | default "shopacr.azurecr.io/catalogue-import" }}{{ with ternary "2.0.0" (.Values.image).tag (kindIs "invalid" (.Values.image).tag) }}:{{ . }}{{ end }}{{ with (.Values.image).digest }}@{{ . }}{{ end }}
 {{- end }}
 
-{{- define "spin-aks.catalogue-import.job" -}}
+{{- define "spin-aks.catalogue-import.catalogue-import.pods" -}}
 metadata:
   labels:
     app.kubernetes.io/component: catalogue-import
@@ -10,10 +10,10 @@ metadata:
     app.kubernetes.io/name: catalogue-import
     app.kubernetes.io/part-of: catalogue-import
     app.kubernetes.io/version: "2.0.0"
-    {{- range $key, $value := .Values.labels }}
+    {{- range $key, $value := .Values.podLabels }}
     {{ $key | quote }}: {{ $value | quote }}
     {{- end }}
-  {{- with .Values.annotations }}
+  {{- with .Values.podAnnotations }}
   annotations:
     {{- range $key, $value := . }}
     {{ $key | quote }}: {{ $value | quote }}
@@ -21,38 +21,56 @@ metadata:
   {{- end }}
 spec:
   runtimeClassName: wasmtime-spin-v2
+  {{- if or (.Values.serviceAccount).create (.Values.serviceAccount).name }}
+  serviceAccountName: {{ (.Values.serviceAccount).name | default "catalogue-import" | quote }}
+  {{- end }}
   automountServiceAccountToken: false
   enableServiceLinks: false
   restartPolicy: Never
-  {{- with (.Values.security).pod }}
-  securityContext:
+  {{- with .Values.imagePullSecrets }}
+  imagePullSecrets:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  containers:
-  - name: catalogue-import
-    image: {{ include "spin-aks.catalogue-import.image" . | quote }}
-    {{- with .Values.image.pullPolicy }}
-    imagePullPolicy: {{ . | quote }}
-    {{- end }}
-    command:
-    - /
-    env:
-    - name: SPIN_VARIABLE_SOURCE_URL
-      value: {{ regexReplaceAll "(\\$\\$+)|(\\$)(\\(|[^\\x00-\\x7f])" (.Values.variables).source_url "${1}${1}${2}${2}${3}" | quote }}
-    {{- with .Values.resources }}
-    resources:
-      {{- toYaml . | nindent 6 }}
-    {{- end }}
-    {{- with (.Values.security).container }}
-    securityContext:
-      {{- toYaml . | nindent 6 }}
-    {{- end }}
   {{- with .Values.nodeSelector }}
   nodeSelector:
     {{- range $key, $value := . }}
     {{ $key | quote }}: {{ $value | quote }}
     {{- end }}
   {{- end }}
+  {{- with .Values.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.podSecurityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  containers:
+  - name: catalogue-import
+    image: {{ include "spin-aks.catalogue-import.image" . | quote }}
+    {{- with (.Values.image).pullPolicy }}
+    imagePullPolicy: {{ . | quote }}
+    {{- end }}
+    command:
+    - /
+    env:
+    - name: SPIN_VARIABLE_SOURCE_URL
+      value: {{ regexReplaceAll "(\\$\\$+)|(\\$)(\\(|[^\\x00-\\x7f])" (ternary "https://feeds.example.com/catalogue.json" (.Values.variables).source_url (kindIs "invalid" (.Values.variables).source_url)) "${1}${1}${2}${2}${3}" | quote }}
+    {{- with .Values.extraEnv }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+    {{- with .Values.resources }}
+    resources:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    {{- with .Values.securityContext }}
+    securityContext:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
 {{- end }}
 
 {{- define "spin-aks.catalogue-import.lines" -}}

@@ -1,3 +1,3 @@
 {{- define "spin-aks.shop.image" -}}
-{{ .Values.image.repository }}{{ with .Values.image.tag }}:{{ . }}{{ end }}{{ with .Values.image.digest }}@{{ . }}{{ end }}
+{{ (.Values.image).repository | default "shopacr.azurecr.io/shop" }}{{ with ternary "1.2.3" (.Values.image).tag (kindIs "invalid" (.Values.image).tag) }}:{{ . }}{{ end }}{{ with (.Values.image).digest }}@{{ . }}{{ end }}
 {{- end }}

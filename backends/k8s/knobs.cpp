@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/k8s/knobs.h"
+
+#include <limits>
+
+namespace spin_aks::k8s {
+
+yaml::Mark Knobs::Use(KnobUse use) {
+  if (!open() || uses_.size() >= std::numeric_limits<yaml::Mark>::max()) return 0;
+  uses_.push_back(std::move(use));
+  return static_cast<yaml::Mark>(uses_.size());
+}
+
+OpenMap Knobs::OfferMap(Knob knob, const std::string& owner, OpenMap ours, const TextMap& users) {
+  ours.mark = Use({.knob = knob, .owner = owner});
+  for (const auto& [name, value] : users) ours.entries.insert_or_assign(name, Text(value, ours.mark));
+  return ours;
+}
+
+}  // namespace spin_aks::k8s
