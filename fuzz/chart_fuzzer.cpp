@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Promise: whatever application compiles, its chart comes to the objects of the raw manifests, as does Kustomize's tree, and does without every one of its values.
+// Promise: whatever application compiles, its chart comes to the objects of the raw manifests, as does Kustomize's tree, and does without
+// every one of its values.
+//
 // The input is both texts, parted by a line (fuzz/two_texts.h).
+//
 // max_len: 16384
 #include <cstddef>
 #include <cstdint>
