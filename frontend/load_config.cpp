@@ -28,7 +28,8 @@ std::optional<TomlTable> ReadTop(const SourceMap& sources, const ConfigInputs& i
                                  Diagnostics& diagnostics) {
   std::vector<Disagreement> disagreements;
   std::optional<TomlTable> base = ReadBase(sources, std::move(file), manifest, disagreements, diagnostics);
-  TomlTable merged = base ? *std::move(base) : TomlTable();
+  const bool is_readable = base.has_value();
+  TomlTable merged = is_readable ? *std::move(base) : TomlTable();
   const auto put = [&](TomlTable layer) {
     LayerStack stack{.base = std::move(merged), .above = {}};
     stack.above.push_back(FoldPrototype(std::move(layer), diagnostics));
@@ -37,8 +38,8 @@ std::optional<TomlTable> ReadTop(const SourceMap& sources, const ConfigInputs& i
   for (const SourceId variable : inputs.environment) put(ReadEnvironmentLayer(sources, variable, merged, manifest, diagnostics));
   for (const SourceId argument : inputs.overrides) put(ReadOverrideLayer(sources, argument, diagnostics));
   // A file that could not be read may have decided them.
-  if (base) ReportDisagreements(disagreements, merged, diagnostics);
-  return base ? std::optional(std::move(merged)) : std::nullopt;
+  if (is_readable) ReportDisagreements(disagreements, merged, diagnostics);
+  return is_readable ? std::optional(std::move(merged)) : std::nullopt;
 }
 
 }  // namespace

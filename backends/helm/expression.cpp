@@ -44,7 +44,8 @@ class Writer {
     bool is_closed = true;  // whether a field may follow, though `out` were nothing
     for (const std::string& key : ref.keys) {
       if (IsIdentifier(key)) {
-        out = (is_closed ? out : "(" + out + ")") + "." + key;
+        if (!is_closed) out = fmt::format("({})", out);
+        out.append(1, '.').append(key);
         is_closed = false;
       } else {
         out = fmt::format("(index ({} | default dict) {})", out, GoString(key));

@@ -39,7 +39,7 @@ class Presence {
     Add(lifted.guard->condition);
   }
   void Add() { is_certain_ = true; }
-  void Add(Expression condition) { any_of_.try_emplace(WriteExpression(condition, Scope::kWhole), std::move(condition)); }
+  void Add(const Expression& condition) { any_of_.try_emplace(WriteExpression(condition, Scope::kWhole), condition); }
 
   [[nodiscard]] std::optional<Guard> ToGuard() const {
     if (is_certain_ || any_of_.empty()) return std::nullopt;

@@ -78,8 +78,8 @@ class Value {
   Value() = default;                                                                           // null, without a cause
   Value(Caused<bool> v) : node_(v.value), span_(v.cause.span), rule_(v.cause.rule) {}          // NOLINT(google-explicit-constructor)
   Value(Caused<std::int64_t> v) : node_(v.value), span_(v.cause.span), rule_(v.cause.rule) {}  // NOLINT(google-explicit-constructor)
-  Value(Caused<std::string> v)
-      : node_(std::move(v.value)), span_(v.cause.span), rule_(v.cause.rule) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Value(Caused<std::string> v) : node_(std::move(v.value)), span_(v.cause.span), rule_(v.cause.rule) {}
   template <typename T>
   // NOLINTNEXTLINE(google-explicit-constructor)
   Value(const Marked<T>& v) : Value(static_cast<const Caused<T>&>(v)) {

@@ -122,7 +122,7 @@ std::vector<std::string> EveryName() {
     if (node->pattern.find_first_of("<[") != std::string::npos) continue;
     std::string name;
     for (const KeyNode* step = node; step->key != nullptr; step = step->parent)
-      name = UpperAscii(step->key->name) + (name.empty() ? "" : "__") + name;
+      name = fmt::format("{}{}{}", UpperAscii(step->key->name), name.empty() ? "" : "__", name);
     names.push_back(std::string(kPrefix) + name);
   }
   return names;
