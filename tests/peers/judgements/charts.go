@@ -295,6 +295,29 @@ func merged(below, above map[string]any) map[string]any {
 	return all
 }
 
+// otherChoice is a value that the chart's schema allows beside the default, where it lists the values that it allows.
+func otherChoice(chart string, l leaf) (any, bool) {
+	text, err := os.ReadFile(filepath.Join(chart, "values.schema.json"))
+	if err != nil {
+		return nil, false
+	}
+	var schema map[string]any
+	if yaml.Unmarshal(text, &schema) != nil {
+		return nil, false
+	}
+	for _, key := range l.keys {
+		properties, _ := schema["properties"].(map[string]any)
+		schema, _ = properties[key].(map[string]any)
+	}
+	choices, _ := schema["enum"].([]any)
+	for _, choice := range choices {
+		if l.keys[0] == "variables" && choice != l.value {
+			return choice, true
+		}
+	}
+	return nil, false
+}
+
 func judgeExposedValues(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "values"}
 	return v, b.eachShape(func(c Compiled, chart, namespace string) error {
@@ -308,6 +331,9 @@ func judgeExposedValues(b *Bench) (Verdict, error) {
 			if !known {
 				v.Find(c.Case.Name, "%s is exposed, and nobody says what it changes", l.name())
 				continue
+			}
+			if choice, limited := otherChoice(chart, l); limited {
+				e.other = choice
 			}
 			before, err := b.templateWith("helm4", chart, namespace, e.beside)
 			if err != nil {
