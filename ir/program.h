@@ -17,6 +17,7 @@
 
 #include "ir/app.h"
 #include "ir/names.h"
+#include "ir/pod_fields.h"
 #include "ir/spanned.h"
 
 namespace spin_aks {
@@ -38,6 +39,12 @@ struct PlainValue {
   Spanned<std::string> text;  // becomes an environment variable, byte for byte
   bool operator==(const PlainValue&) const = default;
 };
+// A key of a Secret or ConfigMap that somebody else makes, in the application's namespace.
+struct ClusterKey {
+  enum class Kind : std::uint8_t { kSecret, kConfigMap } kind = Kind::kSecret;
+  Spanned<std::string> name, key;
+  bool operator==(const ClusterKey&) const = default;
+};
 // The default in the image's manifest holds; nothing is emitted.
 struct ManifestDefault {
   bool operator==(const ManifestDefault&) const = default;
@@ -50,7 +57,7 @@ struct VariableType {
 };
 struct VariableBinding {
   VariableId variable{};
-  std::variant<ManifestDefault, PlainValue, SecretRef> source;
+  std::variant<ManifestDefault, PlainValue, SecretRef, ClusterKey> source;
   VariableType type = {};
   bool operator==(const VariableBinding&) const = default;
 };
@@ -113,26 +120,12 @@ struct RollingStrategy {
   bool operator==(const RollingStrategy&) const = default;
 };
 
-struct Toleration {
-  std::optional<Spanned<std::string>> key;     // of the taint; nothing: any
-  Spanned<std::string> compared;               // Equal, Exists
-  std::optional<Spanned<std::string>> value;   // with Equal
-  std::optional<Spanned<std::string>> effect;  // nothing: all
-  std::optional<Spanned<std::int64_t>> seconds;
-  bool operator==(const Toleration&) const = default;
-};
-// What the scheduler is told of a pod, besides labels. As it is written it reaches the pod.
-struct Scheduling {
-  std::optional<Spanned<std::string>> priority_class;
-  std::vector<Toleration> tolerations;
-  bool operator==(const Scheduling&) const = default;
-};
-
-// One Deployment or Job that runs Spin components on the shim.
+// One Deployment, Job or CronJob that runs Spin components on the shim.
 struct Workload {
   enum class Kind : std::uint8_t { kService, kJob };  // runs on, or runs to its end
   KubeName name = KubeName::Legalize("app");
   Kind kind = Kind::kService;
+  std::optional<SpannedString> schedule;  // of what runs to its end: it does so again and again
   bool serves_http = false;
   Spanned<std::int64_t> replicas;  // unused with autoscale, and for Jobs
   bool holds_state = false;        // a store lives inside the pod, so there can be only one
@@ -142,7 +135,7 @@ struct Workload {
   Resources resources;
   std::optional<Probe> readiness, liveness;  // of what serves HTTP
   SpannedMap node_selector, labels, annotations;
-  Scheduling scheduling;
+  PodFields pod_fields;
   std::optional<Spanned<std::string>> pull_policy;      // Always, IfNotPresent, Never
   RollingStrategy strategy;                             // of what runs on
   std::optional<Spanned<std::string>> max_unavailable;  // of the disruption budget; nothing: there is none

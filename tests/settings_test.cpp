@@ -152,7 +152,7 @@ bool IsWritten(const EffectiveSetting& setting) { return setting.origin == Setti
 
 // The node of a setting that `config show` prints.
 const KeyNode* NodeOf(const EffectiveSetting& setting) {
-  return FindConfigKey(setting.header.empty() ? setting.key : setting.header + "." + setting.key);
+  return FindConfigKey(setting.elements.empty() ? setting.key : setting.elements.back().header + "." + setting.key);
 }
 
 // ---- Who reads a key ----
@@ -249,6 +249,8 @@ sqlite_databases = ["name"]
 constexpr std::string_view kSettings = R"(
 [container_registry]
 name = "shopacr"
+[keyvault]
+name = "shop-kv"
 [key_value.name]
 account = "shopcosmos"
 [sqlite.name]
@@ -306,6 +308,8 @@ std::string_view SampleOf(const TextRule& rule) {
       {&kPath, "other/spin.toml"},
       {&kHttpUrl, "https://sample.example"},
       {&kRedisUrl, "redis://sample:6379"},
+      {&kCron, "@daily"},
+      {&kConfigKey, "sample"},
       {&kSpinVersion, "3.5"},
       {&kShimVersion, "0.22.0"},
   };
@@ -322,16 +326,35 @@ std::string SampleOf(const ConfigKey& key) {
   return key.shape == ValueShape::kTextList ? "[" + text + "]" : text;
 }
 
-// `service[].ports[].name` as `service=[{ ports = [{ name = "sample" }] }]`.
+std::string NeededIn(const KeyNode& table, const KeyNode* but);
+
+// A value for a node, with what a table needs.
+std::string SampleOf(const KeyNode& node) {
+  if (node.leaf != nullptr) return SampleOf(*node.leaf);
+  return fmt::format(fmt::runtime(node.is_array ? "[{{ {} }}]" : "{{ {} }}"), NeededIn(node, nullptr));
+}
+
+// `weight = 81, preference = { … }`: all that a table needs but for one key, which is there.
+std::string NeededIn(const KeyNode& table, const KeyNode* but) {
+  std::string text;
+  for (const auto& [name, node] : table.fixed)
+    if (node.get() != but && node->key->presence == ConfigKey::Presence::kNeeded)
+      text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, SampleOf(*node));
+  return text;
+}
+
+// `service[].ports[].name` as `service=[{ ports = [{ name = "sample" }] }]`, with what else has to stand there.
 std::string OverrideOf(const KeyNode& node) {
   std::string text = SampleOf(*node.leaf);
   for (const KeyNode* at = &node; at->parent != nullptr; at = at->parent) {
     const bool stands_for_name = at->parent->any_name.get() == at;
     const std::string name(stands_for_name ? SampleOf(*at->parent->name_rule) : at->key->name);
-    const std::string joint = at->parent->parent == nullptr ? "=" : " = ";
-    if (at->is_array) text = "[{ " + text + " }]";
-    const bool is_inner = at->leaf == nullptr && !at->is_array;
-    text = name + (is_inner ? "." : joint) + text;
+    const bool is_top = at->parent->parent == nullptr;
+    text = name + (is_top ? "=" : " = ") + text;
+    if (is_top) break;
+    const std::string beside = NeededIn(*at->parent, at);
+    text = fmt::format("{{ {}{}{} }}", text, beside.empty() ? "" : ", ", beside);
+    if (at->parent->is_array) text = "[" + text + "]";
   }
   return text;
 }

@@ -35,8 +35,9 @@ std::string Reach(const Service& service, const KnobPlaces& places) {
 }
 
 std::string Follow(const Site& site, const Workload& workload) {
-  return fmt::format("{} runs once: kubectl logs --namespace {} --selector app.kubernetes.io/name={},app.kubernetes.io/component={}\n",
-                     workload.name.text(), Action(ReleaseField{ReleaseField::Name::kNamespace}), site.name.text(), workload.name.text());
+  return fmt::format("{} runs {}: kubectl logs --namespace {} --selector app.kubernetes.io/name={},app.kubernetes.io/component={}\n",
+                     workload.name.text(), workload.schedule ? "on a schedule" : "once",
+                     Action(ReleaseField{ReleaseField::Name::kNamespace}), site.name.text(), workload.name.text());
 }
 
 // Names of secrets by vault.

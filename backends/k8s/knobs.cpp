@@ -1,9 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/k8s/knobs.h"
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace spin_aks::k8s {
+
+namespace {
+
+enum class Owner : std::uint8_t { kApp, kWorkload, kService, kVault };
+
+struct Row {
+  Knob knob;
+  Owner owner;
+  std::string_view keys;
+};
+constexpr Row kRows[] = {
+#define SPIN_AKS_KNOB(name, owner, keys, ...) {Knob::name, Owner::owner, keys},
+#include "backends/k8s/knobs.def"
+#undef SPIN_AKS_KNOB
+};
+
+}  // namespace
+
+// Charts call them as pods do.
+std::optional<Knob> KnobOfPods(std::string_view field) {
+  const auto* row = std::ranges::find_if(kRows, [&](const Row& one) { return one.owner == Owner::kWorkload && one.keys == field; });
+  return row != std::end(kRows) ? std::optional(row->knob) : std::nullopt;
+}
 
 yaml::Mark Knobs::Use(KnobUse use) {
   if (!open() || uses_.size() >= std::numeric_limits<yaml::Mark>::max()) return 0;

@@ -8,7 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,9 @@ enum class Knob : std::uint8_t {
 #include "backends/k8s/knobs.def"
 #undef SPIN_AKS_KNOB
 };
+
+// The knob that turns a field of the pods, by its spelling; nothing: a chart's users cannot set it.
+[[nodiscard]] std::optional<Knob> KnobOfPods(std::string_view field);
 
 // One knob at one node, or at many.
 struct KnobUse {

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "backends/k8s/cron_job.h"
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_runtime.h"
 #include "backends/k8s/lower_secrets.h"
@@ -61,7 +62,8 @@ void LowerWorkload(const Site& site, const Workload& workload, const VaultPlan& 
   for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault, knobs)));
   PodTemplate pods = LowerPod(site, workload, plan, knobs);
   if (workload.kind == Workload::Kind::kJob) {
-    parts.jobs.push_back(MakeObject(LowerJob(site, workload, std::move(pods), knobs)));
+    parts.jobs.push_back(workload.schedule ? MakeObject(LowerCronJob(site, workload, std::move(pods)))
+                                           : MakeObject(LowerJob(site, workload, std::move(pods), knobs)));
     return;
   }
   parts.deployments.push_back(MakeObject(LowerDeployment(site, workload, std::move(pods), knobs)));

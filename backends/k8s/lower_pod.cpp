@@ -5,6 +5,7 @@
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_variables.h"
 #include "backends/k8s/lower_workload.h"
+#include "backends/k8s/plain_value.h"
 #include "backends/k8s/runtime_config.h"
 #include "ir/spin_facts.h"
 
@@ -122,6 +123,31 @@ std::optional<Text> LowerPodAccount(const Site& site, Knobs& knobs) {
   return name;
 }
 
+// What is left where a chart's user may say what the settings do not.
+yaml::Value NothingOf(const PodFieldInfo& info) {
+  switch (info.form) {
+    case PodFieldInfo::Form::kText:
+      return By(info.rule, "");
+    case PodFieldInfo::Form::kList:
+      return yaml::List();
+    case PodFieldInfo::Form::kMap:
+      return yaml::Map();
+  }
+  return {};
+}
+
+std::map<PodField, Open<yaml::Value>> LowerPodFields(const Workload& workload, Knobs& knobs) {
+  std::map<PodField, Open<yaml::Value>> fields;
+  for (const PodFieldInfo& info : kPodFields) {
+    const auto knob = knobs.open() ? KnobOfPods(info.spelling) : std::nullopt;
+    const auto written = workload.pod_fields.find(info.field);
+    if (written == workload.pod_fields.end() && !knob) continue;
+    auto value = written != workload.pod_fields.end() ? By(info.rule, written->second) : NothingOf(info);
+    fields[info.field] = knob ? knobs.OfferTree(*knob, workload.name.text(), std::move(value)) : Open<yaml::Value>{std::move(value)};
+  }
+  return fields;
+}
+
 }  // namespace
 
 PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs) {
@@ -141,9 +167,7 @@ PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan
     pull_secrets = {By(Rule::kPullSecret, site.placement.pull_secret->text(), site.placement.pull_secret_span)};
   pod.pull_secrets = knobs.OfferTree(Knob::kPullSecrets, {}, std::move(pull_secrets));
   pod.node_selector = knobs.OfferMap(Knob::kNodeSelector, name, {}, UserMap(Rule::kNodeSelector, workload.node_selector));
-  if (const auto& priority = workload.scheduling.priority_class) pod.priority_class = By(Rule::kPriorityClass, *priority);
-  pod.tolerations = knobs.OfferTree(Knob::kTolerations, name, workload.scheduling.tolerations);
-  pod.affinity = knobs.OfferTree(Knob::kAffinity, name, yaml::Map());
+  pod.fields = LowerPodFields(workload, knobs);
   Container container = LowerContainer(site, workload, plan, knobs);
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
   LowerRuntimeConfigMount(site, plan, pod, container);

@@ -19,9 +19,20 @@ EnvVar PlainVar(Rule rule, std::string name, const SpannedString& value) {
 }
 
 EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan) {
-  return {.name = VariableEnvName(*variable.name),
-          .value = SecretKey{plan.VaultOf(secret).name.text(), AliasOf(*variable.name)},
-          .cause = {.span = secret.name.span, .rule = Rule::kSecretVariable}};
+  return {
+      .name = VariableEnvName(*variable.name),
+      .value = SecretKey{By(Rule::kSecretVariable, plan.VaultOf(secret).name.text()), By(Rule::kSecretVariable, AliasOf(*variable.name))},
+      .cause = {.span = secret.name.span, .rule = Rule::kSecretVariable}};
+}
+
+EnvVar ClusterVar(const Variable& variable, const ClusterKey& from) {
+  const Text name = By(Rule::kClusterVariable, from.name), key = By(Rule::kClusterVariable, from.key);
+  EnvVar var{.name = VariableEnvName(*variable.name), .value = {}, .cause = {.span = from.name.span, .rule = Rule::kClusterVariable}};
+  if (from.kind == ClusterKey::Kind::kSecret)
+    var.value = SecretKey{name, key};
+  else
+    var.value = ConfigMapKey{name, key};
+  return var;
 }
 
 KnobUse VariableKnob(const Workload& workload, const Variable& variable, const VariableBinding& binding, const PlainValue& plain) {
@@ -50,6 +61,7 @@ std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload,
       env.back().mark = knobs.Use(VariableKnob(workload, variable, binding, *plain));
     }
     if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));
+    if (const auto* from = std::get_if<ClusterKey>(&binding.source)) env.push_back(ClusterVar(variable, *from));
   }
   for (const auto& [name, value] : workload.environment) env.push_back(PlainVar(Rule::kExtraEnvironment, name, value));
   return env;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A Workload becomes a Deployment (with a disruption budget and an autoscaler where
-// it has more than one replica) or a Job. The pod is the same in both: one
+// it has more than one replica), a Job or a CronJob. The pod is the same in all: one
 // container that the shim runs.
 #pragma once
 
@@ -24,6 +24,8 @@ inline constexpr const char* kConfigHash = "spin-aks/config-hash";
 [[nodiscard]] Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
 // What a Job's name begins with, before a hash of its template: cut so that there is room for it, for a cut name would carry two.
 [[nodiscard]] KubeName JobStem(const Workload& workload);
+// How one run goes, of a Job or of each Job of a CronJob.
+[[nodiscard]] yaml::Value JobSpecOf(PodTemplate pods);
 [[nodiscard]] Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
 
 // Where more than one pod is to run, or where the settings ask for it.

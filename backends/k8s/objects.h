@@ -60,13 +60,16 @@ enum class TokenMount : std::uint8_t { kDefault, kNever };
 // ---- Pods ----
 
 struct SecretKey {
-  std::string secret, key;
+  Text secret, key;
+};
+struct ConfigMapKey {
+  Text config_map, key;
 };
 struct EnvVar {
   std::string name;
-  std::variant<std::string, SecretKey> value;  // text as it is to be written: `$` is doubled already
-  Cause cause;                                 // of all of it
-  yaml::Mark mark = 0;                         // of all of it
+  std::variant<std::string, SecretKey, ConfigMapKey> value;  // text as it is to be written: `$` is doubled already
+  Cause cause;                                               // of all of it
+  yaml::Mark mark = 0;                                       // of all of it
 };
 
 struct ContainerPort {
@@ -148,9 +151,7 @@ struct Pod {
   std::optional<Text> restart_policy;  // nothing: Always
   Open<std::vector<Text>> pull_secrets;
   OpenMap node_selector;
-  std::optional<Text> priority_class;
-  Open<std::vector<Toleration>> tolerations;
-  Open<yaml::Map> affinity;
+  std::map<PodField, Open<yaml::Value>> fields;  // that are set as they stand, or may be set
   Open<std::optional<Spanned<PodSecurity>>> security;
   std::vector<Volume> volumes;
   Open<std::vector<TopologySpread>> spread;
@@ -178,8 +179,7 @@ struct Deployment {
 
 struct Job {
   Metadata metadata;
-  Number backoff_limit;
-  PodTemplate pods;
+  yaml::Value spec;
 };
 
 struct ServicePortSpec {

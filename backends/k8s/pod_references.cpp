@@ -21,7 +21,7 @@ struct VolumeUse {
 class PodChecker {
  public:
   PodChecker(const Object& object, const ReferenceIndex& index, Diagnostics& diagnostics)
-      : object_(object), index_(index), diagnostics_(diagnostics), spec_(Node(object.value)["spec"]["template"]["spec"]) {}
+      : object_(object), index_(index), diagnostics_(diagnostics), spec_(PodTemplateOf(object)["spec"]) {}
 
   void Check();
 
@@ -82,7 +82,7 @@ void PodChecker::CheckPodLevel() {
   if (const Node name = spec_["runtimeClassName"]) (void)RequireOfCluster("RuntimeClass", name.Text(), name.span());
   if (const Node name = spec_["serviceAccountName"]) (void)Require("ServiceAccount", name.Text(), name.span());
   for (const Node& secret : spec_["imagePullSecrets"].Elements()) (void)Require("Secret", secret["name"].Text(), secret["name"].span());
-  const Node labels = Node(object_.value)["spec"]["template"]["metadata"]["labels"];
+  const Node labels = PodTemplateOf(object_)["metadata"]["labels"];
   for (const Node& spread : spec_["topologySpreadConstraints"].Elements()) {
     if (Matches(spread["labelSelector"]["matchLabels"], labels)) continue;
     Broken(spread.span(), "spreads pods that are not its own");
@@ -161,7 +161,7 @@ Diagnostic& ReportBroken(const Object& from, Span span, const std::string& what,
 }
 
 void CheckPodReferences(const Object& object, const ReferenceIndex& index, Diagnostics& diagnostics) {
-  if (Node(object.value)["spec"]["template"]["spec"]) PodChecker(object, index, diagnostics).Check();
+  if (PodTemplateOf(object)["spec"]) PodChecker(object, index, diagnostics).Check();
 }
 
 }  // namespace spin_aks::k8s

@@ -45,6 +45,11 @@ std::optional<std::set<std::string, std::less<>>> AliasesOf(Node provider_class)
   return aliases;
 }
 
+Node PodTemplateOf(const Object& object) {
+  const Node spec = Node(object.value)["spec"];
+  return object.Kind() == "CronJob" ? spec["jobTemplate"]["spec"]["template"] : spec["template"];
+}
+
 bool Matches(Node selector, Node labels) {
   const auto entries = selector.Entries();
   return !entries.empty() && std::ranges::all_of(entries, [&](const auto& entry) {
@@ -73,7 +78,7 @@ void ReferenceIndex::AddObject(const Object& object) {
   if (object.Kind() == "ConfigMap") referent.keys = KeysOf(object);
   if (object.Kind() == "SecretProviderClass") referent.keys = AliasesOf(Node(object.value));
   Add(object.Kind(), object.Namespace(), object.Name(), std::move(referent));
-  if (const Node pods = Node(object.value)["spec"]["template"]; pods["spec"]) AddPods(object.Namespace(), pods);
+  if (const Node pods = PodTemplateOf(object); pods["spec"]) AddPods(object.Namespace(), pods);
 }
 
 void ReferenceIndex::AddPods(std::string_view kube_namespace, Node pods) {

@@ -56,6 +56,9 @@ class ReferenceIndex {
 // The aliases in a provider class's `objects`, which is YAML inside a string; nothing if it cannot be read.
 [[nodiscard]] std::optional<std::set<std::string, std::less<>>> AliasesOf(Node provider_class);
 
+// What pods are made from, whichever kind makes them; nothing where none does.
+[[nodiscard]] Node PodTemplateOf(const Object& object);
+
 // Whether pods with these labels are selected.
 [[nodiscard]] bool Matches(Node selector, Node labels);
 

@@ -146,6 +146,10 @@ std::vector<Provided> ProvidedFor(const Site& site) {
     provided.push_back({"ServiceAccount", kube_namespace, **placement.identity.service_account});
   }
   if (placement.pull_secret) provided.push_back({"Secret", kube_namespace, placement.pull_secret->text()});
+  for (const Workload& workload : placement.workloads)
+    for (const VariableBinding& binding : workload.variables)
+      if (const auto* from = std::get_if<ClusterKey>(&binding.source))
+        provided.push_back({from->kind == ClusterKey::Kind::kSecret ? "Secret" : "ConfigMap", kube_namespace, *from->name});
   if (*site.placement.runtime.installer == Installer::kNone)
     provided.push_back({"RuntimeClass", {}, *site.placement.runtime.runtime_class});
   return provided;

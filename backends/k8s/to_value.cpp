@@ -12,17 +12,6 @@ namespace {
 
 using yaml::Value;
 
-Fields Head(const char* api_version, const char* kind, const Metadata& metadata) {
-  Fields fields;
-  fields.Add("apiVersion", By(Rule::kObjectKind, api_version))
-      .Add("kind", By(Rule::kObjectKind, kind))
-      .Add("metadata", k8s::ToValue(metadata));
-  return fields;
-}
-
-Value Object(Fields fields, const Metadata& metadata) { return fields.At(metadata.span).With(metadata.mark); }
-Value Object(Fields head, Value spec, const Metadata& metadata) { return Object(std::move(head.Add("spec", std::move(spec))), metadata); }
-
 Value MatchLabels(const Selector& selector) { return Fields().Add("matchLabels", k8s::ToValue(selector)).Done(); }
 
 Value ToValue(const Rolling& rolling) {
@@ -71,7 +60,17 @@ Value ToValue(const PolicyRule& rule) {
       .Done();
 }
 
+Value Object(Fields fields, const Metadata& metadata) { return fields.At(metadata.span).With(metadata.mark); }
+
 }  // namespace
+
+Fields Head(const char* api_version, const char* kind, const Metadata& metadata) {
+  Fields fields;
+  fields.Add("apiVersion", By(Rule::kObjectKind, api_version)).Add("kind", By(Rule::kObjectKind, kind)).Add("metadata", ToValue(metadata));
+  return fields;
+}
+
+Value ObjectOf(Fields head, Value spec, const Metadata& metadata) { return Object(std::move(head.Add("spec", std::move(spec))), metadata); }
 
 Value ToValue(const TextMap& map) {
   yaml::Map out;
@@ -128,7 +127,7 @@ Value ToValue(const SecretProviderClass& object) {
   Fields spec;
   spec.Add("provider", By(Rule::kVaultProvider, "azure")).Add("parameters", texts.Done());
   if (synced) spec.Add("secretObjects", yaml::List{ToValue(*synced)});
-  return Object(Head("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", metadata), spec.Done(), metadata);
+  return ObjectOf(Head("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const ConfigMap& object) {
@@ -143,7 +142,7 @@ Value ToValue(const ServiceObject& object) {
   if (headless) spec.Add("clusterIP", By(Rule::kHeadlessService, "None"));
   spec.Add("selector", ToValue(selector));
   spec.Add("ports", ListOf(ports, [](const ServicePortSpec& port) { return ToValue(port); }));
-  return Object(Head("v1", "Service", metadata), spec.Done(), metadata);
+  return ObjectOf(Head("v1", "Service", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const Deployment& object) {
@@ -152,13 +151,12 @@ Value ToValue(const Deployment& object) {
   spec.AddOptional("replicas", replicas).Add("selector", MatchLabels(selector));
   if (rolling) spec.Add("strategy", ToValue(*rolling));
   spec.Add("template", ToValue(pods));
-  return Object(Head("apps/v1", "Deployment", metadata), spec.Done(), metadata);
+  return ObjectOf(Head("apps/v1", "Deployment", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const Job& object) {
-  const auto& [metadata, backoff_limit, pods] = object;
-  Value spec = Fields().Add("backoffLimit", backoff_limit).Add("template", ToValue(pods)).Done();
-  return Object(Head("batch/v1", "Job", metadata), std::move(spec), metadata);
+  const auto& [metadata, spec] = object;
+  return ObjectOf(Head("batch/v1", "Job", metadata), spec, metadata);
 }
 
 Value ToValue(const DisruptionBudget& object) {
@@ -166,7 +164,7 @@ Value ToValue(const DisruptionBudget& object) {
   Fields spec;
   spec.Add("maxUnavailable", IntOrPercent(max_unavailable)).Add("selector", MatchLabels(selector));
   spec.Add("unhealthyPodEvictionPolicy", By(Rule::kEvictUnready, "AlwaysAllow"));
-  return Object(Head("policy/v1", "PodDisruptionBudget", metadata), spec.Done(), metadata);
+  return ObjectOf(Head("policy/v1", "PodDisruptionBudget", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const Autoscaler& object) {
@@ -182,7 +180,7 @@ Value ToValue(const Autoscaler& object) {
                                  .Add("name", By(kTarget, deployment))
                                  .Done());
   spec.Add("minReplicas", min).Add("maxReplicas", max).Add("metrics", std::move(metrics));
-  return Object(Head("autoscaling/v2", "HorizontalPodAutoscaler", metadata), spec.Done(), metadata);
+  return ObjectOf(Head("autoscaling/v2", "HorizontalPodAutoscaler", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const Ingress& object) {
@@ -196,7 +194,7 @@ Value ToValue(const Ingress& object) {
   Fields spec;
   spec.Add("ingressClassName", class_name).Add("rules", yaml::List{std::move(rule)});
   spec.Add("tls", Value(yaml::List{std::move(secured)}).With(tls));
-  return Object(Head("networking.k8s.io/v1", "Ingress", metadata), spec.Done(), metadata);
+  return ObjectOf(Head("networking.k8s.io/v1", "Ingress", metadata), spec.Done(), metadata);
 }
 
 Value ToValue(const RuntimeClass& object) {

@@ -6,6 +6,7 @@
 // a structured binding over all members, so that one which is forgotten here does not compile.
 #pragma once
 
+#include "backends/k8s/fields.h"
 #include "backends/k8s/objects.h"
 #include "backends/yaml/value.h"
 
@@ -24,6 +25,10 @@ namespace spin_aks::k8s {
 [[nodiscard]] yaml::Value ToValue(const RuntimeClass& object);
 [[nodiscard]] yaml::Value ToValue(const Role& object);
 [[nodiscard]] yaml::Value ToValue(const RoleBinding& object);
+
+// What every object begins with, and the whole of one with a `spec`.
+[[nodiscard]] Fields Head(const char* api_version, const char* kind, const Metadata& metadata);
+[[nodiscard]] yaml::Value ObjectOf(Fields head, yaml::Value spec, const Metadata& metadata);
 
 // Also by itself: a Job's name is a hash of it.
 [[nodiscard]] yaml::Value ToValue(const PodTemplate& pods);

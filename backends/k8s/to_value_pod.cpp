@@ -17,9 +17,12 @@ Value ToValue(const EnvVar& var) {
   Fields fields;
   fields.Add("name", By(rule, name));
   if (const auto* text = std::get_if<std::string>(&value)) return fields.Add("value", By(rule, *text, span)).At(span).With(mark);
-  const auto& [secret, key] = std::get<SecretKey>(value);
-  Value ref = Fields().Add("name", By(rule, secret)).Add("key", By(rule, key)).Done();
-  return fields.Add("valueFrom", Fields().Add("secretKeyRef", std::move(ref)).Done()).At(span);
+  const auto refer = [&fields](const char* kind, const Text& object, const Text& key) {
+    fields.Add("valueFrom", Fields().Add(kind, Fields().Add("name", object).Add("key", key).Done()).Done());
+  };
+  if (const auto* in_secret = std::get_if<SecretKey>(&value)) refer("secretKeyRef", in_secret->secret, in_secret->key);
+  if (const auto* in_map = std::get_if<ConfigMapKey>(&value)) refer("configMapKeyRef", in_map->config_map, in_map->key);
+  return fields.At(span);
 }
 
 Value ToValue(const ContainerPort& port) {
@@ -148,23 +151,9 @@ Value ToValue(const std::vector<Container>& containers) {
   return ListOf(containers, [](const Container& container) { return ToValue(container); });
 }
 
-Value ToValue(const Toleration& toleration) {
-  const auto& [key, compared, value, effect, seconds] = toleration;
-  Fields fields;
-  const auto add = [&fields](const char* name, const auto& said) {
-    if (said) fields.Add(name, By(Rule::kToleration, *said));
-  };
-  add("key", key);
-  fields.Add("operator", By(Rule::kToleration, compared));
-  add("value", value);
-  add("effect", effect);
-  add("tolerationSeconds", seconds);
-  return fields.Done();
-}
-
 Value ToValue(const Pod& pod) {
-  const auto& [runtime_class, account, token, links, restart_policy, pull_secrets, node_selector, priority_class, tolerations, affinity,
-               security, volumes, spread, init, containers] = pod;
+  const auto& [runtime_class, account, token, links, restart_policy, pull_secrets, node_selector, as_written, security, volumes, spread,
+               init, containers] = pod;
   Fields fields;
   fields.AddOptional("runtimeClassName", runtime_class).AddOptional("serviceAccountName", account);
   if (token == TokenMount::kNever) fields.Add("automountServiceAccountToken", By(Rule::kNoToken, false));
@@ -172,10 +161,11 @@ Value ToValue(const Pod& pod) {
   fields.AddOptional("restartPolicy", restart_policy);
   const auto secret = [](const Text& name) { return Fields().Add("name", name).Done(); };
   fields.AddOpen("imagePullSecrets", ListOf(pull_secrets.value, secret), pull_secrets.mark);
-  fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector)).AddOptional("priorityClassName", priority_class);
-  const auto toleration = [](const Toleration& one) { return ToValue(one); };
-  fields.AddOpen("tolerations", ListOf(tolerations.value, toleration), tolerations.mark);
-  fields.AddOpen("affinity", affinity.value, affinity.mark).AddOpen("securityContext", ToValue(security.value), security.mark);
+  fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector));
+  for (const PodFieldInfo& info : kPodFields)
+    if (const auto field = as_written.find(info.field); field != as_written.end())
+      fields.AddOpen(std::string(info.spelling), field->second.value, field->second.mark);
+  fields.AddOpen("securityContext", ToValue(security.value), security.mark);
   const auto constraint = [](const TopologySpread& one) { return ToValue(one); };
   fields.AddOpen("topologySpreadConstraints", ListOf(spread.value, constraint), spread.mark);
   fields.AddNonEmpty("initContainers", ToValue(init)).Add("containers", ToValue(containers));

@@ -62,6 +62,9 @@ struct Stores {
 // `[redis].address_variable`: the triggers' address becomes a reference to it.
 void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& app);
 [[nodiscard]] Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, const Runtime& runtime);
+// Of what is written in a table whatever its keys are: the keys that it needs and does not have.
+void ReportMissing(const ResolveContext& context, const std::vector<MissingKey>& missing);
+[[nodiscard]] PodFields ResolvePodFields(const ResolveContext& context, const Section<keys::app::kTable>& app);
 [[nodiscard]] SpannedMap ResolveEnvironment(const ResolveContext& context);
 [[nodiscard]] std::vector<Service> ResolveServices(const ResolveContext& context, const Workload& workload);
 // `secrets` are all that the program reads.

@@ -52,8 +52,12 @@ class Binder {
     CheckRequired();
     const auto value = written_.Find<keys::variable::kValue>();
     const auto secret = ResolveSecret(context_, written_);
-    if (value && secret) ReportBoth(value->span);
+    const auto from_secret = InCluster<keys::variable::kFromSecret>(ClusterKey::Kind::kSecret);
+    const auto from_map = InCluster<keys::variable::kFromConfigMap>(ClusterKey::Kind::kConfigMap);
+    CheckOneSource();
     if (secret) return *secret;
+    if (from_secret) return *from_secret;
+    if (from_map) return CheckNoSecret(*from_map);
     if (variable_.secret) return ReportUnbound();  // a plain value was refused with the settings
     if (value) return Plain(*value);
     if (NeedsValue()) return ReportMissing();
@@ -93,11 +97,49 @@ class Binder {
         .Help("settings may tighten what the manifest says, never loosen it");
   }
 
-  void ReportBoth(Span value) {
+  template <const auto& kFrom>
+  std::optional<ClusterKey> InCluster(ClusterKey::Kind kind) const {
+    std::vector<MissingKey> missing;
+    if (!written_.Whole(kFrom, missing)) return std::nullopt;
+    spin_aks::ReportMissing(context_, missing);
+    const auto from = written_.template Get<kFrom>();
+    const SpannedString nowhere;
+    return ClusterKey{kind, from.template Find<keys::cluster_key::kName>().value_or(nowhere),
+                      from.template Find<keys::cluster_key::kKey>().value_or(nowhere)};
+  }
+
+  // A value comes from one place. The second is reported, beside the first.
+  void CheckOneSource() const {
+    using namespace keys;
+    const std::pair<Span, std::string_view> sources[] = {
+        {written_.SpanOf<variable::kValue>(), variable::kValue.name},
+        {written_.SpanOf<secret::kKeyvaultSecret>(), secret::kKeyvaultSecret.name},
+        {written_.SpanOf<variable::kFromSecret>(), variable::kFromSecret.name},
+        {written_.SpanOf<variable::kFromConfigMap>(), variable::kFromConfigMap.name},
+    };
+    const std::pair<Span, std::string_view>* first = nullptr;
+    for (const auto& source : sources) {
+      if (!source.first.is_somewhere()) continue;
+      if (first != nullptr)
+        context_.diagnostics
+            .Report(DiagnosticKind::kExclusiveSettings, first->first,
+                    fmt::format("variable {} has both a `{}` and a `{}`", Name(), first->second, source.second))
+            .Also(source.first, "the other one");
+      else
+        first = &source;
+    }
+  }
+
+  ClusterKey CheckNoSecret(const ClusterKey& from) const {
+    if (!variable_.secret) return from;
+    const std::string secret =
+        fmt::format("{} = {{ name = \"{}\", key = \"{}\" }}", keys::variable::kFromSecret.name, *from.name, *from.key);
     context_.diagnostics
-        .Report(DiagnosticKind::kExclusiveSettings, value,
-                fmt::format("variable {} has both a value and a `{}`", Name(), keys::secret::kKeyvaultSecret.name))
-        .Also(written_.SpanOf<keys::secret::kKeyvaultSecret>(), "the secret");
+        .Report(DiagnosticKind::kSecretInPlainText, from.name.span,
+                fmt::format("secret variable {} is read from a ConfigMap, which is no place for secrets", Name()))
+        .Also(variable_.name.span, "declared as a secret here")
+        .Help(fmt::format("read it from a Secret: `{}`", secret));
+    return from;
   }
 
   ManifestDefault ReportUnbound() {

@@ -250,36 +250,6 @@ RollingStrategy ResolveStrategy(const ResolveContext& context, const AppSettings
   return strategy;
 }
 
-// What the API server refuses (ValidateTolerations of Kubernetes' core validation).
-void CheckToleration(const ResolveContext& context, const Section<keys::toleration::kTable>& written, const Toleration& toleration) {
-  using namespace keys;
-  const bool any_value = *toleration.compared == toleration::kComparisons.back();
-  const auto refuse = [&](DiagnosticKind kind, Span span, std::string message) {
-    context.diagnostics.Report(kind, span.is_somewhere() ? span : written.FirstSpan(), std::move(message));
-  };
-  if (!toleration.key && !any_value)
-    refuse(
-        DiagnosticKind::kMissingSetting, written.FirstSpan(),
-        fmt::format("a toleration needs `{}`, or `{}` for every taint", toleration::kKey.name, Line(toleration::kOperator, "\"Exists\"")));
-  if (toleration.value && any_value)
-    refuse(DiagnosticKind::kExclusiveSettings, toleration.value->span,
-           fmt::format("a toleration has either `{}` or `{}`", toleration::kValue.name, Line(toleration::kOperator, "\"Exists\"")));
-  if (toleration.seconds && (!toleration.effect || **toleration.effect != toleration::kEffects.back()))
-    refuse(DiagnosticKind::kExclusiveSettings, toleration.seconds->span,
-           fmt::format("`{}` is for `{}`", toleration::kSeconds.name, Line(toleration::kEffect, "\"NoExecute\"")));
-}
-
-std::vector<Toleration> ResolveTolerations(const ResolveContext& context, const AppSettings& app) {
-  using namespace keys;
-  std::vector<Toleration> tolerations;
-  for (const auto& written : app.Get<app::kTolerations>()) {
-    tolerations.push_back({written.Find<toleration::kKey>(), written.Get<toleration::kOperator>(), written.Find<toleration::kValue>(),
-                           written.Find<toleration::kEffect>(), written.Find<toleration::kSeconds>()});
-    CheckToleration(context, written, tolerations.back());
-  }
-  return tolerations;
-}
-
 // Selectors, ownership, tokens and rollouts hang on these.
 constexpr std::array<std::string_view, 6> kOurLabels{"app.kubernetes.io/component", "app.kubernetes.io/managed-by",
                                                      "app.kubernetes.io/name",      "app.kubernetes.io/part-of",
@@ -322,10 +292,13 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, co
   workload.span = context.app.name.span;
   workload.security = app.Get<keys::app::kSecurity>();
   workload.listen_port = ResolveListenPort(context, app, workload, runtime);
+  workload.schedule = app.Find<keys::app::kSchedule>();
   if (workload.kind == Workload::Kind::kJob) {
     CheckJob(context, app);
     workload.replicas = std::int64_t{1};
   } else {
+    if (workload.schedule)
+      ReportNoEffect(context, workload.schedule->span, app.NameOf<keys::app::kSchedule>(), "only a `command` trigger runs to its end");
     workload.autoscale = ResolveAutoscale(context, app, stores);
     workload.replicas = ResolveReplicas(context, app, stores);
     workload.holds_state = stores.per_pod.has_value();
@@ -337,8 +310,7 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, co
   workload.resources = ResolveResources(context, app);
   CheckMeasured(context, workload);
   workload.node_selector = app.Get<keys::app::kNodeSelector>();
-  workload.scheduling.priority_class = app.Find<keys::app::kPriorityClass>();
-  workload.scheduling.tolerations = ResolveTolerations(context, app);
+  workload.pod_fields = ResolvePodFields(context, app);
   workload.labels = app.Get<keys::app::kLabels>();
   workload.annotations = app.Get<keys::app::kAnnotations>();
   CheckNotOurs(context, workload.labels, "label", kOurLabels);

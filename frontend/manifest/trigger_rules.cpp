@@ -115,7 +115,7 @@ void RefuseType(const TypedTriggers& triggers, Diagnostics& diagnostics) {
   const std::vector<std::string_view> known = {"http", "redis", "mqtt", "sqs", "command"};
   if (const auto nearest = Nearest(type, known)) report.Help(fmt::format("did you mean `{}`?", *nearest));
   report.Help(fmt::format("it has {}", QuoteList(known)));
-  if (type == "cron") report.Help("on a schedule, run a `command` trigger from a CronJob, or call an HTTP route");
+  if (type == "cron") report.Help("on a schedule, run a `command` trigger with `app.schedule`, or call an HTTP route");
 }
 
 void CheckType(const TypedTriggers& triggers, const SpinManifest& manifest, ManifestScope scope, const ComponentIndex& components,

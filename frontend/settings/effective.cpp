@@ -18,6 +18,7 @@ std::string TomlText(const TomlValue& value) {
   if (const auto* text = value.AsString()) return TomlString(*text);
   if (const auto* number = std::get_if<std::int64_t>(&value.data)) return std::to_string(*number);
   if (const auto* boolean = std::get_if<bool>(&value.data)) return *boolean ? "true" : "false";
+  if (value.AsTable() != nullptr) return "{}";
   std::string items;
   if (const auto* array = value.AsArray())
     for (const TomlValue& item : array->items) items += (items.empty() ? "" : ", ") + TomlText(item);
@@ -33,9 +34,17 @@ using Leaves = std::map<std::string, Leaf>;
 
 void Collect(const TomlTable& table, const KeyNode& node, const std::string& place, Leaves& leaves);
 
+// `namespaceSelector = {}` is all namespaces, and without it there is one. Tables of our own say nothing that way.
+bool SaysByBeingEmpty(const TomlValue& value, const KeyNode& node) {
+  if (value.AsTable() == nullptr || !value.AsTable()->entries.empty()) return false;
+  const KeyNode* up = node.parent;
+  while (up != nullptr && (up->key == nullptr || !up->key->pod_field)) up = up->parent;
+  return up != nullptr;
+}
+
 void Collect(const TomlValue& value, const KeyNode& node, const std::string& name, Leaves& leaves) {
   const TomlArray* array = value.AsArray();
-  if (node.leaf != nullptr) {
+  if (node.leaf != nullptr || SaysByBeingEmpty(value, node)) {
     leaves.emplace(name, Leaf{&node, &value});
   } else if (const TomlTable* table = value.AsTable()) {
     Collect(*table, node, name + ".", leaves);
@@ -56,7 +65,8 @@ void Collect(const TomlTable& table, const KeyNode& node, const std::string& pla
 using Step = std::tuple<bool, std::size_t, std::size_t>;  // an element of an array; order; index
 struct Place {
   std::vector<Step> steps;
-  std::string header, rest;  // `service.ports`, `name`
+  std::vector<SettingElement> elements;
+  std::string rest;  // `name`
 };
 
 // `service[0].ports[1].name` is `name` of an element of `service.ports`. Arrays stand below fixed names alone.
@@ -71,7 +81,8 @@ Place PlaceOf(std::string_view name, const KeyNode& node) {
     std::size_t index = 0;
     for (const char digit : name.substr(open + 1, close - open - 1)) index = index * 10 + static_cast<std::size_t>(digit - '0');
     place.steps.emplace_back(true, array->order, index);
-    place.header += (place.header.empty() ? "" : ".") + std::string(name.substr(0, open));
+    const std::string up = place.elements.empty() ? "" : place.elements.back().header + ".";
+    place.elements.push_back({up + std::string(name.substr(0, open)), index});
     name.remove_prefix(close + 2);
   }
   place.steps.emplace_back(false, node.order, 0);
@@ -90,7 +101,7 @@ class Lister {
     for (const auto& [name, reading] : reads_.by_name()) AddComputed(name, reading);
     for (const KeyNode* node : ConfigKeys()) AddUnread(*node);
     std::ranges::stable_sort(found_, {}, [](const Found& found) { return std::tie(found.place.steps, found.place.rest); });
-    return Numbered();
+    return Placed();
   }
 
  private:
@@ -148,18 +159,10 @@ class Lister {
     return leaf != leaves_.end() ? leaf->first : std::string();
   }
 
-  std::vector<EffectiveSetting> Numbered() {
+  std::vector<EffectiveSetting> Placed() {
     std::vector<EffectiveSetting> settings;
-    std::vector<Step> element;
-    std::size_t number = 0;
     for (Found& found : found_) {
-      found.place.steps.pop_back();
-      if (found.place.steps != element) {
-        element = found.place.steps;
-        ++number;
-      }
-      found.setting.element = number;
-      found.setting.header = std::move(found.place.header);
+      found.setting.elements = std::move(found.place.elements);
       found.setting.key = std::move(found.place.rest);
       settings.push_back(std::move(found.setting));
     }

@@ -17,12 +17,18 @@ namespace spin_aks {
 
 enum class SettingOrigin : std::uint8_t { kDefault, kFollows, kWritten };
 
+// One element of an array of tables: the second of `service.ports`.
+struct SettingElement {
+  std::string header;
+  std::size_t index = 0;
+  bool operator==(const SettingElement&) const = default;
+};
+
 struct EffectiveSetting {
-  std::string header;       // of the array of tables that it stands in, `service.ports`; empty: none
-  std::size_t element = 0;  // counts the elements of one list of settings: another number begins another `[[header]]`
-  std::string key;          // below the header, dotted: `annotations."a/b"`
-  std::string value;        // as TOML; empty where only `words` tell
-  std::string words;        // what is decided elsewhere
+  std::vector<SettingElement> elements;  // that it stands in, from the outermost
+  std::string key;                       // below the last of them, dotted: `annotations."a/b"`
+  std::string value;                     // as TOML; empty where only `words` tell
+  std::string words;                     // what is decided elsewhere
   SettingOrigin origin = SettingOrigin::kDefault;
   Span span;          // where it was written, or what it follows from; nowhere for constants
   std::string cause;  // the setting that stands there, if one does: `app.security`

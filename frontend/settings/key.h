@@ -20,6 +20,7 @@
 
 #include "frontend/settings/choices.h"
 #include "frontend/text/text_rules.h"
+#include "ir/pod_fields.h"
 
 namespace spin_aks {
 
@@ -75,7 +76,9 @@ struct ConfigKey {
   std::string_view example = {};      // TOML
   ReadBy read_by = ReadBy::kCompile;
   Reach reach = Reach::kTarget;
-  std::string_view since = "1";  // the first schema that has it
+  std::string_view since = "1";            // the first schema that has it
+  std::optional<PodField> pod_field = {};  // what it says reaches the pods as it stands, with everything below it
+  enum class Presence : std::uint8_t { kOptional, kNeeded } presence = Presence::kOptional;  // beside the other keys of its table
 
   // From the type of the Key.
   KeyForm form = KeyForm::kValue;
@@ -86,6 +89,10 @@ struct ConfigKey {
   // Whether compile has a value where nobody wrote one.
   [[nodiscard]] constexpr bool HasDefault() const { return usual.index() != 0 || !follows.empty(); }
 };
+
+namespace keys {
+inline constexpr auto kNeeded = ConfigKey::Presence::kNeeded;
+}
 
 // ---- Types of keys ----
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frontend/settings/key.h"
+#include "frontend/settings/keys_affinity.h"
 #include "ir/spin_facts.h"
 
 namespace spin_aks::keys {
@@ -18,7 +19,8 @@ inline constexpr Key<std::int64_t> kMin{
 inline constexpr Key<std::int64_t> kMax{{.name = "max",
                                          .range = kPositiveNumbers,
                                          .meaning = "the greatest number of pods; excludes `app.replicas`",
-                                         .example = "[app]\nautoscale = { max = 6, cpu = 70 }"}};
+                                         .example = "[app]\nautoscale = { max = 6, cpu = 70 }",
+                                         .presence = kNeeded}};
 inline constexpr Key<std::int64_t> kCpu{
     {.name = "cpu", .range = {1, 1000}, .follows = "{0} without `memory`", .meaning = "the CPU use to aim for, in percent of the request"},
     80};
@@ -171,19 +173,27 @@ inline constexpr Key<std::string> kPullPolicy{{.name = "pull_policy",
                                                .choices = kPullPolicies,
                                                .elsewhere = "Kubernetes' own: `Always` for `latest`, else `IfNotPresent`",
                                                .meaning = "when a node pulls the image"}};
+inline constexpr Key<std::string> kSchedule{{.name = "schedule",
+                                             .rule = &text_rules::kCron,
+                                             .meaning = "when an application with a `command` trigger runs, in UTC; without it once",
+                                             .example = "[app]\nschedule = \"30 4 * * mon-fri\""}};
 inline constexpr Key<std::string> kPriorityClass{{.name = "priority_class",
                                                   .rule = &text_rules::kDnsSubdomain,
                                                   .elsewhere = "the cluster's default class",
                                                   .meaning = "the PriorityClass of the pods: who goes first where nodes are full",
-                                                  .example = "[app]\npriority_class = \"shop-critical\""}};
+                                                  .example = "[app]\npriority_class = \"shop-critical\"",
+                                                  .pod_field = PodField::kPriorityClass}};
 inline constexpr ElementsKey<toleration::kTable> kTolerations{
-    {.name = "tolerations", .meaning = "taints of nodes that the pods may run on all the same, besides those of the runtime class"}};
+    {.name = "tolerations",
+     .meaning = "taints of nodes that the pods may run on all the same, besides those of the runtime class",
+     .pod_field = PodField::kToleration}};
+inline constexpr TableKey<affinity::kTable> kAffinity{{.name = "affinity", .pod_field = PodField::kAffinity}};
 inline constexpr TableKey<strategy::kTable> kStrategy{{.name = "strategy"}};
 inline constexpr TableKey<disruption::kTable> kDisruption{{.name = "disruption"}};
 
-inline constexpr TableDef kTable{&kReplicas,   &kAutoscale,     &kSecurity,     &kListenPort, &kResources,
-                                 &kReadiness,  &kLiveness,      &kNodeSelector, &kLabels,     &kAnnotations,
-                                 &kPullPolicy, &kPriorityClass, &kTolerations,  &kStrategy,   &kDisruption};
+inline constexpr TableDef kTable{&kReplicas,      &kAutoscale,    &kSecurity, &kListenPort,  &kResources,  &kReadiness,
+                                 &kLiveness,      &kNodeSelector, &kLabels,   &kAnnotations, &kPullPolicy, &kSchedule,
+                                 &kPriorityClass, &kTolerations,  &kAffinity, &kStrategy,    &kDisruption};
 
 }  // namespace app
 

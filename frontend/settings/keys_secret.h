@@ -24,4 +24,19 @@ inline constexpr TableDef kTable{&kKeyvaultSecret, &kVault, &kVersion};
 
 }  // namespace secret
 
+// A key of a Secret or ConfigMap that exists.
+namespace cluster_key {
+
+inline constexpr Key<std::string> kName{
+    {.name = "name", .rule = &text_rules::kDnsSubdomain, .meaning = "the object, in the application's namespace", .presence = kNeeded}};
+inline constexpr Key<std::string> kKey{{.name = "key",
+                                        .rule = &text_rules::kConfigKey,
+                                        .meaning = "its key with the value",
+                                        .example = "[variables]\ndb_password = { from_secret = { name = \"db\", key = \"password\" } }",
+                                        .presence = kNeeded}};
+
+inline constexpr TableDef kTable{&kName, &kKey};
+
+}  // namespace cluster_key
+
 }  // namespace spin_aks::keys

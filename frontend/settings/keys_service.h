@@ -17,7 +17,8 @@ inline constexpr Key<std::string> kName{{.name = "name",
 inline constexpr Key<std::int64_t> kPort{{.name = "port",
                                           .range = kPortNumbers,
                                           .meaning = "a port that the Service offers",
-                                          .example = "[[service]]\nports = [{ port = 80 }, { name = \"alt\", port = 8080 }]"}};
+                                          .example = "[[service]]\nports = [{ port = 80 }, { name = \"alt\", port = 8080 }]",
+                                          .presence = kNeeded}};
 inline constexpr Key<std::int64_t> kTargetPort{
     {.name = "target_port", .range = kPortNumbers, .follows = "the listen port", .meaning = "the pod's port behind it"}};
 

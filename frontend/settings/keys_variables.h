@@ -17,6 +17,8 @@ inline constexpr Key<Scalar> kValue{{.name = "value",
                                      .meaning = "the variable's value; `name = value` says the same",
                                      .explanation = "Never for a `secret = true` variable: this file goes to git.",
                                      .example = "[variables]\nlog_level = \"info\""}};
+inline constexpr TableKey<cluster_key::kTable> kFromSecret{{.name = "from_secret"}};
+inline constexpr TableKey<cluster_key::kTable> kFromConfigMap{{.name = "from_config_map"}};
 inline constexpr Key<bool> kRequired{{.name = "required",
                                       .elsewhere = "the manifest's",
                                       .meaning = "whether a value must be set here",
@@ -36,7 +38,8 @@ inline constexpr Key<std::string> kDescription{{.name = "description",
                                                 .meaning = "what prompts say of it",
                                                 .read_by = ReadBy::kExecutor}};
 
-inline constexpr TableDef kTable = TableDef{&kValue} + secret::kTable + TableDef{&kRequired, &kType, &kValues, &kDescription};
+inline constexpr TableDef kTable =
+    TableDef{&kValue} + secret::kTable + TableDef{&kFromSecret, &kFromConfigMap, &kRequired, &kType, &kValues, &kDescription};
 
 }  // namespace variable
 

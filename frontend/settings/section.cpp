@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "frontend/settings/overlay.h"
+#include "ir/check.h"
 #include "ir/toml_text.h"
 
 namespace spin_aks {
@@ -19,6 +20,21 @@ bool AnyPartial(const TomlTable& table) {
 
 const TomlTable* TableAt(const TomlEntry* entry) { return entry != nullptr ? entry->value.AsTable() : nullptr; }
 const TomlArray* ArrayAt(const TomlEntry* entry) { return entry != nullptr ? entry->value.AsArray() : nullptr; }
+
+// A constant, which comes from nowhere.
+std::optional<TomlValue> ValueOf(const Constant& constant) {
+  if (const auto* text = std::get_if<std::string_view>(&constant)) return TomlValue{std::string(*text), {}};
+  if (const auto* number = std::get_if<std::int64_t>(&constant)) return TomlValue{*number, {}};
+  if (const auto* flag = std::get_if<bool>(&constant)) return TomlValue{*flag, {}};
+  return std::nullopt;
+}
+
+// Of a scalar that was held against its key.
+Plain PlainOf(const TomlValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value.data)) return {*number, value.span};
+  if (const auto* flag = std::get_if<bool>(&value.data)) return {*flag, value.span};
+  return {std::get<std::string>(value.data), value.span};
+}
 
 }  // namespace
 
@@ -82,6 +98,44 @@ SpannedMap AnySection::MapOf(const ConfigKey& key) const {
     if (is_recorded()) NoteItem(key, item.key, item.value);
   }
   return map;
+}
+
+std::optional<Plain> AnySection::Whole(const ConfigKey& key, std::vector<MissingKey>& missing) const {
+  const TomlEntry* entry = EntryOf(key);
+  if (key.form == KeyForm::kValue) return WholeValue(key, entry);
+  if (entry == nullptr) return std::nullopt;
+  if (key.form == KeyForm::kTable) return TableOf(key).WholeTable(*key.table, entry->key_span, missing);
+  if (key.form == KeyForm::kElements) {
+    Plain::List elements;
+    for (const AnySection& element : ElementsOf(key)) elements.push_back(element.WholeTable(*key.table, element.FirstSpan(), missing));
+    return Plain{std::move(elements), entry->value.span};
+  }
+  CHECK(key.form == KeyForm::kValues, "Kubernetes' own words have no tables below names of the user's");
+  Plain::Map map;
+  for (auto& [name, text] : MapOf(key)) map.emplace_back(name, Plain{std::move(text.value), text.span});
+  return Plain{std::move(map), entry->value.span};
+}
+
+Plain AnySection::WholeTable(const TableDef& table, Span span, std::vector<MissingKey>& missing) const {
+  Plain::Map map;
+  for (const ConfigKey* key : table.keys()) {
+    if (auto value = Whole(*key, missing))
+      map.emplace_back(key->name, std::move(*value));
+    else if (key->presence == ConfigKey::Presence::kNeeded && !LeavesOut())
+      missing.push_back({place_.substr(0, place_.size() - 1), key, span});
+  }
+  return {std::move(map), span};
+}
+
+std::optional<Plain> AnySection::WholeValue(const ConfigKey& key, const TomlEntry* entry) const {
+  if (key.shape == ValueShape::kTextList) {
+    Plain::List texts;
+    for (auto& text : TextsOf(key)) texts.push_back({std::move(text.value), text.span});
+    return entry != nullptr ? std::optional(Plain{std::move(texts), entry->value.span}) : std::nullopt;
+  }
+  std::optional<TomlValue> value = entry != nullptr ? std::optional(entry->value) : ValueOf(key.usual);
+  if (is_recorded()) Note(key, value);
+  return value ? std::optional(PlainOf(*value)) : std::nullopt;
 }
 
 void AnySection::Note(const ConfigKey& key, std::optional<TomlValue> value, Reading::Kind kind) const {

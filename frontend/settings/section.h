@@ -17,11 +17,19 @@
 #include "frontend/settings/key.h"
 #include "frontend/settings/reads.h"
 #include "frontend/toml/value.h"
+#include "ir/plain.h"
 #include "ir/program.h"
 #include "ir/source.h"
 #include "ir/spanned.h"
 
 namespace spin_aks {
+
+// A key that the table at `place` (`app.affinity`) needs beside what is written in it.
+struct MissingKey {
+  std::string place;
+  const ConfigKey* key;
+  Span span;  // of what is written
+};
 
 // What all sections have, whatever their keys.
 class AnySection {
@@ -32,6 +40,10 @@ class AnySection {
   [[nodiscard]] bool IsPartial() const;
   // Of the first key that is set here; nowhere for an empty table.
   [[nodiscard]] Span FirstSpan() const;
+
+  // A key with everything below it, whatever its form, with constant defaults where something stands beside them; nothing if it
+  // is not written. Keys that are needed there and are not are added to `missing`.
+  [[nodiscard]] std::optional<Plain> Whole(const ConfigKey& key, std::vector<MissingKey>& missing) const;
 
  protected:
   // `table` is null where nothing is set; `reads` where nobody asks what was read. `place` ends in `.`, unless it is the root's.
@@ -56,6 +68,9 @@ class AnySection {
   [[nodiscard]] bool is_recorded() const { return reads_ != nullptr; }
 
  private:
+  [[nodiscard]] Plain WholeTable(const TableDef& table, Span span, std::vector<MissingKey>& missing) const;
+  [[nodiscard]] std::optional<Plain> WholeValue(const ConfigKey& key, const TomlEntry* entry) const;
+
   const TomlTable* table_;
   const KeyNode* node_;
   std::string place_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "frontend/text/cron.h"
 #include "ir/ascii.h"
 #include "ir/names.h"
 
@@ -35,6 +36,12 @@ bool IsDotted(std::string_view text, std::size_t least_parts, std::size_t most_p
 
 bool IsAnything(std::string_view text) { return text.find('\0') == std::string_view::npos; }
 bool IsSomething(std::string_view text) { return !text.empty() && std::ranges::none_of(text, IsControl); }
+
+// IsConfigMapKey of Kubernetes' apimachinery.
+bool IsConfigKey(std::string_view text) {
+  return Sized(text, 1, 253) && text != "." && !text.starts_with("..") &&
+         All(text, [](char c) { return IsAlnum(c) || c == '-' || c == '_' || c == '.'; });
+}
 
 bool IsUuid(std::string_view text) {
   if (text.size() != 36) return false;
@@ -250,6 +257,10 @@ const TextRule kPath{"a relative path", "not empty, no `/` first", IsPath};
 const TextRule kHttpUrl{"an HTTP address", "`http://host` or `https://host`, with a port and a path where needed", IsHttpUrl};
 const TextRule kRedisUrl{"a Redis address", "`redis://host[:port][/db]`, or `rediss://` for TLS", IsRedisUrl};
 const TextRule kSpinVersion{"a Spin version", "`major.minor`, as `3.6`", IsSpinVersion};
+const TextRule kCron{"a schedule", "minute, hour, day of the month, month and day of the week, as `30 4 * * mon-fri`; or `@daily`",
+                     IsCronSchedule};
+const TextRule kConfigKey{"a key of a Secret or ConfigMap", "1 to 253 letters, digits, `-`, `_` and `.`, but not `.` or `..…`",
+                          IsConfigKey};
 const TextRule kShimVersion{"a shim version", "`major.minor.patch`, as `0.24.0`", IsShimVersion};
 
 }  // namespace text_rules

@@ -55,6 +55,8 @@ extern const TextRule kPath;               // a path on disk, relative
 extern const TextRule kHttpUrl;
 extern const TextRule kRedisUrl;
 extern const TextRule kSpinVersion;  // `3.6`, `3.6.3`
+extern const TextRule kCron;         // text/cron.h
+extern const TextRule kConfigKey;    // of a Secret or ConfigMap
 extern const TextRule kShimVersion;  // `0.24.0`
 
 }  // namespace text_rules

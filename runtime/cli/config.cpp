@@ -42,15 +42,23 @@ std::size_t OriginColumn(const std::vector<EffectiveSetting>& settings) {
   return width + 2;
 }
 
+// Every element is opened, also one that has nothing but further arrays: without its header TOML would have one of it.
+std::string HeadersBetween(const std::vector<SettingElement>& open, const std::vector<SettingElement>& next) {
+  std::string text;
+  const auto first = std::ranges::mismatch(open, next).in2;
+  for (auto element = first; element != next.end(); ++element) text += fmt::format("\n[[{}]]\n", element->header);
+  return text;
+}
+
 }  // namespace
 
 std::string DescribeSettings(const std::vector<EffectiveSetting>& settings, const SourceMap& sources, ConfigShowOptions::Origin origin) {
   const std::size_t column = OriginColumn(settings);
   std::string text;
-  std::size_t element = 0;
+  std::vector<SettingElement> open;
   for (const EffectiveSetting& setting : settings) {
-    if (setting.element != element && !setting.header.empty()) text += fmt::format("\n[[{}]]\n", setting.header);
-    element = setting.element;
+    text += HeadersBetween(open, setting.elements);
+    open = setting.elements;
     std::string line = SettingText(setting);
     if (origin == ConfigShowOptions::Origin::kShown) {
       line.append(std::max<std::size_t>(column, DisplayWidth(line) + 2) - DisplayWidth(line), ' ');

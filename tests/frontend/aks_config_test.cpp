@@ -295,7 +295,7 @@ TEST(Effective, ListsValuesWithTheirOriginAndDefaults) {
   EXPECT_EQ(good.sources->Get(find("container_registry.name")->span.source).name(), "aks-spin.toml");
   EXPECT_EQ(good.sources->Get(find("app.pull_policy")->span.source).name(), "spin.toml");
   EXPECT_EQ(find("port")->value, "81");
-  EXPECT_EQ(find("port")->header, "service");
+  EXPECT_EQ(find("port")->elements.back().header, "service");
   EXPECT_EQ(find("target_port")->value, "80");
   EXPECT_EQ(find("target_port")->origin, SettingOrigin::kDefault);
   EXPECT_EQ(find("expose")->origin, SettingOrigin::kDefault);
@@ -328,7 +328,7 @@ std::string Merged(const std::string& base, const std::string& target, const std
   std::string all;
   for (const EffectiveSetting& setting : EffectiveSettings(config, {}))
     if (setting.origin == SettingOrigin::kWritten)
-      all += fmt::format("{}{}={} ", setting.header.empty() ? "" : "*", setting.key, setting.value);
+      all += fmt::format("{}{}={} ", setting.elements.empty() ? "" : "*", setting.key, setting.value);
   return all;
 }
 
