@@ -73,8 +73,8 @@ Value EnvironmentOf(const std::vector<EnvVar>& env, const Open<yaml::List>& extr
   return list;
 }
 
-void AddProbe(Fields& fields, const char* key, const std::optional<HttpProbe>& probe) {
-  if (probe) fields.Add(key, ToValue(*probe));
+void AddProbe(Fields& fields, yaml::Key key, const std::optional<HttpProbe>& probe) {
+  if (probe) fields.Add(std::move(key), ToValue(*probe));
 }
 
 Value Leaf(const Text& text) { return text; }
@@ -110,9 +110,9 @@ Value SourceOf(Rule rule, const ConfigFiles& files) {
 }
 Value SourceOf(Rule rule, const Scratch& /*scratch*/) { return Value(yaml::Map()).Because(rule); }
 
-const char* SourceKey(const CsiSecrets& /*csi*/) { return "csi"; }
-const char* SourceKey(const ConfigFiles& /*files*/) { return "configMap"; }
-const char* SourceKey(const Scratch& /*scratch*/) { return "emptyDir"; }
+yaml::Key SourceKey(const CsiSecrets& /*csi*/) { return "csi"; }
+yaml::Key SourceKey(const ConfigFiles& /*files*/) { return "configMap"; }
+yaml::Key SourceKey(const Scratch& /*scratch*/) { return "emptyDir"; }
 
 Value ToValue(const Volume& volume) {
   const auto& [name, source, cause] = volume;
@@ -151,8 +151,8 @@ Value ToValue(const std::vector<Container>& containers) {
 Value ToValue(const Toleration& toleration) {
   const auto& [key, compared, value, effect, seconds] = toleration;
   Fields fields;
-  const auto add = [&fields](const char* name, const auto& said) {
-    if (said) fields.Add(name, By(Rule::kToleration, *said));
+  const auto add = [&fields](yaml::Key name, const auto& said) {
+    if (said) fields.Add(std::move(name), By(Rule::kToleration, *said));
   };
   add("key", key);
   fields.Add("operator", By(Rule::kToleration, compared));
