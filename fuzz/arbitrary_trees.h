@@ -32,9 +32,9 @@ inline yaml::Value WithKnownKeys(const yaml::Value& value) {
   yaml::Map out;
   for (const yaml::Entry& entry : map->entries()) {
     std::size_t choice = 0;
-    for (const char c : entry.key) choice = choice * 7 + static_cast<unsigned char>(c);
+    for (const char c : std::string_view(entry.key)) choice = choice * 7 + static_cast<unsigned char>(c);
     choice %= 2 * kWords.size();
-    out.Set(choice < kWords.size() ? std::string(kWords[choice]) : entry.key, WithKnownKeys(entry.value));
+    out.Set(choice < kWords.size() ? yaml::Key(kWords[choice]) : entry.key, WithKnownKeys(entry.value));
   }
   return out;
 }

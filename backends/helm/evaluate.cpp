@@ -127,8 +127,8 @@ class Evaluator {
     if (IsTrue(condition)) then(guard->kind == Guard::Kind::kWith ? &condition : dot);
   }
 
-  void AddOnce(yaml::Map& map, const std::string& key, Value value) {
-    if (map.Find(key) != nullptr) Fail(fmt::format("the key `{}` would be there twice", key));
+  void AddOnce(yaml::Map& map, const yaml::Key& key, Value value) {
+    if (map.Find(key) != nullptr) Fail(fmt::format("the key `{}` would be there twice", std::string_view(key)));
     map.Set(key, std::move(value));
   }
 

@@ -132,7 +132,7 @@ class Lifter {
                           ? Lifted{.node = Because(Rule::kReleaseService, Scalar{Quote(ReleaseField{ReleaseField::Name::kService})})}
                           : Lift(entry.value);
       presence.Add(lifted);
-      mapping.members.push_back(Entry{entry.key, std::move(lifted.node), std::move(lifted.guard)});
+      mapping.members.push_back(Entry{entry.key.text(), std::move(lifted.node), std::move(lifted.guard)});
     }
     return {.node = std::move(mapping), .guard = presence.ToGuard()};
   }
@@ -239,7 +239,7 @@ class Lifter {
       Lifted lifted = LiftMap({{entry.key, entry.value, {}}});
       presence.Add(lifted);
       mapping.members.push_back(std::move(std::get<Mapping>(lifted.node.data).members.front()));
-      ours.push_back(entry.key);
+      ours.push_back(entry.key.text());
     }
     if (!Expose(use, std::move(users), schema::TextMap(ours))) return LiftPlain(value);
     const ValueRef ref = places_.RefOf(use);

@@ -6,11 +6,11 @@
 namespace spin_aks::k8s {
 namespace {
 
-constexpr const char* kName = "app.kubernetes.io/name";
-constexpr const char* kComponent = "app.kubernetes.io/component";
-constexpr const char* kManagedBy = "app.kubernetes.io/managed-by";
-constexpr const char* kPartOf = "app.kubernetes.io/part-of";
-constexpr const char* kVersion = "app.kubernetes.io/version";
+constexpr char kName[] = "app.kubernetes.io/name";
+constexpr char kComponent[] = "app.kubernetes.io/component";
+constexpr char kManagedBy[] = "app.kubernetes.io/managed-by";
+constexpr char kPartOf[] = "app.kubernetes.io/part-of";
+constexpr char kVersion[] = "app.kubernetes.io/version";
 
 // The manifest's version; else what tells one image of the application from the next.
 Text VersionLabel(const Site& site) {

@@ -15,7 +15,7 @@
 namespace spin_aks::k8s {
 
 inline constexpr const char* kHttpPortName = "http-app";
-inline constexpr const char* kConfigHash = "spin-aks/config-hash";
+inline constexpr char kConfigHash[] = "spin-aks/config-hash";
 
 // What every pod of the workload looks like, whoever runs it.
 [[nodiscard]] PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ namespace spin_aks::k8s {
 
 using Text = yaml::Marked<std::string>;
 using Number = yaml::Marked<std::int64_t>;
-using TextMap = std::map<std::string, Text>;
+using TextMap = std::map<yaml::Key, Text, std::less<>>;
 
 // What is no scalar, and may be set (knobs.h).
 template <typename T>
@@ -39,7 +40,7 @@ struct OpenMap {
 
   OpenMap() = default;
   OpenMap(TextMap map) : entries(std::move(map)) {}  // NOLINT(google-explicit-constructor)
-  Text& operator[](const std::string& name) { return entries[name]; }
+  Text& operator[](yaml::Key name) { return entries[std::move(name)]; }
 };
 
 struct Metadata {
@@ -52,7 +53,7 @@ struct Metadata {
 };
 
 // Labels that an object has to carry, all of them.
-using Selector = std::map<std::string, std::string>;
+using Selector = std::map<yaml::Key, std::string, std::less<>>;
 
 // Whether the service account's token lies in the pod's file system.
 enum class TokenMount : std::uint8_t { kDefault, kNever };

@@ -22,7 +22,7 @@ Value ToValue(const Rolling& rolling) {
 
 Value ToValue(const ServicePortSpec& port) {
   const auto& [name, number, target, span] = port;
-  return Fields()
+  return Fields(4)
       .Add("name", By(Rule::kServicePort, name))
       .Add("protocol", By(Rule::kPortProtocol, "TCP"))
       .Add("port", number)
@@ -65,7 +65,7 @@ Value Object(Fields fields, const Metadata& metadata) { return fields.At(metadat
 }  // namespace
 
 Fields Head(const char* api_version, const char* kind, const Metadata& metadata) {
-  Fields fields;
+  Fields fields(4);  // and one more: a spec, or data
   fields.Add("apiVersion", By(Rule::kObjectKind, api_version)).Add("kind", By(Rule::kObjectKind, kind)).Add("metadata", ToValue(metadata));
   return fields;
 }
@@ -74,6 +74,7 @@ Value ObjectOf(Fields head, Value spec, const Metadata& metadata) { return Objec
 
 Value ToValue(const TextMap& map) {
   yaml::Map out;
+  out.Reserve(map.size());
   for (const auto& [key, value] : map) out.Add(key, value);
   return out;
 }
@@ -85,6 +86,7 @@ Value ToValue(const OpenMap& map) {
 
 Value ToValue(const Selector& selector) {
   yaml::Map out;
+  out.Reserve(selector.size());
   for (const auto& [key, value] : selector) out.Add(key, By(Rule::kSelector, value));
   return out;
 }
@@ -102,7 +104,7 @@ Value IntOrPercent(const Text& text) {
 
 Value ToValue(const Metadata& metadata) {
   const auto& [name, kube_namespace, labels, annotations, span, mark] = metadata;
-  Fields fields;
+  Fields fields(annotations.entries.empty() ? 3 : 4);
   fields.Add("name", name).AddText("namespace", kube_namespace);
   fields.AddNonEmpty("labels", ToValue(labels)).AddNonEmpty("annotations", ToValue(annotations));
   return fields.Done();
@@ -137,7 +139,7 @@ Value ToValue(const ConfigMap& object) {
 
 Value ToValue(const ServiceObject& object) {
   const auto& [metadata, type, headless, selector, ports] = object;
-  Fields spec;
+  Fields spec(headless ? 4 : 3);
   spec.Add("type", type);
   if (headless) spec.Add("clusterIP", By(Rule::kHeadlessService, "None"));
   spec.Add("selector", ToValue(selector));

@@ -17,8 +17,8 @@ Value ToValue(const EnvVar& var) {
   Fields fields;
   fields.Add("name", By(rule, name));
   if (const auto* text = std::get_if<std::string>(&value)) return fields.Add("value", By(rule, *text, span)).At(span).With(mark);
-  const auto refer = [&fields](const char* kind, const Text& object, const Text& key) {
-    fields.Add("valueFrom", Fields().Add(kind, Fields().Add("name", object).Add("key", key).Done()).Done());
+  const auto refer = [&fields](yaml::Key kind, const Text& object, const Text& key) {
+    fields.Add("valueFrom", Fields().Add(std::move(kind), Fields().Add("name", object).Add("key", key).Done()).Done());
   };
   if (const auto* in_secret = std::get_if<SecretKey>(&value)) refer("secretKeyRef", in_secret->secret, in_secret->key);
   if (const auto* in_map = std::get_if<ConfigMapKey>(&value)) refer("configMapKeyRef", in_map->config_map, in_map->key);
@@ -76,8 +76,8 @@ Value EnvironmentOf(const std::vector<EnvVar>& env, const Open<yaml::List>& extr
   return list;
 }
 
-void AddProbe(Fields& fields, const char* key, const std::optional<HttpProbe>& probe) {
-  if (probe) fields.Add(key, ToValue(*probe));
+void AddProbe(Fields& fields, yaml::Key key, const std::optional<HttpProbe>& probe) {
+  if (probe) fields.Add(std::move(key), ToValue(*probe));
 }
 
 Value Leaf(const Text& text) { return text; }
@@ -113,9 +113,9 @@ Value SourceOf(Rule rule, const ConfigFiles& files) {
 }
 Value SourceOf(Rule rule, const Scratch& /*scratch*/) { return Value(yaml::Map()).Because(rule); }
 
-const char* SourceKey(const CsiSecrets& /*csi*/) { return "csi"; }
-const char* SourceKey(const ConfigFiles& /*files*/) { return "configMap"; }
-const char* SourceKey(const Scratch& /*scratch*/) { return "emptyDir"; }
+yaml::Key SourceKey(const CsiSecrets& /*csi*/) { return "csi"; }
+yaml::Key SourceKey(const ConfigFiles& /*files*/) { return "configMap"; }
+yaml::Key SourceKey(const Scratch& /*scratch*/) { return "emptyDir"; }
 
 Value ToValue(const Volume& volume) {
   const auto& [name, source, cause] = volume;
@@ -164,7 +164,7 @@ Value ToValue(const Pod& pod) {
   fields.AddNonEmpty("nodeSelector", k8s::ToValue(node_selector));
   for (const PodFieldInfo& info : kPodFields)
     if (const auto field = as_written.find(info.field); field != as_written.end())
-      fields.AddOpen(std::string(info.spelling), field->second.value, field->second.mark);
+      fields.AddOpen(info.spelling, field->second.value, field->second.mark);
   fields.AddOpen("securityContext", ToValue(security.value), security.mark);
   const auto constraint = [](const TopologySpread& one) { return ToValue(one); };
   fields.AddOpen("topologySpreadConstraints", ListOf(spread.value, constraint), spread.mark);

@@ -23,7 +23,7 @@ class Writer {
   void Write(std::nullptr_t) { out_ += 'n'; }
   void Write(bool flag) { out_ += flag ? 't' : 'f'; }
   void Write(std::int64_t number) { out_.append("i").append(std::to_string(number)).append(";"); }
-  void Write(const std::string& text) { out_.append("s").append(std::to_string(text.size())).append(":").append(text); }
+  void Write(std::string_view text) { out_.append("s").append(std::to_string(text.size())).append(":").append(text); }
   void Write(const yaml::List& list) {
     out_ += '[';
     for (const yaml::Value& element : list) Value(element);

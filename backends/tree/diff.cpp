@@ -57,12 +57,12 @@ class Differ {
     const EntryIndex in_b(&b);
     for (std::size_t i = 0; i < a.entries().size(); ++i) {
       const yaml::Entry& entry = a.entries()[i];
-      if (!in_b.Find(entry.key, i)) At(KeyStep{entry.key}, [&] { Add(Edit::Kind::kRemove); });
+      if (!in_b.Find(entry.key, i)) At(KeyStep{entry.key.text()}, [&] { Add(Edit::Kind::kRemove); });
     }
     for (std::size_t i = 0; i < b.entries().size(); ++i) {
       const yaml::Entry& entry = b.entries()[i];
       const yaml::Value* old = in_a.Find(entry.key, i);
-      At(KeyStep{entry.key}, [&] { old ? Node(*old, entry.value, FieldShape(shape, entry.key)) : Set(entry.value); });
+      At(KeyStep{entry.key.text()}, [&] { old ? Node(*old, entry.value, FieldShape(shape, entry.key)) : Set(entry.value); });
     }
   }
 

@@ -290,8 +290,8 @@ class Merger {
     const auto is_settled = [&](std::string_view key) { return arms && UnionPartOf(at.shape.type, key) != UnionPart::kNone; };
     const EntryIndex in_d(MapOf(at.d));
     const EntryIndex in_n(MapOf(at.n));
-    const auto merge = [&](const std::string& key, const Value* d, const Value* n) -> Result {
-      if (!is_settled(key)) return Child(at, KeyStep{key}, d, n, FieldShape(at.shape, key), IsKey(at, key));
+    const auto merge = [&](const yaml::Key& key, const Value* d, const Value* n) -> Result {
+      if (!is_settled(key)) return Child(at, KeyStep{key.text()}, d, n, FieldShape(at.shape, key), IsKey(at, key));
       const Value* settled = arms->Find(key);
       return settled ? Result(*settled) : std::nullopt;
     };

@@ -20,7 +20,7 @@ bool CoversMap(const RecordTree& records, const yaml::Map& map) {
   std::string step;
   return std::ranges::all_of(map.entries(), [&](const yaml::Entry& entry) {
     step.clear();
-    AppendText(step, KeyStep{entry.key});
+    AppendText(step, KeyStep{entry.key.text()});
     return Covers(records.Find(step), entry.value);
   });
 }

@@ -27,7 +27,7 @@ std::vector<std::string> ArmsOf(Type type, const yaml::Map* map) {
   std::vector<std::string> arms;
   if (!map) return arms;
   for (const yaml::Entry& entry : map->entries()) {
-    if (UnionPartOf(type, entry.key) == UnionPart::kArm) arms.push_back(entry.key);
+    if (UnionPartOf(type, entry.key) == UnionPart::kArm) arms.push_back(entry.key.text());
   }
   std::ranges::sort(arms);
   return arms;

@@ -32,7 +32,7 @@ Path Trail::path() const {
   for (std::size_t i = 1; i < levels_.size(); ++i) {
     const Level& level = levels_[i];
     if (level.entry) {
-      path.steps.emplace_back(KeyStep{level.entry->key});
+      path.steps.emplace_back(KeyStep{level.entry->key.text()});
       continue;
     }
     const Elements& elements = ElementsOf(levels_[i - 1]);

@@ -37,15 +37,26 @@ constexpr std::array<std::string_view, 13> kReservedWords{"false", "inf", "infin
 
 constexpr std::size_t kLongestWord = 8;
 
+// What most texts are known not to be by.
+constexpr bool BeginsReservedWord(char c) {
+  return std::ranges::any_of(kReservedWords, [c](std::string_view word) { return word.front() == ToLower(c); });
+}
+constexpr auto kBeginReservedWords = [] {
+  std::array<bool, 256> begins{};
+  for (std::size_t byte = 0; byte < 0x80; ++byte) begins[byte] = BeginsReservedWord(static_cast<char>(byte));
+  return begins;
+}();
+
 }  // namespace
 
 bool IsVisible(char32_t c) {
+  if (c < 0x7F) return c >= 0x20;
   const auto range = std::ranges::lower_bound(kInvisible, c, {}, &std::pair<char32_t, char32_t>::second);
   return range == kInvisible.end() || c < range->first;
 }
 
 bool IsReservedWord(std::string_view text) {
-  if (text.size() > kLongestWord) return false;
+  if (text.empty() || text.size() > kLongestWord || !kBeginReservedWords[static_cast<unsigned char>(text.front())]) return false;
   std::array<char, kLongestWord> lower{};
   std::ranges::transform(text, lower.begin(), ToLower);
   return std::ranges::binary_search(kReservedWords, std::string_view(lower.data(), text.size()));

@@ -18,23 +18,25 @@ std::vector<const Entry*> ByKey(const Map& map) {
 
 Map::Map(std::initializer_list<Entry> entries) : entries_(entries) {}
 
-Value& Map::Set(std::string key, Value value) {
+void Map::Reserve(std::size_t count) { entries_.reserve(count); }
+
+Value& Map::Set(Key key, Value value) {
   if (Value* found = Find(key)) return *found = std::move(value);
   return Add(std::move(key), std::move(value));
 }
 
-Value& Map::Add(std::string key, Value value) {
+Value& Map::Add(Key key, Value value) {
   entries_.push_back({.key = std::move(key), .value = std::move(value), .comment = {}});
   return entries_.back().value;
 }
 
 const Value* Map::Find(std::string_view key) const {
-  const auto it = std::ranges::find(entries_, key, &Entry::key);
+  const auto it = std::ranges::find_if(entries_, [key](const Entry& entry) { return entry.key == key; });
   return it == entries_.end() ? nullptr : &it->value;
 }
 
 Value* Map::Find(std::string_view key) {
-  const auto it = std::ranges::find(entries_, key, &Entry::key);
+  const auto it = std::ranges::find_if(entries_, [key](const Entry& entry) { return entry.key == key; });
   return it == entries_.end() ? nullptr : &it->value;
 }
 

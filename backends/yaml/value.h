@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "backends/yaml/key.h"
 #include "ir/cause.h"
 #include "ir/source.h"
 
@@ -53,9 +54,11 @@ class Map {
   Map(std::initializer_list<Entry> entries);
 
   // Adds at the end, or replaces the value in place. Linear in the entries, like Find.
-  Value& Set(std::string key, Value value);
+  Value& Set(Key key, Value value);
   // Adds at the end a key that is known to be new: for maps of unbounded size. Constant time.
-  Value& Add(std::string key, Value value);
+  Value& Add(Key key, Value value);
+  // Room for so many entries, and no more than what is asked for.
+  void Reserve(std::size_t count);
   [[nodiscard]] const Value* Find(std::string_view key) const;
   [[nodiscard]] Value* Find(std::string_view key);
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
@@ -122,9 +125,9 @@ class Value {
 static_assert(sizeof(Value) == 56, "a tree is made of these");
 
 struct Entry {
-  std::string key;
+  Key key;
   Value value;
-  std::string comment;  // written above the entry, one `# ` a line; empty: none
+  Key comment;  // written above the entry, one `# ` a line; empty: none
 
   bool operator==(const Entry& other) const { return key == other.key && value == other.value; }
 };

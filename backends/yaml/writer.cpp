@@ -2,6 +2,7 @@
 #include "backends/yaml/writer.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -22,7 +23,14 @@ constexpr std::size_t kLongestSimpleKey = 1000;
 // A block is for people: what is wider than this is no longer read by them.
 constexpr std::size_t kWidestBlockLine = 512;
 
-bool IsPlainChar(char c) { return IsAlnum(c) || std::string_view("-_./:@").find(c) != std::string_view::npos; }
+// By byte: the one question that is asked of every byte that is written.
+constexpr auto kPlainChars = [] {
+  std::array<bool, 256> plain{};
+  for (const char c : "-_./:@"sv) plain[static_cast<unsigned char>(c)] = true;
+  for (std::size_t byte = 0; byte < 0x80; ++byte) plain[byte] = plain[byte] || IsAlnum(static_cast<char>(byte));
+  return plain;
+}();
+bool IsPlainChar(char c) { return kPlainChars[static_cast<unsigned char>(c)]; }
 
 // With a letter, or as a path does: what no number, date or indicator begins with.
 bool BeginsPlainly(std::string_view text) {
@@ -47,8 +55,8 @@ void AppendEscaped(std::string& out, char32_t c) {
   AppendHex(out, c, digits);
 }
 
-std::string DoubleQuoted(std::string_view text) {
-  std::string out = "\"";
+void AppendDoubleQuoted(std::string& out, std::string_view text) {
+  out += '"';
   for (const CodePoint c : CodePoints(text)) {
     CHECK(!c.is_malformed(), "strings of a YAML value are UTF-8");
     if (c.value == U'"' || c.value == U'\\' || !IsVisible(c.value)) {
@@ -57,7 +65,15 @@ std::string DoubleQuoted(std::string_view text) {
       out += c.bytes;
     }
   }
-  return out + '"';
+  out += '"';
+}
+
+void AppendString(std::string& out, std::string_view text) {
+  if (IsPlain(text)) {
+    out += text;
+  } else {
+    AppendDoubleQuoted(out, text);
+  }
 }
 
 bool IsVisibleText(std::string_view line) {
@@ -69,9 +85,10 @@ bool FitsBlock(std::string_view line) { return line.size() <= kWidestBlockLine &
 // Several lines, of which a literal block hides nothing: no blanks at their ends, at
 // most one newline after the last, and a first line that shows the indentation.
 bool IsBlockText(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.empty() || text.starts_with(' ') || text.starts_with('\n') || text.ends_with('\n')) return false;
   if (text.find('\n') == std::string_view::npos) return false;
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.find('\n') == std::string_view::npos) return false;
+  if (text.starts_with(' ') || text.starts_with('\n') || text.ends_with('\n')) return false;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     if (!FitsBlock(text.substr(begin, end - begin))) return false;
@@ -170,24 +187,25 @@ class Printer {
     for (const Entry& entry : map.entries()) {
       if (lead_.empty()) lead_.assign(indent, ' ');
       Mark(entry.value);
-      AppendComment(out_, entry.comment, std::min(lead_.find_first_not_of(' '), lead_.size()));
+      if (!entry.comment.empty()) AppendComment(out_, entry.comment, std::min(lead_.find_first_not_of(' '), lead_.size()));
       FlushLead();
       Member(entry, indent);
     }
   }
 
   void Member(const Entry& entry, std::size_t indent) {
-    const std::string key = WriteString(entry.key);
-    if (key.size() > kLongestSimpleKey) {
-      out_.append("? ").append(key) += '\n';
+    const std::size_t begin = out_.size();
+    AppendString(out_, entry.key);
+    if (out_.size() - begin > kLongestSimpleKey) {
+      out_.insert(begin, "? ") += '\n';
       lead_.assign(indent, ' ').append(": ");
       return Node(entry.value, indent + 2);
     }
-    out_.append(key) += ':';
     if (!IsOpen(entry.value)) {
-      out_ += ' ';
+      out_ += ": ";
       return Leaf(entry.value, indent + 2);
     }
+    out_ += ':';
     out_ += '\n';
     // As kubectl and kustomize write lists: dashes below the key.
     Node(entry.value, entry.value.AsMap() != nullptr ? indent + 2 : indent);
@@ -203,7 +221,8 @@ class Printer {
 
   void String(std::string_view text, std::size_t indent) {
     if (indent > 0 && IsBlockText(text)) return Block(text, indent);
-    out_.append(WriteString(text)) += '\n';
+    AppendString(out_, text);
+    out_ += '\n';
   }
 
   void Block(std::string_view text, std::size_t indent) {
@@ -242,7 +261,11 @@ bool IsPlain(std::string_view text) {
   return std::ranges::all_of(text, IsPlainChar) && !IsReservedWord(text);
 }
 
-std::string WriteString(std::string_view text) { return IsPlain(text) ? std::string(text) : DoubleQuoted(text); }
+std::string WriteString(std::string_view text) {
+  std::string out;
+  AppendString(out, text);
+  return out;
+}
 
 std::string WriteLeaf(const Value& leaf, std::size_t indent) {
   Printer printer;

@@ -38,7 +38,7 @@ void Build(const FileSet& files, const RelPath& directory, std::vector<yaml::Val
   const auto kustomization = ReadDocuments(files.at(directory / P("kustomization.yaml")));
   ASSERT_EQ(kustomization.size(), 1U);
   for (const auto& [key, value, comment] : kustomization.front().AsMap()->entries()) {
-    ASSERT_TRUE(key == "apiVersion" || key == "kind" || key == "resources") << key;
+    ASSERT_TRUE(key == "apiVersion" || key == "kind" || key == "resources") << key.text();
   }
   for (const yaml::Value& resource : *kustomization.front().AsMap()->Find("resources")->AsList()) {
     const RelPath path = P(directory.text() + "/" + *resource.AsString());
@@ -138,7 +138,7 @@ TEST(KustomizeLosses, CharactersThatItChangesOrRefusesAreFound) {
 
 TEST(KustomizeLosses, KeysOfAnnotationsThatItTakesForNumbersAreFound) {
   yaml::Map annotations;
-  for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"}) annotations.Set(key, yaml::AsRead("x"));
+  for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"}) annotations.Set(std::string_view(key), yaml::AsRead("x"));
   k8s::Object object =
       ObjectOf("configmap", "ConfigMap", "x",
                {{.key = "1.0", .value = yaml::AsRead("010"), .comment = {}}, {.key = "<<", .value = yaml::AsRead("x"), .comment = {}}});

@@ -305,7 +305,7 @@ TEST(Lower, IdentityModes) {
   EXPECT_EQ(At(Get(Lowered(program).app, "ServiceAccount", "shop"), "metadata/annotations/azure.workload.identity~client-id"), "id");
   EXPECT_EQ(InPod(LoweredDeployment(program), "serviceAccountName"), "shop");
   const yaml::Value all = parameters();
-  for (const auto& entry : all.AsMap()->entries()) EXPECT_NE(entry.value.AsString(), nullptr) << entry.key;
+  for (const auto& entry : all.AsMap()->entries()) EXPECT_NE(entry.value.AsString(), nullptr) << entry.key.text();
 }
 
 TEST(Lower, AStoreBehindWorkloadIdentityNeedsOne) {

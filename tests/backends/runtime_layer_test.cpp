@@ -32,7 +32,7 @@ std::string TextOf(const yaml::Value& value) {
     for (const yaml::Value& element : *list) out += TextOf(element) + "\n";
   }
   if (const yaml::Map* map = value.AsMap()) {
-    for (const yaml::Entry& entry : map->entries()) out += entry.key + ": " + TextOf(entry.value) + "\n";
+    for (const yaml::Entry& entry : map->entries()) out += entry.key.text() + ": " + TextOf(entry.value) + "\n";
   }
   return out;
 }
@@ -104,8 +104,8 @@ void ExpectSameSchema(const yaml::Value& ours, const yaml::Value& theirs, const 
     ASSERT_EQ(a->AsMap()->entries().size(), b->AsMap()->entries().size()) << place;
     for (const yaml::Entry& entry : a->AsMap()->entries()) {
       const yaml::Value* other = b->AsMap()->Find(entry.key);
-      ASSERT_NE(other, nullptr) << place << "." << entry.key;
-      ExpectSameSchema(entry.value, *other, place + "." + entry.key);
+      ASSERT_NE(other, nullptr) << place << "." << entry.key.text();
+      ExpectSameSchema(entry.value, *other, place + "." + entry.key.text());
     }
   }
   for (const char* key : {"items", "additionalProperties"}) {

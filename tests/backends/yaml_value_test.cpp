@@ -57,5 +57,34 @@ TEST(YamlValue, ComparingDeepTreesTakesOneWalk) {
   EXPECT_NE(a, b);
 }
 
+// ---- Keys ----
+
+// A literal is pointed to; anything else outlives what it was made of.
+TEST(Key, OwnsWhatIsNoLiteral) {
+  std::string text = "computed and longer than any small string";
+  const Key owned(text);
+  const Key copy(owned);
+  text.assign(text.size(), 'x');
+  EXPECT_EQ(owned, "computed and longer than any small string");
+  EXPECT_EQ(copy, owned);
+}
+
+TEST(Key, MovesAndIsAssigned) {
+  Key a(std::string("one"));
+  Key b = std::move(a);
+  EXPECT_EQ(b, "one");
+  b = Key("two");
+  a = b;
+  EXPECT_EQ(a, "two");
+  a = std::move(b);
+  EXPECT_EQ(a, "two");
+  const Key& same = a;
+  a = same;
+  EXPECT_EQ(a, "two");
+  EXPECT_EQ(a.text(), "two");
+  EXPECT_TRUE(Key() < a);
+  EXPECT_TRUE(Key().empty());
+}
+
 }  // namespace
 }  // namespace spin_aks::yaml
