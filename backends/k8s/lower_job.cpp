@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "backends/k8s/content_hash.h"
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_workload.h"
 #include "backends/k8s/to_value.h"
@@ -11,20 +10,14 @@ namespace {
 
 constexpr std::int64_t kRetries = 3;
 
-KubeName JobName(const Workload& workload, const PodTemplate& pods) { return JobStem(workload).WithSuffix(ContentHash(ToValue(pods))); }
-
 }  // namespace
-
-KubeName JobStem(const Workload& workload) {
-  return KubeName::Legalize(workload.name.text(), KubeName::kMaxLength - kContentHashLength - 1);
-}
 
 // A Job's template is immutable: other content is another Job, by name. It has no time to
 // live, for a Job that is gone would run again at the next deploy.
 Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs) {
   pods.pod.restart_policy = By(Rule::kJobRestarts, "Never");
-  const Text name = knobs.Offer(Knob::kContentName, workload.name.text(), Text(By(Rule::kJobName, JobName(workload, pods).text())));
-  Metadata metadata = AppMetadata(site, name, workload.name.text(), workload.span);
+  const Generation generation = MakeGeneration("job", workload.name.text(), ToValue(pods));
+  Metadata metadata = AppMetadata(site, knobs.Name(generation, {.span = {}, .rule = Rule::kJobName}), workload.name.text(), workload.span);
   metadata.labels = WorkloadLabels(site, workload);
   return {.metadata = std::move(metadata), .backoff_limit = By(Rule::kJobRetries, kRetries), .pods = std::move(pods)};
 }

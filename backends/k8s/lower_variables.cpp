@@ -18,10 +18,11 @@ EnvVar PlainVar(Rule rule, std::string name, const SpannedString& value) {
   return {.name = std::move(name), .value = EscapeExpansion(*value), .cause = {.span = value.span, .rule = rule}};
 }
 
-EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan) {
-  return {.name = VariableEnvName(*variable.name),
-          .value = SecretKey{plan.VaultOf(secret).name.text(), AliasOf(*variable.name)},
-          .cause = {.span = secret.name.span, .rule = Rule::kSecretVariable}};
+EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan, Knobs& knobs) {
+  return {
+      .name = VariableEnvName(*variable.name),
+      .value = SecretKey{knobs.Name(plan.VaultOf(secret).generation, {.span = {}, .rule = Rule::kSecretVariable}), AliasOf(*variable.name)},
+      .cause = {.span = secret.name.span, .rule = Rule::kSecretVariable}};
 }
 
 KnobUse VariableKnob(const Workload& workload, const Variable& variable, const VariableBinding& binding, const PlainValue& plain) {
@@ -49,7 +50,7 @@ std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload,
       env.push_back(PlainVar(Rule::kPlainVariable, VariableEnvName(*variable.name), plain->text));
       env.back().mark = knobs.Use(VariableKnob(workload, variable, binding, *plain));
     }
-    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));
+    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan, knobs));
   }
   for (const auto& [name, value] : workload.environment) env.push_back(PlainVar(Rule::kExtraEnvironment, name, value));
   return env;

@@ -25,8 +25,9 @@ namespace spin_aks::k8s {
 [[nodiscard]] yaml::Value ToValue(const Role& object);
 [[nodiscard]] yaml::Value ToValue(const RoleBinding& object);
 
-// Also by itself: a Job's name is a hash of it.
+// Also by themselves: names are hashes of them (generation.h).
 [[nodiscard]] yaml::Value ToValue(const PodTemplate& pods);
+[[nodiscard]] yaml::Value ToValue(const VaultParameters& parameters);
 [[nodiscard]] yaml::Value ToValue(const Metadata& metadata);
 
 // A string map as a tree, in the order of its keys.

@@ -18,7 +18,7 @@ Value ToValue(const EnvVar& var) {
   fields.Add("name", By(rule, name));
   if (const auto* text = std::get_if<std::string>(&value)) return fields.Add("value", By(rule, *text, span)).At(span).With(mark);
   const auto& [secret, key] = std::get<SecretKey>(value);
-  Value ref = Fields().Add("name", By(rule, secret)).Add("key", By(rule, key)).Done();
+  Value ref = Fields().Add("name", secret).Add("key", By(rule, key)).Done();
   return fields.Add("valueFrom", Fields().Add("secretKeyRef", std::move(ref)).Done()).At(span);
 }
 
@@ -97,16 +97,16 @@ Value ToValue(const Container& container) {
 
 Value SourceOf(Rule rule, const CsiSecrets& csi) {
   const auto& [provider_class] = csi;
-  Value attributes = Fields().Add("secretProviderClass", By(rule, provider_class)).Done();
+  Value attributes = Fields().Add("secretProviderClass", provider_class).Done();
   return Fields()
       .Add("driver", By(rule, "secrets-store.csi.k8s.io"))
       .Add("readOnly", By(rule, true))
       .Add("volumeAttributes", std::move(attributes))
       .Done();
 }
-Value SourceOf(Rule rule, const ConfigFiles& files) {
+Value SourceOf(Rule /*rule*/, const ConfigFiles& files) {
   const auto& [config_map] = files;
-  return Fields().Add("name", By(rule, config_map)).Done();
+  return Fields().Add("name", config_map).Done();
 }
 Value SourceOf(Rule rule, const Scratch& /*scratch*/) { return Value(yaml::Map()).Because(rule); }
 
