@@ -50,15 +50,66 @@ RelPath Follow(RelPath from, std::string_view way) {
   return from / *RelPath::Parse(way);
 }
 
-void Collect(const Emitted& emitted, const RelPath& directory, ObjectSet& objects) {
+// What kustomize does with our trees: it collects, adds suffixes to names, and mends who refers to them.
+struct Built {
+  ObjectSet objects;
+  std::vector<tree::Node> references;                                      // of name-references.yaml
+  std::vector<std::tuple<std::string, std::string, std::string>> renamed;  // kind, before, after
+};
+
+yaml::Value& NameOf(yaml::Value& object) { return *object.AsMap()->Find("metadata")->AsMap()->Find("name"); }
+
+void AddSuffix(std::string_view suffix, std::size_t first, Built& built) {
+  for (std::size_t i = first; i < built.objects.size() && !suffix.empty(); ++i) {
+    yaml::Value& name = NameOf(built.objects[i]);
+    const std::string before = *name.AsString();
+    std::get<std::string>(name.node()) += suffix;
+    built.renamed.emplace_back(tree::Node(built.objects[i])["kind"].Text(), before, *name.AsString());
+  }
+}
+
+void Collect(const Emitted& emitted, const RelPath& directory, Built& built) {
   const YamlFile* kustomization = FindYaml(emitted, directory / *RelPath::Parse("kustomization.yaml"));
   if (kustomization == nullptr) return;
-  for (const tree::Node& resource : tree::Node(kustomization->documents.front())["resources"].Elements()) {
+  const tree::Node root(kustomization->documents.front());
+  const std::size_t first = built.objects.size();
+  for (const tree::Node& resource : root["resources"].Elements()) {
     const RelPath path = Follow(directory, resource.Text());
     if (const YamlFile* file = FindYaml(emitted, path)) {
-      objects.insert(objects.end(), file->documents.begin(), file->documents.end());
+      built.objects.insert(built.objects.end(), file->documents.begin(), file->documents.end());
     } else {
-      Collect(emitted, path, objects);
+      Collect(emitted, path, built);
+    }
+  }
+  AddSuffix(root["nameSuffix"].Text(), first, built);
+  for (const tree::Node& way : root["configurations"].Elements()) {
+    const YamlFile* file = FindYaml(emitted, Follow(directory, way.Text()));
+    for (const tree::Node& reference : tree::Node(file->documents.front())["nameReference"].Elements())
+      built.references.push_back(reference);
+  }
+}
+
+// At `path` (`spec/volumes/name`), through all elements of the lists on the way.
+void Rename(yaml::Value& value, std::string_view path, std::string_view before, std::string_view after) {
+  if (yaml::List* list = value.AsList())
+    for (yaml::Value& item : *list) Rename(item, path, before, after);
+  if (auto* text = std::get_if<std::string>(&value.node()); text != nullptr && path.empty() && *text == before) *text = after;
+  const std::string_view key = path.substr(0, path.find('/'));
+  yaml::Map* map = value.AsMap();
+  yaml::Value* child = map != nullptr && !key.empty() ? map->Find(key) : nullptr;
+  if (child != nullptr) Rename(*child, path.substr(std::min(key.size() + 1, path.size())), before, after);
+}
+
+// A ConfigMap in a pod's volumes is one of those that kustomize knows by itself.
+void MendReferences(Built& built) {
+  for (const auto& [kind, before, after] : built.renamed) {
+    for (yaml::Value& object : built.objects) {
+      if (kind == "ConfigMap") Rename(object, "spec/template/spec/volumes/configMap/name", before, after);
+      for (const tree::Node& reference : built.references) {
+        for (const tree::Node& field : reference["fieldSpecs"].Elements())
+          if (reference["kind"].Text() == kind && field["kind"].Text() == tree::Node(object)["kind"].Text())
+            Rename(object, field["path"].Text(), before, after);
+      }
     }
   }
 }
@@ -150,9 +201,10 @@ std::optional<ObjectSet> RawObjects(const Program& program) {
 std::optional<ObjectSet> KustomizedObjects(const Program& program) {
   const auto emitted = EmitBy("kustomize", program);
   if (!emitted) return std::nullopt;
-  ObjectSet objects;
-  Collect(*emitted, program.targets.front().directory, objects);
-  return Sorted(std::move(objects), program);
+  Built built;
+  Collect(*emitted, program.targets.front().directory, built);
+  MendReferences(built);
+  return Sorted(std::move(built.objects), program);
 }
 
 std::optional<ObjectSet> ChartObjects(const Program& program, std::string& failure) {

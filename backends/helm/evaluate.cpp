@@ -242,6 +242,7 @@ class Evaluator {
   Value Print(const Lines& /*lines*/, const std::optional<Value>& argument) {
     return Computed(k8s::CanonicalLines(argument.value_or(Value())));
   }
+  Value Print(const SharedText& shared, const std::optional<Value>& /*argument*/) { return Of(shared.text, nullptr); }
   // Its text is read again where it is used: as the tree that it is.
   Value Print(const Part& part, const std::optional<Value>& /*argument*/) { return Of(part, nullptr); }
 

@@ -105,7 +105,7 @@ std::string_view PatternOf(Function function) {
     case Function::kJoin:
       return "print {0} {2}";
     case Function::kFromYaml:
-      return "{1} | fromYaml";
+      return R"(print {0} "\n" | fromYaml)";  // a template's last line break is trimmed, and a block's text ends in it
     case Function::kHash:
       return "{1} | sha256sum | trunc 8";
   }

@@ -12,7 +12,7 @@ std::string HelperName(const KubeName& chart, std::string_view what) { return fm
 Expression HashedName(const KubeName& chart, std::string_view stem, const std::string& part) {
   Include lines{.helper = HelperName(chart, "lines"), .argument = {}};
   lines.argument.push_back(Apply(Function::kFromYaml, Include{.helper = part, .argument = {}}));
-  return Quote(Apply(Function::kJoin, Constant{By(Rule::kJobName, fmt::format("{}-", stem))}, Apply(Function::kHash, std::move(lines))));
+  return Apply(Function::kJoin, Constant{By(Rule::kGeneration, fmt::format("{}-", stem))}, Apply(Function::kHash, std::move(lines)));
 }
 
 Helper LinesHelper(const KubeName& chart) {

@@ -21,12 +21,16 @@ struct ImageReference {
 struct Lines {
   std::string name;
 };
+// A text that several places have: a name.
+struct SharedText {
+  Expression text;
+};
 // A part of an object, printed where it stands and read where it is hashed.
 using Part = Node;
 
 struct Helper {
   std::string name;
-  std::variant<ImageReference, Lines, Part> body;
+  std::variant<ImageReference, Lines, SharedText, Part> body;
 };
 
 // The name of one of the chart's named templates. They are global in Helm, over all charts of a release, so each carries ours and

@@ -33,7 +33,8 @@ enum class Shape : std::uint8_t {
   kImage,             // a reference put together from its parts
   kAccount,           // the name, where pods run as an account of their own
   kVariable,          // an environment variable, in the form that the kubelet leaves alone
-  kContentName,       // a name that follows its object's template
+  kContentName,       // a name that follows what it names
+  kHashOfLines,       // a hash of texts, some of which are such names
 };
 
 struct KnobDef {

@@ -13,6 +13,7 @@
 #include "backends/helm/knob_table.h"
 #include "backends/helm/notes.h"
 #include "backends/k8s/content_hash.h"
+#include "backends/k8s/generation.h"
 #include "backends/k8s/knobs.h"
 
 namespace spin_aks::helm {
@@ -110,8 +111,10 @@ class Lifter {
     if (lifted.guard) document.only_if = std::move(lifted.guard->condition);
     if (Node* place = FindNode(document.node, {"metadata", "namespace"}))
       *place = Because(Rule::kReleaseNamespace, Scalar{Quote(ReleaseField{ReleaseField::Name::kNamespace})});
-    LiftContentName(object, document.node);
-    chart_.objects.push_back({.stem = object.stem, .name = std::string(object.Name()), .document = std::move(document)});
+    const KnobUse* name = ContentNameOf(object);
+    if (name != nullptr) LiftContent(object, *name, document.node);
+    chart_.objects.push_back(
+        {.stem = object.stem, .name = name != nullptr ? StemOf(*name) : std::string(object.Name()), .document = std::move(document)});
   }
 
   // ---- What is not marked ----
@@ -183,7 +186,9 @@ class Lifter {
       case Shape::kVariable:
         return LiftVariable(value, use);
       case Shape::kContentName:
-        return {.node = Literal{value}};  // LiftContentName: the name needs what stands beside it
+        return {.node = Scalar{Quote(Include{.helper = NameHelper(use), .argument = {}})}};
+      case Shape::kHashOfLines:
+        return {.node = Scalar{Quote(HashOf(*use.value.AsList()))}};
     }
     return LiftPlain(value);
   }
@@ -288,18 +293,36 @@ class Lifter {
     return {.node = std::move(mapping), .guard = If(Apply(Function::kNot, Apply(Function::kIsAbsent, ref)))};
   }
 
-  // An object whose template is immutable is called after a hash of it: what the template renders to is a template of its own, printed
-  // where it stands and read where it is hashed.
-  void LiftContentName(const k8s::Object& object, Node& node) {
-    const Value* metadata = object.value.AsMap()->Find("metadata");
-    const KnobUse* use = places_.UseOf(metadata->AsMap()->Find("name")->mark());
-    if (use == nullptr || use->knob != Knob::kContentName) return;
-    const std::string part = HelperName(site_.name, use->owner + ".pods");
-    chart_.helpers.push_back({.name = part, .body = std::exchange(*FindNode(node, {"spec", "template"}), Included{part})});
-    const std::string_view stem = object.Name().substr(0, object.Name().size() - k8s::kContentHashLength - 1);
-    FindNode(node, {"metadata", "name"})->data = Scalar{HashedName(site_.name, stem, part)};
+  // ---- Names that follow what they name ----
+
+  const KnobUse* ContentNameOf(const k8s::Object& object) const {
+    const KnobUse* use = places_.UseOf(object.value.AsMap()->Find("metadata")->AsMap()->Find("name")->mark());
+    return use != nullptr && use->knob == Knob::kContentName ? use : nullptr;
+  }
+  // Of `vault.shop-shop-vault`: as it is called besides the hash.
+  static std::string StemOf(const KnobUse& name) { return name.owner.substr(name.owner.find('.') + 1); }
+  std::string NameHelper(const KnobUse& name) const { return HelperName(site_.name, name.owner + ".name"); }
+
+  // What the name is a hash of becomes a template of its own, printed where it stands and read where it is hashed; and so does the
+  // name, which stands wherever the object is referred to.
+  void LiftContent(const k8s::Object& object, const KnobUse& name, Node& node) {
+    const std::string part = HelperName(site_.name, name.owner + ".content");
+    chart_.helpers.push_back({.name = part, .body = std::exchange(*FindNode(node, k8s::HashedPart(object.Kind())), Included{part})});
+    chart_.helpers.push_back({.name = NameHelper(name), .body = SharedText{HashedName(site_.name, StemOf(name), part)}});
     const Helper lines = LinesHelper(site_.name);
     if (std::ranges::find(chart_.helpers, lines.name, &Helper::name) == chart_.helpers.end()) chart_.helpers.push_back(lines);
+  }
+
+  // As k8s::ConfigHash, of the names that the chart renders.
+  Expression HashOf(const yaml::List& lines) const {
+    std::optional<Expression> text;
+    for (const Value& line : lines) {
+      const KnobUse* use = places_.UseOf(line.mark());
+      Expression part = use != nullptr ? Expression(Include{.helper = NameHelper(*use), .argument = {}}) : Constant{line};
+      part = Apply(Function::kJoin, std::move(part), Constant{By(Rule::kConfigHash, "\n")});
+      text = text ? Apply(Function::kJoin, *std::move(text), std::move(part)) : std::move(part);
+    }
+    return Apply(Function::kHash, *std::move(text));
   }
 
   // ---- Values ----

@@ -15,7 +15,7 @@ Entry* FindEntry(Node& node, std::string_view key) {
   return it == mapping->members.end() ? nullptr : std::get_if<Entry>(&*it);
 }
 
-Node* FindNode(Node& root, std::initializer_list<std::string_view> keys) {
+Node* FindNode(Node& root, const std::vector<std::string_view>& keys) {
   Node* node = &root;
   for (const std::string_view key : keys) {
     Entry* entry = FindEntry(*node, key);

@@ -97,6 +97,6 @@ struct Document {
 // The entry with this key, or null.
 [[nodiscard]] Entry* FindEntry(Node& node, std::string_view key);
 // The node at a path of keys; null if there is none.
-[[nodiscard]] Node* FindNode(Node& root, std::initializer_list<std::string_view> keys);
+[[nodiscard]] Node* FindNode(Node& root, const std::vector<std::string_view>& keys);
 
 }  // namespace spin_aks::helm

@@ -203,7 +203,10 @@ struct BodyWriter {
                               ref(image.repository), ref(image.tag), ref(image.digest)));
   }
   TextFile operator()(const Lines& lines) const {
-    return TextBy(Rule::kJobName, fmt::format(fmt::runtime(kLinesBody), GoString(lines.name), GoString(k8s::kManagedByLabel)));
+    return TextBy(Rule::kGeneration, fmt::format(fmt::runtime(kLinesBody), GoString(lines.name), GoString(k8s::kManagedByLabel)));
+  }
+  TextFile operator()(const SharedText& shared) const {
+    return TextBy(Rule::kGeneration, fmt::format("{{{{ {} }}}}\n", WriteExpression(shared.text, Scope::kWhole)));
   }
 };
 

@@ -3,38 +3,42 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "backends/k8s/runtime_config.h"
-#include "ir/digest.h"
 
 namespace spin_aks::k8s {
 namespace {
 
+constexpr Cause kCause{.span = {}, .rule = Rule::kConfigHash};
+
 // Length first, so that no two lists of texts become one text.
-void Append(std::string& out, std::string_view text) { out += fmt::format("{}:{}", text.size(), text); }
-
-void AppendSecret(std::string& out, const SecretRef& secret) {
-  for (const std::string& part : {*secret.vault, *secret.name, secret.version ? **secret.version : std::string()}) Append(out, part);
-}
-
 std::string PlaceOf(const SecretRef& secret) {
   std::string out;
-  AppendSecret(out, secret);
+  for (const std::string& part : {*secret.vault, *secret.name, secret.version ? **secret.version : std::string()})
+    out += fmt::format("{}:{}", part.size(), part);
   return out;
+}
+
+std::vector<Text> LinesOf(const Site& site, const VaultPlan& plan, Knobs& knobs) {
+  std::vector<Text> lines;
+  for (const VaultUse& vault : plan.vaults()) lines.push_back(knobs.Name(vault.generation, kCause));
+  if (!HasRuntimeConfig(site)) return lines;
+  lines.push_back(RuntimeConfigSecret(site) ? Text(TextHash(WriteRuntimeConfig(site, PlaceOf)), kCause)
+                                            : RuntimeConfigMapName(site, Rule::kConfigHash, knobs));
+  return lines;
 }
 
 }  // namespace
 
-std::optional<std::string> ConfigHash(const Site& site, const VaultPlan& plan) {
-  if (plan.vaults().empty() && !HasRuntimeConfig(site)) return std::nullopt;
+std::optional<Text> ConfigHash(const Site& site, const VaultPlan& plan, Knobs& knobs) {
+  const std::vector<Text> lines = LinesOf(site, plan, knobs);
+  if (lines.empty()) return std::nullopt;
   std::string read;
-  for (const VaultUse& vault : plan.vaults()) {
-    for (const VaultObject& object : vault.objects) {
-      Append(read, object.alias);
-      AppendSecret(read, object.secret);
-    }
-  }
-  Append(read, WriteRuntimeConfig(site, PlaceOf));
-  return DigestHex(read);
+  for (const Text& line : lines) read += *line + "\n";
+  Text hash(TextHash(read), kCause);
+  hash.mark = knobs.Use({.knob = Knob::kConfigHash, .value = yaml::List(lines.begin(), lines.end())});
+  return hash;
 }
 
 }  // namespace spin_aks::k8s

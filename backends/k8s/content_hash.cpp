@@ -47,6 +47,8 @@ std::string CanonicalLines(const yaml::Value& value) {
   return lines;
 }
 
-std::string ContentHash(const yaml::Value& value) { return Sha256Hex(CanonicalLines(value)).substr(0, kContentHashLength); }
+std::string ContentHash(const yaml::Value& value) { return TextHash(CanonicalLines(value)); }
+
+std::string TextHash(std::string_view text) { return Sha256Hex(text).substr(0, kContentHashLength); }
 
 }  // namespace spin_aks::k8s

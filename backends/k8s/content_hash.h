@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Names that change with what they name: a Job's template is immutable, so another template is another Job. The hash is made so
-// that a chart can compute it from its own values (backends/helm/helpers.h has the template): the first digits of SHA-256 over
-// lines that say the tree.
+// A hash of a tree, made so that a chart can compute it from its own values (backends/helm/helper.h has the template): the first
+// digits of SHA-256 over lines that say the tree.
 #pragma once
 
 #include <string>
@@ -22,7 +21,8 @@ inline constexpr std::string_view kManagedByLabel = "app.kubernetes.io/managed-b
 // and texts carry their length in bytes, so that different trees have different lines.
 [[nodiscard]] std::string CanonicalLines(const yaml::Value& value);
 
-// kContentHashLength lower-case hexadecimal digits.
+// kContentHashLength lower-case hexadecimal digits: of a tree, of a text.
 [[nodiscard]] std::string ContentHash(const yaml::Value& value);
+[[nodiscard]] std::string TextHash(std::string_view text);
 
 }  // namespace spin_aks::k8s

@@ -30,10 +30,22 @@ std::optional<Knob> KnobOfPods(std::string_view field) {
   return row != std::end(kRows) ? std::optional(row->knob) : std::nullopt;
 }
 
-yaml::Mark Knobs::Use(KnobUse use) {
-  if (!open() || uses_.size() >= std::numeric_limits<yaml::Mark>::max()) return 0;
+yaml::Mark Knobs::Use(KnobUse use) { return open() ? Add(std::move(use)) : 0; }
+
+yaml::Mark Knobs::Add(KnobUse use) {
+  if (uses_.size() >= std::numeric_limits<yaml::Mark>::max()) return 0;
   uses_.push_back(std::move(use));
   return static_cast<yaml::Mark>(uses_.size());
+}
+
+Text Knobs::Name(const Generation& generation, Cause cause) {
+  Text name(generation.Name(), cause);
+  if (access_ != Access::kNone) name.mark = Add({.knob = Knob::kContentName, .owner = generation.role});
+  return name;
+}
+
+Text Knobs::FixedName(const Generation& generation, Cause cause) {
+  return open() ? Text(generation.Name(), cause) : Name(generation, cause);
 }
 
 OpenMap Knobs::OfferMap(Knob knob, const std::string& owner, OpenMap ours, const TextMap& users) {

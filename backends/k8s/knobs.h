@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "backends/k8s/generation.h"
 #include "backends/k8s/objects.h"
 #include "backends/yaml/value.h"
 
@@ -41,7 +42,8 @@ struct KnobUse {
 
 class Knobs {
  public:
-  enum class Access : std::uint8_t { kNone, kOpen };
+  // kNames: only names that follow what they name are marked, for who lays them out in two parts.
+  enum class Access : std::uint8_t { kNone, kNames, kOpen };
   explicit Knobs(Access access) : access_(access) {}
 
   [[nodiscard]] bool open() const { return access_ == Access::kOpen; }
@@ -60,10 +62,15 @@ class Knobs {
   [[nodiscard]] Open<T> OfferTree(Knob knob, const std::string& owner, T value) {
     return {std::move(value), Use({.knob = knob, .owner = owner})};
   }
+  // A generation's name. It follows the chart's values, unless what it names has none of them in it.
+  [[nodiscard]] Text Name(const Generation& generation, Cause cause);
+  [[nodiscard]] Text FixedName(const Generation& generation, Cause cause);
   // `users` as they are set, beside what is ours.
   [[nodiscard]] OpenMap OfferMap(Knob knob, const std::string& owner, OpenMap ours, const TextMap& users);
 
  private:
+  [[nodiscard]] yaml::Mark Add(KnobUse use);
+
   Access access_;
   std::vector<KnobUse> uses_;
 };

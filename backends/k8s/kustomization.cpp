@@ -7,6 +7,8 @@
 namespace spin_aks::k8s {
 namespace {
 
+constexpr std::string_view kExtension = ".yaml";
+
 // A stem alone stays the name of the first object of its kind when a second one
 // appears, so that adding one touches no file but its own.
 std::string FileName(const Object& object, std::set<std::string>& taken) {
@@ -17,6 +19,15 @@ std::string FileName(const Object& object, std::set<std::string>& taken) {
   }
   taken.insert(name);
   return name;
+}
+
+// Alone with the kustomization that completes its name.
+void EmitSuffixed(const RelPath& directory, const Object& object, Emitted& emitted) {
+  const std::string name = object.stem + std::string(kExtension);
+  emitted.files[directory / RelPath::Known(name)] = YamlFile{.comment = {}, .documents = {object.value}};
+  yaml::Value kustomization = Kustomization({By(Rule::kKustomizationResource, name, object.value.span())});
+  kustomization.AsMap()->Set("nameSuffix", By(Rule::kGeneration, object.name_suffix, object.value.span()));
+  emitted.files[directory / RelPath::Known("kustomization.yaml")] = YamlFile{.comment = {}, .documents = {std::move(kustomization)}};
 }
 
 }  // namespace
@@ -33,8 +44,13 @@ void EmitDirectory(const RelPath& directory, std::span<const Object> objects, Em
   std::set<std::string> taken{"kustomization.yaml"};
   yaml::List resources;
   for (const Object& object : objects) {
-    const std::string name = FileName(object, taken);
-    emitted.files[directory / RelPath::Known(name)] = YamlFile{.comment = {}, .documents = {object.value}};
+    std::string name = FileName(object, taken);
+    if (object.name_suffix.empty()) {
+      emitted.files[directory / RelPath::Known(name)] = YamlFile{.comment = {}, .documents = {object.value}};
+    } else {
+      name.resize(name.size() - kExtension.size());
+      EmitSuffixed(directory / RelPath::Known(name), object, emitted);
+    }
     resources.push_back(By(Rule::kKustomizationResource, name, object.value.span()));
   }
   emitted.files[directory / RelPath::Known("kustomization.yaml")] =

@@ -20,7 +20,8 @@ namespace spin_aks::k8s {
 [[nodiscard]] yaml::Value Kustomization(yaml::List resources);
 
 // Adds `directory` with a file for each object. A file is called by its object's
-// stem; where several objects share one, the second and later by stem and name.
+// stem; where several objects share one, the second and later by stem and name. An object with a name suffix lies in a directory
+// of its own, called so, whose kustomization adds the suffix: people's patches and prefixes go by the name without it.
 void EmitDirectory(const RelPath& directory, std::span<const Object> objects, Emitted& emitted);
 
 }  // namespace spin_aks::k8s

@@ -94,7 +94,7 @@ Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans, Knobs& kn
   if (knobs.open() && !site.placement.services.empty())
     parts.policies.push_back(MakeObject(LowerIngress(site, site.placement.services.front(), knobs)));
   Append(std::move(parts.secrets), bundle.app);
-  if (const auto config = LowerRuntimeConfig(site)) bundle.app.push_back(MakeObject(*config));
+  if (const auto config = LowerRuntimeConfig(site, knobs)) bundle.app.push_back(MakeObject(*config));
   Append(std::move(parts.services), bundle.app);
   Append(std::move(parts.jobs), bundle.app);
   Append(std::move(parts.deployments), bundle.app);
@@ -125,10 +125,10 @@ void CheckPullSecret(const Site& site, const std::vector<VaultPlan>& plans, Diag
   for (const VaultPlan& plan : plans) {
     for (const VaultUse& vault : plan.vaults()) {
       const bool is_synced = std::ranges::find(vault.objects, VaultObject::Use::kVariable, &VaultObject::use) != vault.objects.end();
-      if (!is_synced || vault.name != *placement.pull_secret) continue;
+      if (!is_synced || vault.generation.Name() != placement.pull_secret->text()) continue;
       diagnostics
           .Report(DiagnosticKind::kDuplicateObject, placement.pull_secret_span,
-                  fmt::format("two secrets would be called `{}`", vault.name.text()))
+                  fmt::format("two secrets would be called `{}`", vault.generation.Name()))
           .Also(vault.vault.span, "the other one holds what variables read from this vault")
           .Help("give the pull secret another `name`");
     }

@@ -24,6 +24,8 @@ struct Object {
   // What a file of its own is called: "deployment", "service". A second object of one
   // stem takes its name with it (`EmitDirectory`).
   std::string stem;
+  // What the kustomization of a directory adds to the name, which then ends before it; empty: nothing.
+  std::string name_suffix = {};
 
   // Views into `value`; empty when the field is not there.
   [[nodiscard]] std::string_view ApiVersion() const;

@@ -77,7 +77,7 @@ void LowerSecurity(const Workload& workload, Pod& pod, Container& container, Kno
   container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite, .cause = cause});
 }
 
-void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod, Container& container) {
+void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod, Container& container, Knobs& knobs) {
   if (!HasRuntimeConfig(site)) return;
   const std::string file(kRuntimeConfigAlias);
   const Cause cause{.span = RuntimeConfigSpan(site), .rule = Rule::kRuntimeConfigMount};
@@ -85,7 +85,7 @@ void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod, 
     container.mounts.push_back({.volume = plan.VaultOf(*secret).volume, .path = kConfigPath, .sub_path = file, .cause = cause});
     return;
   }
-  pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(site)}, .cause = cause});
+  pod.volumes.push_back({.name = kConfigVolume, .source = ConfigFiles{RuntimeConfigMapName(site, cause.rule, knobs)}, .cause = cause});
   container.mounts.push_back({.volume = kConfigVolume, .path = kConfigPath, .sub_path = file, .cause = cause});
 }
 
@@ -155,7 +155,7 @@ PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan
   PodTemplate pods;
   pods.labels = LowerPodLabels(site, workload, knobs);
   TextMap annotations;
-  if (const auto hash = ConfigHash(site, plan)) annotations[kConfigHash] = By(Rule::kConfigHash, *hash);
+  if (auto hash = ConfigHash(site, plan, knobs)) annotations[kConfigHash] = *std::move(hash);
   pods.annotations =
       knobs.OfferMap(Knob::kPodAnnotations, name, std::move(annotations), UserMap(Rule::kPodAnnotation, workload.annotations));
   Pod& pod = pods.pod;
@@ -169,8 +169,8 @@ PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan
   pod.node_selector = knobs.OfferMap(Knob::kNodeSelector, name, {}, UserMap(Rule::kNodeSelector, workload.node_selector));
   pod.fields = LowerPodFields(workload, knobs);
   Container container = LowerContainer(site, workload, plan, knobs);
-  for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault));
-  LowerRuntimeConfigMount(site, plan, pod, container);
+  for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault, knobs));
+  LowerRuntimeConfigMount(site, plan, pod, container, knobs);
   LowerSecurity(workload, pod, container, knobs);
   pod.containers.push_back(std::move(container));
   return pods;

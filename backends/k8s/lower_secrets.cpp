@@ -6,6 +6,7 @@
 #include "backends/k8s/fields.h"
 #include "backends/k8s/labels.h"
 #include "backends/k8s/runtime_config.h"
+#include "backends/k8s/to_value.h"
 #include "backends/yaml/writer.h"
 #include "ir/ascii.h"
 #include "ir/check.h"
@@ -17,8 +18,8 @@ namespace {
 // Of a Secret's or ConfigMap's key (IsConfigMapKey in k8s.io/apimachinery), and of a file name.
 constexpr std::size_t kLongestKey = 253;
 
-VaultUse EmptyUse(const Workload& workload, const SpannedString& vault, const std::string& key) {
-  return {.name = workload.name.WithSuffix(key), .volume = KubeName::Legalize("vault-" + key).text(), .vault = vault, .objects = {}};
+VaultUse EmptyUse(const SpannedString& vault, const std::string& key) {
+  return {.generation = {}, .volume = KubeName::Legalize("vault-" + key).text(), .vault = vault, .objects = {}};
 }
 
 // One item of `objects`: the provider wants each as YAML text inside the YAML text.
@@ -36,7 +37,7 @@ std::string ObjectsText(const VaultUse& vault) {
 }
 
 // Who asks the vault (Azure's provider: "identity access modes"). Every value is a string.
-void AddIdentity(const Identity& identity, Knobs& knobs, std::vector<std::pair<std::string, Text>>& parameters) {
+void AddIdentity(const Identity& identity, Knobs& knobs, VaultParameters& parameters) {
   Text client_id = By(Rule::kVaultIdentity, identity.client_id.value_or(SpannedString({}, identity.mode.span)));
   if (identity.client_id) client_id = knobs.Offer(Knob::kClientId, {}, client_id);
   if (*identity.mode == IdentityMode::kWorkload) {
@@ -47,10 +48,29 @@ void AddIdentity(const Identity& identity, Knobs& knobs, std::vector<std::pair<s
   parameters.emplace_back("userAssignedIdentityID", client_id);
 }
 
+// What the provider is asked for: all that a generation of the class is.
+VaultParameters LowerParameters(const Site& site, const VaultUse& vault, Knobs& knobs) {
+  VaultParameters parameters;
+  AddIdentity(site.placement.identity, knobs, parameters);
+  parameters.emplace_back("keyvaultName", knobs.Offer(Knob::kVaultName, VaultKey(*vault.vault), Text(By(Rule::kVaultName, vault.vault))));
+  const Text tenant = By(Rule::kVaultTenant, site.placement.tenant_id.value_or(SpannedString()));
+  parameters.emplace_back("tenantID", knobs.Offer(Knob::kTenantId, {}, tenant));
+  parameters.emplace_back("objects", By(Rule::kVaultObjects, ObjectsText(vault), vault.vault.span));
+  return parameters;
+}
+
+Generation GenerationOf(const Site& site, const Workload& workload, const VaultUse& vault) {
+  Knobs nothing_to_set(Knobs::Access::kNone);
+  return MakeGeneration("vault", workload.name.text() + "-" + VaultKey(*vault.vault),
+                        ToValue(LowerParameters(site, vault, nothing_to_set)));
+}
+
 Cause MountCause(const VaultUse& vault) { return {.span = vault.vault.span, .rule = Rule::kVaultMount}; }
 
-std::optional<SyncedSecret> LowerSynced(const Site& site, const Workload& workload, const VaultUse& vault) {
-  SyncedSecret secret{.name = vault.name.text(), .labels = AppSelector(site, workload.name.text()), .keys = {}};
+std::optional<SyncedSecret> LowerSynced(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs) {
+  SyncedSecret secret{.name = knobs.Name(vault.generation, {.span = {}, .rule = Rule::kGeneration}),
+                      .labels = AppSelector(site, workload.name.text()),
+                      .keys = {}};
   for (const VaultObject& object : vault.objects) {
     if (object.use == VaultObject::Use::kVariable) secret.keys.emplace_back(object.alias, object.secret.name.span);
   }
@@ -70,18 +90,18 @@ std::string AliasOf(const std::string& variable) {
 VaultPlan::VaultPlan(const Site& site, const Workload& workload) {
   for (const VariableBinding& binding : workload.variables) {
     const auto* secret = std::get_if<SecretRef>(&binding.source);
-    if (secret)
-      Add(workload, {.alias = AliasOf(*site.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});
+    if (secret) Add({.alias = AliasOf(*site.app.Get(binding.variable).name), .secret = *secret, .use = VaultObject::Use::kVariable});
   }
   if (const auto file = RuntimeConfigSecret(site)) {
-    Add(workload, {.alias = std::string(kRuntimeConfigAlias), .secret = *file, .use = VaultObject::Use::kFile});
+    Add({.alias = std::string(kRuntimeConfigAlias), .secret = *file, .use = VaultObject::Use::kFile});
   }
+  for (VaultUse& vault : vaults_) vault.generation = GenerationOf(site, workload, vault);
 }
 
-void VaultPlan::Add(const Workload& workload, VaultObject object) {
+void VaultPlan::Add(VaultObject object) {
   const std::string key = VaultKey(*object.secret.vault);
   const auto [place, is_new] = index_.emplace(key, vaults_.size());
-  if (is_new) vaults_.push_back(EmptyUse(workload, object.secret.vault, key));
+  if (is_new) vaults_.push_back(EmptyUse(object.secret.vault, key));
   vaults_[place->second].objects.push_back(std::move(object));
 }
 
@@ -92,21 +112,16 @@ const VaultUse& VaultPlan::VaultOf(const SecretRef& secret) const {
 }
 
 SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs) {
-  SecretProviderClass out{.metadata = AppMetadata(site, By(Rule::kVaultClass, vault.name.text()), workload.name.text(), vault.vault.span),
-                          .parameters = {},
-                          .synced = {}};
-  AddIdentity(site.placement.identity, knobs, out.parameters);
-  out.parameters.emplace_back("keyvaultName",
-                              knobs.Offer(Knob::kVaultName, VaultKey(*vault.vault), Text(By(Rule::kVaultName, vault.vault))));
-  const Text tenant = By(Rule::kVaultTenant, site.placement.tenant_id.value_or(SpannedString()));
-  out.parameters.emplace_back("tenantID", knobs.Offer(Knob::kTenantId, {}, tenant));
-  out.parameters.emplace_back("objects", By(Rule::kVaultObjects, ObjectsText(vault), vault.vault.span));
-  out.synced = LowerSynced(site, workload, vault);
-  return out;
+  const Text name = knobs.Name(vault.generation, {.span = {}, .rule = Rule::kGeneration});
+  return {.metadata = AppMetadata(site, name, workload.name.text(), vault.vault.span),
+          .parameters = LowerParameters(site, vault, knobs),
+          .synced = LowerSynced(site, workload, vault, knobs)};
 }
 
-Volume VaultVolume(const VaultUse& vault) {
-  return {.name = vault.volume, .source = CsiSecrets{vault.name.text()}, .cause = MountCause(vault)};
+Volume VaultVolume(const VaultUse& vault, Knobs& knobs) {
+  return {.name = vault.volume,
+          .source = CsiSecrets{knobs.Name(vault.generation, {.span = {}, .rule = Rule::kVaultMount})},
+          .cause = MountCause(vault)};
 }
 
 VolumeMount VaultMount(const VaultUse& vault) {

@@ -3,7 +3,8 @@
 // Secrets lie in Key Vault; the CSI driver brings them to the pod as files, and
 // syncs those that become environment variables into a Secret. One
 // SecretProviderClass for each (workload, vault), holding only what that workload
-// uses: one object that the identity may not read makes the whole mount fail.
+// uses: one object that the identity may not read makes the whole mount fail. The class
+// and its Secret are called after what they hold: the driver never updates a Secret that is there.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,7 @@ struct VaultObject {
 
 // What one workload takes from one vault.
 struct VaultUse {
-  KubeName name = KubeName::Legalize("app");  // of the class, of the volume's Secret
+  Generation generation;  // of the class, and of the Secret that is synced
   std::string volume;
   SpannedString vault;
   std::vector<VaultObject> objects;
@@ -46,7 +47,7 @@ class VaultPlan {
   [[nodiscard]] const VaultUse& VaultOf(const SecretRef& secret) const;
 
  private:
-  void Add(const Workload& workload, VaultObject object);
+  void Add(VaultObject object);
 
   std::vector<VaultUse> vaults_;
   std::map<std::string, std::size_t> index_;  // by name in lower case
@@ -59,7 +60,7 @@ class VaultPlan {
 [[nodiscard]] std::string AliasOf(const std::string& variable);
 
 [[nodiscard]] SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs);
-[[nodiscard]] Volume VaultVolume(const VaultUse& vault);
+[[nodiscard]] Volume VaultVolume(const VaultUse& vault, Knobs& knobs);
 // Every vault is mounted, also where only the environment is used: the kubelet skips a
 // volume that no container mounts, and then nothing is ever synced.
 [[nodiscard]] VolumeMount VaultMount(const VaultUse& vault);

@@ -18,20 +18,19 @@ EnvVar PlainVar(Rule rule, std::string name, const SpannedString& value) {
   return {.name = std::move(name), .value = EscapeExpansion(*value), .cause = {.span = value.span, .rule = rule}};
 }
 
-EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan) {
-  return {
-      .name = VariableEnvName(*variable.name),
-      .value = SecretKey{By(Rule::kSecretVariable, plan.VaultOf(secret).name.text()), By(Rule::kSecretVariable, AliasOf(*variable.name))},
-      .cause = {.span = secret.name.span, .rule = Rule::kSecretVariable}};
+EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan, Knobs& knobs) {
+  constexpr Rule kRule = Rule::kSecretVariable;
+  const Text name = knobs.Name(plan.VaultOf(secret).generation, {.span = {}, .rule = kRule});
+  return {.name = VariableEnvName(*variable.name),
+          .value = SecretKey{name, By(kRule, AliasOf(*variable.name))},
+          .cause = {.span = secret.name.span, .rule = kRule}};
 }
 
 EnvVar ClusterVar(const Variable& variable, const ClusterKey& from) {
-  const Text name = By(Rule::kClusterVariable, from.name), key = By(Rule::kClusterVariable, from.key);
-  EnvVar var{.name = VariableEnvName(*variable.name), .value = {}, .cause = {.span = from.name.span, .rule = Rule::kClusterVariable}};
-  if (from.kind == ClusterKey::Kind::kSecret)
-    var.value = SecretKey{name, key};
-  else
-    var.value = ConfigMapKey{name, key};
+  constexpr Rule kRule = Rule::kClusterVariable;
+  const Text name = By(kRule, from.name), key = By(kRule, from.key);
+  EnvVar var{.name = VariableEnvName(*variable.name), .value = SecretKey{name, key}, .cause = {.span = from.name.span, .rule = kRule}};
+  if (from.kind == ClusterKey::Kind::kConfigMap) var.value = ConfigMapKey{name, key};
   return var;
 }
 
@@ -60,7 +59,7 @@ std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload,
       env.push_back(PlainVar(Rule::kPlainVariable, VariableEnvName(*variable.name), plain->text));
       env.back().mark = knobs.Use(VariableKnob(workload, variable, binding, *plain));
     }
-    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan));
+    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan, knobs));
     if (const auto* from = std::get_if<ClusterKey>(&binding.source)) env.push_back(ClusterVar(variable, *from));
   }
   for (const auto& [name, value] : workload.environment) env.push_back(PlainVar(Rule::kExtraEnvironment, name, value));

@@ -22,8 +22,6 @@ inline constexpr char kConfigHash[] = "spin-aks/config-hash";
 
 // Both expect a workload of the right kind.
 [[nodiscard]] Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
-// What a Job's name begins with, before a hash of its template: cut so that there is room for it, for a cut name would carry two.
-[[nodiscard]] KubeName JobStem(const Workload& workload);
 // How one run goes, of a Job or of each Job of a CronJob.
 [[nodiscard]] yaml::Value JobSpecOf(PodTemplate pods);
 [[nodiscard]] Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);

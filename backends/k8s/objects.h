@@ -120,10 +120,10 @@ struct Container {
 
 // Secrets that the CSI driver fetches as the class says.
 struct CsiSecrets {
-  std::string provider_class;
+  Text provider_class;
 };
 struct ConfigFiles {
-  std::string config_map;
+  Text config_map;
 };
 struct Scratch {};  // an emptyDir
 struct Volume {
@@ -203,13 +203,14 @@ struct ConfigMap {
 };
 
 struct SyncedSecret {
-  std::string name;
+  Text name;
   Selector labels;
   std::vector<std::pair<std::string, Span>> keys;  // each the alias of an object, and the key
 };
+using VaultParameters = std::vector<std::pair<std::string, Text>>;  // in order; every value is a string
 struct SecretProviderClass {
   Metadata metadata;
-  std::vector<std::pair<std::string, Text>> parameters;  // in order; every value is a string
+  VaultParameters parameters;
   std::optional<SyncedSecret> synced;
 };
 

@@ -9,10 +9,13 @@
 
 #include "backends/k8s/labels.h"
 #include "backends/k8s/lower_secrets.h"
+#include "backends/k8s/to_value.h"
 #include "ir/toml_text.h"
 
 namespace spin_aks::k8s {
 namespace {
+
+constexpr const char* kConfigStem = "runtime-config";
 
 using SecretText = std::function<std::string(const SecretRef&)>;
 
@@ -86,6 +89,12 @@ std::string Write(const LlmEndpoint& llm, const SecretText& text_of) {
   return std::move(table).Take();
 }
 
+TextMap DataWithoutKeys(const Site& site) {
+  const auto no_secret = [](const SecretRef&) { return std::string(); };
+  const std::string text = WriteRuntimeConfig(site, no_secret);
+  return {{std::string(kRuntimeConfigAlias), By(Rule::kRuntimeConfig, text, RuntimeConfigSpan(site))}};
+}
+
 const std::optional<SecretRef>& SecretOf(const CosmosStore& store) { return store.key; }
 const std::optional<SecretRef>& SecretOf(const RedisStore& store) { return store.secret_url; }
 
@@ -122,17 +131,18 @@ std::optional<SecretRef> RuntimeConfigSecret(const Site& site) {
   std::vector<SecretRef> secrets = RuntimeConfigSecrets(site);
   if (secrets.empty()) return std::nullopt;
   const SecretRef& first = secrets.front();
-  return SecretRef{.vault = first.vault, .name = {RuntimeConfigMapName(site), first.name.span}, .version = {}};
+  return SecretRef{.vault = first.vault, .name = {site.name.WithSuffix(kConfigStem).text(), first.name.span}, .version = {}};
 }
 
-std::string RuntimeConfigMapName(const Site& site) { return site.name.WithSuffix("runtime-config").text(); }
+Text RuntimeConfigMapName(const Site& site, Rule rule, Knobs& knobs) {
+  const Generation generation = MakeGeneration("config", site.name.text() + "-" + kConfigStem, ToValue(DataWithoutKeys(site)));
+  return knobs.FixedName(generation, {.span = {}, .rule = rule});
+}
 
-std::optional<ConfigMap> LowerRuntimeConfig(const Site& site) {
+std::optional<ConfigMap> LowerRuntimeConfig(const Site& site, Knobs& knobs) {
   if (!HasRuntimeConfig(site) || !RuntimeConfigSecrets(site).empty()) return std::nullopt;
-  const auto no_secret = [](const SecretRef&) { return std::string(); };
-  const Span span = RuntimeConfigSpan(site);
-  return ConfigMap{.metadata = AppMetadata(site, By(Rule::kRuntimeConfig, RuntimeConfigMapName(site)), "app", span),
-                   .data = {{std::string(kRuntimeConfigAlias), By(Rule::kRuntimeConfig, WriteRuntimeConfig(site, no_secret), span)}}};
+  return ConfigMap{.metadata = AppMetadata(site, RuntimeConfigMapName(site, Rule::kGeneration, knobs), "app", RuntimeConfigSpan(site)),
+                   .data = DataWithoutKeys(site)};
 }
 
 std::string WriteRuntimeConfig(const Site& site, const SecretText& text_of) {

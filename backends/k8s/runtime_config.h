@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "backends/k8s/knobs.h"
 #include "backends/k8s/objects.h"
 
 namespace spin_aks::k8s {
@@ -27,10 +28,10 @@ namespace spin_aks::k8s {
 // The secret that holds the whole file, in the vault of the first key; nothing if it is a ConfigMap.
 [[nodiscard]] std::optional<SecretRef> RuntimeConfigSecret(const Site& site);
 
-// The name of the ConfigMap that holds it otherwise.
-[[nodiscard]] std::string RuntimeConfigMapName(const Site& site);
-// Nothing where there is no configuration, or a key in it.
-[[nodiscard]] std::optional<ConfigMap> LowerRuntimeConfig(const Site& site);
+// The ConfigMap that holds it otherwise: nothing where there is no configuration, or a key in it.
+[[nodiscard]] std::optional<ConfigMap> LowerRuntimeConfig(const Site& site, Knobs& knobs);
+// What that is called, by this rule.
+[[nodiscard]] Text RuntimeConfigMapName(const Site& site, Rule rule, Knobs& knobs);
 
 // The file as TOML. `text_of` gives the value of each secret.
 [[nodiscard]] std::string WriteRuntimeConfig(const Site& site, const std::function<std::string(const SecretRef&)>& text_of);

@@ -34,7 +34,7 @@ Value ToValue(const SyncedSecret& secret) {
   const auto& [name, labels, keys] = secret;
   constexpr Rule kRule = Rule::kSyncedSecret;
   Fields fields;
-  fields.Add("secretName", By(kRule, name)).Add("type", By(kRule, "Opaque")).AddNonEmpty("labels", k8s::ToValue(labels));
+  fields.Add("secretName", name).Add("type", By(kRule, "Opaque")).AddNonEmpty("labels", k8s::ToValue(labels));
   fields.Add("data", ListOf(keys, [](const auto& key) {
                return Fields().Add("objectName", By(kRule, key.first)).Add("key", By(kRule, key.first)).At(key.second);
              }));
@@ -122,12 +122,16 @@ Value ToValue(const ServiceAccount& object) {
   return Object(std::move(fields), metadata);
 }
 
-Value ToValue(const SecretProviderClass& object) {
-  const auto& [metadata, parameters, synced] = object;
+Value ToValue(const VaultParameters& parameters) {
   Fields texts;
   for (const auto& [key, value] : parameters) texts.Add(key, value);
+  return texts.Done();
+}
+
+Value ToValue(const SecretProviderClass& object) {
+  const auto& [metadata, parameters, synced] = object;
   Fields spec;
-  spec.Add("provider", By(Rule::kVaultProvider, "azure")).Add("parameters", texts.Done());
+  spec.Add("provider", By(Rule::kVaultProvider, "azure")).Add("parameters", ToValue(parameters));
   if (synced) spec.Add("secretObjects", yaml::List{ToValue(*synced)});
   return ObjectOf(Head("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", metadata), spec.Done(), metadata);
 }

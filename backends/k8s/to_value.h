@@ -30,8 +30,9 @@ namespace spin_aks::k8s {
 [[nodiscard]] Fields Head(const char* api_version, const char* kind, const Metadata& metadata);
 [[nodiscard]] yaml::Value ObjectOf(Fields head, yaml::Value spec, const Metadata& metadata);
 
-// Also by itself: a Job's name is a hash of it.
+// Also by themselves: names are hashes of them (generation.h).
 [[nodiscard]] yaml::Value ToValue(const PodTemplate& pods);
+[[nodiscard]] yaml::Value ToValue(const VaultParameters& parameters);
 [[nodiscard]] yaml::Value ToValue(const Metadata& metadata);
 
 // A string map as a tree, in the order of its keys.

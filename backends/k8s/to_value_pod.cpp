@@ -100,16 +100,16 @@ Value ToValue(const Container& container) {
 
 Value SourceOf(Rule rule, const CsiSecrets& csi) {
   const auto& [provider_class] = csi;
-  Value attributes = Fields().Add("secretProviderClass", By(rule, provider_class)).Done();
+  Value attributes = Fields().Add("secretProviderClass", provider_class).Done();
   return Fields()
       .Add("driver", By(rule, "secrets-store.csi.k8s.io"))
       .Add("readOnly", By(rule, true))
       .Add("volumeAttributes", std::move(attributes))
       .Done();
 }
-Value SourceOf(Rule rule, const ConfigFiles& files) {
+Value SourceOf(Rule /*rule*/, const ConfigFiles& files) {
   const auto& [config_map] = files;
-  return Fields().Add("name", By(rule, config_map)).Done();
+  return Fields().Add("name", config_map).Done();
 }
 Value SourceOf(Rule rule, const Scratch& /*scratch*/) { return Value(yaml::Map()).Because(rule); }
 

@@ -9,6 +9,7 @@
 #include "backends/k8s/kustomization.h"
 #include "backends/k8s/runtime_units.h"
 #include "backends/kustomize/losses.h"
+#include "backends/kustomize/split_names.h"
 
 namespace spin_aks::kustomize {
 namespace {
@@ -21,6 +22,14 @@ YamlFile Overlay(const Placement& placement, const std::vector<RelPath>& directo
   return {.comment = fmt::format("Target `{}`. What is to differ here from the base goes here, not into the base.", placement.name.value),
           .documents = {k8s::Kustomization(std::move(resources))},
           .cause = {.span = placement.name.span, .rule = Rule::kOverlayBase}};
+}
+
+void AddNameReferences(const RelPath& base, Emitted& emitted) {
+  constexpr const char* kFile = "name-references.yaml";
+  emitted.files[base / RelPath::Known(kFile)] = NameReferences();
+  auto& kustomization = std::get<YamlFile>(emitted.files[base / RelPath::Known("kustomization.yaml")]);
+  yaml::Value list = yaml::Value(yaml::List{By(Rule::kNameReference, kFile)}).Because(Rule::kNameReference);
+  kustomization.documents.front().AsMap()->Set("configurations", std::move(list));
 }
 
 bool CheckLosses(const k8s::Bundle& bundle, Diagnostics& diagnostics) {
@@ -41,18 +50,20 @@ bool CheckLosses(const k8s::Bundle& bundle, Diagnostics& diagnostics) {
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   const Placement& placement = program.targets.front();
-  const auto bundle = k8s::Lower(At(program, placement), diagnostics);
+  auto bundle = k8s::Lower(At(program, placement), k8s::Knobs::Access::kNames, diagnostics);
   if (!bundle || !CheckLosses(*bundle, diagnostics)) return std::nullopt;
-  return Layout(*bundle, placement, placement.runtime.include.value);
+  return Layout(*std::move(bundle), placement, placement.runtime.include.value);
 }
 
-Emitted Layout(const k8s::Bundle& bundle, const Placement& placement, RuntimeInclude include) {
+Emitted Layout(k8s::Bundle bundle, const Placement& placement, RuntimeInclude include) {
   Emitted emitted;
+  SplitNames(bundle);
   std::vector<RelPath> included = k8s::EmitRuntimeUnits(bundle.runtime, emitted);
   if (include == RuntimeInclude::kSeparate) included.clear();
 
   const RelPath base = *RelPath::Parse("base");
   k8s::EmitDirectory(base, bundle.app, emitted);
+  if (NeedsNameReferences(bundle)) AddNameReferences(base, emitted);
   included.push_back(base);
   emitted.files[placement.directory / *RelPath::Parse("kustomization.yaml")] = Overlay(placement, included);
   return emitted;

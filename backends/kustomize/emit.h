@@ -3,8 +3,8 @@
 // A Kustomize tree: `base/` holds what the top level of the settings says, one
 // object a file; the target's overlay (`overlays/<target>/`) what the target changes.
 //
-// The base is complete and names its namespace in every object: no transformer
-// is used, so nothing is renamed, hashed or labelled on the way, and the build of an
+// The base is complete and names its namespace in every object. The only transformer
+// that is used adds hashes to names (split_names.h), and the build of an
 // overlay is, object by object and value by value, what the `kube` back end writes. The
 // image stands in the base; `kustomize edit set image` in an overlay adds its own
 // `images:` there.
@@ -27,6 +27,6 @@ namespace spin_aks::kustomize {
 [[nodiscard]] ApplyCommand DescribeApply(const Program& program);
 
 // The layout alone.
-[[nodiscard]] Emitted Layout(const k8s::Bundle& bundle, const Placement& placement, RuntimeInclude include);
+[[nodiscard]] Emitted Layout(k8s::Bundle bundle, const Placement& placement, RuntimeInclude include);
 
 }  // namespace spin_aks::kustomize

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "backends/k8s/content_hash.h"
 #include "backends/tree/elements.h"
 #include "backends/tree/find.h"
 
@@ -44,8 +45,13 @@ std::string At(const yaml::Value& root, std::string_view path) {
   return "<tree>";
 }
 
+bool IsCalled(const k8s::Object& object, std::string_view name) {
+  const std::string_view whole = object.Name();
+  return whole == name || (whole.size() == name.size() + 1 + k8s::kContentHashLength && whole.starts_with(std::string(name) + "-"));
+}
+
 const yaml::Value& Get(const std::vector<k8s::Object>& objects, std::string_view kind, std::string_view name) {
-  const auto it = std::ranges::find_if(objects, [&](const k8s::Object& object) { return object.Kind() == kind && object.Name() == name; });
+  const auto it = std::ranges::find_if(objects, [&](const k8s::Object& object) { return object.Kind() == kind && IsCalled(object, name); });
   if (it == objects.end()) throw std::out_of_range("no " + std::string(kind) + "/" + std::string(name));
   return it->value;
 }

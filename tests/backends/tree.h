@@ -19,6 +19,8 @@ namespace spin_aks::tree {
 // Removes the key, or the element of a list; false if there was none.
 bool Erase(yaml::Value& root, std::string_view path);
 
+// By its whole name, or by what stands before the hash in it (k8s/generation.h).
+[[nodiscard]] bool IsCalled(const k8s::Object& object, std::string_view name);
 // The object of that kind and name; a failure of the test if there is none.
 [[nodiscard]] const yaml::Value& Get(const std::vector<k8s::Object>& objects, std::string_view kind, std::string_view name);
 

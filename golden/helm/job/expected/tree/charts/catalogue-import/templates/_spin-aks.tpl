@@ -2,7 +2,7 @@
 {{ (.Values.image).repository | default "shopacr.azurecr.io/catalogue-import" }}{{ with ternary "2.0.0" (.Values.image).tag (kindIs "invalid" (.Values.image).tag) }}:{{ . }}{{ end }}{{ with (.Values.image).digest }}@{{ . }}{{ end }}
 {{- end }}
 
-{{- define "spin-aks.catalogue-import.catalogue-import.pods" -}}
+{{- define "spin-aks.catalogue-import.job.catalogue-import.content" -}}
 metadata:
   labels:
     app.kubernetes.io/component: catalogue-import
@@ -71,6 +71,10 @@ spec:
     securityContext:
       {{- toYaml . | nindent 6 }}
     {{- end }}
+{{- end }}
+
+{{- define "spin-aks.catalogue-import.job.catalogue-import.name" -}}
+{{ print "catalogue-import-" (include "spin-aks.catalogue-import.lines" (print (include "spin-aks.catalogue-import.job.catalogue-import.content" .) "\n" | fromYaml) | sha256sum | trunc 8) }}
 {{- end }}
 
 {{- define "spin-aks.catalogue-import.lines" -}}
