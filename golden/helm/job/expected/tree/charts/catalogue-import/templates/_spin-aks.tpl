@@ -37,6 +37,9 @@ spec:
     {{ $key | quote }}: {{ $value | quote }}
     {{- end }}
   {{- end }}
+  {{- with .Values.priorityClassName }}
+  priorityClassName: {{ . | quote }}
+  {{- end }}
   {{- with .Values.tolerations }}
   tolerations:
     {{- toYaml . | nindent 4 }}
