@@ -66,7 +66,7 @@ struct Backend {
   // Entries of the root that are the tree's own, for an application of this name: nothing in them is the application's to ship.
   std::vector<std::string> (*owns)(const KubeName& application);
   std::optional<Emitted> (*emit)(const Program&, Diagnostics&);
-  ApplyCommand (*describe_apply)(const Program&);
+  std::vector<ApplyCommand> (*describe_apply)(const Program&);  // in this order
 };
 
 // All Kubernetes back ends, default first. A table, not a registry.

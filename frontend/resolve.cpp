@@ -41,6 +41,16 @@ Spanned<KubeName> ResolveNamespace(const ResolveContext& context) {
   return {KubeName::Legalize(*text), text.span};
 }
 
+// Every cluster has these, and lets nobody delete them (kubernetes.io "Namespaces": the prefix `kube-` is reserved).
+bool IsOfTheCluster(std::string_view kube_namespace) { return kube_namespace == "default" || kube_namespace.starts_with("kube-"); }
+
+// One that is called as the application is its own, however it came by the name.
+NamespaceUnit ResolveNamespaceUnit(const ResolveContext& context, const KubeName& kube_namespace) {
+  const bool is_made = *context.settings.Get<keys::kCreateNamespace>() && !IsOfTheCluster(kube_namespace.text());
+  if (!is_made) return NamespaceUnit::kNone;
+  return kube_namespace == context.name ? NamespaceUnit::kWithin : NamespaceUnit::kApart;
+}
+
 using RegistrySettings = Section<keys::registry::kTable>;
 
 // How the nodes may pull, where nobody says it: an Azure registry can be attached to the cluster.
@@ -108,7 +118,7 @@ Placement ResolvePlace(const ResolveContext& context, Spanned<ImageRef> image, c
   placement.image = std::move(image);
   placement.directory = *RelPath::Parse("overlays/" + *placement.name);
   placement.kube_namespace = ResolveNamespace(context);
-  placement.create_namespace = context.settings.Get<keys::kCreateNamespace>().value;
+  placement.namespace_unit = ResolveNamespaceUnit(context, *placement.kube_namespace);
   placement.tenant_id = ResolveTenant(context, secrets);
   placement.identity = ResolveIdentity(context, secrets);
   ResolvePullSecret(context, placement);

@@ -197,13 +197,20 @@ struct Runtime {
   bool operator==(const Runtime&) const = default;
 };
 
+// Where the Namespace object stands, if there is one.
+enum class NamespaceUnit : std::uint8_t {
+  kNone,    // somebody else makes it, or every cluster has it
+  kWithin,  // with the application, whose name it has
+  kApart,   // beside it: the settings name it, and others may share it
+};
+
 // The application at one place: everything that a target can change is here, complete, whatever layer it came from. What two
 // placements differ in is found by comparing what they come to (backends/tree), never kept in the program.
 struct Placement {
   Spanned<std::string> name = std::string("default");  // the target's
   RelPath directory;                                   // `overlays/<name>`
   Spanned<KubeName> kube_namespace = KubeName::Legalize("app");
-  bool create_namespace = true;
+  NamespaceUnit namespace_unit = NamespaceUnit::kWithin;
   Spanned<ImageRef> image;
   std::optional<Spanned<std::string>> tenant_id;  // of the vault; set whenever a secret is used
   Identity identity;

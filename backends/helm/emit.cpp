@@ -123,13 +123,13 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
 
 std::vector<std::string> Owns(const KubeName& application) { return {application.text(), "runtime"}; }
 
-ApplyCommand DescribeApply(const Program& program) {
+std::vector<ApplyCommand> DescribeApply(const Program& program) {
   const Site site = At(program, program.targets.front());
   ApplyCommand apply{.before = {"helm", "upgrade", "--install", KubeName::Legalize(site.name.text(), kMostReleaseCharacters).text()},
                      .place = *RelPath::Parse(site.name.text()),
                      .after = {"--namespace", site.placement.kube_namespace->text()}};
-  if (site.placement.create_namespace) apply.after.emplace_back("--create-namespace");
-  return apply;
+  if (site.placement.namespace_unit != NamespaceUnit::kNone) apply.after.emplace_back("--create-namespace");
+  return {std::move(apply)};
 }
 
 }  // namespace spin_aks::helm

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/k8s/labels.h"
 
+#include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace spin_aks::k8s {
 namespace {
 
 constexpr char kName[] = "app.kubernetes.io/name";
+constexpr char kInstance[] = "app.kubernetes.io/instance";
 constexpr char kComponent[] = "app.kubernetes.io/component";
 constexpr char kManagedBy[] = "app.kubernetes.io/managed-by";
 constexpr char kPartOf[] = "app.kubernetes.io/part-of";
@@ -26,6 +30,7 @@ Text VersionLabel(const Site& site) {
 TextMap AppLabels(const Site& site, const std::string& component) {
   const Text app = By(Rule::kAppLabel, site.name.text(), site.app.name.span);
   return {{kName, app},
+          {kInstance, app},
           {kVersion, VersionLabel(site)},
           {kComponent, By(Rule::kAppLabel, component)},
           {kPartOf, app},
@@ -40,6 +45,13 @@ TextMap WorkloadLabels(const Site& site, const Workload& workload) {
 }
 
 Selector AppSelector(const Site& site, const std::string& component) { return {{kName, site.name.text()}, {kComponent, component}}; }
+
+std::optional<std::string> ServiceLabel(const Site& site, const Service& service) {
+  const auto first = std::ranges::find(site.placement.services, service.workload, &Service::workload);
+  if (first == site.placement.services.end() || first->name == service.name) return std::nullopt;
+  constexpr std::string_view kPrefix = "service-";
+  return fmt::format("spin-aks/{}{}", kPrefix, KubeName::Legalize(service.name.text(), KubeName::kMaxLength - kPrefix.size()).text());
+}
 
 TextMap UserMap(Rule rule, const SpannedMap& map) {
   TextMap out;

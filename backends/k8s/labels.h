@@ -5,6 +5,7 @@
 // nothing that changes with a release may be in it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "backends/k8s/objects.h"
@@ -20,6 +21,10 @@ namespace spin_aks::k8s {
 [[nodiscard]] Text AccountName(const Site& site, Rule rule);
 // A namespaced object of the application.
 [[nodiscard]] Metadata AppMetadata(const Site& site, Text name, const std::string& component, Span span);
+
+// The label, always `true`, by which a Service selects pods besides AppSelector, and which they carry for it: nothing for the first
+// Service of a workload.
+[[nodiscard]] std::optional<std::string> ServiceLabel(const Site& site, const Service& service);
 
 // A map of the user's, each entry there by this rule.
 [[nodiscard]] TextMap UserMap(Rule rule, const SpannedMap& map);

@@ -27,13 +27,17 @@ namespace {
 // What belongs to the application as a whole and to no workload.
 constexpr const char* kAppComponent = "app";
 
+// Of no application: two that share it would fight over a label, and deleting the objects of one must not delete the other.
 void LowerNamespace(const Site& site, Bundle& bundle) {
   const Placement& placement = site.placement;
-  if (!placement.create_namespace) return;
-  NamespaceObject object{
-      AppMetadata(site, By(Rule::kCreateNamespace, placement.kube_namespace->text()), kAppComponent, placement.kube_namespace.span)};
-  object.metadata.kube_namespace = {};
-  bundle.app.push_back(MakeObject(object));
+  if (placement.namespace_unit == NamespaceUnit::kNone) return;
+  NamespaceObject object;
+  object.metadata.name = By(Rule::kCreateNamespace, placement.kube_namespace->text());
+  object.metadata.span = placement.kube_namespace.span;
+  object.metadata.annotations = TextMap{{"argocd.argoproj.io/sync-options", By(Rule::kKeepNamespace, "Prune=false")},
+                                        {"kustomize.toolkit.fluxcd.io/prune", By(Rule::kKeepNamespace, "disabled")}};
+  auto& unit = placement.namespace_unit == NamespaceUnit::kApart ? bundle.apart : bundle.app;
+  unit.push_back(MakeObject(object));
 }
 
 void LowerServiceAccount(const Site& site, Knobs& knobs, Bundle& bundle) {
@@ -143,6 +147,7 @@ ObjectKey KeyOf(const Object& object) { return {object.Kind(), object.Namespace(
 // the layer are called as they are, so it is the application that has to give way.
 void CheckUnique(const Bundle& bundle, Diagnostics& diagnostics) {
   std::map<ObjectKey, Span> seen;
+  for (const Object& object : bundle.apart) seen.emplace(KeyOf(object), object.value.span());
   for (const Object& object : bundle.app) {
     const auto [first, is_new] = seen.emplace(KeyOf(object), object.value.span());
     if (is_new) continue;

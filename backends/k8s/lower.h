@@ -38,6 +38,7 @@ struct Object {
 struct Bundle {
   std::vector<Object> app;          // the application's own
   std::vector<Object> runtime;      // how Wasm runs on the nodes: shared by all apps of the cluster
+  std::vector<Object> apart = {};   // before the application's: the namespace, where others may share it
   std::vector<KnobUse> knobs = {};  // by the marks of the application's nodes, from 1
 };
 

@@ -112,6 +112,10 @@ OpenMap LowerPodLabels(const Site& site, const Workload& workload, Knobs& knobs)
   TextMap labels = AppLabels(site, workload.name.text());
   // The webhook that hands out federated tokens looks for it.
   if (UsesWorkloadIdentity(site)) labels["azure.workload.identity/use"] = By(Rule::kFederatedPod, "true", RuntimeConfigSpan(site));
+  for (const Service& service : site.placement.services) {
+    const auto label = service.workload == workload.name ? ServiceLabel(site, service) : std::nullopt;
+    if (label) labels[*label] = By(Rule::kServiceLabel, "true", service.span);
+  }
   return knobs.OfferMap(Knob::kPodLabels, workload.name.text(), std::move(labels), UserMap(Rule::kUserLabel, workload.labels));
 }
 

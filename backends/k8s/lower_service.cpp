@@ -56,6 +56,7 @@ ServiceObject LowerService(const Site& site, const Service& service, Knobs& knob
   out.type = LowerType(service, knobs);
   out.headless = service.type == ServiceType::kHeadless;
   out.selector = AppSelector(site, workload->name.text());
+  if (const auto label = ServiceLabel(site, service)) out.selector[*label] = "true";
   for (const ServicePort& port : service.ports) out.ports.push_back(LowerPort(port, *workload));
   out.ports.front().port = knobs.Offer(Knob::kServicePort, service.name.text(), out.ports.front().port);
   return out;

@@ -61,7 +61,7 @@ std::string NameOf(const Object& object) { return fmt::format("{}/{}", object.Ki
 
 ReferenceIndex::ReferenceIndex(const Bundle& bundle, const std::vector<Provided>& provided) {
   for (const Provided& item : provided) Add(item.kind, item.kube_namespace, item.name);
-  for (const auto* objects : {&bundle.app, &bundle.runtime}) {
+  for (const auto* objects : {&bundle.apart, &bundle.app, &bundle.runtime}) {
     for (const Object& object : *objects) {
       AddObject(object);
       AddConsequences(object);

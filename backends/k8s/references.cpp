@@ -141,7 +141,7 @@ std::vector<Provided> ProvidedFor(const Site& site) {
   const Placement& placement = site.placement;
   const std::string& kube_namespace = placement.kube_namespace->text();
   std::vector<Provided> provided{{"CustomResourceDefinition", {}, "SecretProviderClass.secrets-store.csi.x-k8s.io"}};
-  if (!placement.create_namespace) provided.push_back({"Namespace", {}, kube_namespace});
+  if (placement.namespace_unit == NamespaceUnit::kNone) provided.push_back({"Namespace", {}, kube_namespace});
   if (placement.identity.service_account && !placement.identity.create_service_account) {
     provided.push_back({"ServiceAccount", kube_namespace, **placement.identity.service_account});
   }
@@ -164,7 +164,7 @@ void CheckReferences(const Bundle& bundle, const std::vector<Provided>& provided
     }
   }
   Checker checker(index, definitions, diagnostics);
-  for (const auto* objects : {&bundle.app, &bundle.runtime}) {
+  for (const auto* objects : {&bundle.apart, &bundle.app, &bundle.runtime}) {
     for (const Object& object : *objects) checker.Check(object);
   }
 }

@@ -9,6 +9,8 @@
 namespace spin_aks::kube {
 namespace {
 
+constexpr const char* kNamespaceFile = "namespace.yaml";
+
 void AppendDocuments(std::vector<k8s::Object> objects, YamlFile& file) {
   file.documents.reserve(file.documents.size() + objects.size());
   for (k8s::Object& object : objects) file.documents.push_back(std::move(object.value));
@@ -33,15 +35,24 @@ Emitted Layout(k8s::Bundle bundle, RuntimeInclude include) {
     // enter: a custom resource right after its definition would be refused.
     k8s::EmitRuntimeUnits(bundle.runtime, emitted);
   }
+  if (!bundle.apart.empty()) {
+    YamlFile apart;
+    AppendDocuments(std::move(bundle.apart), apart);
+    emitted.files[RelPath::Known(kNamespaceFile)] = std::move(apart);
+  }
   AppendDocuments(std::move(bundle.app), app);
   emitted.files[*RelPath::Parse("app.yaml")] = std::move(app);
   return emitted;
 }
 
-std::vector<std::string> Owns(const KubeName& /*application*/) { return {"app.yaml", "runtime"}; }
+std::vector<std::string> Owns(const KubeName& /*application*/) { return {"app.yaml", kNamespaceFile, "runtime"}; }
 
-ApplyCommand DescribeApply(const Program& /*program*/) {
-  return {.before = {"kubectl", "apply", "-f"}, .place = *RelPath::Parse("app.yaml"), .after = {}};
+std::vector<ApplyCommand> DescribeApply(const Program& program) {
+  std::vector<ApplyCommand> commands;
+  if (program.targets.front().namespace_unit == NamespaceUnit::kApart)
+    commands.push_back({.before = {"kubectl", "apply", "-f"}, .place = RelPath::Known(kNamespaceFile), .after = {}});
+  commands.push_back({.before = {"kubectl", "apply", "-f"}, .place = RelPath::Known("app.yaml"), .after = {}});
+  return commands;
 }
 
 }  // namespace spin_aks::kube

@@ -14,6 +14,8 @@
 namespace spin_aks::kustomize {
 namespace {
 
+constexpr const char* kNamespaceDirectory = "namespace";
+
 YamlFile Overlay(const Placement& placement, const std::vector<RelPath>& directories) {
   yaml::List resources;
   for (const RelPath& directory : directories) {
@@ -62,6 +64,7 @@ Emitted Layout(k8s::Bundle bundle, const Placement& placement, RuntimeInclude in
   if (include == RuntimeInclude::kSeparate) included.clear();
 
   const RelPath base = *RelPath::Parse("base");
+  if (!bundle.apart.empty()) k8s::EmitDirectory(RelPath::Known(kNamespaceDirectory), bundle.apart, emitted);
   k8s::EmitDirectory(base, bundle.app, emitted);
   if (NeedsNameReferences(bundle)) AddNameReferences(base, emitted);
   included.push_back(base);
@@ -69,10 +72,15 @@ Emitted Layout(k8s::Bundle bundle, const Placement& placement, RuntimeInclude in
   return emitted;
 }
 
-std::vector<std::string> Owns(const KubeName& /*application*/) { return {"base", "overlays", "runtime"}; }
+std::vector<std::string> Owns(const KubeName& /*application*/) { return {"base", kNamespaceDirectory, "overlays", "runtime"}; }
 
-ApplyCommand DescribeApply(const Program& program) {
-  return {.before = {"kubectl", "apply", "-k"}, .place = program.targets.front().directory, .after = {}};
+std::vector<ApplyCommand> DescribeApply(const Program& program) {
+  const Placement& placement = program.targets.front();
+  std::vector<ApplyCommand> commands;
+  if (placement.namespace_unit == NamespaceUnit::kApart)
+    commands.push_back({.before = {"kubectl", "apply", "-k"}, .place = RelPath::Known(kNamespaceDirectory), .after = {}});
+  commands.push_back({.before = {"kubectl", "apply", "-k"}, .place = placement.directory, .after = {}});
+  return commands;
 }
 
 }  // namespace spin_aks::kustomize

@@ -24,7 +24,7 @@ namespace spin_aks::kustomize {
 
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
 [[nodiscard]] std::vector<std::string> Owns(const KubeName& application);
-[[nodiscard]] ApplyCommand DescribeApply(const Program& program);
+[[nodiscard]] std::vector<ApplyCommand> DescribeApply(const Program& program);
 
 // The layout alone.
 [[nodiscard]] Emitted Layout(k8s::Bundle bundle, const Placement& placement, RuntimeInclude include);

@@ -251,14 +251,15 @@ RollingStrategy ResolveStrategy(const ResolveContext& context, const AppSettings
 }
 
 // Selectors, ownership, tokens and rollouts hang on these.
-constexpr std::array<std::string_view, 6> kOurLabels{"app.kubernetes.io/component", "app.kubernetes.io/managed-by",
-                                                     "app.kubernetes.io/name",      "app.kubernetes.io/part-of",
-                                                     "app.kubernetes.io/version",   "azure.workload.identity/use"};
-constexpr std::array<std::string_view, 1> kOurAnnotations{"spin-aks/config-hash"};
+constexpr std::array<std::string_view, 7> kOurLabels{"app.kubernetes.io/component",  "app.kubernetes.io/instance",
+                                                     "app.kubernetes.io/managed-by", "app.kubernetes.io/name",
+                                                     "app.kubernetes.io/part-of",    "app.kubernetes.io/version",
+                                                     "azure.workload.identity/use"};
+constexpr std::string_view kOurPrefix = "spin-aks/";
 
 void CheckNotOurs(const ResolveContext& context, const SpannedMap& written, std::string_view what, std::span<const std::string_view> ours) {
   for (const auto& [name, value] : written)
-    if (std::ranges::find(ours, name) != ours.end())
+    if (name.starts_with(kOurPrefix) || std::ranges::find(ours, name) != ours.end())
       context.diagnostics.Report(DiagnosticKind::kReservedLabel, value.span, fmt::format("{} `{}` is set by spin-aks itself", what, name));
 }
 
@@ -314,7 +315,7 @@ Workload ResolveWorkload(const ResolveContext& context, const Stores& stores, co
   workload.labels = app.Get<keys::app::kLabels>();
   workload.annotations = app.Get<keys::app::kAnnotations>();
   CheckNotOurs(context, workload.labels, "label", kOurLabels);
-  CheckNotOurs(context, workload.annotations, "annotation", kOurAnnotations);
+  CheckNotOurs(context, workload.annotations, "annotation", {});
   workload.pull_policy = app.Find<keys::app::kPullPolicy>();
   workload.environment = ResolveEnvironment(context);
   return workload;

@@ -34,11 +34,14 @@ inline constexpr Key<std::string> kNamespace{{.name = "namespace",
                                               .follows = "from the application's name",
                                               .meaning = "the Kubernetes namespace that everything goes to",
                                               .example = "namespace = \"shop\""}};
-inline constexpr Key<bool> kCreateNamespace{{.name = "create_namespace",
-                                             .meaning = "whether the namespace is part of the output",
-                                             .explanation = "Set it to false where a platform team owns namespaces.",
-                                             .example = "create_namespace = false"},
-                                            true};
+inline constexpr Key<bool> kCreateNamespace{
+    {.name = "create_namespace",
+     .meaning = "whether the namespace is part of the output",
+     .explanation = "Set it to false where a platform team owns namespaces. One that `namespace` names is written "
+                    "beside the application, since others may share it: it is applied first, says nothing of one "
+                    "application, and is never pruned. For `default` and `kube-…` none is written.",
+     .example = "create_namespace = false"},
+    true};
 inline constexpr Key<Expose> kExpose{
     {.name = "expose",
      .meaning = "how an HTTP application is reached",

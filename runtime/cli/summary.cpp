@@ -154,12 +154,13 @@ std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& la
   }
   if (emit != Emit::kDockerfile) {
     text += DescribeRuntimeConfig(program);
-    const ApplyCommand apply = layout.backend->describe_apply(program);
-    text += "next:";
-    for (const std::string& word : apply.before) text += " " + ShellWord(word);
-    text += " " + ShellWord((layout.kubernetes / apply.place).Text());
-    for (const std::string& word : apply.after) text += " " + ShellWord(word);
-    text += "\n";
+    for (const ApplyCommand& apply : layout.backend->describe_apply(program)) {
+      text += "next:";
+      for (const std::string& word : apply.before) text += " " + ShellWord(word);
+      text += " " + ShellWord((layout.kubernetes / apply.place).Text());
+      for (const std::string& word : apply.after) text += " " + ShellWord(word);
+      text += "\n";
+    }
   }
   return text;
 }

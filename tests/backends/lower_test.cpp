@@ -164,7 +164,11 @@ TEST(Lower, CountsAndPercentagesKeepTheirKind) {
 TEST(Lower, EveryObjectCarriesTheLabelsAndSelectorsUseTwo) {
   const Bundle bundle = Lowered(programs::Rich());
   for (const Object& object : bundle.app) {
-    for (const char* label : {"name", "version", "component", "part-of", "managed-by"}) {
+    if (object.Kind() == "Namespace") {
+      EXPECT_EQ(tree::Find(object.value, "metadata/labels"), nullptr) << "others may share it";
+      continue;
+    }
+    for (const char* label : {"name", "instance", "version", "component", "part-of", "managed-by"}) {
       EXPECT_NE(At(object.value, std::string("metadata/labels/app.kubernetes.io~") + label), "<none>") << object.Kind();
     }
     EXPECT_EQ(At(object.value, "metadata/labels/app.kubernetes.io~managed-by"), "spin-aks");

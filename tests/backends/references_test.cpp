@@ -138,7 +138,7 @@ TEST(References, ASyncedSecretNeedsItsVolume) {
 TEST(References, WhatIsProvidedNeedNotBeThere) {
   Program program = programs::Rich();
   program.targets[0].runtime.installer = Installer::kNone;
-  program.targets[0].create_namespace = false;
+  program.targets[0].namespace_unit = NamespaceUnit::kNone;
   program.targets[0].identity.create_service_account = false;
   const Bundle bundle = Lowered(program);
   EXPECT_TRUE(Check(bundle, program).empty());

@@ -47,7 +47,7 @@ TEST(LoadConfig, ReadsTextByTheKeysType) {
   EXPECT_EQ(settled.program->targets[0].workloads[0].replicas.value, 3);
   EXPECT_EQ(settled.program->targets[0].workloads[0].environment.at("JSON").value, "{\"a\": [1]}");
   EXPECT_EQ(settled.program->targets[0].workloads[0].labels.at("example.com/on").value, "true");
-  EXPECT_FALSE(settled.program->targets[0].create_namespace);
+  EXPECT_EQ(settled.program->targets[0].namespace_unit, NamespaceUnit::kNone);
   EXPECT_EQ(settled.settings->top.root().Get<keys::kImage>().Get<keys::image::kPlatforms>().size(), 2U);
 }
 

@@ -3,6 +3,9 @@
 package judgements
 
 import (
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"spin-aks.dev/tests/peers/objects"
@@ -28,6 +31,11 @@ func (b *Bench) needKind(kind string) error {
 		return Skip{"this spin-aks does not make " + kind + " output"}
 	}
 	return nil
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func (b *Bench) compareOverlays(tool, verb string) (Verdict, error) {
@@ -56,6 +64,13 @@ func (b *Bench) compareOverlays(tool, verb string) (Verdict, error) {
 			if err != nil {
 				v.Find(c.Case.Name, "%v", err)
 				continue
+			}
+			if apart := filepath.Join(c.Dir["kustomize"], "namespace"); isDirectory(apart) {
+				namespace, err := b.render(tool, verb, apart)
+				if err != nil {
+					v.Find(c.Case.Name, "%v", err)
+				}
+				maps.Copy(built, namespace)
 			}
 			v.Judged += len(built)
 			for _, difference := range objects.Compare(expected, built) {

@@ -3,10 +3,12 @@
 package judgements
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sigs.k8s.io/yaml"
 
@@ -29,7 +31,17 @@ func isRuntimeLayer(path string) bool {
 
 // RawObjects are the application's objects as raw manifests, in the order in which a user would apply them.
 func (b *Bench) RawObjects(c Compiled) ([]objects.Object, error) {
-	return readBelow(c.Dir["kube"], func(path string) bool { return !isRuntimeLayer(path) })
+	all, err := readBelow(c.Dir["kube"], func(path string) bool { return !isRuntimeLayer(path) })
+	// A namespace in a file of its own is applied first, whatever the file is called.
+	slices.SortStableFunc(all, func(x, y objects.Object) int { return cmp.Compare(rank(x), rank(y)) })
+	return all, err
+}
+
+func rank(o objects.Object) int {
+	if o.Kind() == "Namespace" {
+		return 0
+	}
+	return 1
 }
 
 // RuntimeObjects are the runtime layer's objects, in the order in which its kustomizations list them.

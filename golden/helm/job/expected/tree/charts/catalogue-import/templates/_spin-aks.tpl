@@ -6,6 +6,7 @@
 metadata:
   labels:
     app.kubernetes.io/component: catalogue-import
+    app.kubernetes.io/instance: catalogue-import
     app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
     app.kubernetes.io/name: catalogue-import
     app.kubernetes.io/part-of: catalogue-import
