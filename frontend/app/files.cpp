@@ -63,14 +63,13 @@ class Resolver {
   }
 
   std::vector<GuestFile> Resolve() && {
+    // Spin copies all entries at once, and of two files for one guest path the last to arrive stays. A placement looks at its source
+    // first (`fs::metadata(…).await` in crates/loader/src/local.rs), so it arrives behind every pattern; within a form the order holds.
     for (const ManifestFiles& entry : component_.files) {
-      skipped_.clear();
-      if (entry.destination) {
-        Placement(entry);
-      } else {
-        Pattern(entry);
-      }
-      NoteSkipped(entry);
+      if (!entry.destination) Take(entry, &Resolver::Pattern);
+    }
+    for (const ManifestFiles& entry : component_.files) {
+      if (entry.destination) Take(entry, &Resolver::Placement);
     }
     CheckClashes();
     std::vector<GuestFile> files = Gather(guest_, tree_, rules_);
@@ -83,41 +82,53 @@ class Resolver {
 
   // ---- The two forms of an entry ----
 
+  void Take(const ManifestFiles& entry, void (Resolver::*form)(const ManifestFiles&)) {
+    skipped_.clear();
+    (this->*form)(entry);
+    NoteSkipped(entry);
+  }
+
   void Pattern(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
     if (EndsInDots(entry, diagnostics_)) return;
     if (text == "*" || text == kEverything) WarnOfEverything(entry);
-    const std::optional<RelPath> path = RelPath::Parse(text);
-    if (!path) return ReportLeaving(entry.source, "this path");
+    const std::optional<RelPath> written = RelPath::Parse(text);
+    const std::optional<RelPath> path = Follow(text);
+    if (!written || !path) return ReportLeaving(entry.source, "this path");
     if (ReportFaultOnTheWay(entry, *path)) return;
     const ProjectNode* node = Existing(*path, text);
     if (node != nullptr && node->kind == NodeKind::kDirectory) {
       // The name counts twice: once as where to copy to, once in the path of each file.
-      Glob(entry, AllBelow(text), *path, RelPath());
+      Glob(entry, AllBelow(text), *written, RelPath());
     } else if (node != nullptr) {
-      AddFile(entry, *path, *path);
+      AddFile(entry, *path, *written);
     } else if (LooksLikeGlob(text)) {
       if (Glob(entry, text, RelPath(), RelPath()) == 0) WarnOfNothing(entry);
+    } else if (const auto file = FileOnTheWay(text)) {
+      ReportFileOnTheWay(entry, *file);
     } else {
-      Missing(entry, *path, text.ends_with('/') ? *path / *path : *path);
+      Missing(entry, *path, text.ends_with('/') ? *written / *written : *written);
     }
   }
 
   void Placement(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
-    const std::optional<RelPath> path = RelPath::Parse(text);
-    if (!path) return ReportLeaving(entry.source, "this source");
+    const std::optional<RelPath> written = RelPath::Parse(text);
+    const std::optional<RelPath> path = Follow(text);
+    if (!written || !path) return ReportLeaving(entry.source, "this source");
     std::string_view inside = **entry.destination;
     inside.remove_prefix(std::min(inside.find_first_not_of('/'), inside.size()));
     const std::optional<RelPath> destination = RelPath::Parse(inside);
     if (!destination) return ReportLeaving(*entry.destination, "this destination", "the guest's own root");
     if (inside.size() > kPathMax) return ReportDestination(entry, "is longer than a path may be");
     if (ReportFaultOnTheWay(entry, *path)) return;
+    if (const auto file = FileOnTheWay(text)) return ReportFileOnTheWay(entry, *file);
     const ProjectNode* node = Existing(*path, text);
     if (node == nullptr) {
       Missing(entry, *path, *destination);
     } else if (node->kind == NodeKind::kDirectory) {
-      Glob(entry, AllBelow(text), *destination, *path);
+      directories_.emplace("/" + destination->text(), entry.span);
+      Glob(entry, AllBelow(text), *destination, *written);
     } else if (inside.empty() || inside.ends_with('/') || EndsInStep(inside, ".") || EndsInStep(inside, "..")) {
       ReportDestination(entry, "names a directory, and the source is a file");
     } else {
@@ -127,11 +138,50 @@ class Resolver {
 
   // ---- What is there ----
 
-  // As `Path::exists` says: a broken link does not, nor does `file/`.
+  // As `Path::exists` says: a broken link does not, nor does `file/`, nor `nothing/../file`.
   [[nodiscard]] const ProjectNode* Existing(const RelPath& path, std::string_view text) const {
     const ProjectNode* node = tree_.Find(path);
     if (node == nullptr || node->fault != Fault::kNone) return nullptr;
-    return text.ends_with('/') && node->kind != NodeKind::kDirectory ? nullptr : node;
+    bool is_broken = text.ends_with('/') && node->kind != NodeKind::kDirectory;
+    Walk(text, [&](const RelPath& at, std::string_view step) {
+      const ProjectNode* left = step == ".." && !at.is_root() ? tree_.Find(at) : nullptr;
+      is_broken |= step == ".." && !at.is_root() && (left == nullptr || left->fault != Fault::kNone);
+      return !is_broken;
+    });
+    return is_broken ? nullptr : node;
+  }
+
+  // Where a disk ends up: `..` behind a link leaves the directory that the link leads to. Nothing if that is outside.
+  [[nodiscard]] std::optional<RelPath> Follow(std::string_view text) const {
+    std::optional<RelPath> lexical = RelPath::Parse(text);
+    if (!lexical || text.size() > kPathMax || text.find("..") == std::string_view::npos) return lexical;
+    return Walk(text, [](const RelPath&, std::string_view) { return true; });
+  }
+
+  // The first file with more of the text behind it: a disk goes nowhere from there, not even up.
+  [[nodiscard]] std::optional<RelPath> FileOnTheWay(std::string_view text) const {
+    std::optional<RelPath> file;
+    if (text.size() > kPathMax) return file;
+    Walk(std::string(text) + (text.ends_with('/') ? "." : ""), [&](const RelPath& at, std::string_view) {
+      const ProjectNode* node = tree_.Find(at);
+      if (node != nullptr && node->kind == NodeKind::kFile && node->fault == Fault::kNone) file = at;
+      return !file;
+    });
+    return file;
+  }
+
+  // Asks `visit` about each place and the step that leads on from it, until it says no. Nothing if the way climbs out.
+  template <typename Visit>
+  std::optional<RelPath> Walk(std::string_view text, const Visit& visit) const {
+    RelPath at;
+    while (!text.empty()) {
+      const std::string_view step = text.substr(0, text.find('/'));
+      text.remove_prefix(std::min(step.size() + 1, text.size()));
+      if (step == ".." && at.is_root()) return std::nullopt;
+      if (!visit(at, step)) break;
+      at = step == ".." ? tree_.RealPath(at).Parent() : at / RelPath::Known(step);
+    }
+    return at;
   }
 
   // Looks below the deepest step that is there; reports at most one fault.
@@ -145,33 +195,35 @@ class Resolver {
     return false;
   }
 
-  // Files of `pattern`, their paths without `prefix` appended to `target`. Returns how many there are, excluded ones too.
+  // Files of `pattern`, their paths as written without `prefix` appended to `target`. Returns how many there are, excluded ones too.
   std::size_t Glob(const ManifestFiles& entry, std::string_view pattern, const RelPath& target, const RelPath& prefix) {
     const GlobWalk walk = WalkGlob(tree_, pattern);
     if (!walk.problem.empty()) {
       ReportPattern(entry.source, walk.problem, diagnostics_);
       return 1;
     }
-    if (const auto root = RootOf(pattern)) rules_.roots.push_back(*root);
+    if (const auto root = RootOf(pattern)) rules_.roots.push_back(Follow(LiteralSteps(pattern)).value_or(*root));
     ParseExclusions();
     for (const RelPath& dead_end : walk.dead_ends) {
       // Whatever lies behind it: does the exclusion take all of it?
       if (!IsExcluded((dead_end / *RelPath::Parse("\x01/\x01")).text())) ReportFault(entry, dead_end, *tree_.Find(dead_end));
     }
     for (const GlobMatch& match : walk.matches) {
-      if (!IsExcluded(match.written)) AddMatch(entry, match.path, target, prefix);
+      if (!IsExcluded(match.written)) AddMatch(entry, match, target, prefix);
     }
     return walk.matches.size() + walk.dead_ends.size();
   }
 
-  void AddMatch(const ManifestFiles& entry, const RelPath& path, const RelPath& target, const RelPath& prefix) {
-    const ProjectNode& node = *tree_.Find(path);
-    if (node.fault == Fault::kOutside || node.fault == Fault::kLoop || !node.unreadable.empty()) return ReportFault(entry, path, node);
+  void AddMatch(const ManifestFiles& entry, const GlobMatch& match, const RelPath& target, const RelPath& prefix) {
+    const ProjectNode& node = *tree_.Find(match.path);
+    if (node.fault == Fault::kOutside || node.fault == Fault::kLoop || !node.unreadable.empty())
+      return ReportFault(entry, match.path, node);
     // A broken link, a socket, a name that is not UTF-8: Spin passes over them in silence.
-    if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(path.text())) return;
-    if (!path.IsWithin(prefix)) return ReportStray(entry, path);
+    if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(match.path.text())) return;
+    const RelPath written = RelPath::Parse(match.written).value_or(match.path);
+    if (!written.IsWithin(prefix)) return ReportStray(entry, match.path);
     const std::size_t skip = prefix.is_root() ? 0 : prefix.text().size() + 1;
-    AddFile(entry, path, target / *RelPath::Parse(std::string_view(path.text()).substr(skip)));
+    AddFile(entry, match.path, target / *RelPath::Parse(std::string_view(written.text()).substr(skip)));
   }
 
   void AddFile(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
@@ -180,7 +232,10 @@ class Resolver {
         std::any_of(rules_.generated.begin(), rules_.generated.end(), [&](const RelPath& ours) { return real.IsWithin(ours); });
     if (is_ours) return void(skipped_.insert(path));
     if (FindInvalidUtf8(real.text())) return ReportName(entry, path);
-    guest_["/" + guest.text()] = {path, entry.span};
+    const auto [seen, is_new] = guest_.try_emplace("/" + guest.text(), SeenFile{path, entry.span});
+    if (is_new) return;
+    if (tree_.RealPath(seen->second.path) != real) ReportContest(seen->first, seen->second, path, entry.span);
+    seen->second = {path, entry.span};
   }
 
   // ---- Exclusions: read when the first pattern needs them, as Spin does ----
@@ -246,13 +301,31 @@ class Resolver {
   void CheckClashes() {
     for (const auto& [path, file] : guest_) {
       const auto below = guest_.lower_bound(path + "/");
-      if (below == guest_.end() || !below->first.starts_with(path + "/")) continue;
-      Report(DiagnosticKind::kGuestPathClash, file.span, fmt::format("`{}` is a file, and `{}` lies below it", path, below->first))
-          .Mark("puts the file there")
-          .Also(below->second.span, "needs a directory there");
+      const auto directory = directories_.find(path);
+      if (below != guest_.end() && below->first.starts_with(path + "/")) {
+        ReportClash(path, file.span, fmt::format("`{}` lies below it", below->first), below->second.span);
+      } else if (directory != directories_.end()) {
+        ReportClash(path, file.span, "a directory is placed there too", directory->second);
+      }
     }
   }
 
+  void ReportClash(const std::string& path, Span file, std::string_view why, Span directory) {
+    Report(DiagnosticKind::kGuestPathClash, file, fmt::format("`{}` is a file, and {}", path, why))
+        .Mark("puts the file there")
+        .Also(directory, "needs a directory there");
+  }
+  void ReportContest(const std::string& path, const SeenFile& first, const RelPath& second, Span span) {
+    Report(DiagnosticKind::kGuestPathTwice, span, fmt::format("two entries show the component different files at `{}`", path))
+        .Mark(fmt::format("`{}`", second.text()))
+        .Also(first.span, fmt::format("`{}`", first.path.text()))
+        .Help("give one of them another destination, or exclude one");
+  }
+  void ReportFileOnTheWay(const ManifestFiles& entry, const RelPath& file) {
+    Report(DiagnosticKind::kFileNotThere, entry.source.span, fmt::format("`{}` is a file: nothing lies behind it", file.text()))
+        .As(Severity::kError)
+        .Mark("goes on from there");
+  }
   void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root = "the application directory") {
     Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
         .Mark(fmt::format("{} has to stay inside", what));
@@ -310,6 +383,7 @@ class Resolver {
   Diagnostics& diagnostics_;
   WholeRules rules_;
   GuestTree guest_;
+  std::map<std::string, Span> directories_;  // guest paths that a placed directory takes, also one without files
   std::vector<GuestFile> missing_;
   std::vector<GlobPattern> exclusions_;
   bool has_exclusions_ = false;
@@ -335,8 +409,8 @@ std::vector<RelPath> WantedFiles(const ManifestComponent& component) {
   for (const ManifestFiles& entry : component.files) {
     // A name that looks like a pattern may be one, or may be just that name: both lie below what comes before.
     std::string_view literal = LiteralSteps(*entry.source);
-    // A way up behind a wildcard may lead anywhere.
-    if (entry.source->find("..", literal.size()) != std::string::npos) literal = {};
+    // A way up behind a wildcard or a link may lead anywhere.
+    if (entry.source->find("..") != std::string::npos) literal = {};
     if (std::optional<RelPath> path = RelPath::Parse(literal)) wanted.push_back(*std::move(path));
   }
   std::sort(wanted.begin(), wanted.end());

@@ -223,6 +223,32 @@ TEST_F(Files, WantedIsWhatAPatternSaysFirst) {
   Pattern("*.md");
   Mount("docs", "/d");
   EXPECT_EQ(WantedFiles(component_), (std::vector{At(""), At("a/b.txt"), At("docs"), At("static")}));
+  component_.files.clear();
+  Mount("link/../docs", "/d");  // which directory that is, only the tree can say
+  EXPECT_EQ(WantedFiles(component_), std::vector{At("")});
+}
+
+TEST_F(Files, AWayUpBehindALinkLeavesWhereItLeadsTo) {
+  Tree({"x/y/a", "x/b", "b"});
+  AddNode("link", {.kind = NodeKind::kDirectory, .is_link = true, .target = At("x/y")});
+  AddNode("link/a", {.kind = NodeKind::kFile});
+  Mount("link/../b", "/m");
+  Pattern("link/../b");
+  Pattern("link/../*");
+  EXPECT_EQ(Resolve(), "/b<-x/b /m<-x/b ");
+  EXPECT_EQ(Kinds(), std::vector<Kind>());
+}
+
+TEST_F(Files, NothingLiesBehindAFileOrBehindNothing) {
+  Tree({"f", "b"});
+  Mount("f/../b", "/m");
+  Mount("nothing/../b", "/n");
+  Mount("f/", "/o");
+  EXPECT_EQ(Resolve(), "/n<-b/ ");
+  EXPECT_EQ(Kinds(), (std::vector{Kind::kFileNotThere, Kind::kFileNotThere, Kind::kFileNotThere}));
+  EXPECT_EQ(diagnostics_.all()[0].severity, Severity::kError);
+  EXPECT_EQ(diagnostics_.all()[1].severity, Severity::kWarning);
+  EXPECT_EQ(diagnostics_.all()[2].severity, Severity::kError);
 }
 
 // A hang or a crash is the failure.

@@ -198,10 +198,13 @@ bool GoMatch(std::string_view pattern, std::string_view name) {
 }
 
 bool Context::IsDirectory(const std::string& path) const {
-  if (path.empty()) return true;
-  const auto at = files.lower_bound(path + "/");
-  const auto link = links.lower_bound(path + "/");
-  return (at != files.end() && at->first.starts_with(path + "/")) || (link != links.end() && link->first.starts_with(path + "/"));
+  if (path.empty() || directories.contains(path)) return true;
+  const auto holds = [below = path + "/"](const auto& entries, const auto& name_of) {
+    const auto at = entries.lower_bound(below);
+    return at != entries.end() && name_of(*at).starts_with(below);
+  };
+  const auto key = [](const auto& entry) -> const std::string& { return entry.first; };
+  return holds(files, key) || holds(links, key) || holds(directories, [](const std::string& name) -> const std::string& { return name; });
 }
 
 std::optional<std::string> Context::Real(const std::string& path) const {
