@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "frontend/app/glob_walk.h"
 #include "frontend/app/guest_tree.h"
@@ -52,29 +55,49 @@ std::string AllBelow(std::string_view directory) {
   return fmt::format("{}{}{}", directory, directory.ends_with('/') ? "" : "/", kEverything);
 }
 
-class Resolver {
+// What a component's guest sees, file by file.
+struct Seen {
+  GuestTree guest;
+  WholeRules rules;
+  std::vector<GuestFile> missing;
+  std::map<std::string, Span> directories;  // guest paths of all that Spin makes, also those that stay empty
+};
+
+Exclusion ExclusionOf(const std::string& text) {
+  Exclusion out{text.substr(0, text.find_first_of("*?[")), {}};
+  if (const GlobPattern::Parsed parsed = GlobPattern::Parse(text); parsed.pattern)
+    out.patterns = parsed.pattern->AsPathPatterns().value_or(std::vector<PathPattern>());
+  return out;
+}
+
+// `*` and `**/*`, in whatever way they name the application directory before; `./*` says that it is meant, to Spin too.
+bool MeansEverything(std::string_view pattern) {
+  if (pattern == "./*" || pattern == "./**/*") return false;
+  const std::string_view literal = LiteralSteps(pattern);
+  const std::string_view rest = pattern.substr(std::min(literal.empty() ? 0 : literal.size() + 1, pattern.size()));
+  const auto root = RelPath::Parse(literal);
+  return (rest == "*" || rest == kEverything) && root && root->is_root();
+}
+
+class Finder {
  public:
-  Resolver(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
+  Finder(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
       : component_(component), tree_(tree), diagnostics_(diagnostics) {
     rules_.generated = generated;
-    for (const SpannedString& text : component.exclude_files) {
-      rules_.exclusions.emplace_back(text->substr(0, text->find_first_of("*?[")));
-    }
+    for (const SpannedString& text : component.exclude_files) rules_.exclusions.push_back(ExclusionOf(*text));
   }
 
-  std::vector<GuestFile> Resolve() && {
+  Seen Find() && {
     // Spin copies all entries at once, and of two files for one guest path the last to arrive stays. A placement looks at its source
     // first (`fs::metadata(…).await` in crates/loader/src/local.rs), so it arrives behind every pattern; within a form the order holds.
     for (const ManifestFiles& entry : component_.files) {
-      if (!entry.destination) Take(entry, &Resolver::Pattern);
+      if (!entry.destination) Take(entry, &Finder::Pattern);
     }
     for (const ManifestFiles& entry : component_.files) {
-      if (entry.destination) Take(entry, &Resolver::Placement);
+      if (entry.destination) Take(entry, &Finder::Placement);
     }
     CheckClashes();
-    std::vector<GuestFile> files = Gather(guest_, tree_, rules_);
-    AddMissing(files);
-    return files;
+    return {std::move(guest_), std::move(rules_), std::move(missing_), std::move(directories_)};
   }
 
  private:
@@ -82,7 +105,7 @@ class Resolver {
 
   // ---- The two forms of an entry ----
 
-  void Take(const ManifestFiles& entry, void (Resolver::*form)(const ManifestFiles&)) {
+  void Take(const ManifestFiles& entry, void (Finder::*form)(const ManifestFiles&)) {
     skipped_.clear();
     (this->*form)(entry);
     NoteSkipped(entry);
@@ -91,7 +114,7 @@ class Resolver {
   void Pattern(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
     if (EndsInDots(entry, diagnostics_)) return;
-    if (text == "*" || text == kEverything) WarnOfEverything(entry);
+    if (MeansEverything(text) && Follow(LiteralSteps(text)) == RelPath()) WarnOfEverything(entry);
     const std::optional<RelPath> written = RelPath::Parse(text);
     const std::optional<RelPath> path = Follow(text);
     if (!written || !path) return ReportLeaving(entry.source, "this path");
@@ -100,9 +123,12 @@ class Resolver {
     if (node != nullptr && node->kind == NodeKind::kDirectory) {
       // The name counts twice: once as where to copy to, once in the path of each file.
       Glob(entry, AllBelow(text), *written, RelPath());
+      AddDirectories(text, entry.span);
     } else if (node != nullptr) {
       AddFile(entry, *path, *written);
+      AddDirectoriesAbove(text, entry.span);
     } else if (LooksLikeGlob(text)) {
+      AddDirectories({}, entry.span);
       if (Glob(entry, text, RelPath(), RelPath()) == 0) WarnOfNothing(entry);
     } else if (const auto file = FileOnTheWay(text)) {
       ReportFileOnTheWay(entry, *file);
@@ -127,12 +153,14 @@ class Resolver {
     if (node == nullptr) {
       Missing(entry, *path, *destination);
     } else if (node->kind == NodeKind::kDirectory) {
-      directories_.emplace("/" + destination->text(), entry.span);
+      if (path->is_root()) WarnOfEverything(entry);
       Glob(entry, AllBelow(text), *destination, *written);
+      AddDirectories(inside, entry.span);
     } else if (inside.empty() || inside.ends_with('/') || EndsInStep(inside, ".") || EndsInStep(inside, "..")) {
       ReportDestination(entry, "names a directory, and the source is a file");
     } else {
       AddFile(entry, *path, *destination);
+      AddDirectoriesAbove(inside, entry.span);
     }
   }
 
@@ -224,13 +252,32 @@ class Resolver {
     if (!written.IsWithin(prefix)) return ReportStray(entry, match.path);
     const std::size_t skip = prefix.is_root() ? 0 : prefix.text().size() + 1;
     AddFile(entry, match.path, target / *RelPath::Parse(std::string_view(written.text()).substr(skip)));
+    if (!entry.destination && !IsOurs(tree_.RealPath(match.path)) && match.written != written.text())
+      AddDirectoriesAbove(match.written, entry.span, target);
+  }
+
+  // Spin makes each directory of a destination as it is written, the `a` of `a/../b` too.
+  void AddDirectories(std::string_view path, Span span, RelPath at = {}) {
+    directories_.emplace("/", span);
+    while (!path.empty()) {
+      const std::string_view step = path.substr(0, path.find('/'));
+      path.remove_prefix(std::min(step.size() + 1, path.size()));
+      at = step == ".." ? at.Parent() : at / RelPath::Known(step);
+      directories_.emplace("/" + at.text(), span);
+    }
+  }
+  void AddDirectoriesAbove(std::string_view file, Span span, RelPath at = {}) {
+    const std::size_t slash = file.rfind('/');
+    AddDirectories(file.substr(0, slash == std::string_view::npos ? 0 : slash), span, std::move(at));
+  }
+
+  [[nodiscard]] bool IsOurs(const RelPath& real) const {
+    return std::ranges::any_of(rules_.generated, [&](const RelPath& ours) { return real.IsWithin(ours); });
   }
 
   void AddFile(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
     const RelPath real = tree_.RealPath(path);
-    const bool is_ours =
-        std::any_of(rules_.generated.begin(), rules_.generated.end(), [&](const RelPath& ours) { return real.IsWithin(ours); });
-    if (is_ours) return void(skipped_.insert(path));
+    if (IsOurs(real)) return void(skipped_.insert(path));
     if (FindInvalidUtf8(real.text())) return ReportName(entry, path);
     const auto [seen, is_new] = guest_.try_emplace("/" + guest.text(), SeenFile{path, entry.span});
     if (is_new) return;
@@ -275,25 +322,6 @@ class Resolver {
     std::vector<std::string> siblings;
     for (const RelPath& child : tree_.Children(path.Parent())) siblings.push_back(child.text());
     return Nearest(path.text(), siblings);
-  }
-
-  void AddMissing(std::vector<GuestFile>& files) const {
-    std::map<std::string_view, const GuestFile*> known;
-    for (const GuestFile& file : files) known.emplace(file.guest_path, &file);
-    const auto is_free = [&](const std::string& path) {
-      const auto below = known.lower_bound(path == "/" ? "/" : path + "/");
-      if (below != known.end() && (path == "/" || below->first.starts_with(path + "/"))) return false;
-      for (std::string_view at = path; at != "/"; at = at.substr(0, std::max<std::size_t>(at.rfind('/'), 1))) {
-        if (known.contains(at)) return false;
-      }
-      return !known.contains("/");
-    };
-    for (const GuestFile& missing : missing_) {
-      if (is_free(missing.guest_path) && !MayExclude(rules_, missing.source)) known.emplace(missing.guest_path, &missing);
-    }
-    std::vector<GuestFile> all;
-    for (const auto& [path, file] : known) all.push_back(*file);
-    files = std::move(all);
   }
 
   // ---- Reports ----
@@ -361,7 +389,9 @@ class Resolver {
   void WarnOfEverything(const ManifestFiles& entry) {
     Report(DiagnosticKind::kWholeApplication, entry.source.span,
            fmt::format("`{}` shows the component the whole application directory", *entry.source))
-        .Help(fmt::format("name the directory that it needs, or say `./{}` if this is meant", *entry.source));
+        .Help(entry.destination ? "name the directory that it needs; if this is meant, exclude what nobody may see: `.env`, `.git/**/*`"
+                                : fmt::format("name the directory that it needs, or say `./{}` if this is meant",
+                                              entry.source->ends_with(kEverything) ? kEverything : "*"));
   }
   void WarnOfNothing(const ManifestFiles& entry) {
     Diagnostic& report = Report(DiagnosticKind::kPatternFindsNothing, entry.source.span, fmt::format("`{}` finds no file", *entry.source));
@@ -383,18 +413,144 @@ class Resolver {
   Diagnostics& diagnostics_;
   WholeRules rules_;
   GuestTree guest_;
-  std::map<std::string, Span> directories_;  // guest paths that a placed directory takes, also one without files
+  std::map<std::string, Span> directories_;
   std::vector<GuestFile> missing_;
   std::vector<GlobPattern> exclusions_;
   bool has_exclusions_ = false;
   std::set<RelPath> skipped_;
 };
 
+// ---- What the context can go without ----
+
+// What the image holds whatever is excluded, by its real path.
+std::set<RelPath> Needed(const std::vector<ManifestComponent>& components, const std::vector<Seen>& seen, const ProjectTree& tree) {
+  std::set<RelPath> needed;
+  const auto add = [&](std::string_view text) {
+    if (const auto path = RelPath::Parse(text)) needed.insert(tree.RealPath(*path));
+  };
+  for (const ManifestComponent& component : components) {
+    if (const auto* local = std::get_if<ManifestLocalSource>(&component.source.form)) add(*local->path);
+    for (const ManifestDependency& dependency : component.dependencies) add(*dependency.path);
+  }
+  for (const Seen& one : seen) {
+    for (const auto& [guest, file] : one.guest) needed.insert(tree.RealPath(file.path));
+    for (const GuestFile& missing : one.missing) needed.insert(missing.source);
+  }
+  return needed;
+}
+
+std::vector<std::string_view> Texts(const ManifestComponent& component) {
+  std::vector<std::string_view> texts;
+  for (const SpannedString& text : component.exclude_files) texts.emplace_back(*text);
+  std::ranges::sort(texts);
+  return texts;
+}
+
+// Which directories are asked for as a whole, and under which exclusions.
+class Roots {
+ public:
+  Roots(const std::vector<ManifestComponent>& components, const std::vector<Seen>& seen) {
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      for (const RelPath& root : seen[i].rules.roots) exclusions_[root].insert(Texts(components[i]));
+    }
+  }
+  // Whether all that ask for the directory, for one above it or below it, exclude the same.
+  [[nodiscard]] bool AreOfOneMind(const RelPath& root) const {
+    const auto& own = exclusions_.at(root);
+    if (own.size() > 1) return false;
+    for (RelPath above = root; !above.is_root();) {
+      above = above.Parent();
+      if (const auto it = exclusions_.find(above); it != exclusions_.end() && it->second != own) return false;
+    }
+    for (auto it = exclusions_.lower_bound(root / RelPath::Known("\x01")); it != exclusions_.end() && it->first.IsWithin(root); ++it) {
+      if (it->second != own) return false;
+    }
+    return true;
+  }
+
+ private:
+  std::map<RelPath, std::set<std::vector<std::string_view>>> exclusions_;
+};
+
+bool MayLeaveOut(const WholeRules& rules, const Roots& roots) {
+  const auto takes_needed = [&](const PathPattern& pattern) {
+    return !SpeaksOfNamesAlone(pattern) &&
+           std::ranges::any_of(*rules.needed, [&](const RelPath& path) { return pattern.Takes(path.text()); });
+  };
+  return std::ranges::all_of(rules.exclusions,
+                             [&](const Exclusion& exclusion) {
+                               return !exclusion.patterns.empty() && std::ranges::none_of(exclusion.patterns, takes_needed);
+                             }) &&
+         std::ranges::all_of(rules.roots, [&](const RelPath& root) { return roots.AreOfOneMind(root); });
+}
+
+// ---- What is not in the tree ----
+
+// Adds to files by guest path what neither lies below one of them nor holds one.
+class Gaps {
+ public:
+  explicit Gaps(std::vector<GuestFile> files) {
+    for (GuestFile& file : files) files_.emplace(file.guest_path, std::move(file));
+  }
+  void AddMissing(const GuestFile& missing) {
+    if (!IsBelowOne(missing.guest_path) && !HoldsOne(missing.guest_path)) files_.emplace(missing.guest_path, missing);
+  }
+  void AddEmpty(const std::string& path, Span span) {
+    if (!HoldsOne(path) && !files_.contains(path)) files_.emplace(path, GuestFile{GuestFile::Kind::kEmptyDirectory, path, {}, span});
+  }
+  std::vector<GuestFile> Take() && {
+    std::vector<GuestFile> out;
+    for (auto& [path, file] : files_) out.push_back(std::move(file));
+    return out;
+  }
+
+ private:
+  [[nodiscard]] bool HoldsOne(const std::string& path) const {
+    const std::string below = path == "/" ? path : path + "/";
+    auto it = files_.lower_bound(below);
+    if (it != files_.end() && it->first == path) ++it;
+    return it != files_.end() && it->first.starts_with(below);
+  }
+  [[nodiscard]] bool IsBelowOne(std::string_view path) const {
+    for (; path != "/"; path = path.substr(0, std::max<std::size_t>(path.rfind('/'), 1))) {
+      if (files_.contains(path)) return true;
+    }
+    return files_.contains("/");
+  }
+  std::map<std::string, GuestFile, std::less<>> files_;
+};
+
+GuestFiles Fill(const Seen& seen, const ProjectTree& tree) {
+  Gaps gaps(Gather(seen.guest, tree, seen.rules));
+  for (const GuestFile& missing : seen.missing) {
+    if (!MayExclude(seen.rules, missing.source)) gaps.AddMissing(missing);
+  }
+  // The deepest first: a directory that holds an empty one is not empty.
+  for (const auto& [path, span] : std::ranges::reverse_view(seen.directories)) {
+    const std::string below = path == "/" ? path : path + "/";
+    const auto file = seen.guest.lower_bound(below);
+    if (file == seen.guest.end() || !file->first.starts_with(below)) gaps.AddEmpty(path, span);
+  }
+  return std::move(gaps).Take();
+}
+
 }  // namespace
 
-std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
-                                    Diagnostics& diagnostics) {
-  return Resolver(component, tree, generated, diagnostics).Resolve();
+std::vector<GuestFiles> ResolveFiles(const std::vector<ManifestComponent>& components, const ProjectTree& tree,
+                                     const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+  std::vector<Seen> seen;
+  for (const ManifestComponent& component : components) seen.push_back(Finder(component, tree, generated, diagnostics).Find());
+  const bool excludes =
+      std::ranges::any_of(components, [](const ManifestComponent& component) { return !component.exclude_files.empty(); });
+  const std::set<RelPath> needed = excludes ? Needed(components, seen, tree) : std::set<RelPath>();
+  const Roots roots(components, seen);
+  std::vector<GuestFiles> out;
+  for (Seen& one : seen) {
+    one.rules.needed = &needed;
+    one.rules.may_leave_out = tree.use == ProjectTree::Use::kAlone && MayLeaveOut(one.rules, roots);
+    out.push_back(Fill(one, tree));
+  }
+  return out;
 }
 
 void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics) {

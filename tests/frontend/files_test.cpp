@@ -36,8 +36,11 @@ class Files : public testing::Test {
   // `guest<-source`, a slash behind the source of a directory.
   std::string Resolve() {
     std::string out;
-    for (const GuestFile& file : ResolveFiles(component_, tree_, generated_, diagnostics_)) {
-      out += file.guest_path + "<-" + file.source.text() + (file.kind == GuestFile::Kind::kDirectory ? "/ " : " ");
+    const std::vector<GuestFiles> all = ResolveFiles({component_}, tree_, generated_, diagnostics_);
+    for (const GuestFile& file : all.front()) {
+      const bool is_file = file.kind == GuestFile::Kind::kFile;
+      out += file.guest_path +
+             (file.kind == GuestFile::Kind::kEmptyDirectory ? " is empty " : "<-" + file.source.text() + (is_file ? " " : "/ "));
     }
     return out;
   }
@@ -78,17 +81,19 @@ TEST_F(Files, APatternThatHappensToMatchAllIsStillFiles) {
   EXPECT_EQ(Resolve(), "/static/a.html<-static/a.html /static/b.html<-static/b.html ");
 }
 
-TEST_F(Files, WhereSomethingCouldBeExcludedNothingIsWhole) {
+TEST_F(Files, WhatIsExcludedIsLeftOutOfTheContextAndElseTears) {
   Tree({"static/a", "static/css/b"});
   Pattern("static/**/*");
   Exclude("static/css/*.map");
+  EXPECT_EQ(Resolve(), "/static<-static/ ");
+  Exclude("static/css/?.map");  // `?` may mean a slash, which no ignore file can say
   EXPECT_EQ(Resolve(), "/static/a<-static/a /static/css/b<-static/css/b ");
 }
 
 TEST_F(Files, AnExclusionElsewhereTearsNothing) {
   Tree({"static/a", "static/css/b", "docs/x"});
   Pattern("**/*");
-  Exclude("docs/**");
+  Exclude("docs/[a-z]");
   EXPECT_EQ(Resolve(), "/static<-static/ ");
 }
 
@@ -235,7 +240,7 @@ TEST_F(Files, AWayUpBehindALinkLeavesWhereItLeadsTo) {
   Mount("link/../b", "/m");
   Pattern("link/../b");
   Pattern("link/../*");
-  EXPECT_EQ(Resolve(), "/b<-x/b /m<-x/b ");
+  EXPECT_EQ(Resolve(), "/b<-x/b /link is empty /m<-x/b ");
   EXPECT_EQ(Kinds(), std::vector<Kind>());
 }
 

@@ -172,7 +172,7 @@ FileMap DirectMode(const FileMap& image, const TomlValue& component) {
 
 FileMap WhatTheGuestSees(const App& app, Context context) {
   const ImagePlan plan = PlanImage(app);
-  context.files[std::string(kManifestInContext)] = WriteManifest(app, plan).text;
+  context.files[(plan.home / RelPath::Known(kManifestName)).text()] = WriteManifest(app, plan).text;
   const BuiltImage image = Build(WriteDockerfile(PlanDockerfile(plan)).text, WriteDockerignore(plan).text, context);
   EXPECT_EQ(image.problems, std::vector<std::string>());
   SourceMap sources;
