@@ -173,7 +173,7 @@ class Finder {
     bool is_broken = text.ends_with('/') && node->kind != NodeKind::kDirectory;
     Walk(text, [&](const RelPath& at, std::string_view step) {
       const ProjectNode* left = step == ".." && !at.is_root() ? tree_.Find(at) : nullptr;
-      is_broken |= step == ".." && !at.is_root() && (left == nullptr || left->fault != Fault::kNone);
+      is_broken |= step == ".." && !at.is_root() && (left == nullptr || left->fault != Fault::kNone || left->kind != NodeKind::kDirectory);
       return !is_broken;
     });
     return is_broken ? nullptr : node;

@@ -254,6 +254,11 @@ TEST_F(Files, NothingLiesBehindAFileOrBehindNothing) {
   EXPECT_EQ(diagnostics_.all()[0].severity, Severity::kError);
   EXPECT_EQ(diagnostics_.all()[1].severity, Severity::kWarning);
   EXPECT_EQ(diagnostics_.all()[2].severity, Severity::kError);
+  component_.files.clear();
+  diagnostics_ = {};
+  Pattern("f/../b");
+  EXPECT_EQ(Resolve(), "");
+  EXPECT_EQ(Kinds(), std::vector{Kind::kFileNotThere});
 }
 
 // A hang or a crash is the failure.
