@@ -227,12 +227,17 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
     ResolveRedisAddress(context, spin, app);
     CheckRedisAddresses(app, found);
   }
+  auto certificates = placement ? ResolveCaCertificates(context, *placement, tree) : std::nullopt;
   AppendCauses(context.settings, found, diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
   // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it once more.)
   std::vector<Placement> targets;
   targets.push_back(*placement);
-  return Program{.app = std::move(app), .name = name, .top = std::move(placement), .targets = std::move(targets)};
+  return Program{.app = std::move(app),
+                 .ca_certificates = std::move(certificates),
+                 .name = name,
+                 .top = std::move(placement),
+                 .targets = std::move(targets)};
 }
 
 }  // namespace spin_aks

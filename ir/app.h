@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "ir/path_pattern.h"
 #include "ir/rel_path.h"
 #include "ir/spanned.h"
 
@@ -45,11 +46,14 @@ using Source = std::variant<LocalSource, RemoteSource, RegistrySource>;
 // Something that the guest sees. `kDirectory` stands for the whole directory as
 // it lies on disk: nothing in it is excluded, renamed or a faulty link.
 struct GuestFile {
-  enum class Kind : std::uint8_t { kFile, kDirectory };
+  enum class Kind : std::uint8_t { kFile, kDirectory, kEmptyDirectory };
   Kind kind = Kind::kFile;
   std::string guest_path;  // absolute, normalised: `/`, `/static/a.txt`
-  RelPath source;          // relative to the application directory
+  RelPath source;          // relative to the application directory; not of an empty one
   Origin span;             // the entry of `files` that asked for it
+  // Of a directory: what lies in the source and is not shown. The rest of the application needs none of it.
+  std::vector<RelPath> without_directories = {};  // those that hold nothing that is shown; what comes to lie in them later is
+  std::vector<PathPattern> without = {};
 
   bool operator==(const GuestFile&) const = default;
 };
@@ -175,6 +179,7 @@ struct App {
   std::vector<Variable> variables;                    // in the manifest's order
   std::optional<Spanned<std::string>> redis_address;  // `[application.trigger.redis]`, templated
   std::optional<MqttSettings> mqtt;
+  std::vector<RelPath> closed = {};  // real paths of files and directories that not everybody may read; sorted
 
   bool operator==(const App&) const = default;
   [[nodiscard]] const Component& Get(ComponentId id) const { return components[static_cast<std::size_t>(id)]; }

@@ -228,9 +228,24 @@ struct Placement {
   bool operator==(const Placement&) const = default;
 };
 
+// What makes the host need root certificates: ir/ca_needs.def.
+enum class CaNeed : std::uint8_t {
+#define SPIN_AKS_CA_NEED(name, what, source) k##name,
+#include "ir/ca_needs.def"
+#undef SPIN_AKS_CA_NEED
+};
+
+// The root certificates in the image, by which Spin's host knows whom it talks to.
+struct CaCertificates {
+  std::optional<RelPath> file;  // the user's, in the application directory; nothing: ours
+  Origin span;                  // what needs or names them
+  bool operator==(const CaCertificates&) const = default;
+};
+
 // `app` is in the image, and so the same wherever it goes: no target can change it.
 struct Program {
   App app;
+  std::optional<CaCertificates> ca_certificates = {};
   KubeName name = KubeName::Legalize("app");  // the application's Kubernetes name
   std::optional<Placement> top;               // what the top level of the settings says by itself; nothing where it cannot
   std::vector<Placement> targets;             // at least one, in the order of the settings

@@ -31,6 +31,8 @@ struct ProjectNode {
   // Why a directory cannot be listed or gone into, or another node not be looked at ("permission denied"); empty: it can.
   // Of such a directory no children are here but those that were asked for by name.
   std::string unreadable = {};
+  // Who can read it; a directory: list and enter it.
+  enum class Access : std::uint8_t { kAll, kOwner } access = Access::kAll;
 
   bool operator==(const ProjectNode&) const = default;
 };
@@ -41,6 +43,8 @@ struct ProjectNode {
 // `target/` or `node_modules/` costs nothing. Whatever is listed, the directories above it are too.
 struct ProjectTree {
   std::map<RelPath, ProjectNode> nodes;
+  // Whether the image of another application is built from this directory, too: what one of them is without, the other may need.
+  enum class Use : std::uint8_t { kAlone, kShared } use = Use::kAlone;
 
   // Nothing if it does not exist (or was not asked for).
   [[nodiscard]] const ProjectNode* Find(const RelPath& path) const;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "backends/docker/ca_bundle.h"
 #include "runtime/cli/options.h"
 #include "runtime/output/driver.h"
 #include "runtime/run.h"
@@ -171,6 +172,9 @@ std::optional<Program> ProgramOf(const GoldenCase& golden) {
   return std::nullopt;
 }
 
+// Once in the repository is enough.
+constexpr const char* kBundle = "backends/docker/ca-certificates.crt\n";
+
 GoldenRecord Record(const GoldenCase& golden, const GoldenOutcome& outcome) {
   GoldenRecord record;
   if (!outcome.out.empty()) record["stdout.txt"] = outcome.out;
@@ -180,7 +184,7 @@ GoldenRecord Record(const GoldenCase& golden, const GoldenOutcome& outcome) {
   const auto after = outcome.disk.Files(kGoldenHome);
   for (const auto& [path, bytes] : after) {
     const auto old = before.find(path);
-    if (old == before.end() || old->second != bytes) record["tree/" + path] = bytes;
+    if (old == before.end() || old->second != bytes) record["tree/" + path] = bytes == CaBundle() ? std::string(kBundle) : bytes;
   }
   for (const auto& [path, bytes] : before) {
     if (!after.contains(path)) record["removed.txt"] += path + "\n";

@@ -53,12 +53,13 @@ std::string SourceWord(const RelPath& path) { return JsonString(path.is_root() ?
 void Write(const CopyInstruction& copy, Lines& lines) {
   CHECK(!copy.sources.empty(), "a COPY has a source");
   const std::string destination = JsonString(EscapeWord(copy.destination));
+  const std::string_view verb = copy.modes == CopyInstruction::Modes::kForAll ? "COPY --chmod=755" : "COPY";
   if (copy.sources.size() == 1) {
     const CopySource& source = copy.sources.front();
-    lines.Add(fmt::format("COPY [{}, {}]", SourceWord(source.path), destination), source.cause);
+    lines.Add(fmt::format("{} [{}, {}]", verb, SourceWord(source.path), destination), source.cause);
     return;
   }
-  std::string_view lead = "COPY [";
+  std::string lead = fmt::format("{} [", verb);
   for (const CopySource& source : copy.sources) {
     lines.Add(fmt::format("{}{}, \\", lead, SourceWord(source.path)), source.cause);
     lead = "      ";
@@ -70,6 +71,13 @@ void Write(const EntrypointInstruction& entrypoint, Lines& lines) {
   std::string words;
   for (const std::string& word : entrypoint.command) words += (words.empty() ? "" : ", ") + JsonString(word);
   lines.Add("ENTRYPOINT [" + words + "]", Rule::kEntrypoint);
+}
+
+// One word up to the end of the line, whose ends are trimmed.
+void Write(const WorkdirInstruction& workdir, Lines& lines) {
+  const bool needs_quotes = workdir.path.ends_with(' ') || workdir.path.ends_with('\t');
+  const std::string_view quote = needs_quotes ? "\"" : "";
+  lines.Add(fmt::format("WORKDIR {0}{1}{0}", quote, EscapeWord(workdir.path)), workdir.cause);
 }
 
 void Write(const FromInstruction& from, Lines& lines) { lines.Add("FROM " + from.image, Rule::kFromScratch); }
@@ -85,15 +93,24 @@ std::string DirectoryOf(const std::string& path) { return path.substr(0, path.rf
 Dockerfile PlanDockerfile(const ImagePlan& plan) {
   // Each COPY is a layer. One takes any number of files to one directory, which its `/` at the end says it is; only a single file
   // can be given another name (Dockerfile reference, "COPY").
-  std::map<std::string, CopyInstruction> by_destination;
+  std::map<std::pair<std::string, CopyInstruction::Modes>, CopyInstruction> by_destination;
+  std::vector<WorkdirInstruction> empty;
   for (const ImageEntry& entry : plan.entries) {
+    if (entry.kind == ImageEntry::Kind::kEmptyDirectory) {
+      empty.push_back({entry.path, entry.cause});
+      continue;
+    }
     std::string destination = KeepsItsName(entry) ? DirectoryOf(entry.path) : entry.path;
-    CopyInstruction& copy = by_destination[destination];
+    const auto modes = entry.access == ImageEntry::Access::kOwner ? CopyInstruction::Modes::kForAll : CopyInstruction::Modes::kAsTheyAre;
+    CopyInstruction& copy = by_destination[{destination, modes}];
     copy.destination = std::move(destination);
+    copy.modes = modes;
     copy.sources.push_back({entry.source, entry.cause});
   }
   Dockerfile dockerfile{{FromInstruction{"scratch"}}};
   for (auto& [destination, copy] : by_destination) dockerfile.instructions.emplace_back(std::move(copy));
+  if (!empty.empty()) empty.push_back({"/", empty.back().cause});
+  for (WorkdirInstruction& workdir : empty) dockerfile.instructions.emplace_back(std::move(workdir));
   // The shim runs the manifest, never this; but containerd starts no container without a command ("no command specified").
   dockerfile.instructions.emplace_back(EntrypointInstruction{{"/"}});
   return dockerfile;

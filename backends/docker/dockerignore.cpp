@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/docker/dockerignore.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "backends/docker/lines.h"
 
@@ -69,22 +75,101 @@ bool IsLetIn(const std::map<RelPath, Cause>& let_in, const RelPath& path) {
   return false;
 }
 
+std::string Pattern(const PathPattern& pattern) {
+  std::string out;
+  for (const PathPattern::Token& token : pattern.tokens) {
+    if (token.kind == PathPattern::Token::Kind::kText) out += Escape(token.text);
+    if (token.kind == PathPattern::Token::Kind::kRun) out += '*';
+    if (token.kind == PathPattern::Token::Kind::kDirectories) out += "**/";
+  }
+  return out.starts_with('!') || out.starts_with('#') ? "\\" + out : out;
+}
+
+// What lies in a directory that is let in, and is none of the image's. Builders go by the last line that matches.
+void LeaveOut(const ImagePlan& plan, Lines& lines) {
+  std::map<RelPath, Cause> directories;
+  std::map<std::string, Cause> patterns;
+  for (const ImageEntry& entry : plan.entries) {
+    const Cause cause{.span = entry.cause.span, .rule = Rule::kLeftOut};
+    for (const RelPath& directory : entry.without_directories) directories.emplace(directory, cause);
+    for (const PathPattern& pattern : entry.without) patterns.emplace(Pattern(pattern), cause);
+  }
+  for (const auto& [path, cause] : directories) {
+    lines.Add(Pattern(path), cause);
+    // Files that come to lie in it belong to the image; builders look for them only where its name needs no escaping.
+    if (LetIn(path / RelPath::Known("a")).text().ends_with("/a")) lines.Add("!" + Pattern(path) + "/*", cause);
+  }
+  for (const auto& [pattern, cause] : patterns) lines.Add(pattern, cause);
+}
+
+constexpr std::string_view kHeader = "# Only what the image holds is sent to the builder.";
+constexpr std::string_view kSection = "# For the application in ";
+
+// In the order of the homes; the usual one's lines need no header.
+TextFile Compose(const std::map<std::string_view, TextFile>& sections) {
+  Lines lines;
+  lines.Add(kHeader, Rule::kContextNote);
+  lines.Add("*", Rule::kIgnoreAll);
+  for (const auto& [home, section] : sections) {
+    if (home != kHome) lines.Add(fmt::format("{}{}", kSection, home), Rule::kContextNote);
+    lines.Append(section);
+  }
+  return std::move(lines).Take();
+}
+
+std::map<std::string_view, TextFile> Texts(const std::vector<IgnoreSection>& sections) {
+  std::map<std::string_view, TextFile> texts;
+  for (const IgnoreSection& section : sections) {
+    Lines lines;
+    for (const std::string& line : section.lines) lines.Add(line, Rule::kOtherApplication);
+    texts.emplace(section.home, std::move(lines).Take());
+  }
+  return texts;
+}
+
 }  // namespace
 
-TextFile WriteDockerignore(const ImagePlan& plan) {
+TextFile WriteDockerignore(const ImagePlan& plan, const std::vector<IgnoreSection>& others) {
   std::map<RelPath, Cause> let_in;
   for (const ImageEntry& entry : plan.entries) {
+    if (entry.kind == ImageEntry::Kind::kEmptyDirectory) continue;
     let_in.emplace(LetIn(entry.source), Cause{.span = entry.cause.span, .rule = Rule::kLetIn});
   }
 
-  Lines lines;
-  lines.Add("# Only what the image holds is sent to the builder.", Rule::kContextNote);
-  if (let_in.contains(RelPath())) return std::move(lines).Take();
-  lines.Add("*", Rule::kIgnoreAll);
-  for (const auto& [path, cause] : let_in) {
-    if (!IsLetIn(let_in, path)) lines.Add("!" + Pattern(path), cause);
+  Lines own;
+  if (let_in.contains(RelPath()) && others.empty()) {
+    own.Add(kHeader, Rule::kContextNote);
+    LeaveOut(plan, own);
+    return std::move(own).Take();
   }
-  return std::move(lines).Take();
+  if (let_in.contains(RelPath())) own.Add("!*", let_in.at(RelPath()));
+  for (const auto& [path, cause] : let_in) {
+    if (!path.is_root() && !let_in.contains(RelPath()) && !IsLetIn(let_in, path)) own.Add("!" + Pattern(path), cause);
+  }
+  LeaveOut(plan, own);
+  std::map<std::string_view, TextFile> sections = Texts(others);
+  sections.insert_or_assign(plan.home.text(), std::move(own).Take());
+  return Compose(sections);
+}
+
+std::string WriteIgnore(const std::vector<IgnoreSection>& sections) {
+  return sections.empty() ? std::string() : Compose(Texts(sections)).text;
+}
+
+std::vector<IgnoreSection> ReadOthers(std::string_view text, const RelPath& home) {
+  if (!text.starts_with(kHeader)) return {};
+  std::vector<IgnoreSection> sections{{std::string(kHome), {}}};
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.starts_with(kSection)) {
+      sections.push_back({std::string(line.substr(kSection.size())), {}});
+    } else if (line != "*" && !line.empty() && line != kHeader) {
+      sections.back().lines.emplace_back(line);
+    }
+  }
+  std::erase_if(sections, [&](const IgnoreSection& section) { return section.lines.empty() || section.home == home.text(); });
+  return sections;
 }
 
 }  // namespace spin_aks

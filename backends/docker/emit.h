@@ -5,8 +5,11 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "backends/backend.h"
+#include "backends/docker/dockerignore.h"
+#include "backends/docker/image_plan.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
 #include "ir/rel_path.h"
@@ -19,6 +22,8 @@ inline constexpr std::size_t kMaxLayers = 100;
 // Where the parts go that the user may place.
 struct ImageLayout {
   RelPath dockerfile;  // relative to the application directory, which is the build context
+  RelPath home = RelPath::Known(kHome);
+  std::vector<IgnoreSection> others = {};  // of `.dockerignore`, of other applications in this directory
 };
 
 // Files relative to the application directory. Empty implies an error: a name

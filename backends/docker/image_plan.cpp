@@ -39,12 +39,30 @@ RelPath RemotePath(const RemoteSource& source) {
   return RelPath::Known(fmt::format(".spin-aks/remote/{}.wasm", IsSha256(hex) ? std::string(hex) : DigestHex(source.digest)));
 }
 
+ImageEntry::Kind KindOf(GuestFile::Kind kind) {
+  switch (kind) {
+    case GuestFile::Kind::kFile:
+      return ImageEntry::Kind::kFile;
+    case GuestFile::Kind::kDirectory:
+      return ImageEntry::Kind::kDirectory;
+    case GuestFile::Kind::kEmptyDirectory:
+      break;
+  }
+  return ImageEntry::Kind::kEmptyDirectory;
+}
+
 class Planner {
  public:
-  explicit Planner(const App& app) : app_(app) {}
+  Planner(const App& app, const std::optional<CaCertificates>& certificates, const RelPath& home)
+      : app_(app), certificates_(certificates), closed_(app.closed.begin(), app.closed.end()) {
+    plan_.home = home;
+  }
 
   ImagePlan Plan() && {
-    Add({ImageEntry::Kind::kFile, RelPath::Known(kManifestInContext), "/spin.toml", {.span = app_.name.span, .rule = Rule::kCopyManifest}});
+    Add({.source = plan_.home / RelPath::Known(kManifestName),
+         .path = "/spin.toml",
+         .cause = {.span = app_.name.span, .rule = Rule::kCopyManifest}});
+    AddCertificates();
     for (const Component& component : app_.components) {
       AddWasm(ContextPath(*component.source), component.source.span);
       for (const Dependency& dependency : component.dependencies) AddWasm(ContextPath(dependency), dependency.span);
@@ -57,7 +75,22 @@ class Planner {
  private:
   using FileKey = std::tuple<std::string, GuestFile::Kind, RelPath>;
 
-  void Add(ImageEntry entry) { plan_.entries.push_back(std::move(entry)); }
+  void Add(ImageEntry entry) {
+    const auto below = closed_.lower_bound(entry.source);
+    const auto inside = closed_.lower_bound(entry.source / RelPath::Known("\x01"));
+    const bool is_closed =
+        (below != closed_.end() && *below == entry.source) || (inside != closed_.end() && inside->IsWithin(entry.source));
+    if (is_closed && entry.kind != ImageEntry::Kind::kEmptyDirectory) entry.access = ImageEntry::Access::kOwner;
+    plan_.entries.push_back(std::move(entry));
+  }
+
+  // Where the builds of OpenSSL that Spin has look first.
+  void AddCertificates() {
+    if (!certificates_) return;
+    Add({.source = certificates_->file.value_or(plan_.home / RelPath::Known(kCertificatesName)),
+         .path = "/etc/ssl/certs/ca-certificates.crt",
+         .cause = {.span = certificates_->span, .rule = Rule::kCaCertificates}});
+  }
 
   // One directory holds all whose names differ, so that they take one layer.
   void AddWasm(const RelPath& source, Span span) {
@@ -65,7 +98,7 @@ class Planner {
     const std::string name(source.name());
     const std::size_t nth = ++uses_of_name_[name];
     std::string path = nth == 1 ? "/wasm/" + name : fmt::format("/wasm-{}/{}", nth, name);
-    Add({ImageEntry::Kind::kFile, source, path, {.span = span, .rule = Rule::kCopyWasm}});
+    Add({.source = source, .path = path, .cause = {.span = span, .rule = Rule::kCopyWasm}});
     plan_.wasm.emplace(source, std::move(path));
   }
 
@@ -77,16 +110,20 @@ class Planner {
     const auto [it, is_new] = roots_.emplace(std::move(keys), "/files/" + *component.id);
     if (!is_new) return it->second;
     for (const GuestFile& file : component.files) {
-      const auto kind = file.kind == GuestFile::Kind::kDirectory ? ImageEntry::Kind::kDirectory : ImageEntry::Kind::kFile;
-      Add({kind,
-           file.source,
-           file.guest_path == "/" ? it->second : it->second + file.guest_path,
-           {.span = file.span, .rule = Rule::kCopyFiles}});
+      const bool is_empty = file.kind == GuestFile::Kind::kEmptyDirectory;
+      Add({.kind = KindOf(file.kind),
+           .source = file.source,
+           .path = file.guest_path == "/" ? it->second : it->second + file.guest_path,
+           .cause = {.span = file.span, .rule = is_empty ? Rule::kEmptyDirectory : Rule::kCopyFiles},
+           .without_directories = file.without_directories,
+           .without = file.without});
     }
     return it->second;
   }
 
   const App& app_;
+  const std::optional<CaCertificates>& certificates_;
+  std::set<RelPath> closed_;
   ImagePlan plan_;
   std::map<std::string, std::size_t> uses_of_name_;
   std::map<std::vector<FileKey>, std::string> roots_;
@@ -107,6 +144,8 @@ RelPath ContextPath(const Dependency& dependency) {
   return RegistryPath(*registry, dependency.version_requirement.empty() ? registry->version : dependency.version_requirement);
 }
 
-ImagePlan PlanImage(const App& app) { return Planner(app).Plan(); }
+ImagePlan PlanImage(const App& app, const std::optional<CaCertificates>& certificates, const RelPath& home) {
+  return Planner(app, certificates, home).Plan();
+}
 
 }  // namespace spin_aks

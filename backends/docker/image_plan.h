@@ -6,6 +6,7 @@
 //   /spin.toml            the normalised manifest
 //   /wasm/<file>          every component's and dependency's Wasm file;
 //                         /wasm-2/, /wasm-3/ … where two have one name
+//   /etc/ssl/certs/ca-certificates.crt   root certificates, where the host needs them
 //   /files/<component>/   what a component's guest sees at `/`; components
 //                         that see the same share the first one's
 //
@@ -16,31 +17,42 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ir/app.h"
 #include "ir/cause.h"
+#include "ir/path_pattern.h"
+#include "ir/program.h"
 #include "ir/rel_path.h"
 
 namespace spin_aks {
 
-// In the build context, which is the application directory.
-inline constexpr std::string_view kManifestInContext = ".spin-aks/spin.toml";
+// What is written for the image, in the build context, which is the application directory. The second application of one
+// directory has its own place below the first one's.
+inline constexpr std::string_view kHome = ".spin-aks";
+inline constexpr std::string_view kManifestName = "spin.toml";
+inline constexpr std::string_view kCertificatesName = "ca-certificates.crt";
 
 struct ImageEntry {
   // A directory comes as it is, whatever is in it when the image is built. What does not exist
   // yet is one too: copied as a directory, a file arrives as a file.
-  enum class Kind : std::uint8_t { kFile, kDirectory } kind = Kind::kFile;
-  RelPath source;    // in the build context
-  std::string path;  // in the image: absolute, normalised, never `/`
-  Cause cause;       // what asked for it
+  enum class Kind : std::uint8_t { kFile, kDirectory, kEmptyDirectory } kind = Kind::kFile;
+  RelPath source;                                                           // in the build context; not of an empty directory
+  std::string path;                                                         // in the image: absolute, normalised, never `/`
+  Cause cause;                                                              // what asked for it
+  enum class Access : std::uint8_t { kAll, kOwner } access = Access::kAll;  // who may read all of it on disk
+  // Of a directory: what the context goes without (ir/app.h, GuestFile).
+  std::vector<RelPath> without_directories = {};
+  std::vector<PathPattern> without = {};
 
   bool operator==(const ImageEntry&) const = default;
 };
 
 struct ImagePlan {
+  RelPath home = RelPath::Known(kHome);
   std::vector<ImageEntry> entries;       // sorted by path; no two alike, none below another
   std::map<RelPath, std::string> wasm;   // in the context -> in the image, absolute
   std::vector<std::string> guest_roots;  // one a component: `/files/web`; empty where it sees no files
@@ -57,6 +69,7 @@ struct ImagePlan {
 [[nodiscard]] RelPath ContextPath(const Dependency& dependency);
 
 // Total: every App has a plan. What a Dockerfile cannot say is for its writer to report.
-[[nodiscard]] ImagePlan PlanImage(const App& app);
+[[nodiscard]] ImagePlan PlanImage(const App& app, const std::optional<CaCertificates>& certificates = {},
+                                  const RelPath& home = RelPath::Known(kHome));
 
 }  // namespace spin_aks

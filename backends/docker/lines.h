@@ -22,6 +22,10 @@ class Lines {
   }
   // A constant: caused by what caused the file.
   void Add(std::string_view text, Rule rule) { Add(text, Cause{.span = {}, .rule = rule}); }
+  void Append(const TextFile& other) {
+    file_.text += other.text;
+    file_.line_causes.insert(file_.line_causes.end(), other.line_causes.begin(), other.line_causes.end());
+  }
   [[nodiscard]] TextFile Take() && { return std::move(file_); }
 
  private:

@@ -69,7 +69,7 @@ void LowerSecurity(const Workload& workload, Pod& pod, Container& container, Kno
   const bool restricted = security == Security::kRestricted;
   pod.token = TokenMount::kNever;
   pod.security.value = {PodSecurity{.run_as = restricted ? std::optional(kNonRoot) : std::nullopt}, span};
-  container.security.value = {ContainerSecurity{.drop_all_capabilities = restricted}, span};
+  container.security.value = {ContainerSecurity{.drop_all_capabilities = restricted, .read_only_root = restricted}, span};
   if (!restricted) return;
   // The root directory is root's: who is not root finds no place for its state there.
   const Cause cause{.span = span, .rule = Rule::kStateVolume};

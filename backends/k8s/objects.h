@@ -98,6 +98,7 @@ struct VolumeMount {
 
 struct ContainerSecurity {
   bool drop_all_capabilities = false;  // privilege escalation is off in any case
+  bool read_only_root = false;
 };
 
 struct Requirements {

@@ -62,10 +62,11 @@ Value ToValue(const Requirements& resources) {
 
 Value ToValue(const std::optional<Spanned<ContainerSecurity>>& security) {
   if (!security) return yaml::Map();
-  const auto& [drop_all_capabilities] = **security;
+  const auto& [drop_all_capabilities, read_only_root] = **security;
   Fields fields;
   fields.Add("allowPrivilegeEscalation", By(Rule::kNoEscalation, false));
   if (drop_all_capabilities) fields.Add("capabilities", Fields().Add("drop", ListOf(Rule::kDropCapabilities, {"ALL"})).Done());
+  if (read_only_root) fields.Add("readOnlyRootFilesystem", By(Rule::kReadOnlyRoot, true));
   return fields.At(security->span);
 }
 

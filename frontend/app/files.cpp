@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "frontend/app/glob_walk.h"
 #include "frontend/app/guest_tree.h"
@@ -52,30 +55,49 @@ std::string AllBelow(std::string_view directory) {
   return fmt::format("{}{}{}", directory, directory.ends_with('/') ? "" : "/", kEverything);
 }
 
-class Resolver {
+// What a component's guest sees, file by file.
+struct Seen {
+  GuestTree guest;
+  WholeRules rules;
+  std::vector<GuestFile> missing;
+  std::map<std::string, Span> directories;  // guest paths of all that Spin makes, also those that stay empty
+};
+
+Exclusion ExclusionOf(const std::string& text) {
+  Exclusion out{text.substr(0, text.find_first_of("*?[")), {}};
+  if (const GlobPattern::Parsed parsed = GlobPattern::Parse(text); parsed.pattern)
+    out.patterns = parsed.pattern->AsPathPatterns().value_or(std::vector<PathPattern>());
+  return out;
+}
+
+// `*` and `**/*`, in whatever way they name the application directory before; `./*` says that it is meant, to Spin too.
+bool MeansEverything(std::string_view pattern) {
+  if (pattern == "./*" || pattern == "./**/*") return false;
+  const std::string_view literal = LiteralSteps(pattern);
+  const std::string_view rest = pattern.substr(std::min(literal.empty() ? 0 : literal.size() + 1, pattern.size()));
+  const auto root = RelPath::Parse(literal);
+  return (rest == "*" || rest == kEverything) && root && root->is_root();
+}
+
+class Finder {
  public:
-  Resolver(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
+  Finder(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
       : component_(component), tree_(tree), diagnostics_(diagnostics) {
     rules_.generated = generated;
-    for (const SpannedString& text : component.exclude_files) {
-      rules_.exclusions.emplace_back(text->substr(0, text->find_first_of("*?[")));
-    }
+    for (const SpannedString& text : component.exclude_files) rules_.exclusions.push_back(ExclusionOf(*text));
   }
 
-  std::vector<GuestFile> Resolve() && {
+  Seen Find() && {
+    // Spin copies all entries at once, and of two files for one guest path the last to arrive stays. A placement looks at its source
+    // first (`fs::metadata(…).await` in crates/loader/src/local.rs), so it arrives behind every pattern; within a form the order holds.
     for (const ManifestFiles& entry : component_.files) {
-      skipped_.clear();
-      if (entry.destination) {
-        Placement(entry);
-      } else {
-        Pattern(entry);
-      }
-      NoteSkipped(entry);
+      if (!entry.destination) Take(entry, &Finder::Pattern);
+    }
+    for (const ManifestFiles& entry : component_.files) {
+      if (entry.destination) Take(entry, &Finder::Placement);
     }
     CheckClashes();
-    std::vector<GuestFile> files = Gather(guest_, tree_, rules_);
-    AddMissing(files);
-    return files;
+    return {std::move(guest_), std::move(rules_), std::move(missing_), std::move(directories_)};
   }
 
  private:
@@ -83,55 +105,111 @@ class Resolver {
 
   // ---- The two forms of an entry ----
 
+  void Take(const ManifestFiles& entry, void (Finder::*form)(const ManifestFiles&)) {
+    skipped_.clear();
+    (this->*form)(entry);
+    NoteSkipped(entry);
+  }
+
   void Pattern(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
     if (EndsInDots(entry, diagnostics_)) return;
-    if (text == "*" || text == kEverything) WarnOfEverything(entry);
-    const std::optional<RelPath> path = RelPath::Parse(text);
-    if (!path) return ReportLeaving(entry.source, "this path");
+    if (MeansEverything(text) && Follow(LiteralSteps(text)) == RelPath()) WarnOfEverything(entry);
+    const std::optional<RelPath> written = RelPath::Parse(text);
+    const std::optional<RelPath> path = Follow(text);
+    if (!written || !path) return ReportLeaving(entry.source, "this path");
     if (ReportFaultOnTheWay(entry, *path)) return;
     const ProjectNode* node = Existing(*path, text);
     if (node != nullptr && node->kind == NodeKind::kDirectory) {
       // The name counts twice: once as where to copy to, once in the path of each file.
-      Glob(entry, AllBelow(text), *path, RelPath());
+      Glob(entry, AllBelow(text), *written, RelPath());
+      AddDirectories(text, entry.span);
     } else if (node != nullptr) {
-      AddFile(entry, *path, *path);
+      AddFile(entry, *path, *written);
+      AddDirectoriesAbove(text, entry.span);
     } else if (LooksLikeGlob(text)) {
+      AddDirectories({}, entry.span);
       if (Glob(entry, text, RelPath(), RelPath()) == 0) WarnOfNothing(entry);
+    } else if (const auto file = FileOnTheWay(text)) {
+      ReportFileOnTheWay(entry, *file);
     } else {
-      Missing(entry, *path, text.ends_with('/') ? *path / *path : *path);
+      Missing(entry, *path, text.ends_with('/') ? *written / *written : *written);
     }
   }
 
   void Placement(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
-    const std::optional<RelPath> path = RelPath::Parse(text);
-    if (!path) return ReportLeaving(entry.source, "this source");
+    const std::optional<RelPath> written = RelPath::Parse(text);
+    const std::optional<RelPath> path = Follow(text);
+    if (!written || !path) return ReportLeaving(entry.source, "this source");
     std::string_view inside = **entry.destination;
     inside.remove_prefix(std::min(inside.find_first_not_of('/'), inside.size()));
     const std::optional<RelPath> destination = RelPath::Parse(inside);
     if (!destination) return ReportLeaving(*entry.destination, "this destination", "the guest's own root");
     if (inside.size() > kPathMax) return ReportDestination(entry, "is longer than a path may be");
     if (ReportFaultOnTheWay(entry, *path)) return;
+    if (const auto file = FileOnTheWay(text)) return ReportFileOnTheWay(entry, *file);
     const ProjectNode* node = Existing(*path, text);
     if (node == nullptr) {
       Missing(entry, *path, *destination);
     } else if (node->kind == NodeKind::kDirectory) {
-      Glob(entry, AllBelow(text), *destination, *path);
+      if (path->is_root()) WarnOfEverything(entry);
+      Glob(entry, AllBelow(text), *destination, *written);
+      AddDirectories(inside, entry.span);
     } else if (inside.empty() || inside.ends_with('/') || EndsInStep(inside, ".") || EndsInStep(inside, "..")) {
       ReportDestination(entry, "names a directory, and the source is a file");
     } else {
       AddFile(entry, *path, *destination);
+      AddDirectoriesAbove(inside, entry.span);
     }
   }
 
   // ---- What is there ----
 
-  // As `Path::exists` says: a broken link does not, nor does `file/`.
+  // As `Path::exists` says: a broken link does not, nor does `file/`, nor `nothing/../file`.
   [[nodiscard]] const ProjectNode* Existing(const RelPath& path, std::string_view text) const {
     const ProjectNode* node = tree_.Find(path);
     if (node == nullptr || node->fault != Fault::kNone) return nullptr;
-    return text.ends_with('/') && node->kind != NodeKind::kDirectory ? nullptr : node;
+    bool is_broken = text.ends_with('/') && node->kind != NodeKind::kDirectory;
+    Walk(text, [&](const RelPath& at, std::string_view step) {
+      const ProjectNode* left = step == ".." && !at.is_root() ? tree_.Find(at) : nullptr;
+      is_broken |= step == ".." && !at.is_root() && (left == nullptr || left->fault != Fault::kNone || left->kind != NodeKind::kDirectory);
+      return !is_broken;
+    });
+    return is_broken ? nullptr : node;
+  }
+
+  // Where a disk ends up: `..` behind a link leaves the directory that the link leads to. Nothing if that is outside.
+  [[nodiscard]] std::optional<RelPath> Follow(std::string_view text) const {
+    std::optional<RelPath> lexical = RelPath::Parse(text);
+    if (!lexical || text.size() > kPathMax || text.find("..") == std::string_view::npos) return lexical;
+    return Walk(text, [](const RelPath&, std::string_view) { return true; });
+  }
+
+  // The first file with more of the text behind it: a disk goes nowhere from there, not even up.
+  [[nodiscard]] std::optional<RelPath> FileOnTheWay(std::string_view text) const {
+    std::optional<RelPath> file;
+    if (text.size() > kPathMax) return file;
+    Walk(std::string(text) + (text.ends_with('/') ? "." : ""), [&](const RelPath& at, std::string_view) {
+      const ProjectNode* node = tree_.Find(at);
+      if (node != nullptr && node->kind == NodeKind::kFile && node->fault == Fault::kNone) file = at;
+      return !file;
+    });
+    return file;
+  }
+
+  // Asks `visit` about each place and the step that leads on from it, until it says no. Nothing if the way climbs out.
+  template <typename Visit>
+  std::optional<RelPath> Walk(std::string_view text, const Visit& visit) const {
+    RelPath at;
+    while (!text.empty()) {
+      const std::string_view step = text.substr(0, text.find('/'));
+      text.remove_prefix(std::min(step.size() + 1, text.size()));
+      if (step == ".." && at.is_root()) return std::nullopt;
+      if (!visit(at, step)) break;
+      at = step == ".." ? tree_.RealPath(at).Parent() : at / RelPath::Known(step);
+    }
+    return at;
   }
 
   // Looks below the deepest step that is there; reports at most one fault.
@@ -145,42 +223,66 @@ class Resolver {
     return false;
   }
 
-  // Files of `pattern`, their paths without `prefix` appended to `target`. Returns how many there are, excluded ones too.
+  // Files of `pattern`, their paths as written without `prefix` appended to `target`. Returns how many there are, excluded ones too.
   std::size_t Glob(const ManifestFiles& entry, std::string_view pattern, const RelPath& target, const RelPath& prefix) {
     const GlobWalk walk = WalkGlob(tree_, pattern);
     if (!walk.problem.empty()) {
       ReportPattern(entry.source, walk.problem, diagnostics_);
       return 1;
     }
-    if (const auto root = RootOf(pattern)) rules_.roots.push_back(*root);
+    if (const auto root = RootOf(pattern)) rules_.roots.push_back(Follow(LiteralSteps(pattern)).value_or(*root));
     ParseExclusions();
     for (const RelPath& dead_end : walk.dead_ends) {
       // Whatever lies behind it: does the exclusion take all of it?
       if (!IsExcluded((dead_end / *RelPath::Parse("\x01/\x01")).text())) ReportFault(entry, dead_end, *tree_.Find(dead_end));
     }
     for (const GlobMatch& match : walk.matches) {
-      if (!IsExcluded(match.written)) AddMatch(entry, match.path, target, prefix);
+      if (!IsExcluded(match.written)) AddMatch(entry, match, target, prefix);
     }
     return walk.matches.size() + walk.dead_ends.size();
   }
 
-  void AddMatch(const ManifestFiles& entry, const RelPath& path, const RelPath& target, const RelPath& prefix) {
-    const ProjectNode& node = *tree_.Find(path);
-    if (node.fault == Fault::kOutside || node.fault == Fault::kLoop || !node.unreadable.empty()) return ReportFault(entry, path, node);
+  void AddMatch(const ManifestFiles& entry, const GlobMatch& match, const RelPath& target, const RelPath& prefix) {
+    const ProjectNode& node = *tree_.Find(match.path);
+    if (node.fault == Fault::kOutside || node.fault == Fault::kLoop || !node.unreadable.empty())
+      return ReportFault(entry, match.path, node);
     // A broken link, a socket, a name that is not UTF-8: Spin passes over them in silence.
-    if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(path.text())) return;
-    if (!path.IsWithin(prefix)) return ReportStray(entry, path);
+    if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(match.path.text())) return;
+    const RelPath written = RelPath::Parse(match.written).value_or(match.path);
+    if (!written.IsWithin(prefix)) return ReportStray(entry, match.path);
     const std::size_t skip = prefix.is_root() ? 0 : prefix.text().size() + 1;
-    AddFile(entry, path, target / *RelPath::Parse(std::string_view(path.text()).substr(skip)));
+    AddFile(entry, match.path, target / *RelPath::Parse(std::string_view(written.text()).substr(skip)));
+    if (!entry.destination && !IsOurs(tree_.RealPath(match.path)) && match.written != written.text())
+      AddDirectoriesAbove(match.written, entry.span, target);
+  }
+
+  // Spin makes each directory of a destination as it is written, the `a` of `a/../b` too.
+  void AddDirectories(std::string_view path, Span span, RelPath at = {}) {
+    directories_.emplace("/", span);
+    while (!path.empty()) {
+      const std::string_view step = path.substr(0, path.find('/'));
+      path.remove_prefix(std::min(step.size() + 1, path.size()));
+      at = step == ".." ? at.Parent() : at / RelPath::Known(step);
+      directories_.emplace("/" + at.text(), span);
+    }
+  }
+  void AddDirectoriesAbove(std::string_view file, Span span, RelPath at = {}) {
+    const std::size_t slash = file.rfind('/');
+    AddDirectories(file.substr(0, slash == std::string_view::npos ? 0 : slash), span, std::move(at));
+  }
+
+  [[nodiscard]] bool IsOurs(const RelPath& real) const {
+    return std::ranges::any_of(rules_.generated, [&](const RelPath& ours) { return real.IsWithin(ours); });
   }
 
   void AddFile(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
     const RelPath real = tree_.RealPath(path);
-    const bool is_ours =
-        std::any_of(rules_.generated.begin(), rules_.generated.end(), [&](const RelPath& ours) { return real.IsWithin(ours); });
-    if (is_ours) return void(skipped_.insert(path));
+    if (IsOurs(real)) return void(skipped_.insert(path));
     if (FindInvalidUtf8(real.text())) return ReportName(entry, path);
-    guest_["/" + guest.text()] = {path, entry.span};
+    const auto [seen, is_new] = guest_.try_emplace("/" + guest.text(), SeenFile{path, entry.span});
+    if (is_new) return;
+    if (tree_.RealPath(seen->second.path) != real) ReportContest(seen->first, seen->second, path, entry.span);
+    seen->second = {path, entry.span};
   }
 
   // ---- Exclusions: read when the first pattern needs them, as Spin does ----
@@ -222,37 +324,36 @@ class Resolver {
     return Nearest(path.text(), siblings);
   }
 
-  void AddMissing(std::vector<GuestFile>& files) const {
-    std::map<std::string_view, const GuestFile*> known;
-    for (const GuestFile& file : files) known.emplace(file.guest_path, &file);
-    const auto is_free = [&](const std::string& path) {
-      const auto below = known.lower_bound(path == "/" ? "/" : path + "/");
-      if (below != known.end() && (path == "/" || below->first.starts_with(path + "/"))) return false;
-      for (std::string_view at = path; at != "/"; at = at.substr(0, std::max<std::size_t>(at.rfind('/'), 1))) {
-        if (known.contains(at)) return false;
-      }
-      return !known.contains("/");
-    };
-    for (const GuestFile& missing : missing_) {
-      if (is_free(missing.guest_path) && !MayExclude(rules_, missing.source)) known.emplace(missing.guest_path, &missing);
-    }
-    std::vector<GuestFile> all;
-    for (const auto& [path, file] : known) all.push_back(*file);
-    files = std::move(all);
-  }
-
   // ---- Reports ----
 
   void CheckClashes() {
     for (const auto& [path, file] : guest_) {
       const auto below = guest_.lower_bound(path + "/");
-      if (below == guest_.end() || !below->first.starts_with(path + "/")) continue;
-      Report(DiagnosticKind::kGuestPathClash, file.span, fmt::format("`{}` is a file, and `{}` lies below it", path, below->first))
-          .Mark("puts the file there")
-          .Also(below->second.span, "needs a directory there");
+      const auto directory = directories_.find(path);
+      if (below != guest_.end() && below->first.starts_with(path + "/")) {
+        ReportClash(path, file.span, fmt::format("`{}` lies below it", below->first), below->second.span);
+      } else if (directory != directories_.end()) {
+        ReportClash(path, file.span, "a directory is placed there too", directory->second);
+      }
     }
   }
 
+  void ReportClash(const std::string& path, Span file, std::string_view why, Span directory) {
+    Report(DiagnosticKind::kGuestPathClash, file, fmt::format("`{}` is a file, and {}", path, why))
+        .Mark("puts the file there")
+        .Also(directory, "needs a directory there");
+  }
+  void ReportContest(const std::string& path, const SeenFile& first, const RelPath& second, Span span) {
+    Report(DiagnosticKind::kGuestPathTwice, span, fmt::format("two entries show the component different files at `{}`", path))
+        .Mark(fmt::format("`{}`", second.text()))
+        .Also(first.span, fmt::format("`{}`", first.path.text()))
+        .Help("give one of them another destination, or exclude one");
+  }
+  void ReportFileOnTheWay(const ManifestFiles& entry, const RelPath& file) {
+    Report(DiagnosticKind::kFileNotThere, entry.source.span, fmt::format("`{}` is a file: nothing lies behind it", file.text()))
+        .As(Severity::kError)
+        .Mark("goes on from there");
+  }
   void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root = "the application directory") {
     Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
         .Mark(fmt::format("{} has to stay inside", what));
@@ -288,7 +389,9 @@ class Resolver {
   void WarnOfEverything(const ManifestFiles& entry) {
     Report(DiagnosticKind::kWholeApplication, entry.source.span,
            fmt::format("`{}` shows the component the whole application directory", *entry.source))
-        .Help(fmt::format("name the directory that it needs, or say `./{}` if this is meant", *entry.source));
+        .Help(entry.destination ? "name the directory that it needs; if this is meant, exclude what nobody may see: `.env`, `.git/**/*`"
+                                : fmt::format("name the directory that it needs, or say `./{}` if this is meant",
+                                              entry.source->ends_with(kEverything) ? kEverything : "*"));
   }
   void WarnOfNothing(const ManifestFiles& entry) {
     Diagnostic& report = Report(DiagnosticKind::kPatternFindsNothing, entry.source.span, fmt::format("`{}` finds no file", *entry.source));
@@ -310,17 +413,144 @@ class Resolver {
   Diagnostics& diagnostics_;
   WholeRules rules_;
   GuestTree guest_;
+  std::map<std::string, Span> directories_;
   std::vector<GuestFile> missing_;
   std::vector<GlobPattern> exclusions_;
   bool has_exclusions_ = false;
   std::set<RelPath> skipped_;
 };
 
+// ---- What the context can go without ----
+
+// What the image holds whatever is excluded, by its real path.
+std::set<RelPath> Needed(const std::vector<ManifestComponent>& components, const std::vector<Seen>& seen, const ProjectTree& tree) {
+  std::set<RelPath> needed;
+  const auto add = [&](std::string_view text) {
+    if (const auto path = RelPath::Parse(text)) needed.insert(tree.RealPath(*path));
+  };
+  for (const ManifestComponent& component : components) {
+    if (const auto* local = std::get_if<ManifestLocalSource>(&component.source.form)) add(*local->path);
+    for (const ManifestDependency& dependency : component.dependencies) add(*dependency.path);
+  }
+  for (const Seen& one : seen) {
+    for (const auto& [guest, file] : one.guest) needed.insert(tree.RealPath(file.path));
+    for (const GuestFile& missing : one.missing) needed.insert(missing.source);
+  }
+  return needed;
+}
+
+std::vector<std::string_view> Texts(const ManifestComponent& component) {
+  std::vector<std::string_view> texts;
+  for (const SpannedString& text : component.exclude_files) texts.emplace_back(*text);
+  std::ranges::sort(texts);
+  return texts;
+}
+
+// Which directories are asked for as a whole, and under which exclusions.
+class Roots {
+ public:
+  Roots(const std::vector<ManifestComponent>& components, const std::vector<Seen>& seen) {
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      for (const RelPath& root : seen[i].rules.roots) exclusions_[root].insert(Texts(components[i]));
+    }
+  }
+  // Whether all that ask for the directory, for one above it or below it, exclude the same.
+  [[nodiscard]] bool AreOfOneMind(const RelPath& root) const {
+    const auto& own = exclusions_.at(root);
+    if (own.size() > 1) return false;
+    for (RelPath above = root; !above.is_root();) {
+      above = above.Parent();
+      if (const auto it = exclusions_.find(above); it != exclusions_.end() && it->second != own) return false;
+    }
+    for (auto it = exclusions_.lower_bound(root / RelPath::Known("\x01")); it != exclusions_.end() && it->first.IsWithin(root); ++it) {
+      if (it->second != own) return false;
+    }
+    return true;
+  }
+
+ private:
+  std::map<RelPath, std::set<std::vector<std::string_view>>> exclusions_;
+};
+
+bool MayLeaveOut(const WholeRules& rules, const Roots& roots) {
+  const auto takes_needed = [&](const PathPattern& pattern) {
+    return !SpeaksOfNamesAlone(pattern) &&
+           std::ranges::any_of(*rules.needed, [&](const RelPath& path) { return pattern.Takes(path.text()); });
+  };
+  return std::ranges::all_of(rules.exclusions,
+                             [&](const Exclusion& exclusion) {
+                               return !exclusion.patterns.empty() && std::ranges::none_of(exclusion.patterns, takes_needed);
+                             }) &&
+         std::ranges::all_of(rules.roots, [&](const RelPath& root) { return roots.AreOfOneMind(root); });
+}
+
+// ---- What is not in the tree ----
+
+// Adds to files by guest path what neither lies below one of them nor holds one.
+class Gaps {
+ public:
+  explicit Gaps(std::vector<GuestFile> files) {
+    for (GuestFile& file : files) files_.emplace(file.guest_path, std::move(file));
+  }
+  void AddMissing(const GuestFile& missing) {
+    if (!IsBelowOne(missing.guest_path) && !HoldsOne(missing.guest_path)) files_.emplace(missing.guest_path, missing);
+  }
+  void AddEmpty(const std::string& path, Span span) {
+    if (!HoldsOne(path) && !files_.contains(path)) files_.emplace(path, GuestFile{GuestFile::Kind::kEmptyDirectory, path, {}, span});
+  }
+  std::vector<GuestFile> Take() && {
+    std::vector<GuestFile> out;
+    for (auto& [path, file] : files_) out.push_back(std::move(file));
+    return out;
+  }
+
+ private:
+  [[nodiscard]] bool HoldsOne(const std::string& path) const {
+    const std::string below = path == "/" ? path : path + "/";
+    auto it = files_.lower_bound(below);
+    if (it != files_.end() && it->first == path) ++it;
+    return it != files_.end() && it->first.starts_with(below);
+  }
+  [[nodiscard]] bool IsBelowOne(std::string_view path) const {
+    for (; path != "/"; path = path.substr(0, std::max<std::size_t>(path.rfind('/'), 1))) {
+      if (files_.contains(path)) return true;
+    }
+    return files_.contains("/");
+  }
+  std::map<std::string, GuestFile, std::less<>> files_;
+};
+
+GuestFiles Fill(const Seen& seen, const ProjectTree& tree) {
+  Gaps gaps(Gather(seen.guest, tree, seen.rules));
+  for (const GuestFile& missing : seen.missing) {
+    if (!MayExclude(seen.rules, missing.source)) gaps.AddMissing(missing);
+  }
+  // The deepest first: a directory that holds an empty one is not empty.
+  for (const auto& [path, span] : std::ranges::reverse_view(seen.directories)) {
+    const std::string below = path == "/" ? path : path + "/";
+    const auto file = seen.guest.lower_bound(below);
+    if (file == seen.guest.end() || !file->first.starts_with(below)) gaps.AddEmpty(path, span);
+  }
+  return std::move(gaps).Take();
+}
+
 }  // namespace
 
-std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
-                                    Diagnostics& diagnostics) {
-  return Resolver(component, tree, generated, diagnostics).Resolve();
+std::vector<GuestFiles> ResolveFiles(const std::vector<ManifestComponent>& components, const ProjectTree& tree,
+                                     const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+  std::vector<Seen> seen;
+  for (const ManifestComponent& component : components) seen.push_back(Finder(component, tree, generated, diagnostics).Find());
+  const bool excludes =
+      std::ranges::any_of(components, [](const ManifestComponent& component) { return !component.exclude_files.empty(); });
+  const std::set<RelPath> needed = excludes ? Needed(components, seen, tree) : std::set<RelPath>();
+  const Roots roots(components, seen);
+  std::vector<GuestFiles> out;
+  for (Seen& one : seen) {
+    one.rules.needed = &needed;
+    one.rules.may_leave_out = tree.use == ProjectTree::Use::kAlone && MayLeaveOut(one.rules, roots);
+    out.push_back(Fill(one, tree));
+  }
+  return out;
 }
 
 void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics) {
@@ -335,8 +565,8 @@ std::vector<RelPath> WantedFiles(const ManifestComponent& component) {
   for (const ManifestFiles& entry : component.files) {
     // A name that looks like a pattern may be one, or may be just that name: both lie below what comes before.
     std::string_view literal = LiteralSteps(*entry.source);
-    // A way up behind a wildcard may lead anywhere.
-    if (entry.source->find("..", literal.size()) != std::string::npos) literal = {};
+    // A way up behind a wildcard or a link may lead anywhere.
+    if (entry.source->find("..") != std::string::npos) literal = {};
     if (std::optional<RelPath> path = RelPath::Parse(literal)) wanted.push_back(*std::move(path));
   }
   std::sort(wanted.begin(), wanted.end());

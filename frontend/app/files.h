@@ -13,19 +13,21 @@
 
 namespace spin_aks {
 
-// What one component's guest sees, sorted by guest path; later entries win.
+// What each component's guest sees, sorted by guest path; later entries win.
 // Sources are real paths: a link is what it points to.
 //
 // A directory stands as one entry where an entry asks for everything below it and
-// nothing below it can be excluded, is generated, faulty, a link, or overlaid by another entry. What
+// nothing below it is generated, faulty, a link, or overlaid by another entry; nor excluded, unless the build context can go
+// without what the exclusions take, because nothing else in the application needs that. What
 // is named but does not exist yet stands as a directory too, unless something in it might be
-// excluded: copied as one, it arrives as what it turns out to be.
+// excluded: copied as one, it arrives as what it turns out to be. Directories that Spin makes and puts nothing into are entries too.
 //
 // Missing files are warnings, everything else that Spin refuses is an error, and so
 // is what leaves the application directory. `generated` are places that compile
 // writes, files or directories; they are left out, with a note.
-[[nodiscard]] std::vector<GuestFile> ResolveFiles(const ManifestComponent& component, const ProjectTree& tree,
-                                                  const std::vector<RelPath>& generated, Diagnostics& diagnostics);
+using GuestFiles = std::vector<GuestFile>;
+[[nodiscard]] std::vector<GuestFiles> ResolveFiles(const std::vector<ManifestComponent>& components, const ProjectTree& tree,
+                                                   const std::vector<RelPath>& generated, Diagnostics& diagnostics);
 
 // `path` is what keeps from finding what `text` asks for.
 void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics);

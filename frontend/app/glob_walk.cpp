@@ -52,12 +52,11 @@ class Walker {
     if (seen_.emplace(place.path, step, kind).second) todo_.push_back({std::move(place), step, kind});
   }
 
-  // The place that is `name` below; nothing above the application directory.
-  static std::optional<Place> Below(const Place& place, std::string_view name) {
-    std::string written = place.written.empty() ? std::string(name) : place.written + "/" + std::string(name);
-    std::optional<RelPath> path = RelPath::Parse(written);
-    if (!path) return std::nullopt;
-    return Place{*std::move(path), std::move(written)};
+  // The place that is `name` below; nothing above the application directory. `..` leaves where a link leads to, as on a disk.
+  [[nodiscard]] std::optional<Place> Below(const Place& place, std::string_view name) const {
+    if (name == ".." && place.path.is_root()) return std::nullopt;
+    return Place{name == ".." ? tree_.RealPath(place.path).Parent() : place.path / RelPath::Known(name),
+                 place.written.empty() ? std::string(name) : place.written + "/" + std::string(name)};
   }
 
   [[nodiscard]] bool IsDirectory(const Place& place) const {

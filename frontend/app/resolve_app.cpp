@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -130,15 +131,14 @@ std::vector<SpannedString> AllHosts(const ManifestComponent& component, Diagnost
   return hosts;
 }
 
-Component ResolveComponent(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
-                           Diagnostics& diagnostics) {
+Component ResolveComponent(const ManifestComponent& component, GuestFiles files, const ProjectTree& tree, Diagnostics& diagnostics) {
   Component out;
   out.id = component.id;
   out.description = TextOr(component.description);
   out.source = Spanned<Source>(ResolveSource(component.source, tree, diagnostics), component.source.span);
   out.variables = Pairs(component.variables);
   out.environment = Pairs(component.environment);
-  out.files = ResolveFiles(component, tree, generated, diagnostics);
+  out.files = std::move(files);
   out.allowed_outbound_hosts = AllHosts(component, diagnostics);
   out.key_value_stores = component.key_value_stores;
   out.sqlite_databases = component.sqlite_databases;
@@ -158,7 +158,9 @@ std::vector<Component> ResolveComponents(const SpinManifest& manifest, const Pro
                                          Diagnostics& diagnostics) {
   Diagnostics found;
   std::vector<Component> components;
-  for (const ManifestComponent& component : manifest.components) components.push_back(ResolveComponent(component, tree, generated, found));
+  std::vector<GuestFiles> files = ResolveFiles(manifest.components, tree, generated, found);
+  for (std::size_t i = 0; i < files.size(); ++i)
+    components.push_back(ResolveComponent(manifest.components[i], std::move(files[i]), tree, found));
   found.Gather(kOfFiles);
   diagnostics.Append(std::move(found));
   return components;
@@ -207,6 +209,9 @@ App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, co
   for (const SpannedString& author : manifest.authors) app.authors.push_back(author.value);
   for (const ManifestVariable& variable : manifest.variables) app.variables.push_back(ResolveVariable(variable));
   app.components = ResolveComponents(manifest, tree, generated, diagnostics);
+  for (const auto& [path, node] : tree.nodes) {
+    if (node.access == ProjectNode::Access::kOwner) app.closed.push_back(tree.RealPath(path));
+  }
   ResolveTriggers(manifest, app, diagnostics);
   ResolveTriggerSettings(manifest, app, diagnostics);
   // Also where something is wrong already: what can be said together is said together.

@@ -16,6 +16,7 @@
 #include "ir/app.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
+#include "ir/project_tree.h"
 
 namespace spin_aks {
 
@@ -65,6 +66,9 @@ void ResolveRedisAddress(const ResolveContext& context, SpinVersion spin, App& a
 // Of what is written in a table whatever its keys are: the keys that it needs and does not have.
 void ReportMissing(const ResolveContext& context, const std::vector<MissingKey>& missing);
 [[nodiscard]] PodFields ResolvePodFields(const ResolveContext& context, const Section<keys::app::kTable>& app);
+// Nothing: the image has no root certificates. `placement` is resolved but for them.
+[[nodiscard]] std::optional<CaCertificates> ResolveCaCertificates(const ResolveContext& context, const Placement& placement,
+                                                                  const ProjectTree& tree);
 [[nodiscard]] SpannedMap ResolveEnvironment(const ResolveContext& context);
 [[nodiscard]] std::vector<Service> ResolveServices(const ResolveContext& context, const Workload& workload);
 // `secrets` are all that the program reads.

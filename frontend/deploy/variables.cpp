@@ -35,6 +35,11 @@ constexpr std::array<std::string_view, 11> kInjected{"HOME",
                                                      "KUBERNETES_SERVICE_PORT",
                                                      "KUBERNETES_SERVICE_PORT_HTTPS",
                                                      "PATH"};
+// Set by the shim for itself (containerd-shim-spin: engine.rs, where Wasm is compiled ahead of time).
+constexpr std::string_view kOfTheShim = "XDG_CACHE_HOME";
+// Set by the identity webhook in pods that use workload identity (Azure/azure-workload-identity: pkg/webhook/consts.go).
+constexpr std::array<std::string_view, 4> kOfTheWebhook{"AZURE_AUTHORITY_HOST", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE",
+                                                        "AZURE_TENANT_ID"};
 // Set by spin-aks itself.
 constexpr std::array<std::string_view, 2> kGenerated{"SPIN_COMPONENTS_TO_RETAIN", "SPIN_HTTP_LISTEN_ADDR"};
 
@@ -220,18 +225,35 @@ void CheckNames(const ResolveContext& context, const std::vector<NamedSection<ke
   }
 }
 
+constexpr std::string_view kWebhook = "the workload identity webhook";
+
+// Who has a variable of the environment in every container; empty: nobody.
+std::string WhoSets(std::string_view name) {
+  if (Contains(kInjected, name)) return "Kubernetes";
+  if (name == kOfTheShim) return "the shim";
+  return std::string(Contains(kOfTheWebhook, name) ? kWebhook : std::string_view());
+}
+
+bool UsesWorkloadIdentity(const ResolveContext& context) {
+  const auto identity = context.settings.Get<keys::kIdentity>();
+  const bool has_client = identity.Find<keys::identity::kClientId>().has_value();
+  return *identity.GetOr<keys::identity::kMode>(has_client ? IdentityMode::kWorkload : IdentityMode::kAddon) == IdentityMode::kWorkload;
+}
+
 // The shim copies `NAME` over `SPIN_VARIABLE_NAME`, whatever it is, so such a variable never has its own value.
 void CheckOverwritten(const ResolveContext& context, const Variable& variable, const SpannedMap& environment) {
   const std::string upper = UpperAscii(variable.name.value);
   const auto entry = environment.find(upper);
   const bool generated = Contains(kGenerated, upper) || upper.starts_with(kVariablePrefix);
-  if (entry == environment.end() && !generated && !Contains(kInjected, upper)) return;
-  const std::string env = fmt::format("`[{}]`", keys::kEnv.name);
-  const std::string who = entry != environment.end() ? env : generated ? "spin-aks" : "Kubernetes";
+  const std::string who = entry != environment.end() ? fmt::format("`[{}]`", keys::kEnv.name) : generated ? "spin-aks" : WhoSets(upper);
+  if (who.empty()) return;
   auto& report = context.diagnostics.Report(DiagnosticKind::kVariableOverwritten, variable.name.span,
                                             fmt::format("variable {} would take the value of the environment variable `{}`, which {} sets",
                                                         Quoted(variable.name.value), upper, who));
   if (entry != environment.end()) report.Also(entry->second.span, "set here");
+  if (who == kWebhook && !UsesWorkloadIdentity(context)) {
+    report.As(Severity::kWarning).Help("its pods use no workload identity as they are; with one, the value would be lost");
+  }
   report.Help(entry != environment.end() ? "rename one of the two" : "rename the variable in spin.toml");
 }
 

@@ -248,6 +248,19 @@ inline constexpr Key<std::string> kShimVersion{{.name = "shim_version",
                                                 .rule = &text_rules::kShimVersion,
                                                 .follows = "the one with that Spin",
                                                 .meaning = "the containerd-shim-spin that is installed"}};
+inline constexpr std::string_view kNoCaCertificates = "none";
+inline constexpr Key<std::string> kCaCertificates{
+    {.name = "ca_certificates",
+     .rule = &text_rules::kPath,
+     .follows = "Mozilla's, where Spin's host needs any",
+     .meaning = "a file of root certificates for the image, beside `spin.toml`, or `none`",
+     .explanation =
+         "Spin's host looks for them where it speaks TLS itself: to Redis, Cosmos DB, libsql, remote models, Postgres, MySQL, MQTT and "
+         "SQS. "
+         "What guests request over HTTPS is checked against roots that Spin brings. PEM, as `/etc/ssl/certs/ca-certificates.crt` of "
+         "most systems.",
+     .example = "[runtime]\nca_certificates = \"certificates/company.pem\"",
+     .reach = Reach::kImage}};
 inline constexpr Key<RuntimeInclude> kInclude{
     {.name = "include",
      .meaning = "whether the runtime layer lies beside the application or in it",
@@ -256,7 +269,7 @@ inline constexpr Key<RuntimeInclude> kInclude{
          "layer is the cluster's, a second one would claim it too, and it goes with the application."},
     RuntimeInclude::kSeparate};
 
-inline constexpr TableDef kTable{&kExecutor, &kInstaller, &kSpin, &kClass, &kHandler, &kShimVersion, &kInclude};
+inline constexpr TableDef kTable{&kExecutor, &kInstaller, &kSpin, &kClass, &kHandler, &kShimVersion, &kCaCertificates, &kInclude};
 
 }  // namespace runtime
 

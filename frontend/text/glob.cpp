@@ -23,6 +23,28 @@ std::u32string DecodeAll(std::string_view text) {
   return out;
 }
 
+// Each `*` in the middle of a name may stay in its step or cross slashes: two patterns.
+constexpr std::size_t kMostAlternatives = 8;
+
+// What builders clean, trim or take for something else.
+bool IsPlainPath(std::string_view text) {
+  const auto is_edge = [](char c) { return c == ' ' || c == '\t' || c == '/' || static_cast<unsigned char>(c) >= 0x80; };
+  if (text.empty() || is_edge(text.front()) || is_edge(text.back()) || text.find_first_of("\r\n\v\f") != std::string_view::npos)
+    return false;
+  while (!text.empty()) {
+    const std::string_view step = text.substr(0, text.find('/'));
+    if (step.empty() || step == "." || step == "..") return false;
+    text.remove_prefix(std::min(step.size() + 1, text.size()));
+  }
+  return true;
+}
+
+void AddText(PathPattern& pattern, std::string_view text) {
+  if (pattern.tokens.empty() || pattern.tokens.back().kind != PathPattern::Token::Kind::kText)
+    pattern.tokens.push_back({PathPattern::Token::Kind::kText});
+  pattern.tokens.back().text += text;
+}
+
 }  // namespace
 
 class GlobPattern::Parser {
@@ -143,6 +165,42 @@ bool GlobPattern::Matches(std::string_view text) const {
   // At the end everything that needs no more characters is passed.
   Close(states, U'/');
   return states.back();
+}
+
+std::optional<std::vector<PathPattern>> GlobPattern::AsPathPatterns() const {
+  using Kind = PathPattern::Token::Kind;
+  if (!IsPlainPath(text_)) return std::nullopt;
+  std::vector<PathPattern> out(1);
+  const auto add = [&](Kind kind) {
+    for (PathPattern& pattern : out) pattern.tokens.push_back({kind});
+  };
+  bool begins_step = true;
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const Token& token = tokens_[i];
+    const bool is_last = i + 1 == tokens_.size();
+    if (token.kind == Token::Kind::kCharacter && token.character < 0x80) {
+      for (PathPattern& pattern : out) AddText(pattern, std::string(1, static_cast<char>(token.character)));
+    } else if (token.kind == Token::Kind::kDirectories && !is_last) {
+      add(Kind::kDirectories);
+    } else if (token.kind == Token::Kind::kDirectories || (token.kind == Token::Kind::kRun && (is_last || begins_step))) {
+      // At the end, all below is meant by itself; where a step begins, `*` crosses slashes as whole steps.
+      if (!is_last && (i == 0 || tokens_[i - 1].kind != Token::Kind::kDirectories)) add(Kind::kDirectories);
+      add(Kind::kRun);
+    } else if (token.kind == Token::Kind::kRun && out.size() * 2 <= kMostAlternatives) {
+      std::vector<PathPattern> crossing = out;
+      add(Kind::kRun);
+      for (PathPattern& pattern : crossing) {
+        pattern.tokens.push_back({Kind::kRun});
+        AddText(pattern, "/");
+        pattern.tokens.insert(pattern.tokens.end(), {{Kind::kDirectories}, {Kind::kRun}});
+      }
+      out.insert(out.end(), crossing.begin(), crossing.end());
+    } else {
+      return std::nullopt;
+    }
+    begins_step = token.kind == Token::Kind::kDirectories || (token.kind == Token::Kind::kCharacter && token.character == U'/');
+  }
+  return out;
 }
 
 bool LooksLikeGlob(std::string_view text) { return text.find_first_of("*?[]") != std::string_view::npos; }

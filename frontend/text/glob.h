@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ir/path_pattern.h"
+
 namespace spin_aks {
 
 class GlobPattern {
@@ -27,6 +29,10 @@ class GlobPattern {
 
   // The whole of `text`; text that is not UTF-8 matches nothing. O(pattern × text), whatever the pattern.
   [[nodiscard]] bool Matches(std::string_view text) const;
+
+  // The same as patterns of which one takes a path exactly if this matches it, as long as no directory is called like a file that
+  // this matches. Nothing where that cannot be said: `?` and classes may mean a slash.
+  [[nodiscard]] std::optional<std::vector<PathPattern>> AsPathPatterns() const;
 
   [[nodiscard]] const std::string& text() const { return text_; }
   // Holds `**`.

@@ -62,6 +62,11 @@ RelPath RelativeTo(const std::string& root, const std::string& real) {
   return *RelPath::Parse(std::string_view(real).substr(std::min(real.size(), skip)));
 }
 
+ProjectNode::Access AccessOf(mode_t mode) {
+  const mode_t asked = S_ISDIR(mode) ? S_IROTH | S_IXOTH : S_IROTH;
+  return (mode & asked) == asked ? ProjectNode::Access::kAll : ProjectNode::Access::kOwner;
+}
+
 NodeKind KindOf(mode_t mode) {
   if (S_ISREG(mode)) return NodeKind::kFile;
   return S_ISDIR(mode) ? NodeKind::kDirectory : NodeKind::kOther;
@@ -111,7 +116,7 @@ Result<std::optional<ProjectNode>> PosixDirectory::Look(const RelPath& path) con
     if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG) return std::optional<ProjectNode>();
     return std::unexpected(ErrnoError(errno, "look at", full));
   }
-  if (!S_ISLNK(info.st_mode)) return std::optional(ProjectNode{.kind = KindOf(info.st_mode)});
+  if (!S_ISLNK(info.st_mode)) return std::optional(ProjectNode{.kind = KindOf(info.st_mode), .access = AccessOf(info.st_mode)});
   ProjectNode node{.kind = NodeKind::kOther, .is_link = true, .fault = ProjectNode::LinkFault::kDangling};
   const std::string real = RealPathOf(full);
   if (real.empty() && errno == ELOOP) node.fault = ProjectNode::LinkFault::kLoop;
@@ -121,6 +126,7 @@ Result<std::optional<ProjectNode>> PosixDirectory::Look(const RelPath& path) con
   }
   if (real.empty() || ::stat(real.c_str(), &info) != 0) return std::optional(node);
   node.kind = KindOf(info.st_mode);
+  node.access = AccessOf(info.st_mode);
   const std::string root = RealPath();
   node.fault = IsBelow(real, root) ? ProjectNode::LinkFault::kNone : ProjectNode::LinkFault::kOutside;
   if (node.fault == ProjectNode::LinkFault::kNone) node.target = RelativeTo(root, real);

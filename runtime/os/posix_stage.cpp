@@ -59,6 +59,12 @@ void StartWriteback(int fd) {
 #endif
 }
 
+// Readable by all, whatever the umask keeps: the image has these files, and its process is not their owner.
+mode_t ModeOfNew(int fd) {
+  struct stat info{};
+  return (::fstat(fd, &info) == 0 ? info.st_mode & 07777U : 0600U) | 0444U;
+}
+
 // A file of our own making, new. A leftover of that name is removed first: the lock on the root says that nobody uses it.
 FileDescriptor CreateAfresh(int directory, const std::string& name) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
@@ -151,7 +157,7 @@ Result<void> PosixStage::Add(const RelPath& place, std::string_view bytes) {
   if (!fd.valid()) return std::unexpected(Failure(errno, place));
   files_.push_back(std::move(file));
   if (const int failed = WriteAll(fd.get(), bytes); failed != 0) return std::unexpected(Failure(failed, place));
-  if (replaces && ::fchmod(fd.get(), old.st_mode & 07777U) != 0) return std::unexpected(Failure(errno, place));
+  if (::fchmod(fd.get(), replaces ? old.st_mode & 07777U : ModeOfNew(fd.get())) != 0) return std::unexpected(Failure(errno, place));
   StartWriteback(fd.get());
   return {};
 }

@@ -77,7 +77,8 @@ class Planner {
     if (!*old && IsBehindFile(file.place)) return {};
     PlannedWrite write{.file = std::move(file)};
     if (*old) write.change = **old == write.file.bytes ? Change::kUnchanged : Change::kReplace;
-    write.refused = write.change == Change::kReplace && !MayReplace(*real);
+    const bool has_grown = *old && !(**old).empty() && **old == write.file.grown_from;
+    write.refused = write.change == Change::kReplace && !has_grown && !MayReplace(*real);
     plan_.writes.push_back(std::move(write));
     return {};
   }

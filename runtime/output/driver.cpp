@@ -17,6 +17,8 @@ namespace {
 
 using SharedDirectory = std::shared_ptr<Directory>;
 
+constexpr std::string_view kIgnoreName = ".dockerignore";
+
 using Root = Section<keys::kRoot>;
 
 std::optional<std::string> TypedRoot(const Root& settings) {
@@ -122,12 +124,28 @@ void CheckDockerfilePlace(const Layout& layout, Diagnostics& diagnostics) {
       .Help(fmt::format("look at `{}` in the settings, and at `--dockerfile-dest`", keys::kDockerfile.name));
 }
 
+// Settings that have a name of their own may stand beside others: they have a place of their own, too.
+void PlaceBesideOthers(const Project& project, const KubeName& name, Layout& layout) {
+  if (!project.settings_name.empty() && !HasUsualName(project)) layout.home = layout.home / RelPath::Known(name.text());
+  const OutputPlace ignore = layout.image.context / RelPath::Known(kIgnoreName);
+  const auto text = ignore.root->Read(ignore.path, kMostManifestBytes, Pipes::kRefused);
+  if (!text || !*text) return;
+  for (IgnoreSection& section : ReadOthers(**text, layout.home)) {
+    const std::optional<RelPath> home = RelPath::Parse(section.home);
+    if (!home) continue;
+    const auto manifest = ignore.root->Look((layout.image.context / *home / RelPath::Known(kManifestName)).path);
+    if (manifest && *manifest) layout.others.push_back(std::move(section));
+  }
+}
+
 // The emitters' part. Both report before either is given up.
 bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics) {
   std::optional<Emitted> image = Emitted{};
   std::optional<Emitted> kubernetes = Emitted{};
   if (request.emit != Emit::kKubernetes) {
-    image = EmitImage(built.program, {.dockerfile = built.layout.image.DockerfileInContext()}, diagnostics);
+    const Layout& layout = built.layout;
+    image = EmitImage(built.program, {.dockerfile = layout.image.DockerfileInContext(), .home = layout.home, .others = layout.others},
+                      diagnostics);
   }
   if (request.emit != Emit::kDockerfile) kubernetes = built.layout.backend->emit(built.program, diagnostics);
   if (!image || !kubernetes || diagnostics.has_errors()) return false;
@@ -142,25 +160,41 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
   return true;
 }
 
-ProjectTree ListApplication(const Project& project, const SpinManifest& manifest, Diagnostics& diagnostics) {
+// `also` is what the settings name.
+ProjectTree ListApplication(const Project& project, const SpinManifest& manifest, const std::optional<std::string>& also,
+                            Diagnostics& diagnostics) {
   const Span cause{.source = *project.manifest, .begin = 0, .end = 0};
-  return ListProject(*project.app_directory, WantedPaths(manifest), cause, diagnostics);
+  std::vector<RelPath> wanted = WantedPaths(manifest);
+  if (const auto path = also ? RelPath::Parse(*also) : std::nullopt) wanted.push_back(*path);
+  return ListProject(*project.app_directory, wanted, cause, diagnostics);
 }
 
 }  // namespace
 
 Meant ResolveProject(const BuildRequest& request, Project& project, const SpinManifest& manifest, const Settings& settings,
                      const Directory& working_directory, Reads* reads, Diagnostics& diagnostics) {
-  const ProjectTree tree = ListApplication(project, manifest, diagnostics);
+  const Root root = settings.targets.front().config.root(reads);
+  const auto certificates = root.Get<keys::kRuntime>().Find<keys::runtime::kCaCertificates>();
+  ProjectTree tree = ListApplication(project, manifest, certificates ? std::optional(**certificates) : std::nullopt, diagnostics);
 
   // Where it goes: what is generated there is no part of the application.
-  const Root root = settings.targets.front().config.root(reads);
   Meant meant{.layout = PlaceEverything(request, root, ChooseBackend(request, root, project), project, working_directory), .program = {}};
+  const KubeName name = KubeName::Legalize(manifest.name.value);
+  PlaceBesideOthers(project, name, meant.layout);
+  if (!meant.layout.others.empty()) tree.use = ProjectTree::Use::kShared;
   CheckDockerfilePlace(meant.layout, diagnostics);
   NoteContextElsewhere(request, project, meant.layout, diagnostics);
 
   // As meant.
-  const auto generated = GeneratedPaths(meant.layout, KubeName::Legalize(manifest.name.value), *project.app_directory);
+  auto generated = GeneratedPaths(meant.layout, name, *project.app_directory);
+  if (request.out) {
+    // What a run in place has written is no part of the application either.
+    BuildRequest in_place = request;
+    in_place.out.reset();
+    std::ranges::move(
+        GeneratedPaths(PlaceEverything(in_place, root, *meant.layout.backend, project, working_directory), name, *project.app_directory),
+        std::back_inserter(generated));
+  }
   meant.program = Resolve(manifest, settings, tree, generated, reads, diagnostics);
   return meant;
 }
@@ -180,7 +214,7 @@ std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& projec
   const bool settings_are_right = !of_settings.has_errors();
   if (!manifest || !settings) {
     diagnostics.Append(std::move(of_settings));
-    if (manifest) CheckApplication(*manifest, ListApplication(project, *manifest, diagnostics), diagnostics);
+    if (manifest) CheckApplication(*manifest, ListApplication(project, *manifest, std::nullopt, diagnostics), diagnostics);
     return std::nullopt;
   }
   Meant meant = ResolveProject(request, project, *manifest, *settings, working_directory, nullptr, diagnostics);
@@ -210,6 +244,9 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
 
 Outputs PlaceOutputs(Built built) {
   Outputs outputs = PlaceImage(std::move(built.image), std::move(built.image_traces), built.layout.image);
+  for (PlacedFile& file : outputs) {
+    if (file.place.path.name() == kIgnoreName) file.grown_from = WriteIgnore(built.layout.others);
+  }
   Outputs tree = PlaceTree(std::move(built.kubernetes), std::move(built.kubernetes_traces), built.layout.kubernetes);
   std::move(tree.begin(), tree.end(), std::back_inserter(outputs));
   SortForWriting(outputs);

@@ -7,8 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "backends/backend.h"
+#include "backends/docker/dockerignore.h"
+#include "backends/docker/image_plan.h"
 #include "backends/render_files.h"
 #include "frontend/frontend.h"
 #include "ir/diagnostic.h"
@@ -38,7 +41,9 @@ struct Layout {
   const Backend* backend = nullptr;
   OutputPlace kubernetes = {};  // a directory
   ImagePlaces image = {};
-  OutputPlace application = {};  // the directory of the manifest: what `docker build` is given
+  OutputPlace application = {};            // the directory of the manifest: what `docker build` is given
+  RelPath home = RelPath::Known(kHome);    // in the context: what is written for this image
+  std::vector<IgnoreSection> others = {};  // what `.dockerignore` says for other applications of this directory
 
   // Whether what the image takes is written beside the application's own files.
   [[nodiscard]] bool WritesIntoApplication() const;

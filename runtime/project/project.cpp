@@ -119,6 +119,8 @@ std::optional<SourceId> ReadInputSource(Console& console, Span cause, SourceMap&
   return sources.Add(SourceKind::kFile, shown, *std::move(text));
 }
 
+bool HasUsualName(const Project& project) { return project.settings_name == kSettingsName || project.settings_name == kOldSettingsName; }
+
 void ReadProject(const ProjectQuery& query, Manifest manifest, const Directory& working_directory, const Environment& environment,
                  Project& project, Diagnostics& diagnostics) {
   if (query.settings_path) {

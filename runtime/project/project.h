@@ -34,6 +34,9 @@ struct ProjectQuery {
   std::vector<std::string> sets;             // `--set KEY=VALUE`
 };
 
+// Whether the settings are called as they usually are.
+[[nodiscard]] bool HasUsualName(const Project& project);
+
 enum class Manifest : std::uint8_t { kNeeded, kOptional };
 
 // Reads what can be read; everything that is missing or unreadable is reported.

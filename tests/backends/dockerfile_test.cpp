@@ -56,6 +56,48 @@ TEST(Dockerfile, WordsAreNotExpanded) {
   EXPECT_EQ(Copied("it's \"q\""), "COPY [\"it\\\\'s \\\\\\\"q\\\\\\\"\", \"/f/x\"]\n");
 }
 
+TEST(Dockerfile, WhatOthersCannotReadIsOpened) {
+  ImageEntry closed{
+      .kind = Kind::kDirectory, .source = At("static"), .path = "/f/static", .cause = {}, .access = ImageEntry::Access::kOwner};
+  EXPECT_EQ(Written({closed}), "COPY --chmod=755 [\"static\", \"/f/static\"]\n");
+  ImageEntry one{.source = At("a.txt"), .path = "/f/a.txt", .cause = {}, .access = ImageEntry::Access::kOwner};
+  EXPECT_EQ(Written({one, {Kind::kFile, At("b.txt"), "/f/b.txt", {}}}),
+            "COPY [\"b.txt\", \"/f/\"]\nCOPY --chmod=755 [\"a.txt\", \"/f/\"]\n");
+}
+
+TEST(Dockerfile, AnEmptyDirectoryIsMade) {
+  EXPECT_EQ(Written({{.kind = Kind::kEmptyDirectory, .source = {}, .path = "/f/a b/$x ", .cause = {}}}),
+            "WORKDIR \"/f/a b/\\$x \"\nWORKDIR /\n");
+}
+
+TEST(Dockerignore, LeavesOutWhatADirectoryIsWithout) {
+  using Token = PathPattern::Token::Kind;
+  ImagePlan plan;
+  plan.entries.push_back({.kind = Kind::kDirectory,
+                          .source = At("site"),
+                          .path = "/f",
+                          .cause = {},
+                          .without_directories = {At("site/empty"), At("site/[x]")},
+                          .without = {{{{Token::kText, "site/"}, {Token::kDirectories}, {Token::kRun}, {Token::kText, ".m+d"}}}}});
+  EXPECT_EQ(WriteDockerignore(plan).text.substr(WriteDockerignore(plan).text.find("*")),
+            "*\n!site\nsite/\\[x\\]\nsite/empty\n!site/empty/*\nsite/**/*.m\\+d\n");
+}
+
+TEST(Dockerignore, OneApplicationLeavesTheOthersLines) {
+  ImagePlan shop;
+  shop.entries.push_back({Kind::kFile, At("shop.wasm"), "/wasm/shop.wasm", {}});
+  const std::string alone = WriteDockerignore(shop).text;
+  ImagePlan api;
+  api.home = At(".spin-aks/api");
+  api.entries.push_back({Kind::kFile, At("api.wasm"), "/wasm/api.wasm", {}});
+  const auto others = ReadOthers(alone, api.home);
+  EXPECT_EQ(WriteIgnore(others), alone);
+  const std::string both = WriteDockerignore(api, others).text;
+  EXPECT_EQ(both, alone + "# For the application in .spin-aks/api\n!api.wasm\n");
+  EXPECT_EQ(WriteDockerignore(shop, ReadOthers(both, shop.home)).text, both);
+  EXPECT_EQ(ReadOthers("*\n!mine\n", shop.home), std::vector<IgnoreSection>());
+}
+
 TEST(Dockerfile, EveryLineKnowsItsCause) {
   ImagePlan plan;
   const Span one{SourceId{0}, 1, 2}, other{SourceId{0}, 3, 4};

@@ -101,6 +101,19 @@ TEST(EmitImage, ALineBreakInANameIsAnError) {
   EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::kImageFileName);
 }
 
+TEST(EmitImage, WhatItsOwnerAloneCanReadIsSaidOnceAndOpened) {
+  App app;
+  app.components.push_back(MakeComponent("a", "a.wasm"));
+  AddFile(app.components.back(), "b.txt");
+  app.closed = {At("a.wasm"), At("b.txt"), At("elsewhere")};
+  Diagnostics diagnostics;
+  const auto emitted = EmitImage(With(app), {At("Dockerfile")}, diagnostics);
+  ASSERT_TRUE(emitted);
+  ASSERT_EQ(diagnostics.all().size(), 1U);
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::kNotReadableByAll);
+  EXPECT_NE(std::get<TextFile>(emitted->files.at(At("Dockerfile"))).text.find("COPY --chmod=755 [\"a.wasm\""), std::string::npos);
+}
+
 TEST(EmitImage, TheDockerfileLiesWhereItIsWantedAndSaysTheSame) {
   App app;
   app.components.push_back(MakeComponent("web", "target/web.wasm"));

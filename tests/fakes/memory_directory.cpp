@@ -157,7 +157,11 @@ Result<std::optional<ProjectNode>> MemoryDirectory::Look(const RelPath& path) co
   }
   const auto node = disk_.nodes.find(self);
   if (node == disk_.nodes.end()) return std::optional<ProjectNode>();
-  if (node->second.kind != Kind::kLink) return std::optional(ProjectNode{.kind = KindOf(node->second.kind)});
+  if (node->second.kind != Kind::kLink) {
+    const bool is_shut = disk_.unreadable.contains(self);
+    return std::optional(
+        ProjectNode{.kind = KindOf(node->second.kind), .access = is_shut ? ProjectNode::Access::kOwner : ProjectNode::Access::kAll});
+  }
   ProjectNode found{.kind = NodeKind::kOther, .is_link = true, .fault = ProjectNode::LinkFault::kDangling};
   const auto real = disk_.Resolve(self);
   if (!real) found.fault = ProjectNode::LinkFault::kLoop;

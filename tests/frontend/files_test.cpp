@@ -36,8 +36,11 @@ class Files : public testing::Test {
   // `guest<-source`, a slash behind the source of a directory.
   std::string Resolve() {
     std::string out;
-    for (const GuestFile& file : ResolveFiles(component_, tree_, generated_, diagnostics_)) {
-      out += file.guest_path + "<-" + file.source.text() + (file.kind == GuestFile::Kind::kDirectory ? "/ " : " ");
+    const std::vector<GuestFiles> all = ResolveFiles({component_}, tree_, generated_, diagnostics_);
+    for (const GuestFile& file : all.front()) {
+      const bool is_file = file.kind == GuestFile::Kind::kFile;
+      out += file.guest_path +
+             (file.kind == GuestFile::Kind::kEmptyDirectory ? " is empty " : "<-" + file.source.text() + (is_file ? " " : "/ "));
     }
     return out;
   }
@@ -78,17 +81,19 @@ TEST_F(Files, APatternThatHappensToMatchAllIsStillFiles) {
   EXPECT_EQ(Resolve(), "/static/a.html<-static/a.html /static/b.html<-static/b.html ");
 }
 
-TEST_F(Files, WhereSomethingCouldBeExcludedNothingIsWhole) {
+TEST_F(Files, WhatIsExcludedIsLeftOutOfTheContextAndElseTears) {
   Tree({"static/a", "static/css/b"});
   Pattern("static/**/*");
   Exclude("static/css/*.map");
+  EXPECT_EQ(Resolve(), "/static<-static/ ");
+  Exclude("static/css/?.map");  // `?` may mean a slash, which no ignore file can say
   EXPECT_EQ(Resolve(), "/static/a<-static/a /static/css/b<-static/css/b ");
 }
 
 TEST_F(Files, AnExclusionElsewhereTearsNothing) {
   Tree({"static/a", "static/css/b", "docs/x"});
   Pattern("**/*");
-  Exclude("docs/**");
+  Exclude("docs/[a-z]");
   EXPECT_EQ(Resolve(), "/static<-static/ ");
 }
 
@@ -223,6 +228,37 @@ TEST_F(Files, WantedIsWhatAPatternSaysFirst) {
   Pattern("*.md");
   Mount("docs", "/d");
   EXPECT_EQ(WantedFiles(component_), (std::vector{At(""), At("a/b.txt"), At("docs"), At("static")}));
+  component_.files.clear();
+  Mount("link/../docs", "/d");  // which directory that is, only the tree can say
+  EXPECT_EQ(WantedFiles(component_), std::vector{At("")});
+}
+
+TEST_F(Files, AWayUpBehindALinkLeavesWhereItLeadsTo) {
+  Tree({"x/y/a", "x/b", "b"});
+  AddNode("link", {.kind = NodeKind::kDirectory, .is_link = true, .target = At("x/y")});
+  AddNode("link/a", {.kind = NodeKind::kFile});
+  Mount("link/../b", "/m");
+  Pattern("link/../b");
+  Pattern("link/../*");
+  EXPECT_EQ(Resolve(), "/b<-x/b /link is empty /m<-x/b ");
+  EXPECT_EQ(Kinds(), std::vector<Kind>());
+}
+
+TEST_F(Files, NothingLiesBehindAFileOrBehindNothing) {
+  Tree({"f", "b"});
+  Mount("f/../b", "/m");
+  Mount("nothing/../b", "/n");
+  Mount("f/", "/o");
+  EXPECT_EQ(Resolve(), "/n<-b/ ");
+  EXPECT_EQ(Kinds(), (std::vector{Kind::kFileNotThere, Kind::kFileNotThere, Kind::kFileNotThere}));
+  EXPECT_EQ(diagnostics_.all()[0].severity, Severity::kError);
+  EXPECT_EQ(diagnostics_.all()[1].severity, Severity::kWarning);
+  EXPECT_EQ(diagnostics_.all()[2].severity, Severity::kError);
+  component_.files.clear();
+  diagnostics_ = {};
+  Pattern("f/../b");
+  EXPECT_EQ(Resolve(), "");
+  EXPECT_EQ(Kinds(), std::vector{Kind::kFileNotThere});
 }
 
 // A hang or a crash is the failure.

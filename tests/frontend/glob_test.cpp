@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "frontend/app/glob_walk.h"
 
@@ -32,6 +34,36 @@ TEST(Glob, WildcardsMatchRuns) {
 }
 
 TEST(Glob, AStarCrossesSlashesAsSpinsExclusionsDo) { EXPECT_TRUE(Match("static/*", "static/css/deep/x.css")); }
+
+// Both say the same of every path that is made of these steps.
+TEST(Glob, PathPatternsTakeWhatTheGlobMatches) {
+  const std::vector<std::string> steps{"a", "b", "x.md", "xyz", "az"};
+  std::vector<std::string> paths = steps;
+  for (std::size_t at = 0; at < paths.size() && paths.size() < 600; ++at) {
+    for (const std::string& step : steps) paths.push_back(paths[at] + "/" + step);
+  }
+  for (const std::string_view text : {"**/*.md", "*.md", "a/*", "a/**/*.md", "a*z", "**/b/*", "x.md", "a/b", "a/**", "*/x*", "a/*z/b*"}) {
+    const GlobPattern glob = *GlobPattern::Parse(text).pattern;
+    const auto patterns = glob.AsPathPatterns();
+    ASSERT_TRUE(patterns) << text;
+    for (const std::string& path : paths) {
+      // A pattern also takes what lies below what it matches.
+      bool expected = false;
+      for (std::size_t end = path.find('/'); !expected; end = path.find('/', end + 1)) {
+        expected = glob.Matches(std::string_view(path).substr(0, end));
+        if (end == std::string::npos) break;
+      }
+      EXPECT_EQ(std::ranges::any_of(*patterns, [&](const PathPattern& pattern) { return pattern.Takes(path); }), expected)
+          << text << " " << path;
+    }
+  }
+}
+
+TEST(Glob, WhatMayMeanASlashIsNoPathPattern) {
+  for (const std::string_view text : {"a?b", "[ab]/*", "./a", "a/../b", "a//b", "a/", " a", "a*b*c*d*e"}) {
+    EXPECT_FALSE(GlobPattern::Parse(text).pattern->AsPathPatterns()) << text;
+  }
+}
 
 TEST(Glob, DirectoriesMatchWholeSteps) {
   for (const std::string_view pattern : {"some/**/needle.txt", "some/**/**/needle.txt"}) {

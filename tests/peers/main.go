@@ -89,7 +89,7 @@ func list(cache string) error {
 	fmt.Printf("%-26s %-10s %s\n", "judge", "version", "state")
 	for _, t := range bed.Tools() {
 		state, version := "missing: built by ./dev judge", t.Version
-		if t.Package == "" {
+		if t.Package == "" && t.Crate == "" {
 			state, version = "missing: apt-get install "+t.Debian, "Debian's"
 		}
 		if t.Present(cache) {
@@ -109,7 +109,7 @@ func build(ctx context.Context, cache, moduleDir string, chosen []judgements.Jud
 		if !slices.ContainsFunc(chosen, func(j judgements.Judgement) bool { return slices.Contains(j.Tools, t.Name) }) {
 			continue
 		}
-		if t.Package != "" && !t.Present(cache) {
+		if (t.Package != "" || t.Crate != "") && !t.Present(cache) {
 			fmt.Fprintf(os.Stderr, "judge: building %s %s …\n", t.Name, t.Version)
 		}
 		took, err := t.Build(ctx, cache, moduleDir)

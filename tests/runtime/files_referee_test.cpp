@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What Spin's own loader shows a component, on 85 trees, against what our image
+// What Spin's own loader shows a component, on every tree that was recorded, against what our image
 // shows it: manifest and tree go through the whole compiler, the Dockerfile and
 // the image's manifest are read back by rules of their own.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -23,6 +26,8 @@
 #include "ir/diagnostic.h"
 #include "ir/project_tree.h"
 #include "ir/source.h"
+#include "runtime/project/list_project.h"
+#include "tests/fakes/memory_directory.h"
 #include "tests/runtime/image_reader.h"
 
 namespace spin_aks {
@@ -30,9 +35,6 @@ namespace {
 
 using Json = nlohmann::json;
 using FileMap = std::map<std::string, std::string>;
-
-// What leaves the application directory, and what contains itself, is an error here (referees/README.md).
-const std::set<std::string> kStricter{"parent", "mount-parent-dest", "mount-parent-source", "absolute", "link-outside", "link-loop"};
 
 RelPath At(const std::string& text) { return RelPath::Parse(text).value(); }
 
@@ -42,10 +44,17 @@ const std::vector<RelPath>& Generated() {
   return kGenerated;
 }
 
+// Whatever the recorder called its files: `files.jsonl`, `files-random.jsonl`, …
 std::vector<Json> Cases() {
-  std::ifstream file(SPIN_AKS_SHARED_DIR "/referees/spin/files.jsonl");
   std::vector<Json> cases;
-  for (std::string line; std::getline(file, line);) cases.push_back(Json::parse(line));
+  const std::filesystem::path folder = SPIN_AKS_SHARED_DIR "/referees/spin";
+  if (!std::filesystem::is_directory(folder)) return cases;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with("files") || !name.ends_with(".jsonl")) continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) cases.push_back(Json::parse(line));
+  }
   return cases;
 }
 
@@ -54,35 +63,70 @@ Context ContextOf(const Json& one) {
   for (const std::string path : one["tree"]) context.files[path] = path;
   context.files["spin.toml"] = one["toml"];
   for (const auto& [path, target] : one["links"].items()) context.links[path] = target;
+  for (const std::string path : one.value("empty_directories", Json::array()))
+    context.directories.insert(path.substr(0, path.find_last_not_of('/') + 1));
   return context;
 }
 
-// As the runtime lists it: links followed, unless they lead outside, nowhere, or back to where they are.
-void List(const Context& context, const std::string& real, const std::string& as, ProjectTree& tree) {
-  std::set<std::string> names;
-  const std::string below = real.empty() ? "" : real + "/";
-  const auto add = [&](const std::string& path) {
-    if (path.starts_with(below)) names.insert(path.substr(below.size(), path.find('/', below.size()) - below.size()));
-  };
-  for (const auto& [path, content] : context.files) add(path);
-  for (const auto& [path, target] : context.links) add(path);
-  for (const std::string& name : names) {
-    const std::string path = as.empty() ? name : as + "/" + name;
-    const std::string here = below + name;
-    ProjectNode node;
-    node.is_link = context.links.contains(here);
-    const auto end = context.Real(here);
-    if (!end) {
-      node.kind = NodeKind::kFile;
-      node.fault = context.links.at(here).starts_with('/') ? ProjectNode::LinkFault::kOutside : ProjectNode::LinkFault::kDangling;
-    } else {
-      node.kind = context.IsDirectory(*end) ? NodeKind::kDirectory : NodeKind::kFile;
-      if (node.is_link) node.target = At(*end);
-      if (node.is_link && (here + "/").starts_with(*end + "/")) node.fault = ProjectNode::LinkFault::kLoop;
+// ---- What is stricter here: leaving the application directory, and containing oneself (referees/README.md) ----
+
+bool Climbs(std::string_view path) {
+  int depth = 0;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view step = path.substr(at, end - at);
+    at = end + 1;
+    if (step == "..") {
+      if (--depth < 0) return true;
+    } else if (!step.empty() && step != ".") {
+      ++depth;
     }
-    tree.nodes[At(path)] = node;
-    if (node.kind == NodeKind::kDirectory && node.fault == ProjectNode::LinkFault::kNone) List(context, *end, path, tree);
   }
+  return false;
+}
+
+bool AnEntryLeaves(const Json& one) {
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const auto manifest = LoadManifest(sources, sources.Add(SourceKind::kFile, "spin.toml", one["toml"]), ManifestScope::kSpin, diagnostics);
+  if (!manifest) return false;
+  for (const ManifestComponent& component : manifest->components) {
+    for (const ManifestFiles& entry : component.files) {
+      if (entry.source->starts_with('/') || Climbs(*entry.source)) return true;
+      if (entry.destination &&
+          Climbs((*entry.destination)->substr(std::min((*entry.destination)->find_first_not_of('/'), (*entry.destination)->size()))))
+        return true;
+    }
+  }
+  return false;
+}
+
+bool ALinkLeavesOrLoops(const Context& context) {
+  return std::ranges::any_of(context.links, [&](const auto& link) {
+    const std::string parent = link.first.substr(0, link.first.rfind('/') == std::string::npos ? 0 : link.first.rfind('/') + 1);
+    const auto end = context.Real(link.first);
+    return link.second.starts_with('/') || Climbs(parent + link.second) ||
+           (end && (link.first + "/").starts_with(end->empty() ? "" : *end + "/"));
+  });
+}
+
+bool MayBeStricter(const Json& one) { return AnEntryLeaves(one) || ALinkLeavesOrLoops(ContextOf(one)); }
+
+bool IsStricter(const Diagnostics& diagnostics) {
+  return std::ranges::any_of(diagnostics.all(), [](const Diagnostic& diagnostic) {
+    return diagnostic.kind == DiagnosticKind::kPathLeavesApplication || diagnostic.kind == DiagnosticKind::kFileLinkLoop;
+  });
+}
+
+MemoryDisk DiskOf(const Context& context) {
+  MemoryDisk disk;
+  for (const auto& [path, content] : context.files) disk.AddFile("/app/" + path, content);
+  for (const auto& [path, target] : context.links) {
+    disk.AddLink("/app/" + path, target);
+    if (target.starts_with('/')) disk.AddFile(target, "<outside>");
+  }
+  for (const std::string& path : context.directories) disk.AddDirectory("/app/" + path);
+  return disk;
 }
 
 struct Outcome {
@@ -96,8 +140,8 @@ Outcome Compile(const std::string& toml, const Context& context) {
   const SourceId id = sources.Add(SourceKind::kFile, "spin.toml", toml);
   const auto manifest = LoadManifest(sources, id, ManifestScope::kCompile, outcome.diagnostics);
   if (!manifest) return outcome;
-  ProjectTree tree;
-  List(context, "", "", tree);
+  MemoryDisk disk = DiskOf(context);
+  const ProjectTree tree = ListProject(MemoryDirectory(disk, "/app"), WantedPaths(*manifest), {}, outcome.diagnostics);
   outcome.app = ResolveApp(*manifest, tree, Generated(), outcome.diagnostics);
   return outcome;
 }
@@ -128,7 +172,7 @@ FileMap DirectMode(const FileMap& image, const TomlValue& component) {
 
 FileMap WhatTheGuestSees(const App& app, Context context) {
   const ImagePlan plan = PlanImage(app);
-  context.files[std::string(kManifestInContext)] = WriteManifest(app, plan).text;
+  context.files[(plan.home / RelPath::Known(kManifestName)).text()] = WriteManifest(app, plan).text;
   const BuiltImage image = Build(WriteDockerfile(PlanDockerfile(plan)).text, WriteDockerignore(plan).text, context);
   EXPECT_EQ(image.problems, std::vector<std::string>());
   SourceMap sources;
@@ -141,7 +185,10 @@ FileMap WhatTheGuestSees(const App& app, Context context) {
   return DirectMode(image.files, component);
 }
 
-bool IsMerelyMissing(const Json& error) { return error.back().get<std::string>().find("does not exist") != std::string::npos; }
+bool IsMerelyMissing(const Json& error) {
+  const std::string words = error.is_array() ? error.back().get<std::string>() : error.get<std::string>();
+  return words.find("does not exist") != std::string::npos;
+}
 
 class FilesReferee : public testing::Test {
  protected:
@@ -157,12 +204,17 @@ class FilesReferee : public testing::Test {
 
 TEST_F(FilesReferee, TheImageShowsExactlyWhatSpinShows) {
   std::size_t compared = 0;
+  std::size_t stricter = 0;
   for (const Json& one : cases_) {
-    const std::string name = one["name"];
-    if (one.contains("error") || kStricter.contains(name)) continue;
-    SCOPED_TRACE(name);
+    if (one.contains("error") || one.contains("race")) continue;
+    SCOPED_TRACE(one["name"].get<std::string>() + "\n" + one["toml"].get<std::string>());
     const Context context = ContextOf(one);
     const Outcome outcome = Compile(one["toml"], context);
+    if (IsStricter(outcome.diagnostics)) {
+      EXPECT_TRUE(MayBeStricter(one)) << outcome.diagnostics.all().front().message;
+      ++stricter;
+      continue;
+    }
     for (const Diagnostic& diagnostic : outcome.diagnostics.all()) {
       EXPECT_NE(diagnostic.severity, Severity::kError) << diagnostic.message;
     }
@@ -170,20 +222,29 @@ TEST_F(FilesReferee, TheImageShowsExactlyWhatSpinShows) {
     EXPECT_EQ(WhatTheGuestSees(*outcome.app, context), one["files"].get<FileMap>());
     ++compared;
   }
-  EXPECT_EQ(compared, 68U);
+  EXPECT_GT(compared, 0U);
+  std::cout << "files as Spin shows them: " << compared << ", refused because something leaves the application: " << stricter << "\n";
+}
+
+// Spin's own result differs from run to run: nobody can show the same, so it is said.
+TEST_F(FilesReferee, WhatSpinDoesDifferentlyEachTimeIsSaid) {
+  for (const Json& one : cases_) {
+    if (!one.contains("race")) continue;
+    SCOPED_TRACE(one["toml"].get<std::string>());
+    const auto all = Compile(one["toml"], ContextOf(one)).diagnostics.all();
+    EXPECT_TRUE(std::ranges::any_of(all, [](const Diagnostic& said) { return said.kind == DiagnosticKind::kGuestPathTwice; }));
+  }
 }
 
 TEST_F(FilesReferee, WhatSpinRefusesIsRefused) {
   for (const Json& one : cases_) {
-    const std::string name = one["name"];
-    if (!kStricter.contains(name) && !one.contains("error")) continue;
-    SCOPED_TRACE(name);
+    if (!one.contains("error")) continue;
+    SCOPED_TRACE(one["name"].get<std::string>() + "\n" + one["toml"].get<std::string>() + one["error"].dump());
     const Outcome outcome = Compile(one["toml"], ContextOf(one));
-    const bool may_compile = !kStricter.contains(name) && IsMerelyMissing(one["error"]);
-    EXPECT_EQ(outcome.diagnostics.has_errors(), !may_compile);
     EXPECT_FALSE(outcome.diagnostics.all().empty());
-    if (!may_compile) continue;
-    EXPECT_EQ(outcome.diagnostics.all().front().kind, DiagnosticKind::kFileNotThere);
+    // `spin build` may make what is missing.
+    if (outcome.diagnostics.has_errors() || outcome.diagnostics.all().empty()) continue;
+    EXPECT_TRUE(IsMerelyMissing(one["error"]));
     EXPECT_EQ(outcome.diagnostics.all().front().severity, Severity::kWarning);
   }
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace spin_aks {
@@ -67,12 +68,9 @@ bool MatchClass(std::string_view& pattern, char c, bool& matched) {
 class Builder {
  public:
   Builder(std::string_view dockerignore, const Context& context) : context_(context) {
-    bool excludes_all = false;
     for (const std::string& line : Split(dockerignore, '\n')) {
-      if (line == "*") excludes_all = true;
-      if (line.starts_with('!')) let_in_.push_back(line.substr(1));
+      if (!line.empty() && line[0] != '#') ignore_.push_back(line);
     }
-    if (!excludes_all) let_in_.push_back("*");
   }
 
   BuiltImage Build(std::string_view dockerfile) && {
@@ -93,7 +91,7 @@ class Builder {
   void Problem(std::string text) { image_.problems.push_back(std::move(text)); }
 
   void Instruction(const std::string& line) {
-    if (line.empty() || line.starts_with("ENTRYPOINT ") || line == "FROM scratch") return;
+    if (line.empty() || line.starts_with("ENTRYPOINT ") || line.starts_with("WORKDIR /") || line == "FROM scratch") return;
     if (!line.starts_with("COPY ")) return Problem("unknown instruction: " + line);
     ++image_.layers;
     const auto words = nlohmann::json::parse(line.substr(5), nullptr, false);
@@ -129,18 +127,31 @@ class Builder {
     for (const auto& [path, target] : context_.links) all.insert(path);
     return all;
   }
-  static bool MatchPath(const std::string& pattern, const std::string& path) {
-    const auto patterns = Split(pattern, '/');
-    const auto steps = Split(path, '/');
-    return std::ranges::equal(patterns, steps, [](const auto& p, const auto& s) { return GoMatch(p, s); });
+  using Steps = std::span<const std::string>;
+  static bool MatchPath(const std::string& pattern, const std::string& path) { return MatchSteps(Split(pattern, '/'), Split(path, '/')); }
+  // `**` is any number of steps.
+  static bool MatchSteps(Steps patterns, Steps steps) {
+    if (patterns.empty()) return steps.empty();
+    if (patterns.front() == "**")
+      return MatchSteps(patterns.subspan(1), steps) || (!steps.empty() && MatchSteps(patterns, steps.subspan(1)));
+    return !steps.empty() && GoMatch(patterns.front(), steps.front()) && MatchSteps(patterns.subspan(1), steps.subspan(1));
   }
 
-  // By Go's rules: a pattern lets in what it matches and everything below.
-  [[nodiscard]] bool IsLetIn(const std::string& path) const {
+  static bool MatchPathOrAbove(const std::string& pattern, const std::string& path) {
     for (std::string at = path;; at.resize(at.rfind('/'))) {
-      if (std::ranges::any_of(let_in_, [&](const std::string& pattern) { return MatchPath(pattern, at); })) return true;
+      if (MatchPath(pattern, at)) return true;
       if (at.find('/') == std::string::npos) return false;
     }
+  }
+
+  // The last line that matches the path or a directory above it decides.
+  [[nodiscard]] bool IsLetIn(const std::string& path) const {
+    bool is_let_in = true;
+    for (const std::string& line : ignore_) {
+      const bool lets_in = line.starts_with('!');
+      if (MatchPathOrAbove(line.substr(lets_in ? 1 : 0), path)) is_let_in = lets_in;
+    }
+    return is_let_in;
   }
 
   void CopyOne(const std::string& path, const std::string& destination) {
@@ -152,10 +163,10 @@ class Builder {
     const std::string below = path.empty() ? "" : path + "/";
     const std::string into = destination.ends_with('/') ? destination : destination + "/";
     for (const auto& [file, content] : context_.files) {
-      if (file.starts_with(below)) Put(file, into + file.substr(below.size()));
+      if (file.starts_with(below) && IsLetIn(file)) Put(file, into + file.substr(below.size()));
     }
     for (const auto& [link, target] : context_.links) {
-      if (link.starts_with(below)) Problem("the image would hold a link: " + link);
+      if (link.starts_with(below) && IsLetIn(link)) Problem("the image would hold a link: " + link);
     }
   }
   void Put(const std::string& source, const std::string& path) {
@@ -164,7 +175,7 @@ class Builder {
   }
 
   const Context& context_;
-  std::vector<std::string> let_in_;
+  std::vector<std::string> ignore_;
   BuiltImage image_;
 };
 
@@ -198,10 +209,13 @@ bool GoMatch(std::string_view pattern, std::string_view name) {
 }
 
 bool Context::IsDirectory(const std::string& path) const {
-  if (path.empty()) return true;
-  const auto at = files.lower_bound(path + "/");
-  const auto link = links.lower_bound(path + "/");
-  return (at != files.end() && at->first.starts_with(path + "/")) || (link != links.end() && link->first.starts_with(path + "/"));
+  if (path.empty() || directories.contains(path)) return true;
+  const auto holds = [below = path + "/"](const auto& entries, const auto& name_of) {
+    const auto at = entries.lower_bound(below);
+    return at != entries.end() && name_of(*at).starts_with(below);
+  };
+  const auto key = [](const auto& entry) -> const std::string& { return entry.first; };
+  return holds(files, key) || holds(links, key) || holds(directories, [](const std::string& name) -> const std::string& { return name; });
 }
 
 std::optional<std::string> Context::Real(const std::string& path) const {

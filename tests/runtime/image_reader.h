@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ namespace spin_aks {
 struct Context {
   std::map<std::string, std::string> files;  // path -> content
   std::map<std::string, std::string> links;  // path -> target as written
+  std::set<std::string> directories = {};    // those that hold nothing; others follow from what is in them
 
   // Where a path ends with every link on the way followed; nothing outside, in a circle, or at nothing.
   [[nodiscard]] std::optional<std::string> Real(const std::string& path) const;

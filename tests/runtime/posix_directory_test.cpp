@@ -123,6 +123,30 @@ TEST_F(PosixDirectoryTest, RemovesTheLeftoversOfACrashThatAreInItsWay) {
   EXPECT_EQ(Tree(), std::set<std::string>{"a"});
 }
 
+// The process in a pod is not their owner.
+TEST_F(PosixDirectoryTest, WhatItWritesCanBeReadByAllWhateverTheUmask) {
+  const mode_t before = ::umask(077);
+  const auto done = WriteAll(Open(), {{.path = At("a/b"), .bytes = "x"}});
+  ::umask(before);
+  ASSERT_TRUE(done);
+  struct stat info{};
+  ASSERT_EQ(::stat((root_ / "a/b").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0644U);
+}
+
+TEST_F(PosixDirectoryTest, SaysWhatItsOwnerAloneCanRead) {
+  Put("d/open", "");
+  Put("d/closed", "");
+  ASSERT_EQ(::chmod((root_ / "d/closed").c_str(), 0600), 0);
+  ASSERT_EQ(::chmod((root_ / "d").c_str(), 0750), 0);
+  fs::create_symlink("closed", root_ / "d/link");
+  using Access = ProjectNode::Access;
+  EXPECT_EQ((*Open().Look(At("d")))->access, Access::kOwner);
+  EXPECT_EQ((*Open().Look(At("d/open")))->access, Access::kAll);
+  EXPECT_EQ((*Open().Look(At("d/closed")))->access, Access::kOwner);
+  EXPECT_EQ((*Open().Look(At("d/link")))->access, Access::kOwner);
+}
+
 TEST_F(PosixDirectoryTest, KeepsTheModeOfWhatItReplaces) {
   Put("a", "old");
   ::chmod((root_ / "a").c_str(), 0640);
@@ -133,7 +157,7 @@ TEST_F(PosixDirectoryTest, KeepsTheModeOfWhatItReplaces) {
   ::stat((root_ / "a").c_str(), &info);
   EXPECT_EQ(info.st_mode & 0777U, 0640U);
   ::stat((root_ / "b").c_str(), &info);
-  EXPECT_EQ(info.st_mode & 0777U, 0640U) << "a new one follows the umask";
+  EXPECT_EQ(info.st_mode & 0777U, 0644U) << "a new one can be read by all";
 }
 
 TEST_F(PosixDirectoryTest, WritesWhereALinkInsideLeadsAndNeverOutside) {

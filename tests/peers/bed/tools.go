@@ -26,6 +26,7 @@ type Tool struct {
 	Debian string // package that brings it, if Package is empty
 	Pins   string // folder of the module that pins Package, below this one; empty: this one
 	Tags   string // build tags
+	Crate  string // folder of a Rust program, below this module; empty: it is none
 	Cgo    bool
 	binary string // what `go install` calls it, if not Name
 }
@@ -41,6 +42,7 @@ func Tools() []Tool {
 		{Name: "netavark", Debian: "netavark"}, // which buildah asks for even where it builds without a network
 		{Name: "skopeo", Debian: "skopeo"},
 		{Name: "umoci", Debian: "umoci"},
+		{Name: "spin-files", Version: "1.0.0", Crate: "tools/spin-files"},
 		{Name: "kubeconform", Version: "0.8.0", Package: "github.com/yannh/kubeconform/cmd/kubeconform", Module: "v0.8.0"},
 		{Name: "kustomize", Version: "5.8.2", Package: "sigs.k8s.io/kustomize/kustomize/v5", Module: "v5.8.2"},
 		{Name: "buildah", Version: "1.38.1", Package: "github.com/containers/buildah/cmd/buildah", Pins: "tools/buildah", Cgo: true,
@@ -69,7 +71,7 @@ func CacheDir() (string, error) {
 
 // Path is where the tool lies once it is there.
 func (t Tool) Path(cache string) string {
-	if t.Package == "" {
+	if !t.isBuilt() {
 		for _, dir := range []string{"/usr/bin", "/usr/sbin", "/usr/lib/podman"} {
 			if path := filepath.Join(dir, t.Name); isProgram(path) {
 				return path
@@ -79,6 +81,9 @@ func (t Tool) Path(cache string) string {
 	}
 	return filepath.Join(cache, t.Name+"-"+t.Version, t.binaryName())
 }
+
+// isBuilt says whether it is made here, and not a package of Debian's.
+func (t Tool) isBuilt() bool { return t.Package != "" || t.Crate != "" }
 
 func (t Tool) binaryName() string {
 	if t.binary != "" {
@@ -102,7 +107,7 @@ func (t Tool) Build(ctx context.Context, cache, moduleDir string) (time.Duration
 	if t.Present(cache) {
 		return 0, nil
 	}
-	if t.Package == "" {
+	if !t.isBuilt() {
 		return 0, fmt.Errorf("%s is not installed: apt-get install %s", t.Name, t.Debian)
 	}
 	start := time.Now()
@@ -125,6 +130,9 @@ func (t Tool) Build(ctx context.Context, cache, moduleDir string) (time.Duration
 }
 
 func (t Tool) compile(ctx context.Context, stage, moduleDir string) error {
+	if t.Crate != "" {
+		return t.compileCrate(ctx, stage, moduleDir)
+	}
 	cgo := "CGO_ENABLED=0"
 	if t.Cgo {
 		cgo = "CGO_ENABLED=1"
@@ -142,4 +150,16 @@ func (t Tool) compile(ctx context.Context, stage, moduleDir string) error {
 		err = fmt.Errorf("go %s: exit %d\n%s", args[0], result.Code, result.Output())
 	}
 	return err
+}
+
+func (t Tool) compileCrate(ctx context.Context, stage, moduleDir string) error {
+	target := filepath.Join(stage, "target")
+	result, err := Run(ctx, filepath.Join(moduleDir, t.Crate), nil, "cargo", "build", "--release", "--locked", "--quiet", "--target-dir", target)
+	if err == nil && result.Code != 0 {
+		err = fmt.Errorf("cargo build: exit %d\n%s", result.Code, result.Output())
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(filepath.Join(target, "release", t.Name), filepath.Join(stage, t.Name))
 }
