@@ -219,10 +219,10 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
   }
   AppendCauses(context.settings, found, diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
-  // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it once more.)
+  // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it.)
   std::vector<Placement> targets;
-  targets.push_back(*placement);
-  return Program{.app = std::move(app), .name = name, .top = std::move(placement), .targets = std::move(targets)};
+  targets.push_back(*std::move(placement));
+  return Program{.app = std::move(app), .name = name, .top = {}, .targets = std::move(targets)};
 }
 
 }  // namespace spin_aks
