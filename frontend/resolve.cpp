@@ -230,14 +230,10 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
   auto certificates = placement ? ResolveCaCertificates(context, *placement, tree) : std::nullopt;
   AppendCauses(context.settings, found, diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
-  // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it once more.)
+  // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it.)
   std::vector<Placement> targets;
-  targets.push_back(*placement);
-  return Program{.app = std::move(app),
-                 .ca_certificates = std::move(certificates),
-                 .name = name,
-                 .top = std::move(placement),
-                 .targets = std::move(targets)};
+  targets.push_back(*std::move(placement));
+  return Program{.app = std::move(app), .ca_certificates = std::move(certificates), .name = name, .top = {}, .targets = std::move(targets)};
 }
 
 }  // namespace spin_aks

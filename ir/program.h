@@ -247,8 +247,9 @@ struct Program {
   App app;
   std::optional<CaCertificates> ca_certificates = {};
   KubeName name = KubeName::Legalize("app");  // the application's Kubernetes name
-  std::optional<Placement> top;               // what the top level of the settings says by itself; nothing where it cannot
-  std::vector<Placement> targets;             // at least one, in the order of the settings
+  // What the top level of the settings says by itself; nothing where it cannot, or where the one target there is says just that.
+  std::optional<Placement> top;
+  std::vector<Placement> targets;  // at least one, in the order of the settings
 
   bool operator==(const Program&) const = default;
 };

@@ -2,6 +2,7 @@
 #include "backends/k8s/lower.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -76,7 +77,7 @@ void LowerWorkload(const Site& site, const Workload& workload, const VaultPlan& 
 }
 
 void Append(std::vector<Object> from, std::vector<Object>& to) {
-  for (Object& object : from) to.push_back(std::move(object));
+  to.insert(to.end(), std::move_iterator(from.begin()), std::move_iterator(from.end()));
 }
 
 // One for each workload, in their order.
@@ -94,6 +95,7 @@ Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans, Knobs& kn
   Parts parts;
   const std::vector<Workload>& workloads = site.placement.workloads;
   for (std::size_t i = 0; i < workloads.size(); ++i) LowerWorkload(site, workloads[i], plans[i], knobs, parts);
+  parts.services.reserve(site.placement.services.size());
   for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service, knobs)));
   if (knobs.open() && !site.placement.services.empty())
     parts.policies.push_back(MakeObject(LowerIngress(site, site.placement.services.front(), knobs)));

@@ -70,7 +70,7 @@ ReferenceIndex::ReferenceIndex(const Bundle& bundle, const std::vector<Provided>
 }
 
 void ReferenceIndex::Add(std::string_view kind, std::string_view kube_namespace, std::string_view name, Referent referent) {
-  referents_.insert_or_assign({std::string(kind), std::string(kube_namespace), std::string(name)}, std::move(referent));
+  referents_.insert_or_assign({kind, kube_namespace, name}, std::move(referent));
 }
 
 void ReferenceIndex::AddObject(const Object& object) {
@@ -84,7 +84,7 @@ void ReferenceIndex::AddObject(const Object& object) {
 void ReferenceIndex::AddPods(std::string_view kube_namespace, Node pods) {
   const Node labels = pods["metadata"]["labels"];
   for (const auto& [key, value] : labels.Entries()) {
-    pods_by_label_[{std::string(kube_namespace), std::string(key), std::string(value.Text())}].push_back(pods_.size());
+    pods_by_label_[{kube_namespace, key, value.Text()}].push_back(pods_.size());
   }
   pods_.push_back({.labels = labels, .spec = pods["spec"]});
 }
@@ -103,7 +103,7 @@ void ReferenceIndex::AddConsequences(const Object& object) {
 }
 
 const Referent* ReferenceIndex::Find(std::string_view kind, std::string_view kube_namespace, std::string_view name) const {
-  const auto it = referents_.find({std::string(kind), std::string(kube_namespace), std::string(name)});
+  const auto it = referents_.find({kind, kube_namespace, name});
   return it == referents_.end() ? nullptr : &it->second;
 }
 
@@ -111,7 +111,7 @@ std::vector<PodSource> ReferenceIndex::Select(std::string_view kube_namespace, N
   // Of all pods only those with the rarest of the labels are looked at.
   const std::vector<std::size_t>* candidates = nullptr;
   for (const auto& [key, value] : selector.Entries()) {
-    const auto it = pods_by_label_.find({std::string(kube_namespace), std::string(key), std::string(value.Text())});
+    const auto it = pods_by_label_.find({kube_namespace, key, value.Text()});
     if (it == pods_by_label_.end()) return {};
     if (!candidates || it->second.size() < candidates->size()) candidates = &it->second;
   }

@@ -33,6 +33,7 @@ struct PodSource {
   Node spec;
 };
 
+// Points into the bundle and what is provided, which outlive it.
 class ReferenceIndex {
  public:
   ReferenceIndex(const Bundle& bundle, const std::vector<Provided>& provided);
@@ -43,14 +44,16 @@ class ReferenceIndex {
   [[nodiscard]] std::vector<PodSource> Select(std::string_view kube_namespace, Node selector) const;
 
  private:
+  using Id = std::tuple<std::string_view, std::string_view, std::string_view>;
+
   void Add(std::string_view kind, std::string_view kube_namespace, std::string_view name, Referent referent = {});
   void AddObject(const Object& object);
   void AddConsequences(const Object& object);
   void AddPods(std::string_view kube_namespace, Node pods);
 
-  std::map<std::tuple<std::string, std::string, std::string>, Referent> referents_;
+  std::map<Id, Referent> referents_;  // by kind, namespace, name
   std::vector<PodSource> pods_;
-  std::map<std::tuple<std::string, std::string, std::string>, std::vector<std::size_t>> pods_by_label_;  // namespace, key, value
+  std::map<Id, std::vector<std::size_t>> pods_by_label_;  // namespace, key, value
 };
 
 // The aliases in a provider class's `objects`, which is YAML inside a string; nothing if it cannot be read.

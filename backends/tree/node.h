@@ -4,10 +4,11 @@
 // caused it: a node without a place of its own has its parent's.
 #pragma once
 
+#include <ranges>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "backends/yaml/value.h"
 
@@ -28,19 +29,19 @@ class Node {
     const yaml::Value* child = map ? map->Find(key) : nullptr;
     return child ? Node(*child, span_) : Node();
   }
-  [[nodiscard]] std::vector<Node> Elements() const {
-    std::vector<Node> elements;
-    if (const yaml::List* list = value_ ? value_->AsList() : nullptr) {
-      for (const yaml::Value& element : *list) elements.emplace_back(element, span_);
-    }
-    return elements;
+  // Of a list its elements, each a Node; made while one goes through them.
+  [[nodiscard]] auto Elements() const {
+    const yaml::List* list = value_ ? value_->AsList() : nullptr;
+    return std::span(list ? list->data() : nullptr, list ? list->size() : 0) |
+           std::views::transform([inherited = span_](const yaml::Value& element) { return Node(element, inherited); });
   }
-  [[nodiscard]] std::vector<std::pair<std::string_view, Node>> Entries() const {
-    std::vector<std::pair<std::string_view, Node>> entries;
-    if (const yaml::Map* map = value_ ? value_->AsMap() : nullptr) {
-      for (const yaml::Entry& entry : map->entries()) entries.emplace_back(entry.key, Node(entry.value, span_));
-    }
-    return entries;
+  // Of a mapping its keys, each with its Node.
+  [[nodiscard]] auto Entries() const {
+    const yaml::Map* map = value_ ? value_->AsMap() : nullptr;
+    return std::span(map ? map->entries().data() : nullptr, map ? map->entries().size() : 0) |
+           std::views::transform([inherited = span_](const yaml::Entry& entry) {
+             return std::pair<std::string_view, Node>(entry.key, Node(entry.value, inherited));
+           });
   }
   // Empty for anything that is not a string.
   [[nodiscard]] std::string_view Text() const {

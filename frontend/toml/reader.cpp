@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "frontend/toml/offsets.h"
 #include "frontend/toml/parser.h"
@@ -35,14 +36,20 @@ class Converter {
 
  private:
   [[nodiscard]] TomlTable Table(const toml::table& table) const {
-    TomlTable result;
-    result.entries.reserve(table.size());
-    for (const auto& [key, node] : table) {
-      const Span key_span = SpanOf(key.source());
-      result.entries.push_back({.key = std::string(key.str()), .key_span = key_span, .value = Value(node, key_span)});
-    }
+    struct Written {
+      Span key_span;
+      const toml::key* key;
+      const toml::node* node;
+    };
+    std::vector<Written> all;
+    all.reserve(table.size());
+    for (const auto& [key, node] : table) all.push_back({SpanOf(key.source()), &key, &node});
     // The parser sorts by name; the order that people wrote is that of places.
-    std::ranges::sort(result.entries, {}, [](const TomlEntry& entry) { return entry.key_span.begin; });
+    std::ranges::sort(all, {}, [](const Written& written) { return written.key_span.begin; });
+    TomlTable result;
+    result.entries.reserve(all.size());
+    for (const auto& [key_span, key, node] : all)
+      result.entries.push_back({.key = std::string(key->str()), .key_span = key_span, .value = Value(*node, key_span)});
     return result;
   }
 
