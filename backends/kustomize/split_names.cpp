@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "backends/k8s/content_hash.h"
 
@@ -32,6 +33,10 @@ yaml::Value FieldOf(std::string_view kind, const std::string& path) {
   return yaml::Map{{"path", By(Rule::kNameReference, path), {}}, {"kind", By(Rule::kNameReference, kind), {}}};
 }
 
+// The kinds that make pods, and where they say of what.
+constexpr std::pair<std::string_view, std::string_view> kPodsOf[] = {
+    {"Deployment", "spec/template"}, {"Job", "spec/template"}, {"CronJob", "spec/jobTemplate/spec/template"}};
+
 }  // namespace
 
 void SplitNames(k8s::Bundle& bundle) {
@@ -48,8 +53,8 @@ bool NeedsNameReferences(const k8s::Bundle& bundle) {
 
 YamlFile NameReferences() {
   yaml::List fields;
-  for (const char* kind : {"Deployment", "Job"}) {
-    const std::string pod = "spec/template/spec/";
+  for (const auto& [kind, pods] : kPodsOf) {
+    const std::string pod = std::string(pods) + "/spec/";
     fields.push_back(FieldOf(kind, pod + "volumes/csi/volumeAttributes/secretProviderClass"));
     fields.push_back(FieldOf(kind, pod + "containers/env/valueFrom/secretKeyRef/name"));
   }
