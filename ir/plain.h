@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,14 +13,34 @@
 
 namespace spin_aks {
 
-struct Plain {
-  using List = std::vector<Plain>;
-  using Map = std::vector<std::pair<std::string, Plain>>;  // names are unique; the order is that of writing
+struct Plain;
+struct PlainEntry;
 
-  std::variant<std::string, std::int64_t, bool, List, Map> data;
+struct PlainList {
+  std::vector<Plain> items;
+  bool operator==(const PlainList&) const;
+};
+// Names are unique; the order is that of writing.
+struct PlainMap {
+  std::vector<PlainEntry> entries;
+  bool operator==(const PlainMap&) const;
+};
+
+struct Plain {
+  std::variant<std::string, std::int64_t, bool, PlainList, PlainMap> data;
   Span span;  // where it was written; nowhere: a default
 
-  bool operator==(const Plain& other) const = default;
+  bool operator==(const Plain&) const = default;
 };
+
+struct PlainEntry {
+  std::string name;
+  Plain value;
+
+  bool operator==(const PlainEntry&) const = default;
+};
+
+inline bool PlainList::operator==(const PlainList&) const = default;
+inline bool PlainMap::operator==(const PlainMap&) const = default;
 
 }  // namespace spin_aks

@@ -26,8 +26,8 @@ __asm__(SPIN_AKS_SECTION                                       //
         SPIN_AKS_SECTION_END);
 
 extern "C" {
-extern const char spin_aks_ca_bundle[];      // NOLINT(*-avoid-c-arrays)
-extern const char spin_aks_ca_bundle_end[];  // NOLINT(*-avoid-c-arrays)
+extern const char spin_aks_ca_bundle[];      // NOLINT(*-avoid-c-arrays,readability-identifier-naming)
+extern const char spin_aks_ca_bundle_end[];  // NOLINT(*-avoid-c-arrays,readability-identifier-naming)
 }
 
 namespace spin_aks {

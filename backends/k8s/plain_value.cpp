@@ -6,16 +6,16 @@
 namespace spin_aks::k8s {
 namespace {
 
-yaml::Value ToValue(Rule rule, const Plain::List& list) {
+yaml::Value ToValue(Rule rule, const PlainList& list) {
   yaml::List values;
-  values.reserve(list.size());
-  for (const Plain& item : list) values.push_back(By(rule, item));
+  values.reserve(list.items.size());
+  for (const Plain& item : list.items) values.push_back(By(rule, item));
   return values;
 }
 
-yaml::Value ToValue(Rule rule, const Plain::Map& map) {
+yaml::Value ToValue(Rule rule, const PlainMap& map) {
   yaml::Map values;
-  for (const auto& [name, plain] : map) values.Add(name, By(rule, plain));
+  for (const auto& [name, plain] : map.entries) values.Add(name, By(rule, plain));
   return values;
 }
 

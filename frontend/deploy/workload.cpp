@@ -251,10 +251,9 @@ RollingStrategy ResolveStrategy(const ResolveContext& context, const AppSettings
 }
 
 // Selectors, ownership, tokens and rollouts hang on these.
-constexpr std::array<std::string_view, 7> kOurLabels{"app.kubernetes.io/component",  "app.kubernetes.io/instance",
-                                                     "app.kubernetes.io/managed-by", "app.kubernetes.io/name",
-                                                     "app.kubernetes.io/part-of",    "app.kubernetes.io/version",
-                                                     "azure.workload.identity/use"};
+constexpr std::array<std::string_view, 7> kOurLabels{
+    "app.kubernetes.io/component", "app.kubernetes.io/instance", "app.kubernetes.io/managed-by", "app.kubernetes.io/name",
+    "app.kubernetes.io/part-of",   "app.kubernetes.io/version",  "azure.workload.identity/use"};
 constexpr std::string_view kOurPrefix = "spin-aks/";
 
 void CheckNotOurs(const ResolveContext& context, const SpannedMap& written, std::string_view what, std::span<const std::string_view> ours) {

@@ -106,21 +106,21 @@ std::optional<Plain> AnySection::Whole(const ConfigKey& key, std::vector<Missing
   if (entry == nullptr) return std::nullopt;
   if (key.form == KeyForm::kTable) return TableOf(key).WholeTable(*key.table, entry->key_span, missing);
   if (key.form == KeyForm::kElements) {
-    Plain::List elements;
-    for (const AnySection& element : ElementsOf(key)) elements.push_back(element.WholeTable(*key.table, element.FirstSpan(), missing));
+    PlainList elements;
+    for (const AnySection& element : ElementsOf(key)) elements.items.push_back(element.WholeTable(*key.table, element.FirstSpan(), missing));
     return Plain{std::move(elements), entry->value.span};
   }
   CHECK(key.form == KeyForm::kValues, "Kubernetes' own words have no tables below names of the user's");
-  Plain::Map map;
-  for (auto& [name, text] : MapOf(key)) map.emplace_back(name, Plain{std::move(text.value), text.span});
+  PlainMap map;
+  for (auto& [name, text] : MapOf(key)) map.entries.push_back({name, {std::move(text.value), text.span}});
   return Plain{std::move(map), entry->value.span};
 }
 
 Plain AnySection::WholeTable(const TableDef& table, Span span, std::vector<MissingKey>& missing) const {
-  Plain::Map map;
+  PlainMap map;
   for (const ConfigKey* key : table.keys()) {
     if (auto value = Whole(*key, missing))
-      map.emplace_back(key->name, std::move(*value));
+      map.entries.push_back({std::string(key->name), std::move(*value)});
     else if (key->presence == ConfigKey::Presence::kNeeded && !LeavesOut())
       missing.push_back({place_.substr(0, place_.size() - 1), key, span});
   }
@@ -129,8 +129,8 @@ Plain AnySection::WholeTable(const TableDef& table, Span span, std::vector<Missi
 
 std::optional<Plain> AnySection::WholeValue(const ConfigKey& key, const TomlEntry* entry) const {
   if (key.shape == ValueShape::kTextList) {
-    Plain::List texts;
-    for (auto& text : TextsOf(key)) texts.push_back({std::move(text.value), text.span});
+    PlainList texts;
+    for (auto& text : TextsOf(key)) texts.items.push_back({std::move(text.value), text.span});
     return entry != nullptr ? std::optional(Plain{std::move(texts), entry->value.span}) : std::nullopt;
   }
   std::optional<TomlValue> value = entry != nullptr ? std::optional(entry->value) : ValueOf(key.usual);

@@ -138,7 +138,8 @@ TEST(KustomizeLosses, CharactersThatItChangesOrRefusesAreFound) {
 
 TEST(KustomizeLosses, KeysOfAnnotationsThatItTakesForNumbersAreFound) {
   yaml::Map annotations;
-  for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"}) annotations.Set(std::string_view(key), yaml::AsRead("x"));
+  for (const char* key : {"1.0", "010", "true", "null", "on", "y", "a", "example.com/1.0"})
+    annotations.Set(std::string_view(key), yaml::AsRead("x"));
   k8s::Object object =
       ObjectOf("configmap", "ConfigMap", "x",
                {{.key = "1.0", .value = yaml::AsRead("010"), .comment = {}}, {.key = "<<", .value = yaml::AsRead("x"), .comment = {}}});
