@@ -37,8 +37,8 @@ inline constexpr Key<std::string> kNamespace{{.name = "namespace",
 inline constexpr Key<bool> kCreateNamespace{
     {.name = "create_namespace",
      .meaning = "whether the namespace is part of the output",
-     .explanation = "Set it to false where a platform team owns namespaces. One that `namespace` names is written "
-                    "beside the application, since others may share it: it is applied first, says nothing of one "
+     .explanation = "Set it to false where a platform team owns namespaces. One that is not called as the application is, is written "
+                    "beside it, since others may share it: it is applied first, says nothing of one "
                     "application, and is never pruned. For `default` and `kube-…` none is written.",
      .example = "create_namespace = false"},
     true};
