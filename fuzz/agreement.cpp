@@ -104,7 +104,8 @@ void Rename(yaml::Value& value, std::string_view path, std::string_view before, 
 void MendReferences(Built& built) {
   for (const auto& [kind, before, after] : built.renamed) {
     for (yaml::Value& object : built.objects) {
-      if (kind == "ConfigMap") Rename(object, "spec/template/spec/volumes/configMap/name", before, after);
+      for (const char* pods : {"spec/template", "spec/jobTemplate/spec/template"})
+        if (kind == "ConfigMap") Rename(object, fmt::format("{}/spec/volumes/configMap/name", pods), before, after);
       for (const tree::Node& reference : built.references) {
         for (const tree::Node& field : reference["fieldSpecs"].Elements())
           if (reference["kind"].Text() == kind && field["kind"].Text() == tree::Node(object)["kind"].Text())

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -193,7 +194,7 @@ func guestFiles(root string) (map[string]string, []string, error) {
 		return nil, nil, fmt.Errorf("/spin.toml: %w", err)
 	}
 	shown := map[string]string{}
-	needed := []string{"/spin.toml"}
+	needed := []string{"/spin.toml", "/etc/ssl/certs/ca-certificates.crt"}
 	for id, component := range m.Component {
 		if source, ok := component.Source.(string); ok {
 			needed = append(needed, path.Join("/", source))
@@ -365,9 +366,13 @@ func (b *Bench) againstPlan(dir, layout, root string) []string {
 	if layers, _ := objects.At(config, "rootfs", "diff_ids").([]any); len(layers) != len(plan) {
 		findings = append(findings, fmt.Sprintf("%d COPY make %d layers", len(plan), len(layers)))
 	}
+	ignored, err := leftOut(dir)
+	if err != nil {
+		return append(findings, err.Error())
+	}
 	for _, copied := range plan {
 		for _, source := range copied.sources {
-			findings = append(findings, sameFiles(filepath.Join(dir, source), copied.target(root, source))...)
+			findings = append(findings, sameFiles(dir, source, copied.target(root, source), ignored)...)
 		}
 	}
 	return findings
@@ -410,15 +415,40 @@ func entryPoint(dockerfile string) any {
 	return value
 }
 
+// leftOut matches what the last lines of the .dockerignore take out again of what the lines above let in.
+func leftOut(dir string) (*regexp.Regexp, error) {
+	text, err := os.ReadFile(filepath.Join(dir, ".dockerignore"))
+	if err != nil {
+		return nil, err
+	}
+	patterns := []string{"^$"}
+	for _, line := range strings.Split(string(text), "\n") {
+		if line == "" || line == "*" || line[0] == '#' || line[0] == '!' {
+			continue
+		}
+		pattern := regexp.QuoteMeta(line)
+		pattern = strings.ReplaceAll(pattern, `\*\*/`, "(.*/)?")
+		patterns = append(patterns, "^"+strings.ReplaceAll(pattern, `\*`, "[^/]*")+"(/|$)")
+	}
+	return regexp.Compile(strings.Join(patterns, "|"))
+}
+
 // sameFiles compares a file, or all below a folder, with its copy: content, mode, and that the
 // process in the pod, which is not root, can read it.
-func sameFiles(original, copied string) []string {
+func sameFiles(dir, source, copied string, ignored *regexp.Regexp) []string {
 	var findings []string
+	original := filepath.Join(dir, source)
 	err := filepath.WalkDir(original, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		relative, err := filepath.Rel(original, file)
+		if err == nil && ignored.MatchString(path.Join(filepath.ToSlash(source), filepath.ToSlash(relative))) {
+			if _, err := os.Lstat(filepath.Join(copied, relative)); err == nil {
+				findings = append(findings, fmt.Sprintf("%s is left out of the context, and in the image all the same", file))
+			}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
