@@ -37,9 +37,10 @@ func main() {
 }
 
 type options struct {
-	root, shared, spinAks, moduleDir, family string
-	list                                     bool
-	sample                                   int
+	root, shared, spinAks, moduleDir string
+	family, words                    string // which judgements: all of a family, or those whose name has these words
+	list                             bool
+	sample                           int
 }
 
 func parse() options {
@@ -50,7 +51,7 @@ func parse() options {
 	flag.BoolVar(&o.list, "list", false, "say which judges are there and which are missing")
 	flag.IntVar(&o.sample, "sample", 150, "how many real manifests to judge")
 	flag.Parse()
-	o.family = flag.Arg(0)
+	o.family, o.words = flag.Arg(0), flag.Arg(1)
 	o.moduleDir = filepath.Join(o.root, "tests", "peers")
 	return o
 }
@@ -74,9 +75,12 @@ func run(ctx context.Context, o options) (int, error) {
 	}
 	var chosen []judgements.Judgement
 	for _, j := range judgements.All() {
-		if o.family == "" || j.Family == o.family {
+		if o.family == "" || (j.Family == o.family && strings.Contains(j.Name, o.words)) {
 			chosen = append(chosen, j)
 		}
+	}
+	if len(chosen) == 0 {
+		return exitUsage, fmt.Errorf("no judgement of %s says %q", o.family, o.words)
 	}
 	missing, err := build(ctx, cache, o.moduleDir, chosen)
 	if err != nil {
