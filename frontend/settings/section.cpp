@@ -107,7 +107,8 @@ std::optional<Plain> AnySection::Whole(const ConfigKey& key, std::vector<Missing
   if (key.form == KeyForm::kTable) return TableOf(key).WholeTable(*key.table, entry->key_span, missing);
   if (key.form == KeyForm::kElements) {
     PlainList elements;
-    for (const AnySection& element : ElementsOf(key)) elements.items.push_back(element.WholeTable(*key.table, element.FirstSpan(), missing));
+    for (const AnySection& element : ElementsOf(key))
+      elements.items.push_back(element.WholeTable(*key.table, element.FirstSpan(), missing));
     return Plain{std::move(elements), entry->value.span};
   }
   CHECK(key.form == KeyForm::kValues, "Kubernetes' own words have no tables below names of the user's");
