@@ -87,11 +87,17 @@ std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy,
   return policy;
 }
 
-// The objects themselves, as every back end makes them; or the Dockerfile.
+// The objects themselves, as every back end makes them, all that the printed steps would apply and in that order; or the Dockerfile.
 void Print(const Built& built, const Session& session) {
   const RelPath dockerfile = built.layout.image.DockerfileInContext();
   if (const auto it = built.image.find(dockerfile); it != built.image.end()) session.Out(it->second);
-  if (const auto it = built.kubernetes.find(*RelPath::Parse("app.yaml")); it != built.kubernetes.end()) session.Out(it->second);
+  std::string_view separator;
+  for (const ApplyCommand& apply : built.layout.backend->describe_apply(built.program)) {
+    const auto it = built.kubernetes.find(apply.place);
+    if (it == built.kubernetes.end()) continue;
+    session.Out(fmt::format("{}{}", separator, it->second));
+    separator = "---\n";
+  }
 }
 
 ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
