@@ -187,7 +187,10 @@ inline constexpr ElementsKey<toleration::kTable> kTolerations{
     {.name = "tolerations",
      .meaning = "taints of nodes that the pods may run on all the same, besides those of the runtime class",
      .pod_field = PodField::kToleration}};
-inline constexpr TableKey<affinity::kTable> kAffinity{{.name = "affinity", .pod_field = PodField::kAffinity}};
+inline constexpr TableKey<affinity::kTable> kAffinity{
+    {.name = "affinity",
+     .meaning = "which nodes, and which pods beside them, the pods like, as Kubernetes has it",
+     .pod_field = PodField::kAffinity}};
 inline constexpr TableKey<strategy::kTable> kStrategy{{.name = "strategy"}};
 inline constexpr TableKey<disruption::kTable> kDisruption{{.name = "disruption"}};
 

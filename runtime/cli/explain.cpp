@@ -103,11 +103,34 @@ std::string ExplainKey(const KeyNode& node) {
   return text;
 }
 
+// Names that are longer have a line of their own.
+constexpr std::size_t kWidestName = 60;
+
+// What Kubernetes' own words are below is one line of a table that holds more: `app.affinity` of `app`. Null for anything else.
+const KeyNode* WholeAbove(const KeyNode& node, std::string_view table) {
+  for (const KeyNode* up = node.parent; up != nullptr && up->pattern.size() > table.size(); up = up->parent)
+    if (up->key != nullptr && up->key->pod_field && up->key->form == KeyForm::kTable) return up;
+  return nullptr;
+}
+
 std::string ExplainTable(std::string_view table, const std::vector<const KeyNode*>& keys) {
+  std::vector<std::pair<std::string_view, std::string_view>> lines;
+  for (const KeyNode* node : keys) {
+    const KeyNode* whole = WholeAbove(*node, table);
+    const std::pair<std::string_view, std::string_view> line = whole != nullptr
+                                                                   ? std::pair(std::string_view(whole->pattern), whole->key->meaning)
+                                                                   : std::pair(std::string_view(node->pattern), node->leaf->meaning);
+    if (lines.empty() || lines.back() != line) lines.push_back(line);
+  }
   std::size_t width = 0;
-  for (const KeyNode* node : keys) width = std::max(width, node->pattern.size());
+  for (const auto& [name, meaning] : lines) width = std::max(width, std::min(name.size(), kWidestName));
   std::string text = fmt::format("{}: a table of settings\n\n", table);
-  for (const KeyNode* node : keys) text += fmt::format("  {:{}}  {}\n", node->pattern, width, node->leaf->meaning);
+  for (const auto& [name, meaning] : lines) {
+    if (name.size() > width)
+      text += fmt::format("  {}\n      {}\n", name, meaning);
+    else
+      text += fmt::format("  {:{}}  {}\n", name, width, meaning);
+  }
   return text;
 }
 
