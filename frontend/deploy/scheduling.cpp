@@ -83,9 +83,20 @@ void CheckLabels(const ResolveContext& context, const Section<keys::label_select
     CheckRequirement<decltype(one), label_requirement::kOperator, label_requirement::kValues>(context, one);
 }
 
+// The keys are compared within what the selector selects (validateLabelKeys).
+template <const auto& kKeys>
+void CheckLabelKeys(const ResolveContext& context, const Section<keys::pod_term::kTable>& term) {
+  const Span written = term.SpanOf<kKeys>();
+  if (written.is_somewhere() && !term.SpanOf<keys::pod_term::kLabelSelector>().is_somewhere())
+    Refuse(context, DiagnosticKind::kMissingSetting, written,
+           fmt::format("`{}` needs `{}`", kKeys.name, keys::pod_term::kLabelSelector.name));
+}
+
 void CheckPods(const ResolveContext& context, const Section<keys::pod_term::kTable>& term) {
   CheckLabels(context, term.Get<keys::pod_term::kLabelSelector>());
   CheckLabels(context, term.Get<keys::pod_term::kNamespaceSelector>());
+  CheckLabelKeys<keys::pod_term::kMatchLabelKeys>(context, term);
+  CheckLabelKeys<keys::pod_term::kMismatchLabelKeys>(context, term);
 }
 
 void CheckPodAffinity(const ResolveContext& context, const Section<keys::pod_affinity::kTable>& written) {

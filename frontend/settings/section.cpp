@@ -120,10 +120,12 @@ std::optional<Plain> AnySection::Whole(const ConfigKey& key, std::vector<Missing
 Plain AnySection::WholeTable(const TableDef& table, Span span, std::vector<MissingKey>& missing) const {
   PlainMap map;
   for (const ConfigKey* key : table.keys()) {
-    if (auto value = Whole(*key, missing))
-      map.entries.push_back({std::string(key->name), std::move(*value)});
-    else if (key->presence == ConfigKey::Presence::kNeeded && !LeavesOut())
+    auto value = Whole(*key, missing);
+    const PlainList* list = value ? std::get_if<PlainList>(&value->data) : nullptr;
+    const bool is_there = value && (list == nullptr || !list->items.empty());
+    if (key->presence == ConfigKey::Presence::kNeeded && !is_there && !LeavesOut())
       missing.push_back({place_.substr(0, place_.size() - 1), key, span});
+    if (value) map.entries.push_back({std::string(key->name), std::move(*value)});
   }
   return {std::move(map), span};
 }

@@ -24,7 +24,7 @@
 
 namespace spin_aks {
 
-// A key that the table at `place` (`app.affinity`) needs beside what is written in it.
+// A key that the table at `place` (`app.affinity`) needs beside what is written in it; an empty list is not there either.
 struct MissingKey {
   std::string place;
   const ConfigKey* key;
