@@ -42,7 +42,7 @@ class Needs {
   }
 
   void AddHosts(const App& app) {
-    static constexpr std::array<std::string_view, 7> kDatabases{"postgres", "postgresql", "mysql", "rediss", "mqtts", "ssl", "*"};
+    static constexpr std::array<std::string_view, 8> kDatabases{"postgres", "postgresql", "mysql", "rediss", "mqtts", "ssl", "wss", "*"};
     for (const Component& component : app.components) {
       for (const SpannedString& text : component.allowed_outbound_hosts) {
         const auto host = ParseOutboundHost(*text);
@@ -70,8 +70,8 @@ class Needs {
   }
   void AddTrigger(const App& app, const MqttTrigger&) {
     if (!app.mqtt) return;
-    const bool may_be_tls = MayBeTls(*app.mqtt->address, "mqtts://") || MayBeTls(*app.mqtt->address, "ssl://");
-    if (may_be_tls) Add(CaNeed::kMqttTrigger, app.mqtt->address.span);
+    const auto may_be = [&app](std::string_view scheme) { return MayBeTls(*app.mqtt->address, scheme); };
+    if (may_be("mqtts://") || may_be("ssl://") || may_be("wss://")) Add(CaNeed::kMqttTrigger, app.mqtt->address.span);
   }
   void AddTrigger(const App&, const SqsTrigger& trigger) { Add(CaNeed::kSqsTrigger, trigger.span); }
   void AddTrigger(const App&, const HttpTrigger&) {}
