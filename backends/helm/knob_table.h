@@ -13,8 +13,7 @@
 
 namespace spin_aks::helm {
 
-// Whose values a knob is among.
-enum class Owner : std::uint8_t { kApp, kWorkload, kService, kVault };
+using Owner = k8s::KnobOwner;
 
 // What becomes of a node that a knob turns. Where the value is absent, a text or an integer is the chart's default, and anything
 // else is left out.

@@ -9,15 +9,13 @@ namespace spin_aks::k8s {
 
 namespace {
 
-enum class Owner : std::uint8_t { kApp, kWorkload, kService, kVault };
-
 struct Row {
   Knob knob;
-  Owner owner;
+  KnobOwner owner;
   std::string_view keys;
 };
 constexpr Row kRows[] = {
-#define SPIN_AKS_KNOB(name, owner, keys, ...) {Knob::name, Owner::owner, keys},
+#define SPIN_AKS_KNOB(name, owner, keys, ...) {Knob::name, KnobOwner::owner, keys},
 #include "backends/k8s/knobs.def"
 #undef SPIN_AKS_KNOB
 };
@@ -26,7 +24,7 @@ constexpr Row kRows[] = {
 
 // Charts call them as pods do.
 std::optional<Knob> KnobOfPods(std::string_view field) {
-  const auto* row = std::ranges::find_if(kRows, [&](const Row& one) { return one.owner == Owner::kWorkload && one.keys == field; });
+  const auto* row = std::ranges::find_if(kRows, [&](const Row& one) { return one.owner == KnobOwner::kWorkload && one.keys == field; });
   return row != std::end(kRows) ? std::optional(row->knob) : std::nullopt;
 }
 

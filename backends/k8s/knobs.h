@@ -26,6 +26,9 @@ enum class Knob : std::uint8_t {
 #undef SPIN_AKS_KNOB
 };
 
+// Whose values a knob is among.
+enum class KnobOwner : std::uint8_t { kApp, kWorkload, kService, kVault };
+
 // The knob that turns a field of the pods, by its spelling; nothing: a chart's users cannot set it.
 [[nodiscard]] std::optional<Knob> KnobOfPods(std::string_view field);
 

@@ -19,12 +19,12 @@ yaml::Value JobSpecOf(PodTemplate pods) {
 
 // A Job's template is immutable: other content is another Job, by name. It has no time to
 // live, for a Job that is gone would run again at the next deploy.
-Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs) {
+yaml::Value LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs) {
   yaml::Value spec = JobSpecOf(std::move(pods));
   const Generation generation = MakeGeneration("job", workload.name.text(), *spec.AsMap()->Find("template"));
   Metadata metadata = AppMetadata(site, knobs.Name(generation, {.span = {}, .rule = Rule::kJobName}), workload.name.text(), workload.span);
   metadata.labels = WorkloadLabels(site, workload);
-  return {.metadata = std::move(metadata), .spec = std::move(spec)};
+  return ObjectOf(Head("batch/v1", "Job", metadata), std::move(spec), metadata);
 }
 
 }  // namespace spin_aks::k8s

@@ -24,7 +24,7 @@ inline constexpr char kConfigHash[] = "spin-aks/config-hash";
 [[nodiscard]] Deployment LowerDeployment(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
 // How one run goes, of a Job or of each Job of a CronJob.
 [[nodiscard]] yaml::Value JobSpecOf(PodTemplate pods);
-[[nodiscard]] Job LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
+[[nodiscard]] yaml::Value LowerJob(const Site& site, const Workload& workload, PodTemplate pods, Knobs& knobs);
 
 // Where more than one pod is to run, or where the settings ask for it.
 [[nodiscard]] std::optional<DisruptionBudget> LowerDisruptionBudget(const Site& site, const Workload& workload, Knobs& knobs);

@@ -179,11 +179,6 @@ struct Deployment {
   PodTemplate pods;
 };
 
-struct Job {
-  Metadata metadata;
-  yaml::Value spec;
-};
-
 struct ServicePortSpec {
   std::string name;
   Number port;

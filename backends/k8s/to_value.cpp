@@ -160,11 +160,6 @@ Value ToValue(const Deployment& object) {
   return ObjectOf(Head("apps/v1", "Deployment", metadata), spec.Done(), metadata);
 }
 
-Value ToValue(const Job& object) {
-  const auto& [metadata, spec] = object;
-  return ObjectOf(Head("batch/v1", "Job", metadata), spec, metadata);
-}
-
 Value ToValue(const DisruptionBudget& object) {
   const auto& [metadata, max_unavailable, selector] = object;
   Fields spec;

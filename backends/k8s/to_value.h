@@ -18,7 +18,6 @@ namespace spin_aks::k8s {
 [[nodiscard]] yaml::Value ToValue(const ConfigMap& object);
 [[nodiscard]] yaml::Value ToValue(const ServiceObject& object);
 [[nodiscard]] yaml::Value ToValue(const Deployment& object);
-[[nodiscard]] yaml::Value ToValue(const Job& object);
 [[nodiscard]] yaml::Value ToValue(const DisruptionBudget& object);
 [[nodiscard]] yaml::Value ToValue(const Autoscaler& object);
 [[nodiscard]] yaml::Value ToValue(const Ingress& object);
