@@ -29,9 +29,6 @@ using GuestFiles = std::vector<GuestFile>;
 [[nodiscard]] std::vector<GuestFiles> ResolveFiles(const std::vector<ManifestComponent>& components, const ProjectTree& tree,
                                                    const std::vector<RelPath>& generated, Diagnostics& diagnostics);
 
-// `path` is what keeps from finding what `text` asks for.
-void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics);
-
 // What ResolveFiles will ask the tree for.
 [[nodiscard]] std::vector<RelPath> WantedFiles(const ManifestComponent& component);
 

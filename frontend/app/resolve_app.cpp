@@ -14,6 +14,7 @@
 
 #include "frontend/app/check_app.h"
 #include "frontend/app/files.h"
+#include "frontend/app/find_files.h"
 #include "frontend/app/spin_features.h"
 #include "frontend/manifest/component_index.h"
 #include "frontend/manifest/dependency_rules.h"

@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/app/find_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <ranges>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "frontend/app/glob_walk.h"
+#include "frontend/app/guest_tree.h"
+#include "frontend/manifest/file_patterns.h"
+#include "frontend/text/glob.h"
+#include "frontend/text/spelling.h"
+#include "ir/utf8.h"
+
+namespace spin_aks {
+
+void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics) {
+  diagnostics
+      .Report(DiagnosticKind::kFileUnreadable, text.span,
+              fmt::format("`{}` cannot be read: {}", path.is_root() ? "." : path.text(), tree.Find(path)->unreadable))
+      .Mark("asks for it");
+}
+
+std::string_view LiteralSteps(std::string_view pattern) {
+  const std::size_t wildcard = pattern.find_first_of("*?[");
+  if (wildcard == std::string_view::npos) return pattern;
+  const std::size_t slash = pattern.substr(0, wildcard).rfind('/');
+  return pattern.substr(0, slash == std::string_view::npos ? 0 : slash);
+}
+
+namespace {
+
+// Linux refuses longer paths.
+constexpr std::size_t kPathMax = 4096;
+// Each costs a look through the project.
+constexpr std::size_t kMostSuggestions = 32;
+constexpr std::string_view kEverything = "**/*";
+
+using Fault = ProjectNode::LinkFault;
+
+// The directory of which a pattern asks for everything: `a/**/*` -> `a`.
+std::optional<RelPath> RootOf(std::string_view pattern) {
+  if (!pattern.ends_with(kEverything)) return std::nullopt;
+  const std::string_view literal = LiteralSteps(pattern);
+  const std::size_t rest = literal.empty() ? 0 : literal.size() + 1;
+  return pattern.substr(rest) == kEverything ? RelPath::Parse(literal) : std::nullopt;
+}
+
+// `directory` as a pattern for everything below it. A directory's own name is taken for a pattern here, as in Spin.
+std::string AllBelow(std::string_view directory) {
+  if (directory.empty()) return std::string(kEverything);
+  return fmt::format("{}{}{}", directory, directory.ends_with('/') ? "" : "/", kEverything);
+}
+
+Exclusion ExclusionOf(const std::string& text) {
+  Exclusion out{text.substr(0, text.find_first_of("*?[")), {}};
+  if (const GlobPattern::Parsed parsed = GlobPattern::Parse(text); parsed.pattern)
+    out.patterns = parsed.pattern->AsPathPatterns().value_or(std::vector<PathPattern>());
+  return out;
+}
+
+// `*` and `**/*`, in whatever way they name the application directory before; `./*` says that it is meant, to Spin too.
+bool MeansEverything(std::string_view pattern) {
+  if (pattern == "./*" || pattern == "./**/*") return false;
+  const std::string_view literal = LiteralSteps(pattern);
+  const std::string_view rest = pattern.substr(std::min(literal.empty() ? 0 : literal.size() + 1, pattern.size()));
+  const auto root = RelPath::Parse(literal);
+  return (rest == "*" || rest == kEverything) && root && root->is_root();
+}
+
+class Finder {
+ public:
+  Finder(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
+      : component_(component), tree_(tree), diagnostics_(diagnostics) {
+    rules_.generated = generated;
+    for (const SpannedString& text : component.exclude_files) rules_.exclusions.push_back(ExclusionOf(*text));
+  }
+
+  Seen Find() && {
+    // Spin copies all entries at once, and of two files for one guest path the last to arrive stays. A placement looks at its source
+    // first (`fs::metadata(…).await` in crates/loader/src/local.rs), so it arrives behind every pattern; within a form the order holds.
+    for (const ManifestFiles& entry : component_.files) {
+      if (!entry.destination) Take(entry, &Finder::Pattern);
+    }
+    for (const ManifestFiles& entry : component_.files) {
+      if (entry.destination) Take(entry, &Finder::Placement);
+    }
+    CheckClashes();
+    return {std::move(guest_), std::move(rules_), std::move(missing_), std::move(directories_)};
+  }
+
+ private:
+  Diagnostic& Report(DiagnosticKind kind, Span span, std::string message) { return diagnostics_.Report(kind, span, std::move(message)); }
+
+  // ---- The two forms of an entry ----
+
+  void Take(const ManifestFiles& entry, void (Finder::*form)(const ManifestFiles&)) {
+    skipped_.clear();
+    (this->*form)(entry);
+    NoteSkipped(entry);
+  }
+
+  void Pattern(const ManifestFiles& entry) {
+    const std::string& text = *entry.source;
+    if (EndsInDots(entry, diagnostics_)) return;
+    if (MeansEverything(text) && Follow(LiteralSteps(text)) == RelPath()) WarnOfEverything(entry);
+    const std::optional<RelPath> written = RelPath::Parse(text);
+    const std::optional<RelPath> path = Follow(text);
+    if (!written || !path) return ReportLeaving(entry.source, "this path");
+    if (ReportFaultOnTheWay(entry, *path)) return;
+    const ProjectNode* node = Existing(*path, text);
+    if (node != nullptr && node->kind == NodeKind::kDirectory) {
+      // The name counts twice: once as where to copy to, once in the path of each file.
+      Glob(entry, AllBelow(text), *written, RelPath());
+      AddDirectories(text, entry.span);
+    } else if (node != nullptr) {
+      AddFile(entry, *path, *written);
+      AddDirectoriesAbove(text, entry.span);
+    } else if (LooksLikeGlob(text)) {
+      AddDirectories({}, entry.span);
+      if (Glob(entry, text, RelPath(), RelPath()) == 0) WarnOfNothing(entry);
+    } else if (const auto file = FileOnTheWay(text)) {
+      ReportFileOnTheWay(entry, *file);
+    } else {
+      Missing(entry, *path, text.ends_with('/') ? *written / *written : *written);
+    }
+  }
+
+  void Placement(const ManifestFiles& entry) {
+    const std::string& text = *entry.source;
+    const std::optional<RelPath> written = RelPath::Parse(text);
+    const std::optional<RelPath> path = Follow(text);
+    if (!written || !path) return ReportLeaving(entry.source, "this source");
+    std::string_view inside = **entry.destination;
+    inside.remove_prefix(std::min(inside.find_first_not_of('/'), inside.size()));
+    const std::optional<RelPath> destination = RelPath::Parse(inside);
+    if (!destination) return ReportLeaving(*entry.destination, "this destination", "the guest's own root");
+    if (inside.size() > kPathMax) return ReportDestination(entry, "is longer than a path may be");
+    if (ReportFaultOnTheWay(entry, *path)) return;
+    if (const auto file = FileOnTheWay(text)) return ReportFileOnTheWay(entry, *file);
+    const ProjectNode* node = Existing(*path, text);
+    if (node == nullptr) {
+      Missing(entry, *path, *destination);
+    } else if (node->kind == NodeKind::kDirectory) {
+      if (path->is_root()) WarnOfEverything(entry);
+      Glob(entry, AllBelow(text), *destination, *written);
+      AddDirectories(inside, entry.span);
+    } else if (inside.empty() || inside.ends_with('/') || EndsInStep(inside, ".") || EndsInStep(inside, "..")) {
+      ReportDestination(entry, "names a directory, and the source is a file");
+    } else {
+      AddFile(entry, *path, *destination);
+      AddDirectoriesAbove(inside, entry.span);
+    }
+  }
+
+  // ---- What is there ----
+
+  // As `Path::exists` says: a broken link does not, nor does `file/`, nor `nothing/../file`.
+  [[nodiscard]] const ProjectNode* Existing(const RelPath& path, std::string_view text) const {
+    const ProjectNode* node = tree_.Find(path);
+    if (node == nullptr || node->fault != Fault::kNone) return nullptr;
+    bool is_broken = text.ends_with('/') && node->kind != NodeKind::kDirectory;
+    Walk(text, [&](const RelPath& at, std::string_view step) {
+      const ProjectNode* left = step == ".." && !at.is_root() ? tree_.Find(at) : nullptr;
+      is_broken |= step == ".." && !at.is_root() && (left == nullptr || left->fault != Fault::kNone || left->kind != NodeKind::kDirectory);
+      return !is_broken;
+    });
+    return is_broken ? nullptr : node;
+  }
+
+  // Where a disk ends up: `..` behind a link leaves the directory that the link leads to. Nothing if that is outside.
+  [[nodiscard]] std::optional<RelPath> Follow(std::string_view text) const {
+    std::optional<RelPath> lexical = RelPath::Parse(text);
+    if (!lexical || text.size() > kPathMax || text.find("..") == std::string_view::npos) return lexical;
+    return Walk(text, [](const RelPath&, std::string_view) { return true; });
+  }
+
+  // The first file with more of the text behind it: a disk goes nowhere from there, not even up.
+  [[nodiscard]] std::optional<RelPath> FileOnTheWay(std::string_view text) const {
+    std::optional<RelPath> file;
+    if (text.size() > kPathMax) return file;
+    Walk(std::string(text) + (text.ends_with('/') ? "." : ""), [&](const RelPath& at, std::string_view) {
+      const ProjectNode* node = tree_.Find(at);
+      if (node != nullptr && node->kind == NodeKind::kFile && node->fault == Fault::kNone) file = at;
+      return !file;
+    });
+    return file;
+  }
+
+  // Asks `visit` about each place and the step that leads on from it, until it says no. Nothing if the way climbs out.
+  template <typename Visit>
+  std::optional<RelPath> Walk(std::string_view text, const Visit& visit) const {
+    RelPath at;
+    while (!text.empty()) {
+      const std::string_view step = text.substr(0, text.find('/'));
+      text.remove_prefix(std::min(step.size() + 1, text.size()));
+      if (step == ".." && at.is_root()) return std::nullopt;
+      if (!visit(at, step)) break;
+      at = step == ".." ? tree_.RealPath(at).Parent() : at / RelPath::Known(step);
+    }
+    return at;
+  }
+
+  // Looks below the deepest step that is there; reports at most one fault.
+  bool ReportFaultOnTheWay(const ManifestFiles& entry, const RelPath& path) {
+    if (path.text().size() > kPathMax) return false;
+    if (const auto unreadable = tree_.FindUnreadable(path)) return ReportUnreadable(entry.source, tree_, *unreadable, diagnostics_), true;
+    for (RelPath at = path; !at.is_root(); at = at.Parent()) {
+      const ProjectNode* node = tree_.Find(at);
+      if (node != nullptr && (node->fault == Fault::kOutside || node->fault == Fault::kLoop)) return ReportFault(entry, at, *node), true;
+    }
+    return false;
+  }
+
+  // Files of `pattern`, their paths as written without `prefix` appended to `target`. Returns how many there are, excluded ones too.
+  std::size_t Glob(const ManifestFiles& entry, std::string_view pattern, const RelPath& target, const RelPath& prefix) {
+    const GlobWalk walk = WalkGlob(tree_, pattern);
+    if (!walk.problem.empty()) {
+      ReportPattern(entry.source, walk.problem, diagnostics_);
+      return 1;
+    }
+    if (const auto root = RootOf(pattern)) rules_.roots.push_back(Follow(LiteralSteps(pattern)).value_or(*root));
+    ParseExclusions();
+    for (const RelPath& dead_end : walk.dead_ends) {
+      // Whatever lies behind it: does the exclusion take all of it?
+      if (!IsExcluded((dead_end / *RelPath::Parse("\x01/\x01")).text())) ReportFault(entry, dead_end, *tree_.Find(dead_end));
+    }
+    for (const GlobMatch& match : walk.matches) {
+      if (!IsExcluded(match.written)) AddMatch(entry, match, target, prefix);
+    }
+    return walk.matches.size() + walk.dead_ends.size();
+  }
+
+  void AddMatch(const ManifestFiles& entry, const GlobMatch& match, const RelPath& target, const RelPath& prefix) {
+    const ProjectNode& node = *tree_.Find(match.path);
+    if (node.fault == Fault::kOutside || node.fault == Fault::kLoop || !node.unreadable.empty())
+      return ReportFault(entry, match.path, node);
+    // A broken link, a socket, a name that is not UTF-8: Spin passes over them in silence.
+    if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(match.path.text())) return;
+    const RelPath written = RelPath::Parse(match.written).value_or(match.path);
+    if (!written.IsWithin(prefix)) return ReportStray(entry, match.path);
+    const std::size_t skip = prefix.is_root() ? 0 : prefix.text().size() + 1;
+    AddFile(entry, match.path, target / *RelPath::Parse(std::string_view(written.text()).substr(skip)));
+    if (!entry.destination && !IsOurs(tree_.RealPath(match.path)) && match.written != written.text())
+      AddDirectoriesAbove(match.written, entry.span, target);
+  }
+
+  // Spin makes each directory of a destination as it is written, the `a` of `a/../b` too.
+  void AddDirectories(std::string_view path, Span span, RelPath at = {}) {
+    directories_.emplace("/", span);
+    while (!path.empty()) {
+      const std::string_view step = path.substr(0, path.find('/'));
+      path.remove_prefix(std::min(step.size() + 1, path.size()));
+      at = step == ".." ? at.Parent() : at / RelPath::Known(step);
+      directories_.emplace("/" + at.text(), span);
+    }
+  }
+  void AddDirectoriesAbove(std::string_view file, Span span, RelPath at = {}) {
+    const std::size_t slash = file.rfind('/');
+    AddDirectories(file.substr(0, slash == std::string_view::npos ? 0 : slash), span, std::move(at));
+  }
+
+  [[nodiscard]] bool IsOurs(const RelPath& real) const {
+    return std::ranges::any_of(rules_.generated, [&](const RelPath& ours) { return real.IsWithin(ours); });
+  }
+
+  void AddFile(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
+    const RelPath real = tree_.RealPath(path);
+    if (IsOurs(real)) return void(skipped_.insert(path));
+    if (FindInvalidUtf8(real.text())) return ReportName(entry, path);
+    const auto [seen, is_new] = guest_.try_emplace("/" + guest.text(), SeenFile{path, entry.span});
+    if (is_new) return;
+    if (tree_.RealPath(seen->second.path) != real) ReportContest(seen->first, seen->second, path, entry.span);
+    seen->second = {path, entry.span};
+  }
+
+  // ---- Exclusions: read when the first pattern needs them, as Spin does ----
+
+  void ParseExclusions() {
+    if (std::exchange(has_exclusions_, true)) return;
+    for (const SpannedString& text : component_.exclude_files) {
+      GlobPattern::Parsed parsed = GlobPattern::Parse(*text);
+      if (parsed.pattern) {
+        exclusions_.push_back(*std::move(parsed.pattern));
+      } else {
+        ReportPattern(text, parsed.problem, diagnostics_);
+      }
+    }
+  }
+  [[nodiscard]] bool IsExcluded(std::string_view path) const {
+    return std::any_of(exclusions_.begin(), exclusions_.end(), [&](const GlobPattern& pattern) { return pattern.Matches(path); });
+  }
+
+  // ---- What is not there ----
+
+  void Missing(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
+    const bool could_be_there = std::max(guest.text().size(), path.text().size()) <= kPathMax;
+    if (could_be_there) missing_.push_back({GuestFile::Kind::kDirectory, "/" + guest.text(), path, entry.span});
+    const ProjectNode* node = tree_.Find(path);
+    const bool is_broken = node != nullptr && node->fault == Fault::kDangling;
+    Diagnostic& report = Report(DiagnosticKind::kFileNotThere, entry.source.span,
+                                fmt::format("`{}` {}", *entry.source, is_broken ? "is a link to nothing" : "does not exist"));
+    if (const auto near = NearestSibling(path)) report.Help(fmt::format("did you mean `{}`?", *near));
+    if (entry.destination && LooksLikeGlob(*entry.source))
+      report.Help("a `source` is a file or a directory; patterns are entries by themselves");
+    report.Help("if the build makes it, run `spin build` first");
+  }
+
+  [[nodiscard]] std::optional<std::string> NearestSibling(const RelPath& path) const {
+    if (missing_.size() > kMostSuggestions) return std::nullopt;
+    std::vector<std::string> siblings;
+    for (const RelPath& child : tree_.Children(path.Parent())) siblings.push_back(child.text());
+    return Nearest(path.text(), siblings);
+  }
+
+  // ---- Reports ----
+
+  void CheckClashes() {
+    for (const auto& [path, file] : guest_) {
+      const auto below = guest_.lower_bound(path + "/");
+      const auto directory = directories_.find(path);
+      if (below != guest_.end() && below->first.starts_with(path + "/")) {
+        ReportClash(path, file.span, fmt::format("`{}` lies below it", below->first), below->second.span);
+      } else if (directory != directories_.end()) {
+        ReportClash(path, file.span, "a directory is placed there too", directory->second);
+      }
+    }
+  }
+
+  void ReportClash(const std::string& path, Span file, std::string_view why, Span directory) {
+    Report(DiagnosticKind::kGuestPathClash, file, fmt::format("`{}` is a file, and {}", path, why))
+        .Mark("puts the file there")
+        .Also(directory, "needs a directory there");
+  }
+  void ReportContest(const std::string& path, const SeenFile& first, const RelPath& second, Span span) {
+    Report(DiagnosticKind::kGuestPathTwice, span, fmt::format("two entries show the component different files at `{}`", path))
+        .Mark(fmt::format("`{}`", second.text()))
+        .Also(first.span, fmt::format("`{}`", first.path.text()))
+        .Help("give one of them another destination, or exclude one");
+  }
+  void ReportFileOnTheWay(const ManifestFiles& entry, const RelPath& file) {
+    Report(DiagnosticKind::kFileNotThere, entry.source.span, fmt::format("`{}` is a file: nothing lies behind it", file.text()))
+        .As(Severity::kError)
+        .Mark("goes on from there");
+  }
+  void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root = "the application directory") {
+    Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
+        .Mark(fmt::format("{} has to stay inside", what));
+  }
+  void ReportFault(const ManifestFiles& entry, const RelPath& path, const ProjectNode& node) {
+    if (!node.unreadable.empty()) {
+      ReportUnreadable(entry.source, tree_, path, diagnostics_);
+    } else if (node.fault == Fault::kLoop) {
+      Report(DiagnosticKind::kFileLinkLoop, entry.source.span,
+             fmt::format("the link `{}` leads back to a directory that holds it", path.text()))
+          .Mark("would be copied without end");
+    } else {
+      Report(DiagnosticKind::kPathLeavesApplication, entry.source.span,
+             fmt::format("the link `{}` ends outside the application directory", path.text()))
+          .Mark("asks for it")
+          .Help("copy the file into the application directory, or leave the link out with `exclude_files`");
+    }
+  }
+  void ReportDestination(const ManifestFiles& entry, std::string_view why) {
+    Report(DiagnosticKind::kFileDestination, entry.destination->span, fmt::format("a destination {}", why))
+        .Mark("the guest's full name of the file belongs here")
+        .Also(entry.source.span, "a file");
+  }
+  void ReportStray(const ManifestFiles& entry, const RelPath& path) {
+    Report(DiagnosticKind::kFilePattern, entry.source.span, fmt::format("`{}` also means `{}`", *entry.source, path.text()))
+        .Mark("Spin takes a directory's name for a pattern")
+        .Help("rename the directory");
+  }
+  void ReportName(const ManifestFiles& entry, const RelPath& path) {
+    Report(DiagnosticKind::kImageFileName, entry.source.span, "a link ends at a name that is not UTF-8")
+        .Mark(fmt::format("by way of `{}`", path.text()));
+  }
+  void WarnOfEverything(const ManifestFiles& entry) {
+    Report(DiagnosticKind::kWholeApplication, entry.source.span,
+           fmt::format("`{}` shows the component the whole application directory", *entry.source))
+        .Help(entry.destination ? "name the directory that it needs; if this is meant, exclude what nobody may see: `.env`, `.git/**/*`"
+                                : fmt::format("name the directory that it needs, or say `./{}` if this is meant",
+                                              entry.source->ends_with(kEverything) ? kEverything : "*"));
+  }
+  void WarnOfNothing(const ManifestFiles& entry) {
+    Diagnostic& report = Report(DiagnosticKind::kPatternFindsNothing, entry.source.span, fmt::format("`{}` finds no file", *entry.source));
+    if (EndsInStep(*entry.source, "**")) {
+      report.Help(fmt::format("`**` stands for directories alone: did you mean `{}/*`?", *entry.source));
+    } else {
+      report.Help("if the build makes them, run `spin build` first");
+    }
+  }
+  void NoteSkipped(const ManifestFiles& entry) {
+    if (skipped_.empty()) return;
+    const std::string first = skipped_.begin()->text();
+    const std::string more = skipped_.size() == 1 ? "" : fmt::format(" and {} more", skipped_.size() - 1);
+    Report(DiagnosticKind::kGeneratedFileSkipped, entry.source.span, fmt::format("`{}`{} left out: made by `compile`", first, more));
+  }
+
+  const ManifestComponent& component_;
+  const ProjectTree& tree_;
+  Diagnostics& diagnostics_;
+  WholeRules rules_;
+  GuestTree guest_;
+  std::map<std::string, Span> directories_;
+  std::vector<GuestFile> missing_;
+  std::vector<GlobPattern> exclusions_;
+  bool has_exclusions_ = false;
+  std::set<RelPath> skipped_;
+};
+
+}  // namespace
+
+Seen FindFiles(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
+               Diagnostics& diagnostics) {
+  return Finder(component, tree, generated, diagnostics).Find();
+}
+
+}  // namespace spin_aks
