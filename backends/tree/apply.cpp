@@ -59,7 +59,7 @@ Result Entries(const Edits& edits, yaml::Map map) {
   for (std::size_t i = 0; i < gone.size(); ++i) {
     if (!gone[i]) out.entries().push_back(std::move(map.entries()[i]));
   }
-  for (auto& [key, value] : added) out.Add(std::move(key), std::move(value));
+  for (auto& [key, value] : added) out.Add(key, std::move(value));
   return out;
 }
 
