@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "frontend/app/spin_features.h"
 #include "frontend/frontend.h"
 #include "frontend/manifest/load_rules.h"
 #include "frontend/manifest/normalise.h"
@@ -39,6 +40,8 @@ void CheckRules(const SpinManifest& manifest, ManifestScope scope, Diagnostics& 
   CheckLoadRules(manifest, scope, found);
   CheckTriggerRules(manifest, scope, found);
   if (scope == ManifestScope::kCompile) CheckReplacedComponents(manifest, found);
+  // Compile knows from the settings which Spin there will be; Spin's own reading is the newest one's.
+  if (scope == ManifestScope::kSpin) CheckSpinFeatures(manifest, kNewestManifests, found);
   if (!diagnostics.has_errors()) return diagnostics.Append(std::move(found));
   Diagnostics kept;
   for (const Diagnostic& diagnostic : found.all()) {

@@ -11,7 +11,9 @@
 #include "frontend/app/check_app.h"
 #include "frontend/app/resolve_app.h"
 #include "frontend/app/spin_features.h"
+#include "frontend/deploy/credentials.h"
 #include "frontend/deploy/parts.h"
+#include "frontend/deploy/state.h"
 #include "frontend/frontend.h"
 #include "frontend/text/wording.h"
 
@@ -35,20 +37,19 @@ std::vector<SecretRef> CollectSecrets(const std::vector<VariableBinding>& variab
   return secrets;
 }
 
-Spanned<KubeName> ResolveNamespace(const ResolveContext& context) {
-  // Legal already: the table of keys saw to it, and a Kubernetes name is a label.
-  const auto text = context.settings.GetOr<keys::kNamespace>({context.name.text(), context.app.name.span});
-  return {KubeName::Legalize(*text), text.span};
+// Legal already: the table of keys saw to it, and a Kubernetes name is a label.
+Spanned<std::string> ResolveNamespace(const ResolveContext& context) {
+  return context.settings.GetOr<keys::kNamespace>({context.name.text(), context.app.name.span});
 }
 
 // Every cluster has these, and lets nobody delete them (kubernetes.io "Namespaces": the prefix `kube-` is reserved).
 bool IsOfTheCluster(std::string_view kube_namespace) { return kube_namespace == "default" || kube_namespace.starts_with("kube-"); }
 
 // One that is called as the application is its own, however it came by the name.
-NamespaceUnit ResolveNamespaceUnit(const ResolveContext& context, const KubeName& kube_namespace) {
-  const bool is_made = *context.settings.Get<keys::kCreateNamespace>() && !IsOfTheCluster(kube_namespace.text());
+NamespaceUnit ResolveNamespaceUnit(const ResolveContext& context, const std::string& kube_namespace) {
+  const bool is_made = *context.settings.Get<keys::kCreateNamespace>() && !IsOfTheCluster(kube_namespace);
   if (!is_made) return NamespaceUnit::kNone;
-  return kube_namespace == context.name ? NamespaceUnit::kWithin : NamespaceUnit::kApart;
+  return kube_namespace == context.name.text() ? NamespaceUnit::kWithin : NamespaceUnit::kApart;
 }
 
 using RegistrySettings = Section<keys::registry::kTable>;
@@ -149,6 +150,8 @@ std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime
   Placement placement = ResolvePlace(context, *std::move(image), secrets);
   placement.runtime = std::move(runtime);
   workload.variables = BindingsFor(context.app, AllComponents(context.app), variables);
+  placement.synced_secret = ResolveSyncedSecret(context, variables);
+  NoteVersions(context, secrets);
   placement.workloads.push_back(std::move(workload));
   placement.services = std::move(services);
   placement.key_value_stores = std::move(stores.key_value);
@@ -222,6 +225,9 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
   Runtime runtime = ResolveRuntime(context);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
   CheckSpinFeatures(manifest, spin, found);
+  CheckNoCredentials(context);
+  NoteMappedNames(context);
+  if (app_is_right) AddHealthRoute(context, spin, app);
   std::optional<Placement> placement = ResolvePlacement(context, std::move(runtime), app_is_right ? Triggers::kRight : Triggers::kWrong);
   if (app_is_right) {
     ResolveRedisAddress(context, spin, app);

@@ -28,7 +28,7 @@ Key KeyOf(const yaml::Value& object) {
 }
 
 ObjectSet Sorted(ObjectSet objects, const Program& program) {
-  const std::string& own = program.targets.front().kube_namespace->text();
+  const std::string& own = program.targets.front().kube_namespace.value;
   std::erase_if(objects, [&](const yaml::Value& object) { return KeyOf(object) == Key("Namespace", "", own); });
   std::ranges::sort(objects, {}, KeyOf);
   return objects;
@@ -173,7 +173,7 @@ std::string DescribeDependence(const Program& program, std::size_t& tried) {
   const Placement& placement = program.targets.front();
   const auto chart = helm::LowerChart(At(program, placement), diagnostics);
   if (!chart) return {};
-  const helm::Release release{.kube_namespace = placement.kube_namespace->text(), .service = "spin-aks"};
+  const helm::Release release{.kube_namespace = placement.kube_namespace.value, .service = "spin-aks"};
   const yaml::Map values = chart->values.ToValues();
   std::vector<yaml::Value> whole = helm::Evaluate(*chart, values, release).objects;
   ForgetContentNames(whole);
@@ -214,7 +214,7 @@ std::optional<ObjectSet> ChartObjects(const Program& program, std::string& failu
   const auto chart = helm::LowerChart(At(program, placement), diagnostics);
   if (!chart) return std::nullopt;
   helm::Rendered rendered =
-      helm::Evaluate(*chart, chart->values.ToValues(), {.kube_namespace = placement.kube_namespace->text(), .service = "spin-aks"});
+      helm::Evaluate(*chart, chart->values.ToValues(), {.kube_namespace = placement.kube_namespace.value, .service = "spin-aks"});
   failure = std::move(rendered.failure);
   return Sorted(std::move(rendered.objects), program);
 }

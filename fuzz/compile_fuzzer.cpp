@@ -35,7 +35,7 @@ void JudgeToml(const std::string& path, const std::string& text) {
   Diagnostics diagnostics;
   const SourceId source = sources.Add(SourceKind::kFile, path, text);
   const bool is_manifest = path.ends_with("spin.toml");
-  const bool reads = is_manifest ? LoadManifest(sources, source, ManifestScope::kSpin, diagnostics).has_value()
+  const bool reads = is_manifest ? LoadManifest(sources, source, ManifestScope::kCompile, diagnostics).has_value()
                                  : ReadToml(sources, source, diagnostics).has_value();
   fuzz::Promise(reads, "TOML that is refused: " + (diagnostics.all().empty() ? "" : diagnostics.all().front().message) + "\n" + text);
 }

@@ -110,7 +110,14 @@ struct HttpTrigger {
     std::optional<std::string> entrypoint;  // absent: Spin's default
     bool operator==(const Wagi&) const = default;
   };
-  std::optional<Wagi> wagi;  // the executor, unless it is the component model's
+  // How the component is called. What Spin finds out by itself is written by nobody, but for one release of an experiment.
+  struct Usual {
+    bool operator==(const Usual&) const = default;
+  };
+  struct Wasip3 {
+    bool operator==(const Wasip3&) const = default;
+  };
+  std::variant<Usual, Wagi, Wasip3> executor;
   Origin span;
   bool operator==(const HttpTrigger&) const = default;
 };

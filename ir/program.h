@@ -120,20 +120,34 @@ struct RollingStrategy {
   bool operator==(const RollingStrategy&) const = default;
 };
 
+// A volume for what Spin keeps in files.
+struct StateVolume {
+  Spanned<std::string> size;                       // a Kubernetes quantity, checked
+  std::optional<Spanned<std::string>> class_name;  // nothing: the cluster's default
+  Origin span;
+  bool operator==(const StateVolume&) const = default;
+};
+
 // One Deployment, Job or CronJob that runs Spin components on the shim.
 struct Workload {
   enum class Kind : std::uint8_t { kService, kJob };  // runs on, or runs to its end
   KubeName name = KubeName::Legalize("app");
   Kind kind = Kind::kService;
   std::optional<SpannedString> schedule;  // of what runs to its end: it does so again and again
-  bool serves_http = false;
-  Spanned<std::int64_t> replicas;  // unused with autoscale, and for Jobs
-  bool holds_state = false;        // a store lives inside the pod, so there can be only one
+  enum class Http : std::uint8_t {
+    kNone,    // nothing listens
+    kHealth,  // who asks whether it is well gets an answer
+    kServes,
+  } http = Http::kNone;
+  Spanned<std::int64_t> replicas;    // unused with autoscale, and for Jobs
+  bool holds_state = false;          // a store lives inside the pod, so there can be only one
+  std::optional<StateVolume> state;  // of such a store: it outlives the pods
+  bool gets_everything = false;      // each pod is a subscriber, and would handle every message
   std::optional<Autoscale> autoscale;
   Spanned<Security> security = Security::kBaseline;
   Spanned<std::int64_t> listen_port;
   Resources resources;
-  std::optional<Probe> readiness, liveness;  // of what serves HTTP
+  std::optional<Probe> readiness, liveness;  // of what answers HTTP
   SpannedMap node_selector, labels, annotations;
   PodFields pod_fields;
   std::optional<Spanned<std::string>> pull_policy;      // Always, IfNotPresent, Never
@@ -143,6 +157,7 @@ struct Workload {
   SpannedMap environment;                               // `[env]`: extra, for the host process
   Origin span;                                          // what it exists for: the manifest's name, or its table
 
+  [[nodiscard]] bool Listens() const { return http != Http::kNone; }
   bool operator==(const Workload&) const = default;
 };
 
@@ -185,14 +200,31 @@ enum class Executor : std::uint8_t { kDeployment };
 enum class Installer : std::uint8_t { kRuntimeClassManager, kKwasm, kNone };
 enum class RuntimeInclude : std::uint8_t { kSeparate, kApp };
 
+enum class Architecture : std::uint8_t { kAmd64, kArm64 };
+
+// The shim as nodes of one architecture fetch it.
+struct ShimArchive {
+  Architecture architecture = Architecture::kAmd64;
+  Spanned<std::string> directory;              // a URL; the archive's name follows from the architecture
+  std::optional<Spanned<std::string>> sha256;  // in hex; nothing: whatever is there is installed
+
+  // As a release and the kernel name it.
+  [[nodiscard]] std::string_view Machine() const { return architecture == Architecture::kAmd64 ? "x86_64" : "aarch64"; }
+  [[nodiscard]] std::string Url() const {
+    return std::string(*directory).append("/containerd-shim-spin-v2-linux-").append(Machine()).append(".tar.gz");
+  }
+  bool operator==(const ShimArchive&) const = default;
+};
+
 // How Wasm runs on the nodes.
 struct Runtime {
   Spanned<Executor> executor = Executor::kDeployment;
   Spanned<Installer> installer = Installer::kRuntimeClassManager;
   Spanned<std::string> runtime_class;
   Spanned<std::string> handler;
-  Spanned<std::string> shim_version;  // `0.24.0`
-  Spanned<std::string> spin_version;  // `3.6`
+  Spanned<std::string> shim_version;       // `0.24.0`
+  std::vector<ShimArchive> shim_archives;  // at least one
+  Spanned<std::string> spin_version;       // `3.6`
   Spanned<RuntimeInclude> include = RuntimeInclude::kSeparate;
   bool operator==(const Runtime&) const = default;
 };
@@ -207,14 +239,15 @@ enum class NamespaceUnit : std::uint8_t {
 // The application at one place: everything that a target can change is here, complete, whatever layer it came from. What two
 // placements differ in is found by comparing what they come to (backends/tree), never kept in the program.
 struct Placement {
-  Spanned<std::string> name = std::string("default");  // the target's
-  RelPath directory;                                   // `overlays/<name>`
-  Spanned<KubeName> kube_namespace = KubeName::Legalize("app");
+  Spanned<std::string> name = std::string("default");        // the target's
+  RelPath directory;                                         // `overlays/<name>`
+  Spanned<std::string> kube_namespace = std::string("app");  // a DNS label, which may begin with a digit
   NamespaceUnit namespace_unit = NamespaceUnit::kWithin;
   Spanned<ImageRef> image;
   std::optional<Spanned<std::string>> tenant_id;  // of the vault; set whenever a secret is used
   Identity identity;
-  std::optional<KubeName> pull_secret;  // `imagePullSecrets` of every pod
+  std::optional<Spanned<std::string>> synced_secret;  // the name of what a vault's secrets are synced to; nothing: by what it holds
+  std::optional<KubeName> pull_secret;                // `imagePullSecrets` of every pod
   Origin pull_secret_span;
 
   Runtime runtime;

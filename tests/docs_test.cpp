@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Three pages of docs/ are printed from the tables that the program itself reads,
-// so they cannot drift from it: the settings, the diagnostics and the rules. `--update` prints them anew.
+// Pages of docs/ are printed from the tables that the program itself reads, or from what it compiles,
+// so they cannot drift from it: the settings, the diagnostics, the rules, the triggers and the versions of Spin. `--update` prints them
+// anew.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -16,6 +17,8 @@
 #include "ir/diagnostic.h"
 #include "ir/rule.h"
 #include "runtime/draw/render.h"
+#include "tests/spin_matrix.h"
+#include "tests/trigger_matrix.h"
 
 namespace spin_aks {
 namespace {
@@ -163,11 +166,18 @@ std::string RulesPage() {
 
 // ---- Pages on disk ----
 
+std::string SpinVersions() { return SpinPage(kGenerated); }
+std::string Triggers() { return TriggersPage(kGenerated); }
+
 struct Page {
   std::string_view path;
   std::string (*print)();
 };
-constexpr Page kPages[] = {{"docs/settings.md", SettingsPage}, {"docs/diagnostics.md", DiagnosticsPage}, {"docs/rules.md", RulesPage}};
+constexpr Page kPages[] = {{"docs/settings.md", SettingsPage},
+                           {"docs/diagnostics.md", DiagnosticsPage},
+                           {"docs/rules.md", RulesPage},
+                           {"docs/triggers.md", Triggers},
+                           {"docs/spin.md", SpinVersions}};
 
 fs::path OnDisk(const Page& page) { return fs::path(SPIN_AKS_SOURCE_DIR) / page.path; }
 

@@ -11,6 +11,7 @@
 
 #include "backends/docker/lines.h"
 #include "ir/check.h"
+#include "ir/spin_facts.h"
 #include "ir/toml_text.h"
 
 namespace spin_aks {
@@ -118,8 +119,14 @@ class Writer {
       Line("route = { private = true }", trigger.span);
     }
     if (trigger.component) ComponentOf(*trigger.component, trigger.span);
-    if (trigger.wagi) Line("executor = " + Executor(*trigger.wagi), trigger.span);
+    if (const auto executor = Executor(trigger.executor); !executor.empty()) Line("executor = " + executor, trigger.span);
     if (trigger.static_response) Static(*trigger.static_response, trigger.span);
+  }
+  // Nothing where Spin needs no word.
+  static std::string Executor(const decltype(HttpTrigger::executor)& executor) {
+    if (std::holds_alternative<HttpTrigger::Wasip3>(executor)) return fmt::format("{{ type = {} }}", TomlString(kWasip3Executor));
+    const auto* wagi = std::get_if<HttpTrigger::Wagi>(&executor);
+    return wagi != nullptr ? Executor(*wagi) : std::string();
   }
   static std::string Executor(const HttpTrigger::Wagi& wagi) {
     std::string out = "{ type = \"wagi\"";

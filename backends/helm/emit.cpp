@@ -127,7 +127,7 @@ std::vector<ApplyCommand> DescribeApply(const Program& program) {
   const Site site = At(program, program.targets.front());
   ApplyCommand apply{.before = {"helm", "upgrade", "--install", KubeName::Legalize(site.name.text(), kMostReleaseCharacters).text()},
                      .place = *RelPath::Parse(site.name.text()),
-                     .after = {"--namespace", site.placement.kube_namespace->text()}};
+                     .after = {"--namespace", site.placement.kube_namespace.value}};
   if (site.placement.namespace_unit != NamespaceUnit::kNone) apply.after.emplace_back("--create-namespace");
   return {std::move(apply)};
 }

@@ -65,9 +65,9 @@ Text AccountName(const Site& site, Rule rule) {
 }
 
 Metadata AppMetadata(const Site& site, Text name, const std::string& component, Span span) {
-  const Spanned<KubeName>& kube_namespace = site.placement.kube_namespace;
+  const Spanned<std::string>& kube_namespace = site.placement.kube_namespace;
   return {.name = std::move(name),
-          .kube_namespace = By(Rule::kNamespace, kube_namespace->text(), kube_namespace.span),
+          .kube_namespace = By(Rule::kNamespace, kube_namespace),
           .labels = AppLabels(site, component),
           .annotations = {},
           .span = span,

@@ -19,6 +19,7 @@
 #include "backends/k8s/reference_index.h"
 #include "backends/k8s/references.h"
 #include "backends/k8s/runtime_config.h"
+#include "backends/k8s/state_claim.h"
 #include "backends/tree/node.h"
 #include "ir/ascii.h"
 
@@ -33,7 +34,7 @@ void LowerNamespace(const Site& site, Bundle& bundle) {
   const Placement& placement = site.placement;
   if (placement.namespace_unit == NamespaceUnit::kNone) return;
   NamespaceObject object;
-  object.metadata.name = By(Rule::kCreateNamespace, placement.kube_namespace->text());
+  object.metadata.name = By(Rule::kCreateNamespace, *placement.kube_namespace);
   object.metadata.span = placement.kube_namespace.span;
   object.metadata.annotations = TextMap{{"argocd.argoproj.io/sync-options", By(Rule::kKeepNamespace, "Prune=false")},
                                         {"kustomize.toolkit.fluxcd.io/prune", By(Rule::kKeepNamespace, "disabled")}};
@@ -60,11 +61,12 @@ void LowerServiceAccount(const Site& site, Knobs& knobs, Bundle& bundle) {
 
 // What a workload needs stands before what runs it, so that one pass in order is enough.
 struct Parts {
-  std::vector<Object> secrets, services, jobs, deployments, policies;
+  std::vector<Object> secrets, claims, services, jobs, deployments, policies;
 };
 
 void LowerWorkload(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs, Parts& parts) {
   for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault, knobs)));
+  if (workload.state) parts.claims.push_back(MakeObject(LowerStateClaim(site, workload)));
   PodTemplate pods = LowerPod(site, workload, plan, knobs);
   if (workload.kind == Workload::Kind::kJob) {
     parts.jobs.push_back(workload.schedule ? MakeObject(LowerCronJob(site, workload, std::move(pods)))
@@ -101,6 +103,7 @@ Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans, Knobs& kn
     parts.policies.push_back(MakeObject(LowerIngress(site, site.placement.services.front(), knobs)));
   Append(std::move(parts.secrets), bundle.app);
   if (const auto config = LowerRuntimeConfig(site, knobs)) bundle.app.push_back(MakeObject(*config));
+  Append(std::move(parts.claims), bundle.app);
   Append(std::move(parts.services), bundle.app);
   Append(std::move(parts.jobs), bundle.app);
   Append(std::move(parts.deployments), bundle.app);
@@ -131,10 +134,10 @@ void CheckPullSecret(const Site& site, const std::vector<VaultPlan>& plans, Diag
   for (const VaultPlan& plan : plans) {
     for (const VaultUse& vault : plan.vaults()) {
       const bool is_synced = std::ranges::find(vault.objects, VaultObject::Use::kVariable, &VaultObject::use) != vault.objects.end();
-      if (!is_synced || vault.generation.Name() != placement.pull_secret->text()) continue;
+      const std::string name = placement.synced_secret ? **placement.synced_secret : vault.generation.Name();
+      if (!is_synced || name != placement.pull_secret->text()) continue;
       diagnostics
-          .Report(DiagnosticKind::kDuplicateObject, placement.pull_secret_span,
-                  fmt::format("two secrets would be called `{}`", vault.generation.Name()))
+          .Report(DiagnosticKind::kDuplicateObject, placement.pull_secret_span, fmt::format("two secrets would be called `{}`", name))
           .Also(vault.vault.span, "the other one holds what variables read from this vault")
           .Help("give the pull secret another `name`");
     }

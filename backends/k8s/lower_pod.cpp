@@ -7,6 +7,7 @@
 #include "backends/k8s/lower_workload.h"
 #include "backends/k8s/plain_value.h"
 #include "backends/k8s/runtime_config.h"
+#include "backends/k8s/state_claim.h"
 #include "ir/spin_facts.h"
 
 namespace spin_aks::k8s {
@@ -16,10 +17,7 @@ namespace {
 constexpr std::int64_t kNonRoot = 65532;
 
 constexpr const char* kConfigVolume = "runtime-config";
-constexpr const char* kStateVolume = "spin-state";
 constexpr const char* kConfigPath = "/runtime-config.toml";
-// Where the shim keeps the default stores, made at start.
-constexpr const char* kStatePath = "/.spin";
 
 // Compiling the components takes seconds, on a small node a minute: nothing is killed in that time. Spin's own route
 // answers whatever the application has.
@@ -54,7 +52,7 @@ HttpProbe ToHttpProbe(Rule rule, const Workload& workload, const Probe& probe) {
 
 // The container's probes where it listens.
 void LowerProbes(const Workload& workload, Container& container) {
-  if (!workload.serves_http) return;
+  if (!workload.Listens()) return;
   if (workload.readiness) container.readiness = ToHttpProbe(RuleOf(Rule::kReadiness, *workload.readiness), workload, *workload.readiness);
   if (workload.liveness) container.liveness = ToHttpProbe(RuleOf(Rule::kLiveness, *workload.liveness), workload, *workload.liveness);
   container.startup = StartupProbe();
@@ -68,13 +66,24 @@ void LowerSecurity(const Workload& workload, Pod& pod, Container& container, Kno
   if (security == Security::kNone) return;
   const bool restricted = security == Security::kRestricted;
   pod.token = TokenMount::kNever;
-  pod.security.value = {PodSecurity{.run_as = restricted ? std::optional(kNonRoot) : std::nullopt}, span};
+  const auto id = restricted ? std::optional(kNonRoot) : std::nullopt;
+  pod.security.value = {PodSecurity{.run_as = id, .group_of_files = workload.state ? id : std::nullopt}, span};
   container.security.value = {ContainerSecurity{.drop_all_capabilities = restricted, .read_only_root = restricted}, span};
-  if (!restricted) return;
-  // The root directory is root's: who is not root finds no place for its state there.
-  const Cause cause{.span = span, .rule = Rule::kStateVolume};
-  pod.volumes.push_back({.name = kStateVolume, .source = Scratch{}, .cause = cause});
-  container.mounts.push_back({.volume = kStateVolume, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite, .cause = cause});
+}
+
+// The root directory is root's: who is not root finds no place for its state there.
+std::optional<Volume> LowerState(const Workload& workload) {
+  if (workload.state) return StateVolumeOf(workload);
+  if (*workload.security != Security::kRestricted) return std::nullopt;
+  return Volume{.name = kStateVolume, .source = Scratch{}, .cause = {.span = workload.security.span, .rule = Rule::kStateVolume}};
+}
+
+void LowerStateMount(const Workload& workload, Pod& pod, Container& container) {
+  auto volume = LowerState(workload);
+  if (!volume) return;
+  container.mounts.push_back(
+      {.volume = volume->name, .path = kStatePath, .sub_path = {}, .access = Access::kReadWrite, .cause = volume->cause});
+  pod.volumes.push_back(*std::move(volume));
 }
 
 void LowerRuntimeConfigMount(const Site& site, const VaultPlan& plan, Pod& pod, Container& container, Knobs& knobs) {
@@ -97,7 +106,7 @@ Container LowerContainer(const Site& site, const Workload& workload, const Vault
   if (workload.pull_policy || knobs.open())
     container.pull_policy = knobs.Offer(Knob::kPullPolicy, {}, Text(By(Rule::kPullPolicy, workload.pull_policy.value_or(SpannedString()))));
   container.command = {By(Rule::kCommand, "/")};
-  if (workload.serves_http) container.ports = {{.name = kHttpPortName, .port = By(Rule::kListenPort, workload.listen_port)}};
+  if (workload.Listens()) container.ports = {{.name = kHttpPortName, .port = By(Rule::kListenPort, workload.listen_port)}};
   container.env = LowerEnvironment(site, workload, plan, knobs);
   container.extra_env = knobs.OfferTree(Knob::kExtraEnv, name, yaml::List());
   container.resources = knobs.OfferTree(Knob::kResources, name,
@@ -176,6 +185,7 @@ PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault, knobs));
   LowerRuntimeConfigMount(site, plan, pod, container, knobs);
   LowerSecurity(workload, pod, container, knobs);
+  LowerStateMount(workload, pod, container);
   pod.containers.push_back(std::move(container));
   return pods;
 }

@@ -68,9 +68,8 @@ Generation GenerationOf(const Site& site, const Workload& workload, const VaultU
 Cause MountCause(const VaultUse& vault) { return {.span = vault.vault.span, .rule = Rule::kVaultMount}; }
 
 std::optional<SyncedSecret> LowerSynced(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs) {
-  SyncedSecret secret{.name = knobs.Name(vault.generation, {.span = {}, .rule = Rule::kGeneration}),
-                      .labels = AppSelector(site, workload.name.text()),
-                      .keys = {}};
+  SyncedSecret secret{
+      .name = SyncedName(site, vault, Rule::kGeneration, knobs), .labels = AppSelector(site, workload.name.text()), .keys = {}};
   for (const VaultObject& object : vault.objects) {
     if (object.use == VaultObject::Use::kVariable) secret.keys.emplace_back(object.alias, object.secret.name.span);
   }
@@ -109,6 +108,11 @@ const VaultUse& VaultPlan::VaultOf(const SecretRef& secret) const {
   const auto place = index_.find(VaultKey(*secret.vault));
   CHECK(place != index_.end(), "every secret of the program is in the plan");
   return vaults_[place->second];
+}
+
+Text SyncedName(const Site& site, const VaultUse& vault, Rule rule, Knobs& knobs) {
+  if (const auto& fixed = site.placement.synced_secret) return By(Rule::kFixedSecretName, *fixed);
+  return knobs.Name(vault.generation, {.span = {}, .rule = rule});
 }
 
 SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs) {

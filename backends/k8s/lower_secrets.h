@@ -59,6 +59,8 @@ class VaultPlan {
 // The variable's own name, cut with a hash where Kubernetes takes no key so long.
 [[nodiscard]] std::string AliasOf(const std::string& variable);
 
+// The Secret that the driver makes: a generation, unless the settings name it.
+[[nodiscard]] Text SyncedName(const Site& site, const VaultUse& vault, Rule rule, Knobs& knobs);
 [[nodiscard]] SecretProviderClass LowerVault(const Site& site, const Workload& workload, const VaultUse& vault, Knobs& knobs);
 [[nodiscard]] Volume VaultVolume(const VaultUse& vault, Knobs& knobs);
 // Every vault is mounted, also where only the environment is used: the kubelet skips a

@@ -18,9 +18,9 @@ EnvVar PlainVar(Rule rule, std::string name, const SpannedString& value) {
   return {.name = std::move(name), .value = EscapeExpansion(*value), .cause = {.span = value.span, .rule = rule}};
 }
 
-EnvVar SecretVar(const Variable& variable, const SecretRef& secret, const VaultPlan& plan, Knobs& knobs) {
+EnvVar SecretVar(const Site& site, const Variable& variable, const SecretRef& secret, const VaultPlan& plan, Knobs& knobs) {
   constexpr Rule kRule = Rule::kSecretVariable;
-  const Text name = knobs.Name(plan.VaultOf(secret).generation, {.span = {}, .rule = kRule});
+  const Text name = SyncedName(site, plan.VaultOf(secret), kRule, knobs);
   return {.name = VariableEnvName(*variable.name),
           .value = SecretKey{name, By(kRule, AliasOf(*variable.name))},
           .cause = {.span = secret.name.span, .rule = kRule}};
@@ -50,7 +50,7 @@ std::string VariableEnvName(std::string_view variable) { return "SPIN_VARIABLE_"
 
 std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs) {
   std::vector<EnvVar> env;
-  if (const auto& port = workload.listen_port; workload.serves_http && *port != kSpinPort) {
+  if (const auto& port = workload.listen_port; workload.Listens() && *port != kSpinPort) {
     env.push_back(PlainVar(Rule::kListenPort, "SPIN_HTTP_LISTEN_ADDR", SpannedString(fmt::format("0.0.0.0:{}", *port), port.span)));
   }
   for (const VariableBinding& binding : workload.variables) {
@@ -59,7 +59,7 @@ std::vector<EnvVar> LowerEnvironment(const Site& site, const Workload& workload,
       env.push_back(PlainVar(Rule::kPlainVariable, VariableEnvName(*variable.name), plain->text));
       env.back().mark = knobs.Use(VariableKnob(workload, variable, binding, *plain));
     }
-    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(variable, *secret, plan, knobs));
+    if (const auto* secret = std::get_if<SecretRef>(&binding.source)) env.push_back(SecretVar(site, variable, *secret, plan, knobs));
     if (const auto* from = std::get_if<ClusterKey>(&binding.source)) env.push_back(ClusterVar(variable, *from));
   }
   for (const auto& [name, value] : workload.environment) env.push_back(PlainVar(Rule::kExtraEnvironment, name, value));

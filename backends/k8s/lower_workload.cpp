@@ -27,8 +27,12 @@ std::vector<TopologySpread> LowerSpread(const Selector& selector) {
           {.topology_key = "kubernetes.io/hostname", .selector = selector}};
 }
 
-Rolling LowerStrategy(const RollingStrategy& strategy) {
-  return {.surge = By(Rule::kRollingUpdate, strategy.surge), .unavailable = By(Rule::kRollingUpdate, strategy.unavailable)};
+Rule RuleOf(const Workload& workload, Rule otherwise) { return workload.gets_everything ? Rule::kOneSubscriber : otherwise; }
+
+Strategy LowerStrategy(const Workload& workload) {
+  if (workload.holds_state) return Recreate{.cause = {.span = workload.replicas.span, .rule = Rule::kRecreate}};
+  const Rule rule = RuleOf(workload, Rule::kRollingUpdate);
+  return Rolling{.surge = By(rule, workload.strategy.surge), .unavailable = By(rule, workload.strategy.unavailable)};
 }
 
 // A store inside the pod is each pod's own, so there is one pod, whatever the load.
@@ -64,12 +68,12 @@ Deployment LowerDeployment(const Site& site, const Workload& workload, PodTempla
   Deployment out{.metadata = WorkloadMetadata(site, workload, workload.span),
                  .replicas = {},
                  .selector = std::move(selector),
-                 .rolling = LowerStrategy(workload.strategy),
+                 .strategy = LowerStrategy(workload),
                  .pods = std::move(pods)};
   out.metadata.labels = WorkloadLabels(site, workload);
   if (!workload.autoscale || knobs.open())
-    out.replicas =
-        knobs.Offer(MayRunSeveral(workload) ? Knob::kReplicas : Knob::kOneReplica, name, Number(By(Rule::kReplicas, workload.replicas)));
+    out.replicas = knobs.Offer(MayRunSeveral(workload) ? Knob::kReplicas : Knob::kOneReplica, name,
+                               Number(By(RuleOf(workload, Rule::kReplicas), workload.replicas)));
   return out;
 }
 

@@ -127,14 +127,18 @@ struct ConfigFiles {
   Text config_map;
 };
 struct Scratch {};  // an emptyDir
+struct Claimed {
+  Text claim;
+};
 struct Volume {
   std::string name;
-  std::variant<CsiSecrets, ConfigFiles, Scratch> source;
+  std::variant<CsiSecrets, ConfigFiles, Scratch, Claimed> source;
   Cause cause;
 };
 
 struct PodSecurity {
-  std::optional<std::int64_t> run_as;  // user and group; then never root. Seccomp is RuntimeDefault in any case
+  std::optional<std::int64_t> run_as;          // user and group; then never root. Seccomp is RuntimeDefault in any case
+  std::optional<std::int64_t> group_of_files;  // of volumes that outlive the pod, which are root's
 };
 
 struct TopologySpread {
@@ -171,11 +175,16 @@ struct Rolling {
   Text surge, unavailable;  // a count or a percentage
 };
 
+struct Recreate {
+  Cause cause;
+};
+using Strategy = std::variant<Rolling, Recreate>;
+
 struct Deployment {
   Metadata metadata;
   std::optional<Number> replicas;  // nothing: somebody else scales it
   Selector selector;
-  std::optional<Rolling> rolling;
+  std::optional<Strategy> strategy;
   PodTemplate pods;
 };
 

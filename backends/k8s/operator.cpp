@@ -48,8 +48,9 @@ Deployment OperatorDeployment(const Operator& op) {
   out.replicas = By(Rule::kOperatorReplicas, 1);
   out.selector = {{"app.kubernetes.io/name", std::string(op.project.name)}};
   out.pods.labels = out.metadata.labels;
+  out.pods.pod.node_selector["kubernetes.io/os"] = By(Rule::kOperatorSystem, "linux");
   out.pods.pod.service_account = By(Rule::kRuntimeObject, op.name);
-  out.pods.pod.security.value = PodSecurity{.run_as = kNonRoot};
+  out.pods.pod.security.value = PodSecurity{.run_as = kNonRoot, .group_of_files = {}};
   out.pods.pod.containers = {OperatorContainer(op)};
   return out;
 }

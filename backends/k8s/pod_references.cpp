@@ -95,6 +95,7 @@ void PodChecker::CheckVolume(Node volume) {
   VolumeUse use{.kind = {}, .name = {}, .span = volume.span()};
   if (const Node config = volume["configMap"]) use.kind = "ConfigMap", use.name = config["name"].Text();
   if (const Node secret = volume["secret"]) use.kind = "Secret", use.name = secret["secretName"].Text();
+  if (const Node claim = volume["persistentVolumeClaim"]) use.kind = "PersistentVolumeClaim", use.name = claim["claimName"].Text();
   if (const Node csi = volume["csi"]; csi["driver"].Text() == kCsiDriver) {
     use.kind = "SecretProviderClass", use.name = csi["volumeAttributes"]["secretProviderClass"].Text();
   }

@@ -139,7 +139,7 @@ void Checker::CheckBinding(const Object& binding) {
 
 std::vector<Provided> ProvidedFor(const Site& site) {
   const Placement& placement = site.placement;
-  const std::string& kube_namespace = placement.kube_namespace->text();
+  const std::string& kube_namespace = *placement.kube_namespace;
   std::vector<Provided> provided{{"CustomResourceDefinition", {}, "SecretProviderClass.secrets-store.csi.x-k8s.io"}};
   if (placement.namespace_unit == NamespaceUnit::kNone) provided.push_back({"Namespace", {}, kube_namespace});
   if (placement.identity.service_account && !placement.identity.create_service_account) {

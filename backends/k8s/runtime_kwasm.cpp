@@ -44,7 +44,7 @@ std::vector<Object> KwasmOperator(const Runtime& runtime) {
        .namespace_rules = NamespaceRules()});
   RuntimeClass runtime_class{.metadata = RuntimeMetadata(*runtime.runtime_class, {}, kProject),
                              .handler = By(Rule::kRuntimeClass, runtime.handler),
-                             .node_selector = {}};
+                             .node_selector = {{"spin", "true"}}};
   runtime_class.metadata.name = By(Rule::kRuntimeClass, runtime.runtime_class);
   runtime_class.metadata.span = runtime.installer.span;
   objects.push_back(MakeObject(runtime_class));

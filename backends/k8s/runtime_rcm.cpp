@@ -45,7 +45,7 @@ std::vector<Object> RuntimeClassManager() {
        .image = "ghcr.io/spinframework/runtime-class-manager:v0.2.0",
        .args = {"--leader-elect"},
        .env = {Env("CONTROLLER_NAMESPACE", kName), Env("SHIM_DOWNLOADER_IMAGE", "ghcr.io/spinframework/shim-downloader:v0.2.0"),
-               Env("SHIM_NODE_INSTALLER_IMAGE", "ghcr.io/spinframework/node-installer:v0.2.0"), Env("SHIM_NODE_INSTALLER_JOB_TTL", "0")},
+               Env("SHIM_NODE_INSTALLER_IMAGE", "ghcr.io/spinframework/node-installer:v0.2.0"), Env("SHIM_NODE_INSTALLER_JOB_TTL", "300")},
        .health_port = 8082,
        .cluster_rules = ClusterRules(),
        .namespace_rules = NamespaceRules()});

@@ -129,16 +129,12 @@ Value ShimVersion() {
 
 // ---- The object ----
 
-// `arch` as the release names its archives.
-Value Platform(const std::string& version, const char* arch) {
+Value Platform(const ShimArchive& archive) {
   return Fields()
       .Add("os", By(Rule::kShimRelease, "linux"))
-      .Add("arch", By(Rule::kShimRelease, arch))
-      .Add("location",
-           By(Rule::kShimRelease,
-              fmt::format(
-                  "https://github.com/spinframework/containerd-shim-spin/releases/download/v{}/containerd-shim-spin-v2-linux-{}.tar.gz",
-                  version, arch)))
+      .Add("arch", By(Rule::kShimRelease, archive.Machine()))
+      .Add("location", By(Rule::kShimRelease, archive.Url(), archive.directory.span))
+      .AddOptional("sha256", archive.sha256 ? std::optional(By(Rule::kShimDigest, *archive.sha256)) : std::nullopt)
       .Done();
 }
 
@@ -167,7 +163,7 @@ Object ShimDefinition() {
 
 Object SpinShim(const Runtime& runtime) {
   const Span version = runtime.shim_version.span;
-  Value platforms = yaml::List{Platform(*runtime.shim_version, "x86_64"), Platform(*runtime.shim_version, "aarch64")};
+  Value platforms = ListOf(runtime.shim_archives, Platform);
   Value spec = Fields()
                    .Add("nodeSelector", Fields().Add("spin", By(Rule::kShimNodes, "true")).Done())
                    .Add("fetchStrategy", Fields().Add("platforms", std::move(platforms)).At(version))

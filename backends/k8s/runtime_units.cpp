@@ -65,11 +65,76 @@ az aks nodepool update --resource-group GROUP --cluster-name CLUSTER --name POOL
   }
   if (Holds(units, "Deployment")) {
     return R"(
+Pods go to nodes that carry the label `spin=true`. Give it to a node pool, so that new nodes have it too:
+
+```sh
+az aks nodepool update --resource-group GROUP --cluster-name CLUSTER --name POOL --labels spin=true
+```
+
 KWASM installs the shim on nodes that carry an annotation:
 
 ```sh
-kubectl annotate node --all kwasm.sh/kwasm-node=true
+kubectl annotate node -l spin=true kwasm.sh/kwasm-node=true
 ```
+
+No pool gives annotations to its nodes: repeat the second line whenever the autoscaler, an upgrade or a repair brought a new
+node. Until then pods on it wait in `ContainerCreating` ("no runtime for … is configured").
+)";
+  }
+  return {};
+}
+
+// What whoever runs the cluster does later. The manager's labels and what it skips: runtime-class-manager v0.2.0,
+// internal/controller/shim_controller.go; KWASM's: kwasm-operator, controllers/provisioner_controller.go.
+std::string_view Care(std::span<const Unit> units) {
+  if (Holds(units, "Shim")) {
+    return R"(
+## Whether it works
+
+```sh
+kubectl get shims.runtime.spinkube.dev         # Ready is as many as Nodes
+kubectl get nodes -L spin-v2                   # provisioned, pending or failed
+kubectl logs -n runtime-class-manager deploy/runtime-class-manager
+```
+
+A pod that waits in `ContainerCreating` with "no runtime for … is configured" is on a node that carries `spin=true` and is not
+`provisioned` yet.
+
+## Another version
+
+Apply the new `3-shim`. Nodes that are `provisioned` are skipped; take the label away, pool by pool, and they are done again:
+
+```sh
+kubectl label node -l spin=true spin-v2-
+```
+
+Containers that run go on with the shim that started them.
+
+## Away with it
+
+Once no pod has the runtime class any more, in this order, so that the manager can tidy up the nodes before it goes:
+
+```sh
+kubectl delete -k 3-shim
+kubectl get jobs -n runtime-class-manager --watch   # until each node's is complete
+kubectl delete -k 2-installer
+kubectl delete -k 1-definitions
+```
+)";
+  }
+  if (Holds(units, "Deployment")) {
+    return R"(
+## Whether it works
+
+```sh
+kubectl get nodes -L kwasm.sh/kwasm-provisioned
+kubectl get jobs -n kwasm
+```
+
+## Another version, and away with it
+
+The operator installs once for each node and removes nothing. New nodes get the new version: replace the pool's nodes (`az aks nodepool
+upgrade --node-image-only`), then `kubectl delete -k` of the directories above takes the operator away.
 )";
   }
   return {};
@@ -83,7 +148,7 @@ std::string Readme(std::span<const Unit> units) {
     if (HasDefinitions(unit))
       text += fmt::format("kubectl kustomize {} | kubectl wait --for=condition=Established --timeout=60s -f -\n", unit.directory);
   }
-  return text.append("```\n").append(NodeAdvice(units));
+  return text.append("```\n").append(NodeAdvice(units)).append(Care(units));
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ Value ToValue(const Rolling& rolling) {
   return Fields().Add("type", By(Rule::kRollingUpdate, "RollingUpdate")).Add("rollingUpdate", std::move(limits)).Done();
 }
 
+Value ToValue(const Recreate& recreate) { return Fields().Add("type", By(recreate.cause.rule, "Recreate", recreate.cause.span)).Done(); }
+
 Value ToValue(const ServicePortSpec& port) {
   const auto& [name, number, target, span] = port;
   return Fields(4)
@@ -152,10 +154,10 @@ Value ToValue(const ServiceObject& object) {
 }
 
 Value ToValue(const Deployment& object) {
-  const auto& [metadata, replicas, selector, rolling, pods] = object;
+  const auto& [metadata, replicas, selector, strategy, pods] = object;
   Fields spec;
   spec.AddOptional("replicas", replicas).Add("selector", MatchLabels(selector));
-  if (rolling) spec.Add("strategy", ToValue(*rolling));
+  if (strategy) spec.Add("strategy", std::visit([](const auto& arm) { return ToValue(arm); }, *strategy));
   spec.Add("template", ToValue(pods));
   return ObjectOf(Head("apps/v1", "Deployment", metadata), spec.Done(), metadata);
 }

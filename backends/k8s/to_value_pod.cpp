@@ -114,9 +114,15 @@ Value SourceOf(Rule /*rule*/, const ConfigFiles& files) {
 }
 Value SourceOf(Rule rule, const Scratch& /*scratch*/) { return Value(yaml::Map()).Because(rule); }
 
+Value SourceOf(Rule /*rule*/, const Claimed& claimed) {
+  const auto& [claim] = claimed;
+  return Fields().Add("claimName", claim).Done();
+}
+
 yaml::Key SourceKey(const CsiSecrets& /*csi*/) { return "csi"; }
 yaml::Key SourceKey(const ConfigFiles& /*files*/) { return "configMap"; }
 yaml::Key SourceKey(const Scratch& /*scratch*/) { return "emptyDir"; }
+yaml::Key SourceKey(const Claimed& /*claimed*/) { return "persistentVolumeClaim"; }
 
 Value ToValue(const Volume& volume) {
   const auto& [name, source, cause] = volume;
@@ -129,11 +135,12 @@ Value ToValue(const Volume& volume) {
 
 Value ToValue(const std::optional<Spanned<PodSecurity>>& security) {
   if (!security) return yaml::Map();
-  const auto& [run_as] = **security;
+  const auto& [run_as, group_of_files] = **security;
   Fields fields;
   constexpr Rule kRule = Rule::kRunAsNonRoot;
   if (const auto& id = run_as)
     fields.Add("runAsNonRoot", By(kRule, true)).Add("runAsUser", By(kRule, *id)).Add("runAsGroup", By(kRule, *id));
+  if (const auto& id = group_of_files) fields.Add("fsGroup", By(Rule::kVolumeGroup, *id));
   fields.Add("seccompProfile", Fields().Add("type", By(Rule::kSeccomp, "RuntimeDefault")).Done());
   return fields.At(security->span);
 }
@@ -145,6 +152,7 @@ Value ToValue(const TopologySpread& spread) {
       .Add("topologyKey", By(Rule::kSpread, topology_key))
       .Add("whenUnsatisfiable", By(Rule::kSpread, "ScheduleAnyway"))
       .Add("labelSelector", Fields().Add("matchLabels", k8s::ToValue(selector)).Done())
+      .Add("matchLabelKeys", ListOf(Rule::kSpread, {"pod-template-hash"}))
       .Done();
 }
 

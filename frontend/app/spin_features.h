@@ -11,6 +11,9 @@
 
 namespace spin_aks {
 
+// The newest that manifests are read for.
+inline constexpr SpinVersion kNewestManifests{4, 1};
+
 // `nodes` is `[runtime] spin`. Features that are gone once the manifest is in
 // its normal form (profiles, targets, dependencies on components) are none.
 void CheckSpinFeatures(const SpinManifest& manifest, SpinVersion nodes, Diagnostics& diagnostics);

@@ -40,12 +40,22 @@ Registry ResolveRegistry(const ResolveContext& context) {
   return {std::move(host), name->span};
 }
 
+// `latest` by its name, wherever it was written. A digest says which.
+void CheckFloats(const ResolveContext& context, const Section<keys::image::kTable>& image, const Spanned<std::string>& tag) {
+  if (*tag != keys::image::kTag.Usual() || image.Find<keys::image::kDigest>()) return;
+  context.diagnostics.Report(DiagnosticKind::kFloatingTag, tag.span, fmt::format("the image's tag is `{}`", *tag))
+      .Help(fmt::format("name a release, as `1.4.2`: with `{}`, nodes run whatever they pulled last", *tag));
+}
+
 Spanned<std::string> ResolveTag(const ResolveContext& context, const Section<keys::image::kTable>& image) {
   const auto& version = context.app.version;
   const std::string legal = LegalizeTag(version.value);
   const bool floats = legal.empty() && !image.SpanOf<keys::image::kTag>().is_somewhere();
   auto tag = image.GetOr<keys::image::kTag>(legal.empty() ? Spanned(keys::image::kTag.Usual()) : Spanned(legal, version.span));
-  if (!floats) return tag;
+  if (!floats) {
+    CheckFloats(context, image, tag);
+    return tag;
+  }
   const Span span = version.span.is_somewhere() ? version.span : context.app.name.span;
   context.diagnostics
       .Report(DiagnosticKind::kFloatingTag, span, fmt::format("the application has no version, so its image gets the tag `{}`", *tag))
@@ -69,6 +79,7 @@ std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context,
   exclude(image.ValueSpanOf<keys::image::kDigest>(), image.NameOf<keys::image::kDigest>());
   auto ref = ImageRef::Parse(*reference);
   if (!ref) return std::nullopt;  // the table of keys saw to it
+  if (ref->digest().empty()) CheckFloats(context, image, {ref->tag(), reference.span});
   if (ref->tag().empty() && ref->digest().empty()) {
     context.diagnostics
         .Report(DiagnosticKind::kFloatingTag, reference.span,

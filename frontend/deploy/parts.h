@@ -50,8 +50,6 @@ struct Stores {
   std::optional<PerPodStore> per_pod;
 };
 
-[[nodiscard]] bool ServesHttp(const App& app);
-
 [[nodiscard]] Runtime ResolveRuntime(const ResolveContext& context);
 [[nodiscard]] std::optional<Spanned<ImageRef>> ResolveImage(const ResolveContext& context);
 [[nodiscard]] Stores ResolveStores(const ResolveContext& context, SpinVersion spin);
@@ -78,6 +76,17 @@ void ReportMissing(const ResolveContext& context, const std::vector<MissingKey>&
 // `keyvault_secret`, `vault` and `version` of a table; nothing if it names no secret. The vault is left blank where none is known
 // (reported).
 [[nodiscard]] std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Section<keys::secret::kTable>& section);
+
+// What is looked for at `localhost`, as it is written or as a variable has it, is looked for in the pod itself. `what`: "a broker".
+void CheckNotInThePod(const ResolveContext& context, const Spanned<std::string>& address, std::string_view what);
+
+// Of secrets from a vault: whether a new value reaches the pods, and what the Secret is called that they are synced to.
+void NoteVersions(const ResolveContext& context, const std::vector<SecretRef>& secrets);
+[[nodiscard]] std::optional<Spanned<std::string>> ResolveSyncedSecret(const ResolveContext& context,
+                                                                      const std::vector<VariableBinding>& variables);
+
+// Of names that could not stay as they are: what things are called instead.
+void NoteMappedNames(const ResolveContext& context);
 
 // A hint that can be followed by pasting: the header and its line apart, for TOML would not take them as one.
 [[nodiscard]] std::string WriteBelow(std::string_view table, std::string_view line);

@@ -1,44 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How Wasm runs on the nodes. Facts: dossiers spin.md §4.1, §4.4; the shim's CHANGELOG.
+// How Wasm runs on the nodes. Facts: shims.def; runtime-class-manager v0.2.0 (api/v1alpha1/shim_types.go).
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
 
 #include "frontend/deploy/parts.h"
+#include "frontend/deploy/shims.h"
 
 namespace spin_aks {
 namespace {
-
-// Which Spin a line of shims has in it, and the newest of that line. Between 2.2 and 3.0 the pairs are not documented.
-struct ShimRow {
-  SpinVersion spin;
-  std::string_view shim;
-};
-constexpr std::array<ShimRow, 12> kShims{{{{1, 0}, "0.5.1"},
-                                          {{1, 4}, "0.9.0"},
-                                          {{2, 0}, "0.10.0"},
-                                          {{2, 2}, "0.12.0"},
-                                          {{3, 0}, "0.17.0"},
-                                          {{3, 1}, "0.18.0"},
-                                          {{3, 2}, "0.19.0"},
-                                          {{3, 3}, "0.20.0"},
-                                          {{3, 4}, "0.21.0"},
-                                          {{3, 5}, "0.22.0"},
-                                          {{3, 6}, "0.23.0"},
-                                          {{3, 6}, "0.24.0"}}};
-constexpr SpinVersion kNewestInShim = kShims.back().spin;
 
 using RuntimeSettings = Section<keys::runtime::kTable>;
 
 // The Spin that is known to be in the shim, whatever its last number.
 const ShimRow* RowOfShim(std::string_view shim) {
+  const auto shims = KnownShims();
   const auto row =
-      std::ranges::find(kShims, ParseSpinVersion(shim), [](const ShimRow& candidate) { return ParseSpinVersion(candidate.shim); });
-  return row != kShims.end() ? &*row : nullptr;
+      std::ranges::find(shims, ParseSpinVersion(shim), [](const ShimRow& candidate) { return ParseSpinVersion(candidate.shim); });
+  return row != shims.end() ? &*row : nullptr;
 }
 
 // As it was written. Which one there is by default follows from the Spin, and is no answer to which Spin it has.
@@ -54,7 +36,8 @@ Spanned<std::string> ResolveSpin(const ResolveContext& context, const RuntimeSet
   const bool is_written = runtime.SpanOf<keys::runtime::kSpin>().is_somewhere();
   const auto shim = ShimIn(runtime);
   const ShimRow* row = shim ? RowOfShim(**shim) : nullptr;
-  const auto spin = runtime.GetOr<keys::runtime::kSpin>(row != nullptr ? Spanned(TextOf(row->spin), shim->span) : TextOf(kNewestInShim));
+  const auto spin =
+      runtime.GetOr<keys::runtime::kSpin>(row != nullptr ? Spanned(TextOf(row->spin), shim->span) : TextOf(NewestShim().spin));
   if (is_written && row != nullptr && ParseSpinVersion(*spin) != row->spin) {
     context.diagnostics
         .Report(DiagnosticKind::kExclusiveSettings, spin.span,
@@ -63,7 +46,7 @@ Spanned<std::string> ResolveSpin(const ResolveContext& context, const RuntimeSet
         .Also(shim->span, "the shim")
         .Help("leave one of the two out: each follows from the other");
   }
-  if (!is_written && row == nullptr && shim && ParseSpinVersion(**shim) < ParseSpinVersion(kShims.back().shim)) {
+  if (!is_written && row == nullptr && shim && ParseSpinVersion(**shim) < ParseSpinVersion(NewestShim().shim)) {
     context.diagnostics
         .Report(
             DiagnosticKind::kMissingSetting, shim->span,
@@ -77,17 +60,18 @@ Spanned<std::string> ResolveSpin(const ResolveContext& context, const RuntimeSet
 Spanned<std::string> ShimVersion(const ResolveContext& context, const RuntimeSettings& runtime, const Spanned<std::string>& written_spin,
                                  Installer installer) {
   const SpinVersion spin = ParseSpinVersion(*written_spin);
-  const auto row = std::ranges::find(kShims.rbegin(), kShims.rend(), spin, &ShimRow::spin);
-  const bool is_known = row != kShims.rend();
+  const auto shims = KnownShims();
+  const auto row = std::ranges::find(shims.rbegin(), shims.rend(), spin, &ShimRow::spin);
+  const bool is_known = row != shims.rend();
   const bool is_written = runtime.SpanOf<keys::runtime::kShimVersion>().is_somewhere();
-  if (!is_written && !is_known && installer != Installer::kNone && spin < kNewestInShim) {
+  if (!is_written && !is_known && installer != Installer::kNone && spin < NewestShim().spin) {
     context.diagnostics
         .Report(DiagnosticKind::kMissingSetting, written_spin.span,
                 fmt::format("which shim has Spin {} in it is not known here, so `{}` is needed", *written_spin,
                             runtime.NameOf<keys::runtime::kShimVersion>()))
         .Help("its releases: https://github.com/spinframework/containerd-shim-spin/releases");
   }
-  return runtime.GetOr<keys::runtime::kShimVersion>({std::string(is_known ? row->shim : kShims.back().shim), written_spin.span});
+  return runtime.GetOr<keys::runtime::kShimVersion>({std::string(is_known ? row->shim : NewestShim().shim), written_spin.span});
 }
 
 // What the installer writes into containerd's configuration: the manager by the shim's file name
@@ -124,9 +108,9 @@ void CheckInclude(const ResolveContext& context, const RuntimeSettings& written,
 }
 
 void CheckSpin(const ResolveContext& context, const Spanned<std::string>& spin, SpinVersion version) {
-  if (version <= kNewestInShim) return;
+  if (version <= NewestShim().spin) return;
   context.diagnostics.Report(DiagnosticKind::kSpinVersion, spin.span, fmt::format("no containerd shim has Spin {} in it", spin.value))
-      .Help(fmt::format("the newest is Spin {}.{}, in shim {}", kNewestInShim.major, kNewestInShim.minor, kShims.back().shim));
+      .Help(fmt::format("the newest is Spin {}.{}, in shim {}", NewestShim().spin.major, NewestShim().spin.minor, NewestShim().shim));
 }
 
 }  // namespace
@@ -163,6 +147,7 @@ Runtime ResolveRuntime(const ResolveContext& context) {
       {is_old ? keys::runtime::kClass.Other() : keys::runtime::kClass.Usual(), runtime.spin_version.span});
   runtime.handler = ResolveHandler(context, written, spin, runtime.installer);
   runtime.shim_version = ShimVersion(context, written, runtime.spin_version, *runtime.installer);
+  runtime.shim_archives = ResolveShimArchives(context, runtime.shim_version, *runtime.installer);
   runtime.include = written.Get<keys::runtime::kInclude>();
   CheckInclude(context, written, runtime);
   return runtime;

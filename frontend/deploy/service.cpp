@@ -3,6 +3,7 @@
 // How the pods are reached: `expose` in one word, `[[service]]` in full.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -143,6 +144,16 @@ class ServiceResolver {
   Exposure exposure_;
 };
 
+// `expose` is how a service is reached that does not say it.
+template <typename Sections>
+void CheckExposeIsRead(const ResolveContext& context, const Sections& written) {
+  const Span expose = context.settings.ValueSpanOf<keys::kExpose>();
+  const auto says = [](const ServiceSettings& section) { return section.ValueSpanOf<keys::service::kType>().is_somewhere(); };
+  if (expose.is_somewhere() && std::ranges::all_of(written, says))
+    ReportNoEffect(context, expose, keys::kExpose.name,
+                   fmt::format("each `[[{}]]` has a `{}`", keys::kService.name, keys::service::kType.name));
+}
+
 void CheckServiceNames(const ResolveContext& context, const std::vector<Service>& services) {
   std::map<KubeName, Span> seen;
   for (const Service& service : services) {
@@ -158,7 +169,7 @@ void CheckServiceNames(const ResolveContext& context, const std::vector<Service>
 
 std::vector<Service> ResolveServices(const ResolveContext& context, const Workload& workload) {
   const auto written = context.settings.Get<keys::kService>();
-  if (!workload.serves_http) {
+  if (workload.http != Workload::Http::kServes) {
     const Span expose = context.settings.ValueSpanOf<keys::kExpose>();
     if (expose.is_somewhere() && *context.settings.Get<keys::kExpose>() != Expose::kNone)
       ReportNoEffect(context, expose, keys::kExpose.name, "the application has no HTTP trigger");
@@ -172,6 +183,7 @@ std::vector<Service> ResolveServices(const ResolveContext& context, const Worklo
     if (auto service = resolver.Default()) services.push_back(std::move(*service));
     return services;
   }
+  CheckExposeIsRead(context, written);
   for (const ServiceSettings& section : written)
     if (auto service = resolver.Resolve(section)) services.push_back(std::move(*service));
   CheckServiceNames(context, services);

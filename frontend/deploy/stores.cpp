@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "frontend/deploy/credentials.h"
 #include "frontend/deploy/parts.h"
 #include "frontend/settings/keys.h"
 #include "frontend/text/spelling.h"
@@ -36,15 +37,6 @@ void RequireSpin2(const ResolveContext& context, Span span, std::string_view wha
               fmt::format("{} needs Spin 2.0 on the nodes, which are said to have {}.{}", what, spin.major, spin.minor))
       .Also(SpinSpan(context), "set here")
       .Help("older runtimes read no `/runtime-config.toml`: they have only the `default` store, inside each pod");
-}
-
-// `https://user:password@host`: the settings go to git.
-void CheckUrlHasNoPassword(const ResolveContext& context, const Spanned<std::string>& url, std::string_view instead) {
-  const std::size_t begin = url->find("://");
-  const std::string_view authority = std::string_view(*url).substr(begin + 3, url->find_first_of("/?#", begin + 3) - begin - 3);
-  if (!authority.contains('@')) return;
-  context.diagnostics.Report(DiagnosticKind::kSecretInPlainText, url.span, "this address has credentials in it, and the settings go to git")
-      .Help(fmt::format("put them into the Key Vault, and name that with `{}`", instead));
 }
 
 // ---- Key-value stores ----
@@ -119,7 +111,10 @@ RedisStore ResolveRedis(const ResolveContext& context, const StoreSettings& stor
   CheckKeyAuth(context, store, StoreKind::kRedis);
   const auto key = written.Get<store::kKey>();
   RedisStore redis{written.Find<store::kUrl>(), ResolveSecret(context, key)};
-  if (redis.url) CheckUrlHasNoPassword(context, *redis.url, SecretOf(store::kKey));
+  if (redis.url) {
+    CheckUrlHasNoPassword(context, *redis.url, SecretOf(store::kKey));
+    CheckNotInThePod(context, *redis.url, "a store");
+  }
   if (!redis.url && !key.SpanOf<secret::kKeyvaultSecret>().is_somewhere()) {
     context.diagnostics.Report(DiagnosticKind::kMissingSetting, store.name.span,
                                fmt::format("a `{}` store needs `{}`, or `{}` with the whole address", NameOf(StoreKind::kRedis),
@@ -199,7 +194,10 @@ SqliteDatabase ResolveDatabase(const ResolveContext& context, const DatabaseSett
   if (!url)
     context.diagnostics.Report(DiagnosticKind::kMissingSetting, database.name.span,
                                fmt::format("database {} needs `{}`", Quoted(database.name.value), keys::database::kUrl.name));
-  if (url) CheckUrlHasNoPassword(context, *url, SecretOf(keys::database::kToken));
+  if (url) {
+    CheckUrlHasNoPassword(context, *url, SecretOf(keys::database::kToken));
+    CheckNotInThePod(context, *url, "a database");
+  }
   return {database.name, url.value_or(std::string()), ResolveSecret(context, database.section.Get<keys::database::kToken>())};
 }
 
@@ -224,6 +222,7 @@ std::optional<LlmEndpoint> ResolveLlm(const ResolveContext& context, SpinVersion
     return std::nullopt;
   }
   CheckUrlHasNoPassword(context, *url, SecretOf(keys::llm::kToken));
+  CheckNotInThePod(context, *url, "a model");
   RequireSpin2(context, url->span, "a remote model", spin);
   return LlmEndpoint{*url, ResolveSecret(context, llm.Get<keys::llm::kToken>())};
 }

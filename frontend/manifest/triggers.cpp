@@ -15,6 +15,7 @@
 #include "frontend/text/wording.h"
 #include "frontend/toml/cursor.h"
 #include "ir/check.h"
+#include "ir/spin_facts.h"
 
 namespace spin_aks {
 namespace {
@@ -112,17 +113,20 @@ HttpTrigger::StaticResponse DecodeStaticResponse(const TomlEntry& entry, Diagnos
   return out;
 }
 
-std::optional<HttpTrigger::Wagi> DecodeExecutor(const TomlEntry& entry, Diagnostics& diagnostics) {
+using HttpExecutor = decltype(HttpTrigger::executor);
+
+HttpExecutor DecodeExecutor(const TomlEntry& entry, Diagnostics& diagnostics) {
   const TomlTable* table = DecodeTable(entry.value, "`executor`", diagnostics);
-  if (table == nullptr) return std::nullopt;
+  if (table == nullptr) return {};
   TomlCursor cursor(*table, entry.value.span, "`executor`", diagnostics);
   const auto type = cursor.RequireString("type", "it is `http` or `wagi`");
   cursor.ReportLacking();
-  if (!type || type->value == "http" || type->value == "spin") return std::nullopt;
+  if (!type || type->value == "http" || type->value == "spin") return {};
+  if (type->value == kWasip3Executor) return HttpTrigger::Wasip3();
   if (type->value != "wagi") {
     diagnostics.Report(DiagnosticKind::kHttpExecutor, type->span, fmt::format("there is no executor {}", Quoted(type->value)))
         .Help("the executors are `http` (also written `spin`) and `wagi`");
-    return std::nullopt;
+    return {};
   }
   HttpTrigger::Wagi out;
   if (auto argv = cursor.TakeString("argv")) out.argv = std::move(argv->value);
@@ -154,7 +158,7 @@ HttpTrigger DecodeHttp(const ManifestTrigger& trigger, TomlCursor& cursor, const
   if (const TomlEntry* route = cursor.Require("route", "such as `route = \"/...\"`")) DecodeRoute(*route, out, diagnostics);
   const TomlEntry* response = cursor.Take("static_response");
   if (response != nullptr) out.static_response = DecodeStaticResponse(*response, diagnostics);
-  if (const TomlEntry* executor = cursor.Take("executor")) out.wagi = DecodeExecutor(*executor, diagnostics);
+  if (const TomlEntry* executor = cursor.Take("executor")) out.executor = DecodeExecutor(*executor, diagnostics);
   CheckTarget(trigger, cursor, response, diagnostics);
   if (const SpannedString* reference = Reference(trigger)) out.component = components.Resolve(*reference, diagnostics);
   return out;

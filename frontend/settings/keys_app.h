@@ -73,13 +73,19 @@ inline constexpr TableDef kTable{&kPath, &kPort, &kPeriod, &kInitialDelay, &kTim
 
 namespace strategy {
 
-inline constexpr Key<Scalar> kSurge{
-    {.name = "surge", .rule = &text_rules::kCountOrAnyPercent, .meaning = "pods above the number while rolling"}, "25%"};
+inline constexpr Key<Scalar> kSurge{{.name = "surge",
+                                     .rule = &text_rules::kCountOrAnyPercent,
+                                     .follows = "`{0}`; `{1}` where every pod would get every message",
+                                     .meaning = "pods above the number while rolling"},
+                                    "25%",
+                                    "0"};
 inline constexpr Key<Scalar> kUnavailable{{.name = "unavailable",
                                            .rule = &text_rules::kCountOrPercent,
+                                           .follows = "`{0}`; `{1}` where every pod would get every message",
                                            .meaning = "pods below the number while rolling",
                                            .example = "[app]\nstrategy = { surge = 1, unavailable = 0 }"},
-                                          "25%"};
+                                          "25%",
+                                          "1"};
 
 inline constexpr TableDef kTable{&kSurge, &kUnavailable};
 
@@ -118,6 +124,23 @@ inline constexpr TableDef kTable{&kKey, &kOperator, &kValue, &kEffect, &kSeconds
 
 }  // namespace toleration
 
+// What `app.state` is made of.
+namespace state {
+
+inline constexpr Key<std::string> kSize{{.name = "size",
+                                         .rule = &text_rules::kQuantity,
+                                         .meaning = "how much is claimed",
+                                         .example = "[app.state]\nsize = \"1Gi\"",
+                                         .presence = kNeeded}};
+inline constexpr Key<std::string> kClass{{.name = "class",
+                                          .rule = &text_rules::kDnsSubdomain,
+                                          .elsewhere = "the cluster's default class",
+                                          .meaning = "the StorageClass of the volume"}};
+
+inline constexpr TableDef kTable{&kSize, &kClass};
+
+}  // namespace state
+
 namespace app {
 
 inline constexpr std::array<std::string_view, 3> kPullPolicies{"Always", "IfNotPresent", "Never"};
@@ -125,10 +148,11 @@ inline constexpr std::array<std::string_view, 3> kPullPolicies{"Always", "IfNotP
 inline constexpr Key<std::int64_t> kReplicas{
     {.name = "replicas",
      .range = {0, 100000},
-     .follows = "{0}; {1} where a store lives in the pod",
+     .follows = "{0}; {1} where a store lives in the pod, or every pod would get every message",
      .meaning = "how many pods",
      .explanation =
-         "An unconfigured `default` store lives inside each pod: two pods would show two truths, so more than one is refused then.",
+         "An unconfigured `default` store lives inside each pod: two pods would show two truths, so more than one is refused then. "
+         "Redis publishes to every subscriber, and MQTT too without `$share/`: with more than one, each message is handled by each pod.",
      .example = "[app]\nreplicas = 3"},
     2,
     1};
@@ -152,6 +176,20 @@ inline constexpr TableKey<resources::kTable> kResources{{.name = "resources"}};
 inline constexpr TableKey<probe::kTable> kReadiness{{.name = "readiness", .meaning = "whether a pod gets traffic"}};
 inline constexpr TableKey<probe::kTable> kLiveness{
     {.name = "liveness", .meaning = "whether a pod is alive: it is restarted when it is not"}};
+inline constexpr Key<std::string> kHealthRoute{
+    {.name = "health_route",
+     .rule = &text_rules::kHttpPath,
+     .meaning = "a route that answers 200, for an application that has no other: so that its pods can be asked whether they are well",
+     .explanation = "Without an HTTP trigger nothing listens, and pods have no probes: AKS Automatic warns of that, or refuses it. No "
+                    "Service is made for it. Needs Spin 3.5.",
+     .example = "[app]\nhealth_route = \"/healthz\"",
+     .reach = Reach::kImage}};
+inline constexpr TableKey<state::kTable> kState{
+    {.name = "state",
+     .meaning = "a volume for the stores that Spin keeps in files, which outlives the pods",
+     .explanation =
+         "Spin keeps the stores called `default` below `/.spin` unless something configures them. One pod has the volume, and "
+         "the old one ends before the new one starts. Deleting the application deletes the claim, and with most classes the data."}};
 inline constexpr Key<Open<std::string>> kNodeSelector{{.name = "node_selector",
                                                        .any_name = "<label>",
                                                        .rule = &text_rules::kLabelValue,
@@ -194,9 +232,9 @@ inline constexpr TableKey<affinity::kTable> kAffinity{
 inline constexpr TableKey<strategy::kTable> kStrategy{{.name = "strategy"}};
 inline constexpr TableKey<disruption::kTable> kDisruption{{.name = "disruption"}};
 
-inline constexpr TableDef kTable{&kReplicas,      &kAutoscale,    &kSecurity, &kListenPort,  &kResources,  &kReadiness,
-                                 &kLiveness,      &kNodeSelector, &kLabels,   &kAnnotations, &kPullPolicy, &kSchedule,
-                                 &kPriorityClass, &kTolerations,  &kAffinity, &kStrategy,    &kDisruption};
+inline constexpr TableDef kTable{&kReplicas,      &kAutoscale,   &kSecurity,     &kListenPort, &kResources,   &kReadiness,  &kLiveness,
+                                 &kHealthRoute,   &kState,       &kNodeSelector, &kLabels,     &kAnnotations, &kPullPolicy, &kSchedule,
+                                 &kPriorityClass, &kTolerations, &kAffinity,     &kStrategy,   &kDisruption};
 
 }  // namespace app
 

@@ -30,7 +30,7 @@ inline constexpr Key<std::string> kSpinManifest{{.name = "spin_manifest",
                                                  .reach = Reach::kImage},
                                                 "spin.toml"};
 inline constexpr Key<std::string> kNamespace{{.name = "namespace",
-                                              .rule = &text_rules::kServiceName,
+                                              .rule = &text_rules::kDnsLabel,
                                               .follows = "from the application's name",
                                               .meaning = "the Kubernetes namespace that everything goes to",
                                               .example = "namespace = \"shop\""}};

@@ -131,7 +131,15 @@ inline constexpr Key<std::string> kAccess{{.name = "access",
                                            .read_by = ReadBy::kExecutor},
                                           "auto"};
 
-inline constexpr TableDef kTable{&kSubscription, &kResourceGroup, &kName, &kAccess};
+inline constexpr Key<std::string> kSecretName{
+    {.name = "secret_name",
+     .rule = &text_rules::kDnsSubdomain,
+     .meaning = "the name of the Secret that the vault's secrets are synced to, for others that refer to it",
+     .explanation = "By default the name changes with what the Secret holds, since the add-on never updates one that is there. One of a "
+                    "fixed name has to be deleted by hand when a secret is added or pointed elsewhere.",
+     .example = "[keyvault]\nname = \"shop-kv\"\nsecret_name = \"shop-secrets\""}};
+
+inline constexpr TableDef kTable{&kSubscription, &kResourceGroup, &kName, &kAccess, &kSecretName};
 
 }  // namespace keyvault
 
@@ -205,14 +213,30 @@ inline constexpr Key<std::string> kBuild{
     "native"};
 inline constexpr Key<Texts> kPlatforms{{.name = "platforms",
                                         .rule = &text_rules::kPlatform,
+                                        .elsewhere = "`linux/amd64`",
                                         .meaning = "the platforms of the image",
-                                        .example = "[image]\nplatforms = [\"linux/amd64\", \"linux/arm64\"]",
-                                        .read_by = ReadBy::kExecutor},
-                                       "linux/amd64"};
+                                        .explanation = "Nodes of these have the shim.",
+                                        .example = "[image]\nplatforms = [\"linux/amd64\", \"linux/arm64\"]"}};
 
 inline constexpr TableDef kTable{&kRepository, &kTag, &kDigest, &kReference, &kFormat, &kBuild, &kPlatforms};
 
 }  // namespace image
+
+// What `runtime.shim_digest` is made of.
+namespace shim_digest {
+
+inline constexpr Key<std::string> kAmd64{{.name = "amd64",
+                                          .rule = &text_rules::kSha256,
+                                          .elsewhere = "that of a release that is known",
+                                          .meaning = "of the archive for `x86_64`"}};
+inline constexpr Key<std::string> kArm64{{.name = "arm64",
+                                          .rule = &text_rules::kSha256,
+                                          .elsewhere = "that of a release that is known",
+                                          .meaning = "of the archive for `aarch64`"}};
+
+inline constexpr TableDef kTable{&kAmd64, &kArm64};
+
+}  // namespace shim_digest
 
 namespace runtime {
 
@@ -248,6 +272,20 @@ inline constexpr Key<std::string> kShimVersion{{.name = "shim_version",
                                                 .rule = &text_rules::kShimVersion,
                                                 .follows = "the one with that Spin",
                                                 .meaning = "the containerd-shim-spin that is installed"}};
+inline constexpr TableKey<shim_digest::kTable> kShimDigest{
+    {.name = "shim_digest",
+     .meaning = "the SHA-256 of the shim's archive, for nodes of each architecture",
+     .explanation = "The shim runs as root on every node. The installer refuses an archive of another digest. Those of some releases are "
+                    "known; for others this is where `sha256sum` of the archive goes.",
+     .example = "[runtime.shim_digest]\namd64 = \"1755fbeb2dec7d026faf8c37031d8a025975f5e194b782da10188206a386d6e4\""}};
+inline constexpr Key<std::string> kShimMirror{
+    {.name = "shim_mirror",
+     .rule = &text_rules::kHttpUrl,
+     .meaning = "where the shim's archives are fetched from, laid out as its releases are",
+     .explanation = "Archives lie below `v<version>/`, called `containerd-shim-spin-v2-linux-x86_64.tar.gz` and `…-aarch64.tar.gz`. What "
+                    "a mirror gives is checked: each has to have a digest.",
+     .example = "[runtime]\nshim_mirror = \"https://mirror.example.com/containerd-shim-spin\""},
+    "https://github.com/spinframework/containerd-shim-spin/releases/download"};
 inline constexpr std::string_view kNoCaCertificates = "none";
 inline constexpr Key<std::string> kCaCertificates{
     {.name = "ca_certificates",
@@ -269,7 +307,8 @@ inline constexpr Key<RuntimeInclude> kInclude{
          "layer is the cluster's, a second one would claim it too, and it goes with the application."},
     RuntimeInclude::kSeparate};
 
-inline constexpr TableDef kTable{&kExecutor, &kInstaller, &kSpin, &kClass, &kHandler, &kShimVersion, &kCaCertificates, &kInclude};
+inline constexpr TableDef kTable{&kExecutor,    &kInstaller,  &kSpin,       &kClass,          &kHandler,
+                                 &kShimVersion, &kShimDigest, &kShimMirror, &kCaCertificates, &kInclude};
 
 }  // namespace runtime
 

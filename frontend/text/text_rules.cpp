@@ -198,6 +198,7 @@ bool IsUrlOf(std::string_view text, std::string_view scheme) {
 bool IsHttpUrl(std::string_view text) { return IsUrlOf(text, "https://") || IsUrlOf(text, "http://"); }
 bool IsRedisUrl(std::string_view text) { return IsUrlOf(text, "redis://") || IsUrlOf(text, "rediss://"); }
 
+bool IsSha256(std::string_view text) { return IsSha256Digest("sha256:" + std::string(text)); }
 bool IsSpinVersion(std::string_view text) { return IsDotted(text, 2, 3); }
 bool IsShimVersion(std::string_view text) { return IsDotted(text, 3, 3); }
 
@@ -229,6 +230,7 @@ const TextRule kRepository{"an image repository",
                            "lower-case letters and digits with single `.`, `_`, `__`, `-` between, in steps split by `/`", IsRepository};
 const TextRule kImageTag{"an image tag", "1–128 letters, digits, `_`, `.`, `-`, with neither `.` nor `-` first", IsImageTag};
 const TextRule kImageDigest{"an image digest", "`sha256:` and 64 lower-case hexadecimal digits", IsSha256Digest};
+const TextRule kSha256{"a SHA-256", "64 lower-case hexadecimal digits, as `sha256sum` prints them", IsSha256};
 const TextRule kImageReference{"an image reference", "`[registry[:port]/]repository[:tag][@sha256:…]`", IsImageReference};
 const TextRule kPlatform{"a platform", "`os/architecture` or `os/architecture/variant`, as `linux/arm64`", IsPlatform};
 const TextRule kDnsLabel{"a DNS label", "1–63 lower-case letters, digits, `-`, and no `-` at either end", IsDnsLabel};

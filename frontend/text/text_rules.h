@@ -37,6 +37,7 @@ extern const TextRule kRegistryServer;  // host[:port][/path], with a host that 
 extern const TextRule kRepository;
 extern const TextRule kImageTag;
 extern const TextRule kImageDigest;
+extern const TextRule kSha256;  // as `sha256sum` prints it
 extern const TextRule kImageReference;
 extern const TextRule kPlatform;  // `linux/amd64`
 extern const TextRule kDnsLabel;

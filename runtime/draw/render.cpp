@@ -91,8 +91,9 @@ std::size_t NumberWidth(const std::vector<Group>& groups, const SourceMap& sourc
 // A secret that stands where it should not must not go on to logs: its place is enough. An environment
 // variable or flag that is merely misnamed may hold one too.
 bool HidesText(DiagnosticKind kind, const SourceFile& source) {
-  if (kind == DiagnosticKind::kSecretInPlainText) return true;
-  return kind == DiagnosticKind::kUnknownVariableSetting && source.kind() != SourceKind::kFile;
+  if (kind == DiagnosticKind::kSecretInPlainText || kind == DiagnosticKind::kCredentialsInManifest) return true;
+  const bool is_misnamed = kind == DiagnosticKind::kUnknownVariableSetting || kind == DiagnosticKind::kUnknownEnvironment;
+  return is_misnamed && source.kind() != SourceKind::kFile;
 }
 
 void RenderPlace(Pen& pen, const Group& group, std::string_view arrow, const SourceFile& source, std::size_t number_width) {

@@ -77,7 +77,7 @@ TEST(Lower, ObjectsComeInTheOrderOfApplying) {
 
 TEST(Lower, WithoutAListenerThereAreNoPortsAndProbes) {
   Program program = programs::Http();
-  program.targets[0].workloads[0].serves_http = false;
+  program.targets[0].workloads[0].http = Workload::Http::kNone;
   program.targets[0].services.clear();
   const yaml::Value deployment = LoweredDeployment(program);
   for (const char* field : {"ports", "startupProbe", "readinessProbe", "livenessProbe"})
@@ -325,7 +325,7 @@ TEST(Lower, AStoreBehindWorkloadIdentityNeedsOne) {
 TEST(Lower, TwoObjectsOfOneNameAreReported) {
   Program program = programs::Http();
   program.targets[0].runtime.installer = Installer::kKwasm;
-  program.targets[0].kube_namespace = *KubeName::Parse("kwasm");
+  program.targets[0].kube_namespace = std::string("kwasm");
   Diagnostics diagnostics;
   EXPECT_FALSE(Lower(At(program, program.targets[0]), diagnostics));
   ASSERT_EQ(diagnostics.all().size(), 1U);

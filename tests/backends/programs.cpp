@@ -18,7 +18,7 @@ VariableId AddVariable(Program& program, std::string name) {
 Workload Web() {
   Workload web;
   web.name = Name("shop");
-  web.serves_http = true;
+  web.http = Workload::Http::kServes;
   web.replicas = std::int64_t{2};
   web.listen_port = std::int64_t{80};
   web.readiness = Probe{std::string("/.well-known/spin/health"), std::int64_t{80}, std::int64_t{10}, {}, {}, {}};
@@ -61,10 +61,13 @@ Program Http() {
   program.app.name = std::string("Shop");
   program.app.version = std::string("1.4.2");
   program.targets[0].directory = *RelPath::Parse("overlays/default");
-  program.targets[0].kube_namespace = Name("shop");
+  program.targets[0].kube_namespace = std::string("shop");
   program.targets[0].runtime.runtime_class = std::string("wasmtime-spin-v2");
   program.targets[0].runtime.handler = std::string("spin-v2");
   program.targets[0].runtime.shim_version = std::string("0.24.0");
+  for (const Architecture architecture : {Architecture::kAmd64, Architecture::kArm64})
+    program.targets[0].runtime.shim_archives.push_back(
+        {.architecture = architecture, .directory = std::string("https://shims.example.com/v0.24.0"), .sha256 = {}});
   program.targets[0].runtime.spin_version = std::string("3.6");
   program.targets[0].workloads = {Web()};
   Service service;

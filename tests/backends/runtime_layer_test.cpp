@@ -63,8 +63,7 @@ TEST(RuntimeLayer, TheShimNamesItsArchives) {
   EXPECT_EQ(At(shim, "spec/rolloutStrategy/type"), "recreate");
   std::set<std::string> archives;
   for (const char* index : {"0", "1"}) archives.insert(At(shim, std::string("spec/fetchStrategy/platforms/") + index + "/location"));
-  const std::string release =
-      "https://github.com/spinframework/containerd-shim-spin/releases/download/v0.24.0/containerd-shim-spin-v2-linux-";
+  const std::string release = "https://shims.example.com/v0.24.0/containerd-shim-spin-v2-linux-";
   EXPECT_EQ(archives, (std::set<std::string>{release + "x86_64.tar.gz", release + "aarch64.tar.gz"}));
 }
 

@@ -136,7 +136,7 @@ TEST(ResolveApp, CarriesTheTriggersTyped) {
   EXPECT_EQ(first.route->value, "/...");
   const auto& hidden = std::get<HttpTrigger>(judged.app->triggers[1]);
   EXPECT_FALSE(hidden.route);
-  EXPECT_EQ(hidden.wagi->argv, "a b");
+  EXPECT_EQ(std::get<HttpTrigger::Wagi>(hidden.executor).argv, "a b");
   const auto& teapot = std::get<HttpTrigger>(judged.app->triggers[2]);
   EXPECT_FALSE(teapot.component);
   EXPECT_EQ(*teapot.static_response, (HttpTrigger::StaticResponse{418, {{"a", "b"}}, "short"}));

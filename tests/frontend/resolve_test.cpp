@@ -27,13 +27,13 @@ TEST(Resolve, NeedsNoSettings) {
   EXPECT_EQ(settled.Kinds(), std::vector{Kind::kNoRegistry});
   const Program& program = *settled.program;
   EXPECT_EQ(program.targets[0].image->Text(), "registry.invalid/shop:1.4.2");
-  EXPECT_EQ(program.targets[0].kube_namespace->text(), "shop");
+  EXPECT_EQ(program.targets[0].kube_namespace.value, "shop");
   EXPECT_EQ(program.targets[0].directory.text(), "overlays/default");
-  EXPECT_EQ(program.targets[0].runtime.shim_version.value, "0.24.0");
+  EXPECT_EQ(program.targets[0].runtime.shim_version.value, "0.25.1");
   EXPECT_EQ(program.targets[0].runtime.handler.value, "spin-v2");
   ASSERT_EQ(program.targets[0].workloads.size(), 1U);
   const Workload& workload = program.targets[0].workloads[0];
-  EXPECT_TRUE(workload.serves_http);
+  EXPECT_EQ(workload.http, Workload::Http::kServes);
   EXPECT_EQ(workload.replicas.value, 2);
   EXPECT_EQ(workload.listen_port.value, 80);
   EXPECT_EQ(workload.resources.requests.at("cpu").value, "100m");
@@ -54,8 +54,10 @@ TEST(Resolve, MakesNamesLegal) {
 
 // A name that was written is taken or refused, never changed.
 TEST(Resolve, ChangesNoNameThatWasWritten) {
-  EXPECT_EQ(SettleFile("namespace = \"2024\"").Marked(Kind::kMalformedSetting), "\"2024\"");
-  EXPECT_EQ(SettleFile("namespace = \"team-a\"").program.value().targets.at(0).kube_namespace->text(), "team-a");
+  EXPECT_EQ(SettleFile("namespace = \"team_a\"").Marked(Kind::kMalformedSetting), "\"team_a\"");
+  EXPECT_EQ(SettleFile("namespace = \"2024\"").program.value().targets.at(0).kube_namespace.value, "2024")
+      << "a label may begin with a digit";
+  EXPECT_EQ(SettleFile("namespace = \"team-a\"").program.value().targets.at(0).kube_namespace.value, "team-a");
 }
 
 // ---- The image ----
@@ -297,7 +299,7 @@ TEST(Resolve, KnowsTheRuntimesNames) {
   ASSERT_TRUE(kwasm.program) << kwasm.Everything();
   EXPECT_EQ(kwasm.program->targets[0].runtime.handler.value, "spin");
   EXPECT_EQ(kwasm.program->targets[0].runtime.shim_version.value, "0.17.0");
-  EXPECT_EQ(SettleFile("[runtime]\nspin = \"4.0\"").Marked(Kind::kSpinVersion), "\"4.0\"");
+  EXPECT_EQ(SettleFile("[runtime]\nspin = \"4.9\"").Marked(Kind::kSpinVersion), "\"4.9\"");
   EXPECT_EQ(SettleFile("[runtime]\nspin = \"2.5\"").Marked(Kind::kMissingSetting), "\"2.5\"");
   EXPECT_TRUE(SettleFile("[runtime]\nspin = \"2.5\"\nshim_version = \"0.15.1\"").program);
 }
@@ -309,13 +311,14 @@ TEST(Resolve, LetsTheShimDecideWhichSpinItHas) {
   EXPECT_EQ(older.program->targets[0].runtime.shim_version.value, "0.20.1");
   EXPECT_EQ(SettleFile("[runtime]\nspin = \"3.6\"\nshim_version = \"0.17.0\"").Message(Kind::kExclusiveSettings),
             "shim 0.17.0 has Spin 3.0 in it, not 3.6");
-  EXPECT_TRUE(SettleFile("[runtime]\nspin = \"3.6.2\"\nshim_version = \"0.23.0\"").Kinds().empty());
-  EXPECT_TRUE(SettleFile("[runtime]\nshim_version = \"0.25.0\"").Kinds().empty()) << "newer than this program";
+  EXPECT_EQ(SettleFile("[runtime]\nspin = \"3.6.2\"\nshim_version = \"0.23.0\"").Kinds(), std::vector{Kind::kUnpinnedShim});
+  EXPECT_EQ(SettleFile("[runtime]\nshim_version = \"0.99.0\"").Kinds(), std::vector{Kind::kUnpinnedShim}) << "newer than this program";
   EXPECT_EQ(SettleFile("[runtime]\nshim_version = \"0.15.1\"").Marked(Kind::kMissingSetting), "\"0.15.1\"");
 }
 
 TEST(Resolve, ListensElsewhereFromShim15On) {
-  EXPECT_TRUE(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.7\"\nshim_version = \"0.15.1\"").Kinds().empty());
+  EXPECT_TRUE(
+      SettleFile("[app]\nlisten_port = 81\n[runtime]\ninstaller = \"none\"\nspin = \"2.7\"\nshim_version = \"0.15.1\"").Kinds().empty());
   EXPECT_EQ(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.5\"\nshim_version = \"0.14.0\"").Message(Kind::kSpinVersion),
             "shim 0.14.0 listens on port 80 and no other");
   EXPECT_EQ(SettleFile("[app]\nlisten_port = 81\n[runtime]\nspin = \"2.2\"").Message(Kind::kSpinVersion),

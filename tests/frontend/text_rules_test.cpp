@@ -48,6 +48,10 @@ const std::vector<Example>& Examples() {
       {&kHttpUrl, {"https://a.b:1/c?d", "http://user:pw@host"}, {"ftp://a", "https://", "https:// a", "a.b"}},
       {&kRedisUrl, {"redis://r:6379", "rediss://r.x:6380/1"}, {"http://r", "redis://", "r:6379"}},
       {&kSpinVersion, {"3.6", "2.0.1"}, {"3", "3.6.", "v3.6", "3.06", "3.6.3.1"}},
+      {&kSha256,
+       {"1755fbeb2dec7d026faf8c37031d8a025975f5e194b782da10188206a386d6e4"},
+       {"sha256:1755fbeb2dec7d026faf8c37031d8a025975f5e194b782da10188206a386d6e4", "1755",
+        "1755FBEB2DEC7D026FAF8C37031D8A025975F5E194B782DA10188206A386D6E4", ""}},
       {&kShimVersion, {"0.24.0"}, {"0.24", "v0.24.0"}},
       {&kPath, {"a/b", "../spin.toml", "."}, {"", "/a", std::string("a\0b", 3)}},
   };
