@@ -7,7 +7,7 @@
 #include <expected>
 
 #include "runtime/cli/session.h"
-#include "runtime/output/apply.h"
+#include "runtime/output/plan.h"
 #include "runtime/output/driver.h"
 
 namespace spin_aks {

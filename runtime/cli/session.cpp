@@ -78,7 +78,7 @@ void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const So
 
 ExitCode Fail(const Session& session, const Error& error) {
   session.Err(fmt::format("error: {}\n", MakeVisible(error.Text())));
-  return ExitCode::kExternal;
+  return ExitCodeFor(error);
 }
 
 ExitCode Refuse(const Session& session, const UsageError& error) {

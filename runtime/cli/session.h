@@ -45,7 +45,7 @@ enum class MachineReports : std::uint8_t { kAreData, kAreTalk };
 // printed, and how many are left out.
 void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports);
 
-// The world failed: exit code 6.
+// The world failed: says how, and what the shell is told.
 [[nodiscard]] ExitCode Fail(const Session& session, const Error& error);
 // The command line is wrong: exit code 2.
 [[nodiscard]] ExitCode Refuse(const Session& session, const UsageError& error);

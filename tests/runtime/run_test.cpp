@@ -134,7 +134,7 @@ TEST_F(RunTest, LeavesTheOldTreeWhenTheDiskFails) {
   ASSERT_EQ(Call({"compile"}), 0);
   ASSERT_EQ(Call({"compile", "--set", "namespace=other"}), 4);
   const MemoryDisk before = disk_;
-  disk_.fail_commit_at = "/app/base/kustomization.yaml";
+  disk_.fail_move_to = "base/kustomization.yaml";
   disk_.nodes.erase("/app/base/kustomization.yaml");
   const auto nodes = disk_.nodes;
   EXPECT_EQ(Call({"compile", "--set", "namespace=other", "--override"}), 6);
