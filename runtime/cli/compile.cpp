@@ -181,14 +181,26 @@ ExitCode HoldAndWrite(const CompileOptions& options, const Session& session) {
   }
 }
 
-ExitCode Check(const CompileOptions& options, const Session& session) {
-  Prepared prepared;
-  Prepare(options, session, session.directory, prepared);
+ExitCode CheckPrepared(Prepared& prepared, const CompileOptions& options, const Session& session) {
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
   const auto compared = Compare(prepared, options, session);
   if (!compared) return compared.error();
   session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
   return compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
+}
+
+ExitCode Check(const CompileOptions& options, const Session& session) {
+  Prepared prepared;
+  Prepare(options, session, session.directory, prepared);
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
+  const auto completed = FindCompleted(RootsOf(*prepared.built), session);
+  if (!completed) return Fail(session, completed.error());
+  if (*completed == nullptr) return CheckPrepared(prepared, options, session);
+  session.Say("an earlier run was interrupted: this is what `compile` would do once it has finished that one\n");
+  Prepared again;
+  Prepare(options, session, **completed, again);
+  const ExitCode code = CheckPrepared(again, options, session);
+  return code == ExitCode::kDone ? ExitCode::kDifferences : code;
 }
 
 ExitCode PrintAll(const CompileOptions& options, const Session& session) {

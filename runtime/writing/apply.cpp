@@ -85,8 +85,7 @@ Result<Way> Decide(const JournalRun& run) {
     if (Result<void> ended = EndCutStep(run.RootOf(entry), run.id(), entry); !ended) return std::unexpected(ended.error());
     const Result<Lie> lie = LookAtBoth(*run.RootOf(entry).directory, run.id(), entry);
     if (!lie) return std::unexpected(lie.error());
-    const Progress progress = Judge(entry, *lie);
-    if (progress == Progress::kStuck || progress == Progress::kWrong) way = Way::kBack;
+    if (SpeaksAgainst(Judge(entry, *lie))) way = Way::kBack;
   }
   return way;
 }

@@ -43,6 +43,8 @@ Result<Lie> LookAtBoth(const Directory& root, const std::string& journal_id, con
   return Lie{.place = *std::move(place), .temporary = *std::move(temporary)};
 }
 
+bool SpeaksAgainst(Progress progress) { return progress == Progress::kStuck || progress == Progress::kWrong; }
+
 Progress Judge(const JournalEntry& entry, const Lie& lie) {
   if (lie.place.Is(entry.before)) return lie.temporary.Is(entry.after) ? Progress::kWaiting : Progress::kStuck;
   if (lie.place.Is(entry.after)) {

@@ -37,6 +37,8 @@ enum class Progress : std::uint8_t {
   kWrong,    // done, but what was displaced is somebody else's
   kSettled,  // nobody has anything to do here, forwards or backwards
 };
+// With one such file, nothing of the run may stay.
+[[nodiscard]] bool SpeaksAgainst(Progress progress);
 [[nodiscard]] Progress Judge(const JournalEntry& entry, const Lie& lie);
 
 }  // namespace spin_aks

@@ -34,7 +34,7 @@ Result<void> JournalRun::GoForward() const {
     const Result<Lie> lie = LookAtBoth(*root.directory, id_, entry);
     if (!lie) return std::unexpected(lie.error());
     const Progress progress = Judge(entry, *lie);
-    if (progress == Progress::kStuck || progress == Progress::kWrong) return std::unexpected(ChangedMeanwhile(root, entry.place.path));
+    if (SpeaksAgainst(progress)) return std::unexpected(ChangedMeanwhile(root, entry.place.path));
     if (progress != Progress::kWaiting) continue;
     if (Result<void> swapped = Swap(root, id_, entry, Way::kForward); !swapped) return swapped;
   }
