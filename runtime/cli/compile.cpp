@@ -12,6 +12,7 @@
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/summary.h"
 #include "runtime/ports/typed_path.h"
+#include "runtime/writing/apply.h"
 
 namespace spin_aks {
 namespace {
@@ -100,35 +101,115 @@ void Print(const Built& built, const Session& session) {
   }
 }
 
-ExitCode WriteAll(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
-                  const Session& session) {
-  if (const Result<void> applied = ApplyWrites(plan); !applied) {
-    const ExitCode code = Fail(session, applied.error());
-    session.Err("nothing was written\n");
-    return code;
-  }
+// Everything that is known about a project, and where its files would go.
+struct Prepared {
+  Project project;
+  Diagnostics diagnostics;
+  std::optional<Built> built;  // nothing, or errors among the diagnostics: it is not to be written
+};
+
+void Prepare(const CompileOptions& options, const Session& session, const Directory& directory, Prepared& prepared) {
+  CheckTargets(session, prepared.project.sources, prepared.diagnostics);
+  ReadProject(session.Query(), Manifest::kNeeded, directory, session.ports.environment, prepared.project, prepared.diagnostics);
+  prepared.built = Build(options.build, prepared.project, directory, prepared.diagnostics);
+  if (prepared.diagnostics.has_errors()) prepared.built.reset();
+}
+
+// What compiling comes to, held against the disk.
+struct Compared {
+  Layout layout;
+  Program program;
+  WritePlan plan;
+};
+using Stop = std::unexpected<ExitCode>;
+
+std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Session& session) {
+  Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}};
+  Outputs outputs = PlaceOutputs(*std::move(prepared.built));
+  const auto policy = ResolveOverride(options.override_policy, outputs, session);
+  if (!policy) return Stop(Refuse(session, policy.error()));
+  const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.program.app);
+  Result<Snapshot> snapshot = TakeSnapshot(outputs, inputs);
+  if (!snapshot) return Stop(Fail(session, snapshot.error()));
+  compared.plan = PlanWrites(std::move(outputs), inputs, *std::move(snapshot), *policy, prepared.diagnostics);
+  if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(compared.plan, prepared.project.sources, prepared.diagnostics);
+  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData);
+  if (!prepared.diagnostics.has_errors()) return compared;
+  session.Say("nothing was written\n");
+  return Stop(ExitCode::kRefused);
+}
+
+ExitCode RefuseInput(Prepared& prepared, const Session& session, MachineReports reports) {
+  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, reports);
+  return ExitCode::kInvalidInput;
+}
+
+ExitCode FailToWrite(const Session& session, const Error& error) {
+  const ExitCode code = Fail(session, error);
+  session.Err("nothing was written\n");
+  return code;
+}
+
+ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& options, const Session& session) {
+  const auto compared = Compare(prepared, options, session);
+  if (!compared) return compared.error();
+  const WritePlan& plan = compared->plan;
+  if (const Result<void> applied = ApplyChanges(held, plan.Changes()); !applied) return FailToWrite(session, applied.error());
   session.Say(DescribeWritten(plan, session.line.globals.verbosity));
-  if (plan.Count(Change::kUnchanged) != plan.writes.size()) session.Say(DescribeNextSteps(plan, options.build.emit, layout, program));
+  if (plan.Count(Change::kUnchanged) != plan.writes.size())
+    session.Say(DescribeNextSteps(plan, options.build.emit, compared->layout, compared->program));
   return ExitCode::kDone;
 }
 
-ExitCode CompareAndWrite(Built built, const CompileOptions& options, Project& project, const Session& session, Diagnostics& diagnostics) {
-  const Layout layout = built.layout;
-  const Program program = std::move(built.program);
-  Outputs outputs = PlaceOutputs(std::move(built));
-  const auto policy = ResolveOverride(options.override_policy, outputs, session);
-  if (!policy) return Refuse(session, policy.error());
-  const Result<WritePlan> plan = PlanWrites(std::move(outputs), InputPlaces(project, program.app), *policy, diagnostics);
-  if (!plan) return Fail(session, plan.error());
-  if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(*plan, project.sources, diagnostics);
-  PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreData);
-  if (diagnostics.has_errors()) {
-    session.Say("nothing was written\n");
-    return ExitCode::kRefused;
+// Decides and writes with all that it writes to held. What was read before somebody else was done there, or before what a crash left
+// was made whole, is read again.
+ExitCode HoldAndWrite(const CompileOptions& options, const Session& session) {
+  bool has_said = false;
+  const auto say_waiting = [&](std::string_view directory) {
+    if (!std::exchange(has_said, true)) session.Err(fmt::format("waiting for another run in `{}` to end\n", directory));
+  };
+  for (;;) {
+    Prepared prepared;
+    Prepare(options, session, session.directory, prepared);
+    if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
+    const Result<HeldRoots> held = HeldRoots::Hold(RootsOf(*prepared.built), say_waiting);
+    if (!held) return FailToWrite(session, held.error());
+    const Result<Finished> finished = FinishInterrupted(*held);
+    if (!finished) return FailToWrite(session, finished.error());
+    if (!held->has_waited() && *finished == Finished::kNothingToDo) return Write(prepared, *held, options, session);
+    session.Say(DescribeFinished(*finished));
   }
-  if (options.mode == CompileOptions::Mode::kWrite) return WriteAll(*plan, options, layout, program, session);
-  session.Say(DescribeWouldWrite(*plan, session.line.globals.verbosity));
-  return plan->Count(Change::kUnchanged) == plan->writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
+}
+
+ExitCode CheckPrepared(Prepared& prepared, const CompileOptions& options, const Session& session) {
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
+  const auto compared = Compare(prepared, options, session);
+  if (!compared) return compared.error();
+  session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
+  return compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
+}
+
+ExitCode Check(const CompileOptions& options, const Session& session) {
+  Prepared prepared;
+  Prepare(options, session, session.directory, prepared);
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
+  const auto completed = FindCompleted(RootsOf(*prepared.built), session);
+  if (!completed) return Fail(session, completed.error());
+  if (*completed == nullptr) return CheckPrepared(prepared, options, session);
+  session.Say("an earlier run was interrupted: this is what `compile` would do once it has finished that one\n");
+  Prepared again;
+  Prepare(options, session, **completed, again);
+  const ExitCode code = CheckPrepared(again, options, session);
+  return code == ExitCode::kDone ? ExitCode::kDifferences : code;
+}
+
+ExitCode PrintAll(const CompileOptions& options, const Session& session) {
+  Prepared prepared;
+  Prepare(options, session, session.directory, prepared);
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
+  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreTalk);
+  Print(*prepared.built, session);
+  return ExitCode::kDone;
 }
 
 }  // namespace
@@ -151,20 +232,15 @@ std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) 
 }
 
 ExitCode RunCompile(const CompileOptions& options, const Session& session) {
-  Project project;
-  Diagnostics diagnostics;
-  CheckTargets(session, project.sources, diagnostics);
-  ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
-  std::optional<Built> built = Build(options.build, project, session.directory, diagnostics);
-  const bool prints = options.mode == CompileOptions::Mode::kPrint;
-  if (!built || diagnostics.has_errors()) {
-    PrintDiagnostics(session, diagnostics, project.sources, prints ? MachineReports::kAreTalk : MachineReports::kAreData);
-    return ExitCode::kInvalidInput;
+  switch (options.mode) {
+    case CompileOptions::Mode::kWrite:
+      return HoldAndWrite(options, session);
+    case CompileOptions::Mode::kPrint:
+      return PrintAll(options, session);
+    case CompileOptions::Mode::kCheck:
+      break;
   }
-  if (!prints) return CompareAndWrite(std::move(*built), options, project, session, diagnostics);
-  PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
-  Print(*built, session);
-  return ExitCode::kDone;
+  return Check(options, session);
 }
 
 }  // namespace spin_aks

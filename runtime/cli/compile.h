@@ -7,8 +7,8 @@
 #include <expected>
 
 #include "runtime/cli/session.h"
-#include "runtime/output/apply.h"
 #include "runtime/output/driver.h"
+#include "runtime/output/plan.h"
 
 namespace spin_aks {
 

@@ -100,25 +100,43 @@ std::optional<LineAnswer> AnswerLine(const PlacedFile& output, std::uint64_t lin
   return LineAnswer{.text = rest.substr(0, rest.find('\n')), .cause = output.trace.line_causes[line - 1]};
 }
 
-ExitCode RunExplainLine(const LineQuestion& question, BuildRequest request, const Session& session) {
-  request.causes = Causes::kKept;
-  Project project;
-  Diagnostics diagnostics;
-  CheckTargets(session, project.sources, diagnostics);
-  ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
-  std::optional<Built> built = Build(request, project, session.directory, diagnostics);
-  if (!built || diagnostics.has_errors()) {
-    PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
-    return ExitCode::kInvalidInput;
-  }
-  const Outputs outputs = PlaceOutputs(*std::move(built));
+namespace {
+
+ExitCode AnswerIn(const Outputs& outputs, const LineQuestion& question, const SourceMap& sources, const Session& session) {
   const PlacedFile* output = FindTyped(outputs, question.file, session);
   if (output == nullptr) return RefuseUnknownFile(question, outputs, session);
   const Result<std::optional<std::string>> obstacle = FindObstacle(*output);
   if (!obstacle) return Fail(session, obstacle.error());
-  if (!*obstacle) return Answer(*output, question, project.sources, session);
+  if (!*obstacle) return Answer(*output, question, sources, session);
   session.Err(fmt::format("error: {}\nhelp: `{} compile --check` says what differs\n", MakeVisible(**obstacle), session.line.program));
   return ExitCode::kDifferences;
+}
+
+// Null `completed`: to be found out.
+ExitCode ExplainIn(const Directory& directory, const Directory* completed, const LineQuestion& question, const BuildRequest& request,
+                   const Session& session) {
+  Project project;
+  Diagnostics diagnostics;
+  CheckTargets(session, project.sources, diagnostics);
+  ReadProject(session.Query(), Manifest::kNeeded, directory, session.ports.environment, project, diagnostics);
+  std::optional<Built> built = Build(request, project, directory, diagnostics);
+  if (!built || diagnostics.has_errors()) {
+    PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
+    return ExitCode::kInvalidInput;
+  }
+  if (completed == nullptr) {
+    const auto found = FindCompleted(RootsOf(*built), session);
+    if (!found) return Fail(session, found.error());
+    if (*found != nullptr) return ExplainIn(**found, found->get(), question, request, session);
+  }
+  return AnswerIn(PlaceOutputs(*std::move(built)), question, project.sources, session);
+}
+
+}  // namespace
+
+ExitCode RunExplainLine(const LineQuestion& question, BuildRequest request, const Session& session) {
+  request.causes = Causes::kKept;
+  return ExplainIn(session.directory, nullptr, question, request, session);
 }
 
 }  // namespace spin_aks

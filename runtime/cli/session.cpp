@@ -5,6 +5,7 @@
 
 #include "runtime/draw/display.h"
 #include "runtime/report/report.h"
+#include "runtime/writing/completed_directory.h"
 
 namespace spin_aks {
 namespace {
@@ -78,7 +79,7 @@ void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const So
 
 ExitCode Fail(const Session& session, const Error& error) {
   session.Err(fmt::format("error: {}\n", MakeVisible(error.Text())));
-  return ExitCode::kExternal;
+  return ExitCodeFor(error);
 }
 
 ExitCode Refuse(const Session& session, const UsageError& error) {
@@ -87,6 +88,14 @@ ExitCode Refuse(const Session& session, const UsageError& error) {
   text += fmt::format("`{} help{}{}` says how it is used\n", session.line.program, error.command.empty() ? "" : " ", error.command);
   session.Err(text);
   return ExitCode::kUsage;
+}
+
+Result<std::unique_ptr<Directory>> FindCompleted(const std::vector<SharedDirectory>& roots, const Session& session) {
+  Result<std::optional<Completion>> completion = CompleteInterrupted(roots);
+  if (!completion) return std::unexpected(completion.error());
+  if (!*completion) return nullptr;
+  auto shared = std::make_shared<const Completion>(**std::move(completion));
+  return std::make_unique<CompletedDirectory>(session.directory.Open("."), std::move(shared));
 }
 
 void CheckTargets(const Session& session, SourceMap& sources, Diagnostics& diagnostics) {

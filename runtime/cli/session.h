@@ -4,7 +4,9 @@
 // one way to say what is wrong.
 #pragma once
 
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "ir/diagnostic.h"
 #include "ir/source.h"
@@ -14,6 +16,7 @@
 #include "runtime/ports/ports.h"
 #include "runtime/ports/result.h"
 #include "runtime/project/project.h"
+#include "runtime/writing/held_roots.h"
 
 namespace spin_aks {
 
@@ -45,10 +48,14 @@ enum class MachineReports : std::uint8_t { kAreData, kAreTalk };
 // printed, and how many are left out.
 void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports);
 
-// The world failed: exit code 6.
+// The world failed: says how, and what the shell is told.
 [[nodiscard]] ExitCode Fail(const Session& session, const Error& error);
 // The command line is wrong: exit code 2.
 [[nodiscard]] ExitCode Refuse(const Session& session, const UsageError& error);
+
+// Where an earlier run was interrupted in one of `roots`: the directory to work in as it will be when the next writing run has finished
+// that one. Null: nowhere.
+[[nodiscard]] Result<std::unique_ptr<Directory>> FindCompleted(const std::vector<SharedDirectory>& roots, const Session& session);
 
 // `--target` names the implicit target, or is reported.
 void CheckTargets(const Session& session, SourceMap& sources, Diagnostics& diagnostics);

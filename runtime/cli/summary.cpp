@@ -135,6 +135,18 @@ std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
   return DescribePlan(plan, verbosity, {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ"});
 }
 
+std::string DescribeFinished(Finished finished) {
+  switch (finished) {
+    case Finished::kNothingToDo:
+      return {};
+    case Finished::kNew:
+      return "an earlier run was interrupted: its files are all written now\n";
+    case Finished::kOld:
+      return "an earlier run was interrupted: its files are all as they were before\n";
+  }
+  return {};
+}
+
 std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program) {
   std::string text;
   if (emit != Emit::kKubernetes) {

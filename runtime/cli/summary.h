@@ -6,8 +6,8 @@
 #include <string>
 
 #include "runtime/cli/options.h"
-#include "runtime/output/apply.h"
 #include "runtime/output/driver.h"
+#include "runtime/output/plan.h"
 
 namespace spin_aks {
 
@@ -16,6 +16,9 @@ namespace spin_aks {
 [[nodiscard]] std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity);
 // The same for `--check`.
 [[nodiscard]] std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity);
+
+// What became of the files of a run that was interrupted; nothing if there was none.
+[[nodiscard]] std::string DescribeFinished(Finished finished);
 
 // Commands to type next, ready to be copied.
 [[nodiscard]] std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program);

@@ -12,7 +12,7 @@
 
 #include "runtime/os/file_descriptor.h"
 #include "runtime/os/posix_error.h"
-#include "runtime/os/posix_stage.h"
+#include "runtime/os/posix_writer.h"
 #include "runtime/os/read_all.h"
 #include "runtime/ports/typed_path.h"
 
@@ -164,16 +164,6 @@ Result<RelPath> PosixDirectory::Canonical(const RelPath& path) const {
   return RelativeTo(root, real);
 }
 
-Result<std::unique_ptr<StagedFiles>> PosixDirectory::Stage(const std::vector<PendingFile>& files) {
-  auto stage = std::make_unique<PosixStage>(path_);
-  if (Result<void> opened = stage->OpenRoot(); !opened) return std::unexpected(opened.error());
-  for (const PendingFile& file : files) {
-    const Result<RelPath> place = Canonical(file.path);
-    if (!place) return std::unexpected(place.error());
-    if (Result<void> added = stage->Add(*place, file.bytes); !added) return std::unexpected(added.error());
-  }
-  if (Result<void> synced = stage->Sync(); !synced) return std::unexpected(synced.error());
-  return stage;
-}
+Result<std::unique_ptr<Writer>> PosixDirectory::Hold(Patience patience) { return PosixWriter::Hold(path_, patience); }
 
 }  // namespace spin_aks::os

@@ -26,7 +26,7 @@ class PosixDirectory final : public Directory {
   [[nodiscard]] Result<std::optional<ProjectNode>> Look(const RelPath& path) const override;
   [[nodiscard]] Result<std::vector<std::string>> List(const RelPath& path) const override;
   [[nodiscard]] Result<RelPath> Canonical(const RelPath& path) const override;
-  [[nodiscard]] Result<std::unique_ptr<StagedFiles>> Stage(const std::vector<PendingFile>& files) override;
+  [[nodiscard]] Result<std::unique_ptr<Writer>> Hold(Patience patience) override;
 
  private:
   [[nodiscard]] std::string Full(const RelPath& path) const;

@@ -21,7 +21,7 @@ constexpr KnownError kKnown[] = {
     {EISDIR, Error::Kind::kNotFile, "it is a directory"},
     {ENOTDIR, Error::Kind::kNotDirectory, "a part of the path is not a directory"},
     {ELOOP, Error::Kind::kDangling, "links lead in a circle, or to nothing"},
-    {ENOENT, Error::Kind::kFailed, "no such file or directory"},
+    {ENOENT, Error::Kind::kMissing, "no such file or directory"},
     {ENOSPC, Error::Kind::kFailed, "no space left on the device"},
     {EDQUOT, Error::Kind::kFailed, "the disk quota is used up"},
     {ENAMETOOLONG, Error::Kind::kFailed, "the name is too long"},
@@ -33,6 +33,8 @@ constexpr KnownError kKnown[] = {
     {EINVAL, Error::Kind::kFailed, "the file system does not take this name"},
     {EBADF, Error::Kind::kFailed, "it is closed"},
     {EPIPE, Error::Kind::kFailed, "nobody reads it any more"},
+    {EEXIST, Error::Kind::kExists, "something is there already"},
+    {EOPNOTSUPP, Error::Kind::kUnsupported, "the file system cannot do that"},
     {EBUSY, Error::Kind::kBusy, "it is in use"},
 };
 

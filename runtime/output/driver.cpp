@@ -253,6 +253,13 @@ Outputs PlaceOutputs(Built built) {
   return outputs;
 }
 
+std::vector<std::shared_ptr<Directory>> RootsOf(const Built& built) {
+  std::vector<std::shared_ptr<Directory>> roots;
+  if (!built.image.empty()) roots = {built.layout.image.context.root, built.layout.image.dockerfile.root};
+  if (!built.kubernetes.empty()) roots.push_back(built.layout.kubernetes.root);
+  return roots;
+}
+
 std::vector<OutputPlace> InputPlaces(const Project& project, const App& app) {
   const SharedDirectory base = project.settings_directory->Open(".");
   std::vector<OutputPlace> places;

@@ -75,6 +75,9 @@ struct Meant {
 // Both sets in their places, in the order of writing.
 [[nodiscard]] Outputs PlaceOutputs(Built built);
 
+// The directories that the outputs go to.
+[[nodiscard]] std::vector<std::shared_ptr<Directory>> RootsOf(const Built& built);
+
 // Files that no output may replace, whatever is overridden: the settings, the manifest, Wasm.
 [[nodiscard]] std::vector<OutputPlace> InputPlaces(const Project& project, const App& app);
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "backends/docker/image_plan.h"
 #include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
@@ -62,9 +63,13 @@ Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places) {
   Outputs outputs;
   const RelPath dockerfile = places.DockerfileInContext();
   for (auto& [path, bytes] : files) {
+    // Whom the umask lets read is the user's business, but for what is copied into the image: there it keeps its mode, and the process
+    // that reads it is not its owner.
+    const bool is_in_image = path.IsWithin(Fixed(kHome));
     outputs.push_back({.place = path == dockerfile ? places.dockerfile : places.context / path,
                        .bytes = std::move(bytes),
-                       .trace = TakeFrom(traces, path)});
+                       .trace = TakeFrom(traces, path),
+                       .readers = is_in_image ? Readers::kAll : Readers::kAsUsual});
   }
   return outputs;
 }

@@ -36,7 +36,8 @@ struct OutputPlace {
 struct PlacedFile {
   OutputPlace place;
   std::string bytes;
-  TracedFile trace = {};        // empty, if causes were not kept
+  TracedFile trace = {};  // empty, if causes were not kept
+  Readers readers = Readers::kAsUsual;
   std::string grown_from = {};  // what may stand there already, because all of it is in `bytes`; empty: nothing
 };
 // In the order of writing.

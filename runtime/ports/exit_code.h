@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "runtime/ports/result.h"
+
 namespace spin_aks {
 
 enum class ExitCode : std::uint8_t {
@@ -21,5 +23,8 @@ enum class ExitCode : std::uint8_t {
   kInternal = 70,
   kInterrupted = 130,
 };
+
+// 4 where somebody's work would have been lost, else 6.
+[[nodiscard]] ExitCode ExitCodeFor(const Error& error);
 
 }  // namespace spin_aks

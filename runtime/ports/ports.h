@@ -16,31 +16,15 @@
 #include "ir/project_tree.h"
 #include "ir/rel_path.h"
 #include "runtime/ports/result.h"
+#include "runtime/ports/writer.h"
 
 namespace spin_aks {
 
-// One file to be written.
-struct PendingFile {
-  RelPath path;
-  std::string bytes;
-  bool operator==(const PendingFile&) const = default;
-};
-
-// Files that lie ready beside their places. Until Keep() the old tree can be
-// had back: a StagedFiles that is destroyed before puts everything as it was
-// and removes what it made.
-class StagedFiles {
- public:
-  virtual ~StagedFiles() = default;
-  // Puts each file in its place, in the order given to Stage. After a failure
-  // destroy this one: nothing of the old tree is lost.
-  [[nodiscard]] virtual Result<void> Commit() = 0;
-  // The new tree stays.
-  virtual void Keep() = 0;
-};
-
 // Whether a pipe may stand for a file. It is read until its writers close it, which may take them for ever.
 enum class Pipes : std::uint8_t { kRefused, kRead };
+
+// What to do where another run writes.
+enum class Patience : std::uint8_t { kNow, kWait };
 
 // A directory, which need not exist, and everything below it. Reading follows
 // links wherever they lead; writing never leaves the directory.
@@ -67,8 +51,9 @@ class Directory {
   // exist yet stays as it is. kOutside, kDangling where links lead there.
   [[nodiscard]] virtual Result<RelPath> Canonical(const RelPath& path) const = 0;
 
-  // Writes every file beside its place, creating directories on the way, and fsyncs it. On failure nothing is left.
-  [[nodiscard]] virtual Result<std::unique_ptr<StagedFiles>> Stage(const std::vector<PendingFile>& files) = 0;
+  // Holds it for writing, against all others that ask; makes it if it is not there. kBusy: another run holds it, and kNow was
+  // asked for. Where the file system knows no locks, two runs at once are the user's to avoid.
+  [[nodiscard]] virtual Result<std::unique_ptr<Writer>> Hold(Patience patience) = 0;
 };
 
 enum class Stream : std::uint8_t { kOut, kErr };

@@ -3,7 +3,11 @@
 
 #include <fmt/core.h>
 
+#include "runtime/ports/exit_code.h"
+
 namespace spin_aks {
+
+ExitCode ExitCodeFor(const Error& error) { return error.kind == Error::Kind::kChanged ? ExitCode::kRefused : ExitCode::kExternal; }
 
 std::string Error::Text() const { return fmt::format("cannot {} `{}`: {}", doing, path, detail); }
 

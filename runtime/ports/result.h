@@ -22,6 +22,10 @@ struct Error {
     kDangling,      // a link leads nowhere, or in a circle
     kTooLarge,      // above the caller's limit
     kBusy,          // another run is writing there
+    kMissing,       // it is not there, where it has to be
+    kExists,        // something is there that was not to be replaced
+    kUnsupported,   // the file system cannot do that
+    kChanged,       // somebody else wrote there between looking and writing
   };
   Kind kind = Kind::kFailed;
   std::string path;    // as the user would type it

@@ -8,6 +8,8 @@
 
 #include <fmt/core.h>
 
+#include "runtime/ports/our_names.h"
+
 namespace spin_aks {
 namespace {
 
@@ -33,6 +35,8 @@ class Lister {
  private:
   // Records one node. True if it is a directory to go into; then where it really lies is on top of `ways_`.
   bool Enter(const RelPath& path) {
+    // What a run of ours has left behind, or is using at this moment, is no part of an application, however it is asked for.
+    if (IsOurDebris(path.name())) return false;
     const Result<std::optional<ProjectNode>> found = app_.Look(path);
     if (!found && found.error().kind == Error::Kind::kDenied) return Seal(path.Parent(), found.error()), false;
     if (found && !*found) return false;

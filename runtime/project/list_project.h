@@ -15,8 +15,8 @@ namespace spin_aks {
 
 // Everything at and below each of `wanted`, links followed, faulty links as
 // nodes without children. What cannot be read says so in its node; what
-// does not exist has none, but its neighbours have theirs. More than `most` entries is an error at `cause`:
-// links that lead sideways can make a small tree look endless.
+// does not exist has none, but its neighbours have theirs. What a run of ours made for itself (ports/our_names.h) does not exist. More than
+// `most` entries is an error at `cause`: links that lead sideways can make a small tree look endless.
 inline constexpr std::size_t kMostProjectNodes = 1'000'000;
 [[nodiscard]] ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics,
                                       std::size_t most = kMostProjectNodes);

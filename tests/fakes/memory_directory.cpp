@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "runtime/ports/typed_path.h"
+#include "tests/fakes/memory_writer.h"
 
 namespace spin_aks {
 namespace {
@@ -40,31 +41,6 @@ NodeKind KindOf(Kind kind) {
   if (kind == Kind::kFile) return NodeKind::kFile;
   return kind == Kind::kDirectory ? NodeKind::kDirectory : NodeKind::kOther;
 }
-
-class MemoryStage final : public StagedFiles {
- public:
-  MemoryStage(MemoryDisk& disk, std::vector<std::pair<std::string, std::string>> files)
-      : disk_(disk), before_(disk.nodes), files_(std::move(files)) {}
-  ~MemoryStage() override {
-    if (!kept_) disk_.nodes = before_;
-  }
-  Result<void> Commit() override {
-    for (const auto& [path, bytes] : files_) {
-      if (path == disk_.fail_commit_at) {
-        return std::unexpected(Error{.kind = Error::Kind::kFailed, .path = path, .doing = "write", .detail = "input/output error"});
-      }
-      disk_.AddFile(path, bytes);
-    }
-    return {};
-  }
-  void Keep() override { kept_ = true; }
-
- private:
-  MemoryDisk& disk_;
-  std::map<std::string, MemoryDisk::Node> before_;
-  std::vector<std::pair<std::string, std::string>> files_;
-  bool kept_ = false;
-};
 
 }  // namespace
 
@@ -115,6 +91,10 @@ std::optional<std::string> MemoryDisk::Resolve(const std::string& path) const {
     if (node->second.text.starts_with('/')) at.clear();
   }
   return at.empty() ? "/" : at;
+}
+
+bool MemoryDisk::IsReadOnly(const std::string& path) const {
+  return std::ranges::any_of(read_only, [&](const std::string& sealed) { return IsBelow(path, sealed); });
 }
 
 bool MemoryDisk::IsSealed(const std::string& path) const {
@@ -205,29 +185,6 @@ Result<RelPath> MemoryDirectory::Canonical(const RelPath& path) const {
   return RelativeTo(root, *real);
 }
 
-Result<std::unique_ptr<StagedFiles>> MemoryDirectory::Stage(const std::vector<PendingFile>& files) {
-  std::vector<std::pair<std::string, std::string>> staged;
-  for (const PendingFile& file : files) {
-    const Result<RelPath> place = Canonical(file.path);
-    if (!place) return std::unexpected(place.error());
-    const std::string path = JoinTypedPath(RealPath(), place->text());
-    const auto fail = [&](Error::Kind kind, std::string detail) {
-      return std::unexpected(Error{.kind = kind, .path = Shown(file.path), .doing = "write", .detail = std::move(detail)});
-    };
-    for (const std::string& sealed : disk_.read_only) {
-      if (IsBelow(path, sealed)) return fail(Error::Kind::kDenied, "permission denied");
-    }
-    const auto node = disk_.nodes.find(path);
-    if (node != disk_.nodes.end() && node->second.kind != Kind::kFile) return fail(Error::Kind::kNotFile, "it is a directory");
-    for (std::string above = Parent(path); above != "/"; above = Parent(above)) {
-      const auto it = disk_.nodes.find(above);
-      if (it != disk_.nodes.end() && it->second.kind == Kind::kFile) {
-        return fail(Error::Kind::kNotDirectory, "a part of the path is not a directory");
-      }
-    }
-    staged.emplace_back(path, file.bytes);
-  }
-  return std::make_unique<MemoryStage>(disk_, std::move(staged));
-}
+Result<std::unique_ptr<Writer>> MemoryDirectory::Hold(Patience patience) { return MemoryWriter::Hold(disk_, RealPath(), name_, patience); }
 
 }  // namespace spin_aks

@@ -3,11 +3,13 @@
 // A disk in memory: files, directories and symbolic links, by absolute path.
 //
 // What it does not model: permissions and owners (but see `read_only` and `unreadable`), hard
-// links, case-insensitive names, mount points, files larger than memory,
-// pipes, crashes between two system calls (but see `fail_commit_at`), other processes.
+// links (a second name is a copy), case-insensitive names, mount points, files larger than memory,
+// pipes, a loss of power (every step lasts), other processes (but see `before_step`).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,8 +35,17 @@ struct MemoryDisk {
   std::set<std::string> read_only;
   // Files that cannot be read, and directories that cannot be listed or gone into.
   std::set<std::string> unreadable;
-  // Commit fails when it comes to this file.
-  std::string fail_commit_at;
+
+  // ---- Of writing, step by step (memory_writer.h) ----
+
+  std::size_t steps = 0;                   // that were taken
+  std::optional<std::size_t> stops_after;  // as many steps, the disk takes no more: as a crash leaves it
+  [[nodiscard]] bool has_stopped() const { return stops_after && steps > *stops_after; }
+  std::function<void(const std::string&)> before_step;  // somebody else, who comes between; gets the absolute path
+  std::string fail_move_to;                             // nothing moves onto this path, relative to its root
+  bool has_exchange = true, has_links = true;           // what the file system can do
+  std::set<std::string> held;                           // absolute paths of directories that a run holds
+  std::function<void()> on_wait;                        // somebody waits for what is held: others go on
 
   // Each creates the directories above.
   void AddFile(const std::string& path, std::string bytes);
@@ -46,6 +57,8 @@ struct MemoryDisk {
 
   // `path` with every link resolved as far as it exists; nothing for a circle.
   [[nodiscard]] std::optional<std::string> Resolve(const std::string& path) const;
+  // `path` or a directory above it cannot be written to.
+  [[nodiscard]] bool IsReadOnly(const std::string& path) const;
   // A directory above `path`, which is resolved, is unreadable.
   [[nodiscard]] bool IsSealed(const std::string& path) const;
 };
@@ -62,7 +75,7 @@ class MemoryDirectory final : public Directory {
   [[nodiscard]] Result<std::optional<ProjectNode>> Look(const RelPath& path) const override;
   [[nodiscard]] Result<std::vector<std::string>> List(const RelPath& path) const override;
   [[nodiscard]] Result<RelPath> Canonical(const RelPath& path) const override;
-  [[nodiscard]] Result<std::unique_ptr<StagedFiles>> Stage(const std::vector<PendingFile>& files) override;
+  [[nodiscard]] Result<std::unique_ptr<Writer>> Hold(Patience patience) override;
 
  private:
   [[nodiscard]] std::string Absolute(const RelPath& path) const;

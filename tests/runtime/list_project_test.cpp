@@ -32,6 +32,17 @@ TEST_F(ListProjectTest, ListsOnlyWhatIsWanted) {
   EXPECT_EQ(List({RelPath()}).nodes.size(), 7U);
 }
 
+// After a crash it lies beside outputs until the next run, which the application must not have taken into its image.
+TEST_F(ListProjectTest, LeavesOutWhatARunOfOursHasLeftBehind) {
+  for (const char* name :
+       {".spin-aks-journal", ".spin-aks-journal-staged", ".spin-aks-new-0123456789abcdef", ".spin-aks-old-0123456789abcdef"}) {
+    disk_.AddFile(std::string("/app/assets/") + name, "");
+    EXPECT_EQ(Names(List({At("assets"), At("assets") / At(name)})), std::vector<std::string>{"assets"}) << name;
+  }
+  disk_.AddFile("/app/assets/.spin-aks-new-year.txt", "");
+  EXPECT_EQ(List({At("assets")}).nodes.size(), 2U) << "somebody's own";
+}
+
 // For "did you mean"; what lies in them stays out.
 TEST_F(ListProjectTest, WhatIsMissingBringsItsNeighboursAlone) {
   for (const char* path : {"/app/a/b/c", "/app/a/d", "/app/other"}) disk_.AddFile(path, "");

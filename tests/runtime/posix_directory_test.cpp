@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,7 @@
 
 #include <gtest/gtest.h>
 
+#include "runtime/writing/apply.h"
 #include "tests/fakes/memory_directory.h"
 
 namespace spin_aks {
@@ -43,17 +45,25 @@ class PosixDirectoryTest : public testing::Test {
     return bytes.str();
   }
   os::PosixDirectory Open(const std::string& path = "") { return os::PosixDirectory((root_ / path).string()); }
-  static Result<void> WriteAll(os::PosixDirectory directory, const std::vector<PendingFile>& files) {
-    auto stage = directory.Stage(files);
-    if (!stage) return std::unexpected(stage.error());
-    if (auto done = (*stage)->Commit(); !done) return done;
-    (*stage)->Keep();
-    return {};
+  // As a run does that looks first.
+  static Result<void> WriteAll(const os::PosixDirectory& directory, const std::vector<std::pair<RelPath, std::string>>& files,
+                               Readers readers = Readers::kAsUsual) {
+    const auto held = HeldRoots::Hold({directory.Open(".")}, [](std::string_view) {});
+    if (!held) return std::unexpected(held.error());
+    std::vector<FileChange> changes;
+    for (const auto& [path, bytes] : files) {
+      const auto place = directory.Canonical(path);
+      if (!place) return std::unexpected(place.error());
+      auto before = directory.Read(path, 1U << 20U, Pipes::kRefused);
+      if (!before) return std::unexpected(before.error());
+      changes.push_back({.root = directory.RealPath(), .place = *place, .before = *std::move(before), .after = bytes, .readers = readers});
+    }
+    return ApplyChanges(*held, changes);
   }
   // Names of everything below the root.
   std::set<std::string> Tree() {
     std::set<std::string> names;
-    for (const auto& entry : fs::recursive_directory_iterator(root_)) names.insert(fs::relative(entry.path(), root_).string());
+    for (const auto& entry : fs::recursive_directory_iterator(root_)) names.insert(entry.path().lexically_relative(root_).string());
     return names;
   }
   fs::path root_;
@@ -66,72 +76,79 @@ TEST_F(PosixDirectoryTest, WritesIntoDirectoriesThatAreNotThereYet) {
   EXPECT_EQ(Tree(), (std::set<std::string>{"a", "a/b", "a/b/c", "a/b/c/d.yaml", "a/b/e"})) << "nothing of the staging is left";
 }
 
-TEST_F(PosixDirectoryTest, LeavesNothingOfAStageThatIsGivenUp) {
-  Put("old", "old");
-  {
-    os::PosixDirectory directory = Open();
-    auto stage = directory.Stage({{At("old"), "new"}, {At("x/y"), "new"}});
-    ASSERT_TRUE(stage);
-    EXPECT_EQ(Get("old"), "old") << "staging changes nothing that is read";
-  }
-  EXPECT_EQ(Get("old"), "old");
-  EXPECT_EQ(Tree(), std::set<std::string>{"old"});
-}
-
-TEST_F(PosixDirectoryTest, PutsTheOldTreeBackWhenItIsNotKept) {
-  Put("old", "old");
-  {
-    os::PosixDirectory directory = Open();
-    auto stage = directory.Stage({{At("old"), "new"}, {At("x/y"), "new"}});
-    ASSERT_TRUE(stage);
-    ASSERT_TRUE((*stage)->Commit());
-    EXPECT_EQ(Get("old"), "new");
-    EXPECT_EQ(Get("x/y"), "new");
-  }
-  EXPECT_EQ(Get("old"), "old");
-  EXPECT_EQ(Tree(), std::set<std::string>{"old"});
-}
-
-TEST_F(PosixDirectoryTest, PutsTheOldTreeBackWhenCommittingFailsInTheMiddle) {
+TEST_F(PosixDirectoryTest, PutsTheOldTreeBackWhenSomethingIsInTheWay) {
   Put("a", "old");
-  {
-    os::PosixDirectory directory = Open();
-    auto stage = directory.Stage({{At("a"), "new"}, {At("b"), "new"}});
-    ASSERT_TRUE(stage);
-    fs::create_directory(root_ / "b");
-    Put("b/in-the-way", "");
-    EXPECT_FALSE((*stage)->Commit());
-  }
+  const auto held = HeldRoots::Hold({Open().Open(".")}, [](std::string_view) {});
+  ASSERT_TRUE(held);
+  Put("b/in-the-way", "");
+  const std::string root = Open().RealPath();
+  const auto done = ApplyChanges(*held, {{.root = root, .place = At("a"), .before = "old", .after = "new"},
+                                         {.root = root, .place = At("x/y"), .before = std::nullopt, .after = "new"},
+                                         {.root = root, .place = At("b"), .before = std::nullopt, .after = "new"}});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, Error::Kind::kChanged);
   EXPECT_EQ(Get("a"), "old");
   EXPECT_EQ(Tree(), (std::set<std::string>{"a", "b", "b/in-the-way"}));
 }
 
-TEST_F(PosixDirectoryTest, RemovesTheLeftoversOfACrashThatAreInItsWay) {
-  Put("a", "old");
-  {
-    // As after a crash: staged, never committed nor given up.
-    os::PosixDirectory directory = Open();
-    auto stage = directory.Stage({{At("a"), "crashed"}});
-    ASSERT_TRUE(stage);
-    fs::copy(root_, root_.string() + "-crashed", fs::copy_options::recursive);
-  }
-  fs::remove_all(root_);
-  fs::rename(root_.string() + "-crashed", root_);
-  ASSERT_GT(Tree().size(), 1U);
-  ASSERT_TRUE(WriteAll(Open(), {{At("a"), "new"}}));
-  EXPECT_EQ(Get("a"), "new");
-  EXPECT_EQ(Tree(), std::set<std::string>{"a"});
+TEST_F(PosixDirectoryTest, TakesEachStepOfTheDisk) {
+  Put("a", "one");
+  Put("b", "two");
+  auto held = Open().Hold(Patience::kNow);
+  ASSERT_TRUE(held);
+  Writer& writer = **held;
+  ASSERT_TRUE(writer.Exchange(At("a"), At("b")));
+  EXPECT_EQ(Get("a"), "two");
+  EXPECT_EQ(Get("b"), "one");
+  EXPECT_EQ(writer.Move(At("a"), At("b"), Onto::kNothing).error().kind, Error::Kind::kExists);
+  ASSERT_TRUE(writer.Move(At("a"), At("b"), Onto::kAnything));
+  EXPECT_EQ(Get("b"), "two");
+  ASSERT_TRUE(writer.Link(At("b"), At("c")));
+  EXPECT_EQ(writer.Exchange(At("a"), At("b")).error().kind, Error::Kind::kMissing);
+  EXPECT_EQ(writer.Move(At("a"), At("d"), Onto::kNothing).error().kind, Error::Kind::kMissing);
+  ASSERT_TRUE(writer.MakeDirectory(At("d")));
+  ASSERT_TRUE(writer.MakeDirectory(At("d"))) << "it is there";
+  ASSERT_TRUE(writer.Move(At("c"), At("d/c"), Onto::kNothing));
+  ASSERT_TRUE(writer.RemoveIfEmpty(At("d"))) << "it is not empty, and stays";
+  ASSERT_TRUE(writer.Remove(At("d/c")));
+  ASSERT_TRUE(writer.Remove(At("d/c"))) << "it is gone";
+  ASSERT_TRUE(writer.Remove(At("none/c")));
+  ASSERT_TRUE(writer.RemoveIfEmpty(At("d")));
+  ASSERT_TRUE(writer.RemoveIfEmpty(At("d")));
+  EXPECT_EQ(Tree(), std::set<std::string>{"b"});
 }
 
-// The process in a pod is not their owner.
-TEST_F(PosixDirectoryTest, WhatItWritesCanBeReadByAllWhateverTheUmask) {
+TEST_F(PosixDirectoryTest, NoStepGoesThroughALink) {
+  Put("outside/f", "theirs");
+  fs::create_directory(root_ / "in");
+  fs::create_directory_symlink("../outside", root_ / "in/d");
+  auto held = Open("in").Hold(Patience::kNow);
+  ASSERT_TRUE(held);
+  Writer& writer = **held;
+  EXPECT_FALSE(writer.Create(At("d/g"), "x", {.like = At("d/g")}));
+  EXPECT_FALSE(writer.Remove(At("d/f")));
+  EXPECT_FALSE(writer.Move(At("d/f"), At("f"), Onto::kNothing));
+  EXPECT_FALSE(writer.MakeDirectory(At("d/e")));
+  EXPECT_EQ(Tree(), (std::set<std::string>{"outside", "outside/f", "in", "in/d"}));
+}
+
+// Whom the umask lets read is the user's business; what goes into an image is read by who does not own it.
+TEST_F(PosixDirectoryTest, WhatGoesIntoAnImageCanBeReadByAllWhateverTheUmask) {
+  const auto mode_of = [&](const char* path) {
+    struct stat info{};
+    EXPECT_EQ(::stat((root_ / path).c_str(), &info), 0);
+    return info.st_mode & 0777U;
+  };
+  Put("old", "x");
+  ::chmod((root_ / "old").c_str(), 0600);
   const mode_t before = ::umask(077);
-  const auto done = WriteAll(Open(), {{.path = At("a/b"), .bytes = "x"}});
+  const auto for_us = WriteAll(Open(), {{At("a/b"), "x"}});
+  const auto for_image = WriteAll(Open(), {{At("a/c"), "x"}, {At("old"), "y"}}, Readers::kAll);
   ::umask(before);
-  ASSERT_TRUE(done);
-  struct stat info{};
-  ASSERT_EQ(::stat((root_ / "a/b").c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 0777U, 0644U);
+  ASSERT_TRUE(for_us && for_image);
+  EXPECT_EQ(mode_of("a/b"), 0600U);
+  EXPECT_EQ(mode_of("a/c"), 0644U);
+  EXPECT_EQ(mode_of("old"), 0644U);
 }
 
 TEST_F(PosixDirectoryTest, SaysWhatItsOwnerAloneCanRead) {
@@ -147,17 +164,19 @@ TEST_F(PosixDirectoryTest, SaysWhatItsOwnerAloneCanRead) {
   EXPECT_EQ((*Open().Look(At("d/link")))->access, Access::kOwner);
 }
 
-TEST_F(PosixDirectoryTest, KeepsTheModeOfWhatItReplaces) {
+TEST_F(PosixDirectoryTest, KeepsModeAndOwnerOfWhatItReplaces) {
   Put("a", "old");
   ::chmod((root_ / "a").c_str(), 0640);
-  const mode_t mask = ::umask(027);
-  ASSERT_TRUE(WriteAll(Open(), {{At("a"), "new"}, {At("b"), "new"}}));
-  ::umask(mask);
+  const bool is_root = ::geteuid() == 0;
+  if (is_root) {
+    ASSERT_EQ(::chown((root_ / "a").c_str(), 65534, 65533), 0);
+  }
+  ASSERT_TRUE(WriteAll(Open(), {{At("a"), "new"}}));
   struct stat info{};
-  ::stat((root_ / "a").c_str(), &info);
+  ASSERT_EQ(::stat((root_ / "a").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777U, 0640U);
-  ::stat((root_ / "b").c_str(), &info);
-  EXPECT_EQ(info.st_mode & 0777U, 0644U) << "a new one can be read by all";
+  EXPECT_EQ(info.st_uid, is_root ? 65534U : ::geteuid());
+  EXPECT_EQ(info.st_gid, is_root ? 65533U : info.st_gid);
 }
 
 TEST_F(PosixDirectoryTest, WritesWhereALinkInsideLeadsAndNeverOutside) {
@@ -182,13 +201,27 @@ TEST_F(PosixDirectoryTest, WritesWhereALinkInsideLeadsAndNeverOutside) {
 }
 
 TEST_F(PosixDirectoryTest, LetsOneRunWriteAtATime) {
-  os::PosixDirectory one = Open();
-  auto stage = one.Stage({{At("a"), "one"}});
-  ASSERT_TRUE(stage);
-  os::PosixDirectory two = Open();
-  const auto refused = two.Stage({{At("a"), "two"}});
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, Error::Kind::kBusy);
+  auto one = Open().Hold(Patience::kNow);
+  ASSERT_TRUE(one);
+  EXPECT_EQ(Open().Hold(Patience::kNow).error().kind, Error::Kind::kBusy);
+  std::thread waiting([&] { EXPECT_TRUE(Open().Hold(Patience::kWait)); });
+  one->reset();
+  waiting.join();
+}
+
+// The first run made the directory, and removes it again while the second waits for it.
+TEST_F(PosixDirectoryTest, HoldsTheDirectoryThatIsThereNow) {
+  auto one = Open("made").Hold(Patience::kNow);
+  ASSERT_TRUE(one);
+  std::thread waiting([&] {
+    const auto two = Open("made").Hold(Patience::kWait);
+    ASSERT_TRUE(two);
+    EXPECT_TRUE((*two)->Create(At("f"), "x", {.like = At("f")}));
+    EXPECT_EQ(Get("made/f"), "x");
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  one->reset();
+  waiting.join();
 }
 
 TEST_F(PosixDirectoryTest, ReadsOnlyFilesAndOnlySmallOnes) {

@@ -24,7 +24,9 @@ constexpr const char* kManifest =
 
 class RunTest : public testing::Test {
  protected:
-  RunTest() {
+  RunTest() { SetUpApplication(); }
+  void SetUpApplication() {
+    disk_.nodes = MemoryDisk().nodes;
     disk_.AddFile("/app/spin.toml", kManifest);
     disk_.AddFile("/app/web.wasm", "wasm");
     disk_.AddFile("/app/aks-spin.toml", "[container_registry]\nname = \"shopacr\"\n");
@@ -134,7 +136,7 @@ TEST_F(RunTest, LeavesTheOldTreeWhenTheDiskFails) {
   ASSERT_EQ(Call({"compile"}), 0);
   ASSERT_EQ(Call({"compile", "--set", "namespace=other"}), 4);
   const MemoryDisk before = disk_;
-  disk_.fail_commit_at = "/app/base/kustomization.yaml";
+  disk_.fail_move_to = "base/kustomization.yaml";
   disk_.nodes.erase("/app/base/kustomization.yaml");
   const auto nodes = disk_.nodes;
   EXPECT_EQ(Call({"compile", "--set", "namespace=other", "--override"}), 6);
@@ -189,6 +191,76 @@ TEST_F(RunTest, ChecksWithoutWriting) {
   disk_.AddFile("/app/Dockerfile", "FROM debian\n");
   EXPECT_EQ(Call({"compile", "--check"}), 1);
   EXPECT_NE(console_.err.find("differs    Dockerfile"), std::string::npos) << console_.err;
+}
+
+// Stopped after any of its steps, a run is finished by the next one, and `--check` in between says what that will find.
+TEST_F(RunTest, ChecksSeeTheTreeAsTheNextRunFindsIt) {
+  ASSERT_EQ(Call({"compile"}), 0);
+  const auto old_nodes = disk_.nodes;
+  disk_.steps = 0;
+  ASSERT_EQ(Call({"compile", "--override", "--set", "namespace=other"}), 0);
+  const auto new_nodes = disk_.nodes;
+  const std::size_t all = disk_.steps;
+  std::size_t completed = 0;
+  for (std::size_t steps = 0; steps < all; ++steps) {
+    disk_.nodes = old_nodes;
+    disk_.steps = 0;
+    disk_.stops_after = steps;
+    (void)Call({"compile", "--override", "--set", "namespace=other"});
+    disk_.stops_after.reset();
+    const auto stopped = disk_.nodes;
+    EXPECT_EQ(Call({"compile", "--check", "--set", "namespace=other"}), stopped == new_nodes ? 0 : 1) << console_.err;
+    const bool says_new = console_.err.find("all up to date") != std::string::npos;
+    EXPECT_EQ(disk_.nodes, stopped) << "looking writes nothing";
+    EXPECT_EQ(Call({"compile", "--set", "namespace=other"}), says_new ? 0 : 4) << console_.err;
+    EXPECT_EQ(disk_.nodes, says_new ? new_nodes : old_nodes);
+    completed += console_.err.find("an earlier run was interrupted: its files are all written now") != std::string::npos ? 1 : 0;
+    if (HasFailure()) FAIL() << "stopped after step " << steps;
+  }
+  EXPECT_GT(completed, 5U);
+}
+
+// What an interrupted run has made of the tree decides nothing: not even which form of output is there.
+TEST_F(RunTest, ChecksDetectTheFormThatWillBeThere) {
+  disk_.steps = 0;
+  ASSERT_EQ(Call({"compile", "-t", "helm"}), 0);
+  const auto written = disk_.nodes;
+  const std::size_t all = disk_.steps;
+  for (std::size_t steps = 0; steps < all; ++steps) {
+    SetUpApplication();
+    disk_.steps = 0;
+    disk_.stops_after = steps;
+    (void)Call({"compile", "-t", "helm"});
+    disk_.stops_after.reset();
+    const int checked = Call({"compile", "--check", "-v"});
+    const bool says_helm = console_.err.find("Chart.yaml") != std::string::npos;
+    EXPECT_EQ(checked, disk_.nodes == written ? 0 : 1);
+    EXPECT_EQ(Call({"compile"}), 0) << console_.err;
+    EXPECT_EQ(disk_.nodes == written, says_helm) << console_.err;
+    if (HasFailure()) FAIL() << "stopped after step " << steps;
+  }
+}
+
+TEST_F(RunTest, RefusesWhatChangedWhileItDecided) {
+  ASSERT_EQ(Call({"compile"}), 0);
+  disk_.before_step = [&](const std::string&) { disk_.AddFile("/app/base/service.yaml", "mine\n"); };
+  EXPECT_EQ(Call({"compile", "--override", "--set", "namespace=other"}), 4);
+  disk_.before_step = {};
+  EXPECT_NE(console_.err.find("error: cannot write `base/service.yaml`: it changed while"), std::string::npos) << console_.err;
+  EXPECT_NE(console_.err.find("nothing was written"), std::string::npos);
+  EXPECT_EQ(disk_.nodes["/app/base/service.yaml"].text, "mine\n");
+}
+
+TEST_F(RunTest, WaitsForAnotherRunAndDecidesOnWhatItHasLeft) {
+  disk_.held.insert("/app");
+  disk_.on_wait = [&] {
+    disk_.held.clear();
+    disk_.AddFile("/app/aks-spin.toml", "namespace = \"other\"\n[container_registry]\nname = \"shopacr\"\n");
+  };
+  EXPECT_EQ(Call({"compile"}), 0) << console_.err;
+  EXPECT_EQ(console_.err.find("waiting for another run in `.` to end\n"), 0U) << console_.err;
+  EXPECT_EQ(disk_.nodes["/app/base/namespace.yaml"].text.find("name: shop"), std::string::npos);
+  EXPECT_EQ(Call({"compile", "--check"}), 0) << "it is of the settings that the other run has left";
 }
 
 TEST_F(RunTest, PrintsWhatKubectlTakes) {

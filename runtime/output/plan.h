@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Outputs against what lies on disk: first the decision, then the deed.
+// Outputs and what lies in their places -> what to write. A function over values: the disk was looked at before
+// (snapshot.h), and is held to what was seen there while it is written (runtime/writing/).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ir/diagnostic.h"
 #include "ir/source.h"
 #include "runtime/output/outputs.h"
-#include "runtime/ports/result.h"
+#include "runtime/output/snapshot.h"
+#include "runtime/writing/apply.h"
 
 namespace spin_aks {
 
@@ -25,25 +28,27 @@ enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace };
 struct PlannedWrite {
   PlacedFile file;
   Change change = Change::kCreate;
-  bool refused = false;  // kReplace without leave
+  bool refused = false;     // kReplace without leave
+  std::string root;         // the real path of its root
+  RelPath path;             // in it, every link on the way resolved
+  std::string before = {};  // kReplace: what lies there
 };
 
 struct WritePlan {
   std::vector<PlannedWrite> writes;  // in the order of writing
 
   [[nodiscard]] std::size_t Count(Change change) const;
+  // What ApplyChanges is to do.
+  [[nodiscard]] std::vector<FileChange> Changes() const;
 };
 
-// Reads what is in each place. What may not be written is reported: outputs that
-// share a place or would replace one of `inputs`, links that lead out, directories in the way.
-[[nodiscard]] Result<WritePlan> PlanWrites(Outputs outputs, const std::vector<OutputPlace>& inputs, const OverridePolicy& policy,
-                                           Diagnostics& diagnostics);
+// What may not be written is reported: outputs that share a place or would replace one of `inputs`, links that lead out,
+// directories in the way. The snapshot is of the same outputs and inputs.
+[[nodiscard]] WritePlan PlanWrites(Outputs outputs, const std::vector<OutputPlace>& inputs, Snapshot snapshot, const OverridePolicy& policy,
+                                   Diagnostics& diagnostics);
 
 // An error for each file that is refused, at the first line that differs. What
 // is there joins `sources`, so that the report can point into it.
 void ReportRefused(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnostics);
-
-// All or nothing. Files that are unchanged are not touched.
-[[nodiscard]] Result<void> ApplyWrites(const WritePlan& plan);
 
 }  // namespace spin_aks

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/output/snapshot.h"
+
+#include <utility>
+
+#include "runtime/ports/typed_path.h"
+#include "runtime/writing/place_state.h"
+
+namespace spin_aks {
+namespace {
+
+// The link on the way that is at fault: of all files behind one link it is the same.
+OutputPlace FindFaultyLink(const OutputPlace& place) {
+  OutputPlace faulty = place;
+  while (!faulty.path.is_root() && !place.root->Canonical(faulty.path.Parent())) faulty.path = faulty.path.Parent();
+  return faulty;
+}
+
+// The file that stands where a directory has to be; nothing if there is none.
+std::optional<OutputPlace> FindFileAbove(const OutputPlace& place) {
+  for (RelPath above = place.path.Parent(); !above.is_root(); above = above.Parent()) {
+    const Result<std::optional<ProjectNode>> node = place.root->Look(above);
+    if (!node || !*node) continue;
+    if ((**node).kind == NodeKind::kDirectory) return std::nullopt;
+    return OutputPlace{place.root, above};
+  }
+  return std::nullopt;
+}
+
+Result<Found> LookAtBytes(const OutputPlace& place, Found found) {
+  Result<std::optional<std::string>> old = place.root->Read(place.path, kMostComparedBytes, Pipes::kRefused);
+  if (!old && (old.error().kind == Error::Kind::kNotFile || old.error().kind == Error::Kind::kNotDirectory)) {
+    found.kind = Found::Kind::kInTheWay;
+    return found;
+  }
+  if (!old) return std::unexpected(old.error());
+  if (*old) {
+    found.kind = Found::Kind::kFile;
+    found.bytes = **std::move(old);
+  } else if (auto file = FindFileAbove(place)) {
+    found.kind = Found::Kind::kBehindFile;
+    found.culprit = *std::move(file);
+  }
+  return found;
+}
+
+Result<Found> LookAtPlace(const OutputPlace& place) {
+  const Result<RelPath> canonical = place.root->Canonical(place.path);
+  if (canonical) return LookAtBytes(place, {.root = place.root->RealPath(), .path = *canonical});
+  const Error::Kind kind = canonical.error().kind;
+  if (kind == Error::Kind::kOutside) return Found{.kind = Found::Kind::kLinkOut, .culprit = FindFaultyLink(place)};
+  if (kind == Error::Kind::kDangling) return Found{.kind = Found::Kind::kLinkToNothing, .culprit = FindFaultyLink(place)};
+  return std::unexpected(canonical.error());
+}
+
+}  // namespace
+
+std::string Found::RealPath() const { return JoinTypedPath(root, path.text()); }
+
+Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OutputPlace>& inputs) {
+  Snapshot snapshot;
+  for (const PlacedFile& output : outputs) {
+    Result<Found> found = LookAtPlace(output.place);
+    if (!found) return std::unexpected(found.error());
+    snapshot.outputs.push_back(*std::move(found));
+  }
+  for (const OutputPlace& input : inputs) {
+    const Result<RelPath> real = input.root->Canonical(input.path);
+    snapshot.inputs.push_back(real ? std::optional(JoinTypedPath(input.root->RealPath(), real->text())) : std::nullopt);
+  }
+  return snapshot;
+}
+
+}  // namespace spin_aks

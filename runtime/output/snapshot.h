@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What lies on the disk where outputs are to go, looked at once: what is decided afterwards is decided about these values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/rel_path.h"
+#include "runtime/output/outputs.h"
+#include "runtime/ports/result.h"
+
+namespace spin_aks {
+
+// What lies in one place.
+struct Found {
+  enum class Kind : std::uint8_t {
+    kNothing,
+    kFile,
+    kInTheWay,       // a directory, a socket: no file
+    kBehindFile,     // `culprit` would have to be a directory
+    kLinkOut,        // `culprit` is a link that leads out of the root
+    kLinkToNothing,  // `culprit` is a link to nothing, or in a circle
+  } kind = Kind::kNothing;
+  std::string root = {};   // the real path of the root
+  RelPath path = {};       // in it, every link on the way resolved
+  std::string bytes = {};  // of a file
+  OutputPlace culprit = {};
+
+  // Absolute; two ways to one place have one.
+  [[nodiscard]] std::string RealPath() const;
+};
+
+struct Snapshot {
+  std::vector<Found> outputs;                      // one an output, in their order
+  std::vector<std::optional<std::string>> inputs;  // real paths of what no output may replace; nothing: it is not there
+};
+
+[[nodiscard]] Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OutputPlace>& inputs);
+
+}  // namespace spin_aks
