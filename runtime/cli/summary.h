@@ -8,6 +8,7 @@
 #include "runtime/cli/options.h"
 #include "runtime/output/apply.h"
 #include "runtime/output/driver.h"
+#include "runtime/steps/steps.h"
 
 namespace spin_aks {
 
@@ -18,6 +19,6 @@ namespace spin_aks {
 [[nodiscard]] std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity);
 
 // Commands to type next, ready to be copied.
-[[nodiscard]] std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program);
+[[nodiscard]] std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program, Told told);
 
 }  // namespace spin_aks

@@ -64,7 +64,9 @@ Layout PlaceEverything(const BuildRequest& request, const Root& settings, const 
       request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
   Layout layout{.backend = &backend};
   const std::string dockerfile = *settings.Get<keys::kDockerfile>();
-  layout.application = PlaceBelow(project.settings_directory->Open("."), SplitTypedPath(project.manifest_path).directory);
+  const TypedPath manifest = SplitTypedPath(project.manifest_path);
+  layout.application = PlaceBelow(project.settings_directory->Open("."), manifest.directory);
+  layout.manifest = layout.application / *RelPath::Parse(manifest.name);
   if (request.out) {
     layout.kubernetes = PlaceBelowOut(base, KubernetesPath(settings, backend), backend.default_root);
     layout.image = {.context = {base, {}}, .dockerfile = PlaceBelowOut(base, dockerfile, keys::kDockerfile.Usual())};
