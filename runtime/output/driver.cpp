@@ -9,6 +9,7 @@
 #include "backends/docker/emit.h"
 #include "frontend/frontend.h"
 #include "ir/check.h"
+#include "runtime/output/check_remote.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/project/list_project.h"
 
@@ -239,6 +240,7 @@ bool Layout::WritesIntoApplication() const {
 
 std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory, Diagnostics& diagnostics) {
   std::optional<Built> built = ReadAndResolve(request, project, working_directory, diagnostics);
+  if (built) CheckRemoteFiles(built->program.app, built->layout.application, diagnostics);
   // As it will be written.
   if (!built || !EmitAll(request, *built, diagnostics)) return std::nullopt;
   return built;
