@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +15,7 @@
 #include "frontend/deploy/state.h"
 #include "frontend/frontend.h"
 #include "frontend/text/wording.h"
+#include "ir/azure_registry.h"
 
 namespace spin_aks {
 namespace {
@@ -63,10 +63,17 @@ Spanned<RegistryAuth> UsualAuth(const RegistrySettings& registry) {
   return azure.is_somewhere() && !is_other ? Spanned(RegistryAuth::kAttach, azure) : Spanned(RegistryAuth::kNone);
 }
 
+AzureCluster ResolveCluster(const ResolveContext& context) {
+  const auto cluster = context.settings.Get<keys::kCluster>();
+  return {cluster.Find<keys::cluster::kSubscription>(), cluster.Find<keys::cluster::kResourceGroup>(),
+          cluster.Find<keys::cluster::kName>()};
+}
+
 void ResolvePullSecret(const ResolveContext& context, Placement& placement) {
   const auto registry = context.settings.Get<keys::kRegistry>();
   const auto secret = registry.Get<keys::registry::kPullSecret>();
   const auto auth = registry.GetOr<keys::registry::kAuth>(UsualAuth(registry));
+  placement.attaches_registry = *auth == RegistryAuth::kAttach;
   const Span secret_span = registry.SpanOf<keys::registry::kPullSecret>();
   const bool wanted = *auth == RegistryAuth::kPullSecret;
   if (secret.empty() && !wanted) {
@@ -87,17 +94,15 @@ void ResolvePullSecret(const ResolveContext& context, Placement& placement) {
   const bool is_named = secret.SpanOf<keys::pull_secret::kName>().is_somewhere();
   placement.pull_secret = KubeName::Legalize(*name);
   placement.pull_secret_span = is_named ? name.span : auth.span;
+  placement.pull_secret_file = secret.Find<keys::pull_secret::kFile>();
 }
 
 // A cluster is given the right to pull from a registry of Azure; another registry knows nothing of it.
 void CheckAttached(const ResolveContext& context) {
-  static constexpr std::array<std::string_view, 3> kAzure{".azurecr.io", ".azurecr.cn", ".azurecr.us"};
   const auto registry = context.settings.Get<keys::kRegistry>();
   const auto server = registry.Find<keys::registry::kServer>();
   const auto auth = registry.GetOr<keys::registry::kAuth>(UsualAuth(registry));
-  if (!server || *auth != RegistryAuth::kAttach) return;
-  const std::string_view host = std::string_view(**server).substr(0, server->value.find('/'));
-  if (std::ranges::any_of(kAzure, [&](std::string_view end) { return host.ends_with(end); })) return;
+  if (!server || *auth != RegistryAuth::kAttach || AzureRegistryName(**server)) return;
   context.diagnostics.Report(DiagnosticKind::kExclusiveSettings, auth.span, "only an Azure registry can be attached to a cluster")
       .As(Severity::kWarning)  // which may have a domain of its owner's
       .Also(server->span, "this is another one")
@@ -116,12 +121,14 @@ void CheckDefaultTarget(const ResolveContext& context, const Placement& placemen
 Placement ResolvePlace(const ResolveContext& context, Spanned<ImageRef> image, const std::vector<SecretRef>& secrets) {
   Placement placement(image.value);
   placement.name = context.target;
+  placement.build = ResolveImageBuild(context, image);
   placement.image = std::move(image);
   placement.directory = *RelPath::Parse("overlays/" + *placement.name);
   placement.kube_namespace = ResolveNamespace(context);
   placement.namespace_unit = ResolveNamespaceUnit(context, *placement.kube_namespace);
   placement.tenant_id = ResolveTenant(context, secrets);
   placement.identity = ResolveIdentity(context, secrets);
+  placement.cluster = ResolveCluster(context);
   ResolvePullSecret(context, placement);
   CheckAttached(context);
   CheckDefaultTarget(context, placement);

@@ -193,7 +193,14 @@ struct Identity {
   std::optional<Spanned<std::string>> client_id;
   std::optional<Spanned<std::string>> service_account;  // set in workload mode, or when named
   bool create_service_account = true;
+  std::optional<SpannedString> name, resource_group;  // of the identity in Azure, where the settings say them
   bool operator==(const Identity&) const = default;
+};
+
+// The cluster, as far as the settings say which.
+struct AzureCluster {
+  std::optional<SpannedString> subscription, resource_group, name;
+  bool operator==(const AzureCluster&) const = default;
 };
 
 enum class Executor : std::uint8_t { kDeployment };
@@ -236,6 +243,17 @@ enum class NamespaceUnit : std::uint8_t {
   kApart,   // beside it: the settings name it, and others may share it
 };
 
+// How the image comes to be, as the steps that are printed say it.
+enum class ImageFormat : std::uint8_t { kContainer, kArtifact };
+enum class ImageBuilder : std::uint8_t { kNative, kDocker, kPodman, kBuildah, kAcr, kSpin, kNone };
+struct ImageBuild {
+  ImageFormat format = ImageFormat::kContainer;
+  ImageBuilder builder = ImageBuilder::kNative;
+  std::vector<SpannedString> platforms;  // `linux/amd64`; at least one, but for an artifact, which has none
+  bool platforms_are_promised = false;   // somebody says so: the image is for these and no others
+  bool operator==(const ImageBuild&) const = default;
+};
+
 // The application at one place: everything that a target can change is here, complete, whatever layer it came from. What two
 // placements differ in is found by comparing what they come to (backends/tree), never kept in the program.
 struct Placement {
@@ -244,11 +262,15 @@ struct Placement {
   Spanned<std::string> kube_namespace = std::string("app");  // a DNS label, which may begin with a digit
   NamespaceUnit namespace_unit = NamespaceUnit::kWithin;
   Spanned<ImageRef> image;
+  ImageBuild build;
   std::optional<Spanned<std::string>> tenant_id;  // of the vault; set whenever a secret is used
   Identity identity;
+  AzureCluster cluster;
+  bool attaches_registry = false;                     // the nodes pull from an Azure registry that the cluster has a right to
   std::optional<Spanned<std::string>> synced_secret;  // the name of what a vault's secrets are synced to; nothing: by what it holds
   std::optional<KubeName> pull_secret;                // `imagePullSecrets` of every pod
   Origin pull_secret_span;
+  std::optional<SpannedString> pull_secret_file;  // what it is made from, on whose machine it is made
 
   Runtime runtime;
   std::vector<Workload> workloads;  // at least one

@@ -77,9 +77,12 @@ const std::vector<Room>& Rooms() {
       {"runtime/output/",
        {"ir/", "frontend/", "backends/", "runtime/draw/", "runtime/ports/", "runtime/project/", "runtime/writing/", "runtime/output/"},
        "what is made and written does not depend on how it was asked for"},
+      {"runtime/steps/",
+       {"ir/", "backends/", "runtime/draw/", "runtime/ports/", "runtime/output/", "runtime/steps/"},
+       "steps are said of what is written; whoever asks for them prints them"},
       {"runtime/cli/",
        {"ir/", "frontend/", "backends/", "runtime/draw/", "runtime/ports/", "runtime/project/", "runtime/writing/", "runtime/output/",
-        "runtime/report/", "runtime/cli/"},
+        "runtime/report/", "runtime/steps/", "runtime/cli/"},
        "commands know ports, never who answers them"},
       {"runtime/", {"ir/", "frontend/", "backends/", "runtime/"}, "the program does not depend on its tests"},
   };

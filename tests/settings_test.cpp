@@ -28,48 +28,13 @@
 #include "runtime/ports/typed_path.h"
 #include "tests/fakes/memory_directory.h"
 #include "tests/golden_case.h"
+#include "tests/golden_compiles.h"
+#include "tests/settings_samples.h"
 
 namespace spin_aks {
 namespace {
 
 constexpr std::string_view kPrefix = "AKS_SPIN_";
-
-// ---- A compile of a golden case, by itself ----
-
-struct Compile {
-  std::string name;
-  CommandLine line;
-  GoldenCommand command;
-  MemoryDisk disk;  // that it finds
-};
-
-std::optional<Compile> CompileOf(const GoldenCase& golden) {
-  MemoryDisk disk = golden.disk;
-  std::optional<Compile> last;
-  for (const GoldenCommand& command : golden.commands) {
-    const auto line = ParseCommandLine(command.argv);
-    if (line && line->command != nullptr && line->command->name == "compile")
-      last = Compile{.name = golden.name, .line = *line, .command = command, .disk = disk};
-    GoldenOutcome outcome = RunGoldenCommand(command, std::move(disk));
-    if (outcome.exit != 0) return std::nullopt;
-    disk = std::move(outcome.disk);
-  }
-  return last;
-}
-
-const std::vector<Compile>& Compiles() {
-  static const std::vector<Compile> all = [] {
-    std::vector<Compile> found;
-    const auto root = std::filesystem::path(SPIN_AKS_SOURCE_DIR) / "golden";
-    for (const auto& folder : ListGoldenCases(root)) {
-      const auto golden = ReadGoldenCase(root, folder);
-      if (!golden) continue;
-      if (auto compile = CompileOf(*golden)) found.push_back(*std::move(compile));
-    }
-    return found;
-  }();
-  return all;
-}
 
 // `-t` is a layer too, and the highest: what it says is a setting.
 std::vector<std::string> LayersOf(const Compile& compile) {
@@ -225,147 +190,6 @@ TEST(Settings, WhatIsShownCompilesToTheSame) {
 
 // ---- How far a key reaches ----
 
-// An application that every key has something to act on.
-constexpr std::string_view kManifest = R"(spin_manifest_version = 2
-[application]
-name = "shop"
-version = "1.0.0"
-[application.trigger.redis]
-address = "redis://localhost:6379"
-[variables]
-name = { default = "x" }
-[[trigger.http]]
-route = "/..."
-component = "web"
-[[trigger.redis]]
-channel = "orders"
-component = "web"
-[component.web]
-source = "web.wasm"
-files = ["*.txt"]
-key_value_stores = ["name"]
-sqlite_databases = ["name"]
-)";
-constexpr std::string_view kSettings = R"(
-[container_registry]
-name = "shopacr"
-[keyvault]
-name = "shop-kv"
-[key_value.name]
-account = "shopcosmos"
-[sqlite.name]
-url = "https://db.example"
-)";
-
-std::string WithoutHttp() {
-  std::string text(kManifest);
-  const std::size_t begin = text.find("[[trigger.http]]");
-  return text.erase(begin, text.find("[[trigger.redis]]") - begin);
-}
-
-MemoryDisk ReachDisk(std::string_view manifest) {
-  MemoryDisk disk;
-  const std::string home = kGoldenHome;
-  disk.AddFile(home + "/aks-spin.toml", std::string(kSettings));
-  for (const std::string& directory : {home, home + "/other"}) {
-    disk.AddFile(directory + "/spin.toml", std::string(manifest));
-    disk.AddFile(directory + "/web.wasm", std::string("\0asm\1\0\0\0", 8));
-  }
-  disk.AddFile(home + "/here.txt", "x");
-  disk.AddFile(home + "/other/there.txt", "x");
-  return disk;
-}
-
-// A text that the rule takes, and that is nobody's default.
-std::string_view SampleOf(const TextRule& rule) {
-  using namespace text_rules;
-  static const std::map<const TextRule*, std::string_view> samples{
-      {&kAnything, "sample"},
-      {&kSomething, "name"},
-      {&kUuid, "00000000-0000-0000-0000-000000000001"},
-      {&kResourceGroup, "sample"},
-      {&kClusterName, "sample"},
-      {&kRegistryName, "sampleacr"},
-      {&kVaultName, "sample-kv"},
-      {&kSecretName, "sample"},
-      {&kSecretVersion, "0123456789abcdef0123456789abcdef"},
-      {&kIdentityName, "sample"},
-      {&kCacheName, "sample"},
-      {&kAzureDnsLabel, "sample"},
-      {&kHost, "sample.example"},
-      {&kRegistryServer, "ghcr.io/sample"},
-      {&kRepository, "sample"},
-      {&kImageTag, "sample"},
-      {&kImageDigest, "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
-      {&kImageReference, "ghcr.io/sample:1"},
-      {&kPlatform, "linux/arm64"},
-      {&kDnsLabel, "sample"},
-      {&kServiceName, "sample"},
-      {&kDnsSubdomain, "sample"},
-      {&kLabelKey, "sample"},
-      {&kLabelValue, "sample"},
-      {&kResourceName, "cpu"},
-      {&kEnvironmentName, "SAMPLE"},
-      {&kVariableName, "name"},
-      {&kQuantity, "300m"},
-      {&kCountOrPercent, "7"},
-      {&kCountOrAnyPercent, "7"},
-      {&kHttpPath, "/sample"},
-      {&kPath, "other/spin.toml"},
-      {&kHttpUrl, "https://sample.example"},
-      {&kRedisUrl, "redis://sample:6379"},
-      {&kCron, "@daily"},
-      {&kConfigKey, "sample"},
-      {&kSpinVersion, "3.5"},
-      {&kSha256, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
-      {&kShimVersion, "0.22.0"},
-  };
-  const auto found = samples.find(&rule);
-  return found != samples.end() ? found->second : "";
-}
-
-std::string SampleOf(const ConfigKey& key) {
-  if (&key == &keys::kDockerfile || &key == &keys::kKubernetesResources) return "\"deploy\"";
-  if (!key.choices.empty()) return fmt::format("\"{}\"", key.choices.back());
-  if (key.shape == ValueShape::kInteger) return fmt::format("{}", std::clamp<std::int64_t>(81, key.range.least, key.range.most));
-  if (key.shape == ValueShape::kBoolean) return key.usual == Constant(true) ? "false" : "true";
-  const std::string text = fmt::format("\"{}\"", SampleOf(*key.rule));
-  return key.shape == ValueShape::kTextList ? "[" + text + "]" : text;
-}
-
-std::string NeededIn(const KeyNode& table, const KeyNode* but);
-
-// A value for a node, with what a table needs.
-std::string SampleOf(const KeyNode& node) {
-  if (node.leaf != nullptr) return SampleOf(*node.leaf);
-  return fmt::format(fmt::runtime(node.is_array ? "[{{ {} }}]" : "{{ {} }}"), NeededIn(node, nullptr));
-}
-
-// `weight = 81, preference = { … }`: all that a table needs but for one key, which is there.
-std::string NeededIn(const KeyNode& table, const KeyNode* but) {
-  std::string text;
-  for (const auto& [name, node] : table.fixed)
-    if (node.get() != but && node->key->presence == ConfigKey::Presence::kNeeded)
-      text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, SampleOf(*node));
-  return text;
-}
-
-// `service[].ports[].name` as `service=[{ ports = [{ name = "sample" }] }]`, with what else has to stand there.
-std::string OverrideOf(const KeyNode& node) {
-  std::string text = SampleOf(*node.leaf);
-  for (const KeyNode* at = &node; at->parent != nullptr; at = at->parent) {
-    const bool stands_for_name = at->parent->any_name.get() == at;
-    const std::string name(stands_for_name ? SampleOf(*at->parent->name_rule) : at->key->name);
-    const bool is_top = at->parent->parent == nullptr;
-    text = name + (is_top ? "=" : " = ") + text;
-    if (is_top) break;
-    const std::string beside = NeededIn(*at->parent, at);
-    text = fmt::format("{{ {}{}{} }}", text, beside.empty() ? "" : ", ", beside);
-    if (at->parent->is_array) text = "[" + text + "]";
-  }
-  return text;
-}
-
 std::map<std::string, std::string> ImageFiles(const MemoryDisk& disk) {
   auto files = disk.Files(kGoldenHome);
   std::erase_if(files, [](const auto& file) {
@@ -384,17 +208,17 @@ TEST(Settings, WhatReachesTheImageIsMarked) {
     std::map<std::string, std::string> image;
   };
   std::vector<Base> bases;
-  for (const std::string& manifest : {std::string(kManifest), WithoutHttp()}) {
-    const GoldenOutcome outcome = RunGoldenCommand(plain, ReachDisk(manifest));
+  for (const MemoryDisk& disk : {SampleDisk(), SampleDiskWithoutHttp()}) {
+    const GoldenOutcome outcome = RunGoldenCommand(plain, disk);
     ASSERT_EQ(outcome.exit, 0) << outcome.err;
-    bases.push_back({ReachDisk(manifest), ImageFiles(outcome.disk)});
+    bases.push_back({disk, ImageFiles(outcome.disk)});
   }
   std::size_t judged = 0;
   std::string refused;
   for (const KeyNode* node : ConfigKeys()) {
     GoldenCommand changed = plain;
     if (node->leaf == &keys::kKubernetesType) changed.argv = {"spin-aks", "compile"};
-    changed.argv.insert(changed.argv.end(), {"--set", OverrideOf(*node)});
+    changed.argv.insert(changed.argv.end(), {"--set", OverrideOf(*node, Sample::kFirst)});
     bool is_taken = false;
     bool reaches = false;
     std::string said;

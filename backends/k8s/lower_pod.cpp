@@ -8,6 +8,7 @@
 #include "backends/k8s/plain_value.h"
 #include "backends/k8s/runtime_config.h"
 #include "backends/k8s/state_claim.h"
+#include "ir/platform.h"
 #include "ir/spin_facts.h"
 
 namespace spin_aks::k8s {
@@ -161,6 +162,13 @@ std::map<PodField, Open<yaml::Value>> LowerPodFields(const Workload& workload, K
   return fields;
 }
 
+// Where the image is for nodes of one kind, and somebody says so.
+TextMap LowerArchitecture(const ImageBuild& build) {
+  if (!build.platforms_are_promised || build.platforms.size() != 1) return {};
+  const SpannedString& platform = build.platforms.front();
+  return {{"kubernetes.io/arch", By(Rule::kArchitecture, std::string(SplitPlatform(*platform).architecture), platform.span)}};
+}
+
 }  // namespace
 
 PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs) {
@@ -179,7 +187,8 @@ PodTemplate LowerPod(const Site& site, const Workload& workload, const VaultPlan
   if (site.placement.pull_secret)
     pull_secrets = {By(Rule::kPullSecret, site.placement.pull_secret->text(), site.placement.pull_secret_span)};
   pod.pull_secrets = knobs.OfferTree(Knob::kPullSecrets, {}, std::move(pull_secrets));
-  pod.node_selector = knobs.OfferMap(Knob::kNodeSelector, name, {}, UserMap(Rule::kNodeSelector, workload.node_selector));
+  pod.node_selector = knobs.OfferMap(Knob::kNodeSelector, name, {LowerArchitecture(site.placement.build)},
+                                     UserMap(Rule::kNodeSelector, workload.node_selector));
   pod.fields = LowerPodFields(workload, knobs);
   Container container = LowerContainer(site, workload, plan, knobs);
   for (const VaultUse& vault : plan.vaults()) pod.volumes.push_back(VaultVolume(vault, knobs));

@@ -55,13 +55,16 @@ bool Holds(std::span<const Unit> units, std::string_view kind) {
 // Installers leave nodes alone until they are asked: without this, pods stay pending.
 std::string_view NodeAdvice(std::span<const Unit> units) {
   if (Holds(units, "Shim")) {
-    return R"(
-The shim is installed on nodes that carry the label `spin=true`. Give it to the node pool, so that new nodes have it too:
+    return R"md(
+The shim is installed on nodes that carry the label `spin=true`. Give it to the node pool, so that new nodes have it too.
+`--labels` replaces all labels of a pool, so those that it has are read and given again:
 
 ```sh
-az aks nodepool update --resource-group GROUP --cluster-name CLUSTER --name POOL --labels spin=true
+az aks nodepool update --resource-group GROUP --cluster-name CLUSTER --name POOL --labels \
+  $(az aks nodepool show --resource-group GROUP --cluster-name CLUSTER --name POOL --query nodeLabels -o json |
+    sed -n 's/^ *"\(.*\)": "\(.*\)",*$/\1=\2/p') spin=true
 ```
-)";
+)md";
   }
   if (Holds(units, "Deployment")) {
     return R"(

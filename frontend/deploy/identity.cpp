@@ -68,6 +68,8 @@ Identity ResolveIdentity(const ResolveContext& context, const std::vector<Secret
   } else if (const Span span = written.ValueSpanOf<keys::identity::kCreateServiceAccount>(); span.is_somewhere()) {
     ReportNoEffect(context, span, written.NameOf<keys::identity::kCreateServiceAccount>(), "no ServiceAccount is named");
   }
+  identity.name = written.Find<keys::identity::kName>();
+  identity.resource_group = written.Find<keys::identity::kResourceGroup>();
   if (!secrets.empty()) CheckClientId(context, identity, secrets.front());
   return identity;
 }

@@ -52,6 +52,8 @@ struct Stores {
 
 [[nodiscard]] Runtime ResolveRuntime(const ResolveContext& context);
 [[nodiscard]] std::optional<Spanned<ImageRef>> ResolveImage(const ResolveContext& context);
+// How it is built; checked against the nodes that pods are sent to.
+[[nodiscard]] ImageBuild ResolveImageBuild(const ResolveContext& context, const Spanned<ImageRef>& image);
 [[nodiscard]] Stores ResolveStores(const ResolveContext& context, SpinVersion spin);
 [[nodiscard]] std::vector<VariableBinding> ResolveVariables(const ResolveContext& context);
 // Of `all` (one for each of the application's variables) those that a workload with these components needs: what the components'

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "ir/platform.h"
+
 namespace spin_aks {
 namespace {
 
@@ -18,12 +20,6 @@ constexpr ShimRow kShims[] = {
 
 using RuntimeSettings = Section<keys::runtime::kTable>;
 
-// `linux/arm64/v8` -> `arm64`.
-std::string_view ArchitectureOf(std::string_view platform) {
-  platform.remove_prefix(platform.find('/') + 1);
-  return platform.substr(0, platform.find('/'));
-}
-
 std::string_view NameOf(Architecture architecture) { return architecture == Architecture::kAmd64 ? "amd64" : "arm64"; }
 
 // An image of no architecture that a shim is made for (`wasi/wasm`) runs on each of them.
@@ -32,7 +28,8 @@ std::vector<Architecture> WantedArchitectures(const ResolveContext& context) {
   auto platforms = context.settings.Get<keys::kImage>().Get<keys::image::kPlatforms>();
   if (platforms.empty()) platforms.emplace_back(std::string("linux/amd64"));
   for (const Architecture architecture : {Architecture::kAmd64, Architecture::kArm64}) {
-    const bool is_named = std::ranges::any_of(platforms, [&](const auto& one) { return ArchitectureOf(*one) == NameOf(architecture); });
+    const bool is_named =
+        std::ranges::any_of(platforms, [&](const auto& one) { return SplitPlatform(*one).architecture == NameOf(architecture); });
     if (is_named) wanted.push_back(architecture);
   }
   if (wanted.empty()) wanted = {Architecture::kAmd64, Architecture::kArm64};

@@ -46,6 +46,17 @@ struct WordsOf<RegistryAuth> {
       {RegistryAuth::kAttach, "attach"}, {RegistryAuth::kPullSecret, "pull-secret"}, {RegistryAuth::kNone, "none"}};
 };
 template <>
+struct WordsOf<ImageFormat> {
+  static constexpr Word<ImageFormat> kAll[] = {{ImageFormat::kContainer, "container"}, {ImageFormat::kArtifact, "artifact"}};
+};
+template <>
+struct WordsOf<ImageBuilder> {
+  static constexpr Word<ImageBuilder> kAll[] = {{ImageBuilder::kNative, "native"}, {ImageBuilder::kDocker, "docker"},
+                                                {ImageBuilder::kPodman, "podman"}, {ImageBuilder::kBuildah, "buildah"},
+                                                {ImageBuilder::kAcr, "acr"},       {ImageBuilder::kSpin, "spin"},
+                                                {ImageBuilder::kNone, "none"}};
+};
+template <>
 struct WordsOf<IdentityMode> {
   static constexpr Word<IdentityMode> kAll[] = {
       {IdentityMode::kAddon, "addon"}, {IdentityMode::kWorkload, "workload"}, {IdentityMode::kVm, "vm"}};

@@ -119,11 +119,11 @@ inline constexpr Key<std::string> kKind{
 inline constexpr Key<std::string> kSubscription{{.name = "subscription",
                                                  .rule = &text_rules::kUuid,
                                                  .meaning = "the prototype's way to write `key_value.default.subscription`",
-                                                 .read_by = ReadBy::kLoading}};
+                                                 .read_by = ReadBy::kExecutor}};
 inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
                                                   .rule = &text_rules::kResourceGroup,
                                                   .meaning = "the prototype's way to write `key_value.default.resource_group`",
-                                                  .read_by = ReadBy::kLoading}};
+                                                  .read_by = ReadBy::kExecutor}};
 inline constexpr Key<std::string> kName{{.name = "name",
                                          .rule = &text_rules::kSomething,
                                          .meaning = "the prototype's way to write `key_value.default.account`",

@@ -15,18 +15,15 @@ inline constexpr Key<std::string> kSubscription{{.name = "subscription",
                                                  .rule = &text_rules::kUuid,
                                                  .elsewhere = "the account's current one",
                                                  .meaning = "the subscription of the AKS cluster, by id",
-                                                 .example = "[cluster]\nsubscription = \"00000000-0000-0000-0000-000000000000\"",
-                                                 .read_by = ReadBy::kExecutor}};
+                                                 .example = "[cluster]\nsubscription = \"00000000-0000-0000-0000-000000000000\""}};
 inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
                                                   .rule = &text_rules::kResourceGroup,
                                                   .meaning = "the resource group of the AKS cluster",
-                                                  .example = "[cluster]\nresource_group = \"shop-rg\"",
-                                                  .read_by = ReadBy::kExecutor}};
+                                                  .example = "[cluster]\nresource_group = \"shop-rg\""}};
 inline constexpr Key<std::string> kName{{.name = "name",
                                          .rule = &text_rules::kClusterName,
                                          .meaning = "the AKS cluster that is deployed to",
-                                         .example = "[cluster]\nname = \"shop-aks\"",
-                                         .read_by = ReadBy::kExecutor}};
+                                         .example = "[cluster]\nname = \"shop-aks\""}};
 inline constexpr Key<std::string> kContext{{.name = "context",
                                             .rule = &text_rules::kSomething,
                                             .elsewhere = "from the cluster's credentials",
@@ -61,10 +58,8 @@ inline constexpr Key<std::string> kName{
      .meaning = "the Secret with the registry's credentials",
      .explanation = "Every pod names it in `imagePullSecrets`. `deploy` creates it from `file`; without a `file` it has to be there.",
      .example = "[container_registry]\npull_secret = { name = \"ghcr\", file = \"~/.docker/config.json\" }"}};
-inline constexpr Key<std::string> kFile{{.name = "file",
-                                         .rule = &text_rules::kSomething,
-                                         .meaning = "the Docker configuration that `deploy` makes the pull secret from",
-                                         .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kFile{
+    {.name = "file", .rule = &text_rules::kSomething, .meaning = "the Docker configuration that `deploy` makes the pull secret from"}};
 
 inline constexpr TableDef kTable{&kName, &kFile};
 
@@ -165,24 +160,16 @@ inline constexpr Key<std::string> kServiceAccount{{.name = "service_account",
                                                    .meaning = "the ServiceAccount that pods run as"}};
 inline constexpr Key<bool> kCreateServiceAccount{
     {.name = "create_service_account", .meaning = "whether the ServiceAccount is part of the output"}, true};
-inline constexpr Key<std::string> kName{{.name = "name",
-                                         .rule = &text_rules::kIdentityName,
-                                         .meaning = "the user-assigned identity that `deploy` looks up or creates",
-                                         .read_by = ReadBy::kExecutor}};
-inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
-                                                  .rule = &text_rules::kResourceGroup,
-                                                  .elsewhere = "the cluster's",
-                                                  .meaning = "its resource group",
-                                                  .read_by = ReadBy::kExecutor}};
+inline constexpr Key<std::string> kName{
+    {.name = "name", .rule = &text_rules::kIdentityName, .meaning = "the user-assigned identity that `deploy` looks up or creates"}};
+inline constexpr Key<std::string> kResourceGroup{
+    {.name = "resource_group", .rule = &text_rules::kResourceGroup, .elsewhere = "the cluster's", .meaning = "its resource group"}};
 
 inline constexpr TableDef kTable{&kMode, &kClientId, &kServiceAccount, &kCreateServiceAccount, &kName, &kResourceGroup};
 
 }  // namespace identity
 
 namespace image {
-
-inline constexpr std::array<std::string_view, 2> kImageFormats{"container", "artifact"};
-inline constexpr std::array<std::string_view, 7> kBuilders{"native", "docker", "podman", "buildah", "acr", "spin", "none"};
 
 inline constexpr Key<std::string> kRepository{{.name = "repository",
                                                .rule = &text_rules::kRepository,
@@ -201,22 +188,29 @@ inline constexpr Key<std::string> kReference{{.name = "reference",
                                               .rule = &text_rules::kImageReference,
                                               .meaning = "the whole reference; excludes `repository`, `tag`, `digest`",
                                               .example = "[image]\nreference = \"ghcr.io/acme/shop:1.4.2\""}};
-inline constexpr Key<std::string> kFormat{
-    {.name = "format", .choices = kImageFormats, .meaning = "an ordinary image, or a Spin OCI artifact", .read_by = ReadBy::kExecutor},
-    "container"};
-inline constexpr Key<std::string> kBuild{
+inline constexpr Key<ImageFormat> kFormat{
+    {.name = "format",
+     .follows = "`artifact` with `build = \"spin\"`, else `container`",
+     .meaning = "an ordinary image, or a Spin OCI artifact",
+     .explanation = "An artifact is pushed by `spin registry push`, from spin.toml: no Dockerfile has a part in it, and it has no "
+                    "platforms."}};
+inline constexpr Key<ImageBuilder> kBuild{
     {.name = "build",
-     .choices = kBuilders,
      .meaning = "what builds the image",
-     .explanation = "`native` needs no daemon: spin-aks makes the image that the Dockerfile describes by itself.",
-     .read_by = ReadBy::kExecutor},
-    "native"};
-inline constexpr Key<Texts> kPlatforms{{.name = "platforms",
-                                        .rule = &text_rules::kPlatform,
-                                        .elsewhere = "`linux/amd64`",
-                                        .meaning = "the platforms of the image",
-                                        .explanation = "Nodes of these have the shim.",
-                                        .example = "[image]\nplatforms = [\"linux/amd64\", \"linux/arm64\"]"}};
+     .explanation = "`compile` prints its commands. `native` needs no daemon: spin-aks makes the image that the Dockerfile describes by "
+                    "itself; until it does, the commands are Docker's. `acr` builds in the Azure registry, one platform at a time. "
+                    "`spin` makes artifacts. With `none` no image is built from here, and none of its steps are printed.",
+     .example = "[image]\nbuild = \"podman\""},
+    ImageBuilder::kNative};
+inline constexpr Key<Texts> kPlatforms{
+    {.name = "platforms",
+     .rule = &text_rules::kPlatform,
+     .elsewhere = "`linux/amd64`, and pods go wherever the scheduler puts them",
+     .meaning = "the platforms of the image, and no others",
+     .explanation =
+         "They are built, nodes of them get the shim, and with one platform pods are kept to its nodes by a selector. Several need "
+         "a builder that can join them: `docker`, `podman`, `buildah`.",
+     .example = "[image]\nplatforms = [\"linux/amd64\", \"linux/arm64\"]"}};
 
 inline constexpr TableDef kTable{&kRepository, &kTag, &kDigest, &kReference, &kFormat, &kBuild, &kPlatforms};
 

@@ -44,6 +44,7 @@ Command Compile() {
                                .completes = Completes::kFile},
                               {.name = "stdout", .help = "print the output, write nothing"},
                               {.name = "check", .help = "write nothing; exit 1 if compiling would"},
+                              {.name = "next", .help = "say all next steps, also where nothing changed"},
                           }),
           .run =
               [](const Session& session) {

@@ -139,6 +139,15 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   return Stop(ExitCode::kRefused);
 }
 
+// Who compiles again without a change did these already, and may ask for them.
+void SayNextSteps(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
+                  const Session& session) {
+  const bool always = options.next_steps == CompileOptions::NextSteps::kAlways;
+  const bool changed = plan.Count(Change::kUnchanged) != plan.writes.size();
+  if (!always && (!changed || options.mode == CompileOptions::Mode::kCheck)) return;
+  session.Say(DescribeNextSteps(plan, options.build.emit, layout, program, always ? Told::kEverything : Told::kWhatIsNew));
+}
+
 ExitCode RefuseInput(Prepared& prepared, const Session& session, MachineReports reports) {
   PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, reports);
   return ExitCode::kInvalidInput;
@@ -156,8 +165,7 @@ ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& 
   const WritePlan& plan = compared->plan;
   if (const Result<void> applied = ApplyChanges(held, plan.Changes()); !applied) return FailToWrite(session, applied.error());
   session.Say(DescribeWritten(plan, session.line.globals.verbosity));
-  if (plan.Count(Change::kUnchanged) != plan.writes.size())
-    session.Say(DescribeNextSteps(plan, options.build.emit, compared->layout, compared->program));
+  SayNextSteps(plan, options, compared->layout, compared->program, session);
   return ExitCode::kDone;
 }
 
@@ -186,6 +194,7 @@ ExitCode CheckPrepared(Prepared& prepared, const CompileOptions& options, const 
   const auto compared = Compare(prepared, options, session);
   if (!compared) return compared.error();
   session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
+  SayNextSteps(compared->plan, options, compared->layout, compared->program, session);
   return compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
 }
 
@@ -212,19 +221,31 @@ ExitCode PrintAll(const CompileOptions& options, const Session& session) {
   return ExitCode::kDone;
 }
 
+// A chart is a directory: one stream cannot hold it, and the objects that it renders to are not what was asked for.
+std::optional<UsageError> RefusePrintedChart(const CompileOptions& options) {
+  const Backend* backend = options.build.backend;
+  const bool prints_objects = options.mode == CompileOptions::Mode::kPrint && options.build.emit == Emit::kKubernetes;
+  if (!prints_objects || backend == nullptr || backend->name != "helm") return std::nullopt;
+  return Wrong("`--stdout` prints objects, and a chart is a directory of templates",
+               "`-o DIR` writes the chart somewhere else; without `-t helm` the objects are printed");
+}
+
 }  // namespace
 
 std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) {
   CompileOptions options;
   if (line.Has("stdout") && line.Has("check")) return Unexpected(Wrong("`--stdout` and `--check` exclude one another"));
+  if (line.Has("stdout") && line.Has("next")) return Unexpected(Wrong("`--stdout` and `--next` exclude one another"));
   if (line.Has("stdout")) options.mode = CompileOptions::Mode::kPrint;
   if (line.Has("check")) options.mode = CompileOptions::Mode::kCheck;
+  if (line.Has("next")) options.next_steps = CompileOptions::NextSteps::kAlways;
   const auto places = ParsePlaces(line);
   if (!places) return Unexpected(places.error());
   const auto emit = ParseEmit(line, options.mode);
   if (!emit) return Unexpected(emit.error());
   options.build = *places;
   options.build.emit = *emit;
+  if (auto refusal = RefusePrintedChart(options)) return Unexpected(*std::move(refusal));
   // Printed are the objects themselves, whichever form their files would have.
   if (options.mode == CompileOptions::Mode::kPrint) options.build.backend = FindBackend("kube");
   options.override_policy = ParseOverride(line);

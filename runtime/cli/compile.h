@@ -16,6 +16,8 @@ struct CompileOptions {
   BuildRequest build;
   OverridePolicy override_policy;  // places as typed
   enum class Mode : std::uint8_t { kWrite, kPrint, kCheck } mode = Mode::kWrite;
+  // Steps that are asked for are said whatever changed, and under `--check` too.
+  enum class NextSteps : std::uint8_t { kAfterChanges, kAlways } next_steps = NextSteps::kAfterChanges;
 };
 
 [[nodiscard]] std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line);

@@ -3,17 +3,11 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
-#include <set>
 #include <string_view>
-#include <variant>
 
 #include <fmt/core.h>
 
-#include "backends/docker/image_plan.h"
-#include "backends/k8s/runtime_config.h"
 #include "runtime/draw/display.h"
-#include "runtime/draw/shell_word.h"
 
 namespace spin_aks {
 namespace {
@@ -92,39 +86,6 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
   return text + counts + "\n";
 }
 
-// Modules that lie elsewhere, and how to have them where the Dockerfile takes them from.
-std::string DescribeFetch(const Source& source, const RelPath& in_context, const OutputPlace& application) {
-  const OutputPlace place = application / in_context;
-  const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
-  if (node && *node) return {};
-  const std::string path = ShellWord(place.Text());
-  if (const auto* remote = std::get_if<RemoteSource>(&source))
-    return fmt::format("next: curl --create-dirs -fLo {} {}\n", path, ShellWord(remote->url));
-  return {};
-}
-
-std::string DescribeFetches(const App& app, const OutputPlace& application) {
-  std::set<std::string> lines;
-  for (const Component& component : app.components) {
-    lines.insert(DescribeFetch(*component.source, ContextPath(*component.source), application));
-    for (const Dependency& dependency : component.dependencies)
-      lines.insert(DescribeFetch(dependency.source, ContextPath(dependency), application));
-  }
-  std::string text;
-  for (const std::string& line : lines) text += line;
-  return text;
-}
-
-// Pods mount a file with keys in it from the vault, where somebody has to put it: it is in no file that is written here.
-std::string DescribeRuntimeConfig(const Program& program) {
-  const auto secret = k8s::RuntimeConfigSecret(At(program, program.targets.front()));
-  if (!secret) return {};
-  return fmt::format(
-      "next: az keyvault secret set --vault-name {} --name {} --file runtime-config.toml -o none  # its text: spin-aks explain "
-      "key_value.STORE.key.keyvault_secret\n",
-      ShellWord(*secret->vault), ShellWord(*secret->name));
-}
-
 }  // namespace
 
 std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity) {
@@ -147,33 +108,9 @@ std::string DescribeFinished(Finished finished) {
   return {};
 }
 
-std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program) {
+std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program, Told told) {
   std::string text;
-  if (emit != Emit::kKubernetes) {
-    const std::string image = ShellWord(program.targets.front().image.value.Text());
-    const std::string context = ShellWord(layout.application.Text());
-    text += DescribeFetches(program.app, layout.application);
-    if (!layout.WritesIntoApplication()) {
-      text += fmt::format("next: cp -r {} {}\n", ShellWord((layout.image.context / *RelPath::Parse(".spin-aks")).Text()), context);
-    }
-    text += fmt::format("next: docker build -t {} -f {} {}\n", image, ShellWord(layout.image.dockerfile.Text()), context);
-    const bool can_be_pushed = !program.targets.front().image.value.registry().ends_with(".invalid");
-    if (can_be_pushed) text += fmt::format("next: docker push {}\n", image);
-  }
-  for (const PlannedWrite& write : plan.writes) {
-    const bool tells_of_nodes = write.change == Change::kCreate && write.file.place.path.name() == "README.md";
-    if (tells_of_nodes) text += fmt::format("next: once per cluster, follow {}\n", MakeVisible(write.file.place.Text()));
-  }
-  if (emit != Emit::kDockerfile) {
-    text += DescribeRuntimeConfig(program);
-    for (const ApplyCommand& apply : layout.backend->describe_apply(program)) {
-      text += "next:";
-      for (const std::string& word : apply.before) text += " " + ShellWord(word);
-      text += " " + ShellWord((layout.kubernetes / apply.place).Text());
-      for (const std::string& word : apply.after) text += " " + ShellWord(word);
-      text += "\n";
-    }
-  }
+  for (const std::string& step : DescribeSteps(plan, emit, layout, program, told)) text += fmt::format("next: {}\n", step);
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include "runtime/cli/options.h"
 #include "runtime/output/driver.h"
 #include "runtime/output/plan.h"
+#include "runtime/steps/steps.h"
 
 namespace spin_aks {
 
@@ -21,6 +22,6 @@ namespace spin_aks {
 [[nodiscard]] std::string DescribeFinished(Finished finished);
 
 // Commands to type next, ready to be copied.
-[[nodiscard]] std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program);
+[[nodiscard]] std::string DescribeNextSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program, Told told);
 
 }  // namespace spin_aks

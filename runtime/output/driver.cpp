@@ -9,6 +9,7 @@
 #include "backends/docker/emit.h"
 #include "frontend/frontend.h"
 #include "ir/check.h"
+#include "runtime/output/check_remote.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/project/list_project.h"
 
@@ -64,7 +65,9 @@ Layout PlaceEverything(const BuildRequest& request, const Root& settings, const 
       request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
   Layout layout{.backend = &backend};
   const std::string dockerfile = *settings.Get<keys::kDockerfile>();
-  layout.application = PlaceBelow(project.settings_directory->Open("."), SplitTypedPath(project.manifest_path).directory);
+  const TypedPath manifest = SplitTypedPath(project.manifest_path);
+  layout.application = PlaceBelow(project.settings_directory->Open("."), manifest.directory);
+  layout.manifest = layout.application / *RelPath::Parse(manifest.name);
   if (request.out) {
     layout.kubernetes = PlaceBelowOut(base, KubernetesPath(settings, backend), backend.default_root);
     layout.image = {.context = {base, {}}, .dockerfile = PlaceBelowOut(base, dockerfile, keys::kDockerfile.Usual())};
@@ -237,6 +240,7 @@ bool Layout::WritesIntoApplication() const {
 
 std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory, Diagnostics& diagnostics) {
   std::optional<Built> built = ReadAndResolve(request, project, working_directory, diagnostics);
+  if (built) CheckRemoteFiles(built->program.app, built->layout.application, diagnostics);
   // As it will be written.
   if (!built || !EmitAll(request, *built, diagnostics)) return std::nullopt;
   return built;

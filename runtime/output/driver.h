@@ -41,7 +41,8 @@ struct Layout {
   const Backend* backend = nullptr;
   OutputPlace kubernetes = {};  // a directory
   ImagePlaces image = {};
-  OutputPlace application = {};            // the directory of the manifest: what `docker build` is given
+  OutputPlace application = {};  // the directory of the manifest: what `docker build` is given
+  OutputPlace manifest = {};
   RelPath home = RelPath::Known(kHome);    // in the context: what is written for this image
   std::vector<IgnoreSection> others = {};  // what `.dockerignore` says for other applications of this directory
 

@@ -88,7 +88,9 @@ Program Rich() {
   program.targets[0].identity = {.mode = IdentityMode::kWorkload,
                                  .client_id = std::string("22222222-2222-2222-2222-222222222222"),
                                  .service_account = std::string("shop-identity"),
-                                 .create_service_account = true};
+                                 .create_service_account = true,
+                                 .name = {},
+                                 .resource_group = {}};
   program.targets[0].pull_secret = Name("registry");
   program.targets[0].workloads[0].autoscale =
       Autoscale{.min = std::int64_t{2}, .max = std::int64_t{6}, .cpu = std::int64_t{70}, .memory = {}};

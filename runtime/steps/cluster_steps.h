@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the settings ask of Azure and of the cluster before pods can start, and how the objects get there. Commands are those of
+// learn.microsoft.com: "Authenticate with ACR from AKS", "Use the Azure Key Vault provider for Secrets Store CSI Driver in AKS",
+// "Deploy and configure workload identity on AKS"; kubernetes.io: "Pull an Image from a Private Registry".
+#pragma once
+
+#include "ir/program.h"
+#include "runtime/output/driver.h"
+#include "runtime/steps/shell_command.h"
+
+namespace spin_aks {
+
+// Rights, add-ons, identities and secrets outside of the cluster.
+[[nodiscard]] Steps ClusterSteps(const Site& site);
+// Everything that is applied, in its order, and the secret to pull with between its namespace and what needs it.
+[[nodiscard]] Steps ApplySteps(const Program& program, const Layout& layout);
+
+}  // namespace spin_aks
