@@ -56,6 +56,12 @@ struct ApplyCommand {
   std::vector<std::string> after;
 };
 
+// Files of one directory of the output that are ours by their names alone: nobody else calls a file so.
+struct NamesOfOurs {
+  RelPath directory;
+  std::string prefix;
+};
+
 struct Backend {
   std::string_view name;                  // "kustomize", as `-t` takes it
   std::vector<std::string_view> aliases;  // further names that `-t` takes
@@ -65,6 +71,8 @@ struct Backend {
   std::vector<std::string_view> signs;
   // Entries of the root that are the tree's own, for an application of this name: nothing in them is the application's to ship.
   std::vector<std::string> (*owns)(const KubeName& application);
+  // Files that take effect by lying there, whether anything refers to them or not. One that is not made any more is wrong output.
+  std::vector<NamesOfOurs> (*takes_all)(const KubeName& application);
   std::optional<Emitted> (*emit)(const Program&, Diagnostics&);
   std::vector<ApplyCommand> (*describe_apply)(const Program&);  // in this order
 };

@@ -15,6 +15,8 @@ bool Answers(const Backend& backend, std::string_view name) {
   return backend.name == name || std::ranges::find(backend.aliases, name) != backend.aliases.end();
 }
 
+std::vector<NamesOfOurs> TakesNothing(const KubeName&) { return {}; }
+
 }  // namespace
 
 const std::vector<Backend>& Backends() {
@@ -25,6 +27,7 @@ const std::vector<Backend>& Backends() {
        .summary = "a Kustomize tree: base/ and overlays/<target>/",
        .signs = {"kustomization.yaml", "base/kustomization.yaml", "overlays/*/kustomization.yaml"},
        .owns = kustomize::Owns,
+       .takes_all = TakesNothing,
        .emit = kustomize::Emit,
        .describe_apply = kustomize::DescribeApply},
       {.name = "kube",
@@ -33,6 +36,7 @@ const std::vector<Backend>& Backends() {
        .summary = "raw manifests: manifests/app.yaml",
        .signs = {"app.yaml"},
        .owns = kube::Owns,
+       .takes_all = TakesNothing,
        .emit = kube::Emit,
        .describe_apply = kube::DescribeApply},
       {.name = "helm",
@@ -41,6 +45,7 @@ const std::vector<Backend>& Backends() {
        .summary = "a Helm chart: charts/<app>/",
        .signs = {"Chart.yaml", "*/Chart.yaml"},
        .owns = helm::Owns,
+       .takes_all = helm::TakesAll,
        .emit = helm::Emit,
        .describe_apply = helm::DescribeApply},
   };

@@ -57,8 +57,11 @@ yaml::Value ChartFile(const Site& site, Diagnostics& diagnostics) {
   return chart;
 }
 
+// No template of a user's own is called so.
+constexpr std::string_view kTemplatePrefix = "spin-aks-";
+
 std::string TemplateName(const LiftedObject& object, std::set<std::string>& taken) {
-  const std::string plain = "spin-aks-" + object.stem;
+  const std::string plain = std::string(kTemplatePrefix) + object.stem;
   if (taken.insert(plain).second) return plain + ".yaml";
   return plain + "-" + object.name + ".yaml";
 }
@@ -122,6 +125,11 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
 }
 
 std::vector<std::string> Owns(const KubeName& application) { return {application.text(), "runtime"}; }
+
+// Helm renders every file of that directory.
+std::vector<NamesOfOurs> TakesAll(const KubeName& application) {
+  return {{.directory = RelPath::Known(application.text()) / RelPath::Known("templates"), .prefix = std::string(kTemplatePrefix)}};
+}
 
 std::vector<ApplyCommand> DescribeApply(const Program& program) {
   const Site site = At(program, program.targets.front());

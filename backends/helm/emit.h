@@ -19,6 +19,7 @@ namespace spin_aks::helm {
 [[nodiscard]] std::optional<Chart> LowerChart(const Site& site, Diagnostics& diagnostics);
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
 [[nodiscard]] std::vector<std::string> Owns(const KubeName& application);
+[[nodiscard]] std::vector<NamesOfOurs> TakesAll(const KubeName& application);
 [[nodiscard]] std::vector<ApplyCommand> DescribeApply(const Program& program);
 
 }  // namespace spin_aks::helm

@@ -57,13 +57,21 @@ OverridePolicy ParseOverride(const CommandLine& line) {
   return {.scope = OverridePolicy::Scope::kSome, .places = it->second};
 }
 
+// All that compile may write to or remove.
+std::vector<OutputPlace> PlacesOf(const Outputs& outputs, const Snapshot& snapshot) {
+  std::vector<OutputPlace> places;
+  for (const PlacedFile& output : outputs) places.push_back(output.place);
+  for (const StaleFile& stale : snapshot.stale) places.push_back(stale.place);
+  return places;
+}
+
 // The real path that is meant; nothing if no output has it. With `-C`, it may be typed as reports print it, or from there
 // as all other paths are.
-std::optional<std::string> ResolvePlace(const std::string& typed, const Outputs& outputs, const Session& session) {
+std::optional<std::string> ResolvePlace(const std::string& typed, const std::vector<OutputPlace>& outputs, const Session& session) {
   for (const Directory* base : {static_cast<const Directory*>(&session.ports.working_directory), &session.directory}) {
     const std::string place = base->Open(typed)->RealPath();
-    const auto is_meant = [&](const PlacedFile& output) {
-      const std::string real = output.place.root->Open(output.place.path.text())->RealPath();
+    const auto is_meant = [&](const OutputPlace& output) {
+      const std::string real = output.root->Open(output.path.text())->RealPath();
       return real == place || real.starts_with(place + "/");
     };
     if (std::ranges::any_of(outputs, is_meant)) return place;
@@ -72,14 +80,15 @@ std::optional<std::string> ResolvePlace(const std::string& typed, const Outputs&
 }
 
 // Typed places -> real ones. A place that no output has would override nothing, in silence.
-std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy, const Outputs& outputs, const Session& session) {
+std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy, const std::vector<OutputPlace>& outputs,
+                                                          const Session& session) {
   for (std::string& place : policy.places) {
     if (auto real = ResolvePlace(place, outputs, session)) {
       place = *std::move(real);
       continue;
     }
     std::vector<std::string> known;
-    for (const PlacedFile& output : outputs) known.push_back(output.place.Text());
+    for (const OutputPlace& output : outputs) known.push_back(output.Text());
     auto near = Nearest(place, known);
     if (!near) near = Nearest(JoinTypedPath(session.directory.name(), place), known);
     return Unexpected(Wrong(fmt::format("`--override={}` names nothing that compile writes", place),
@@ -124,13 +133,14 @@ struct Compared {
 using Stop = std::unexpected<ExitCode>;
 
 std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Session& session) {
+  const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
   Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}};
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
-  const auto policy = ResolveOverride(options.override_policy, outputs, session);
-  if (!policy) return Stop(Refuse(session, policy.error()));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.program.app);
-  Result<Snapshot> snapshot = TakeSnapshot(outputs, inputs);
+  Result<Snapshot> snapshot = TakeSnapshot(outputs, own, inputs);
   if (!snapshot) return Stop(Fail(session, snapshot.error()));
+  const auto policy = ResolveOverride(options.override_policy, PlacesOf(outputs, *snapshot), session);
+  if (!policy) return Stop(Refuse(session, policy.error()));
   compared.plan = PlanWrites(std::move(outputs), inputs, *std::move(snapshot), *policy, prepared.diagnostics);
   if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(compared.plan, prepared.project.sources, prepared.diagnostics);
   PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData);

@@ -14,7 +14,7 @@ namespace {
 
 // For lists ("created  Dockerfile") and counts ("2 files differ").
 struct Words {
-  std::string_view create, unchanged, replace, replace_many;
+  std::string_view create, unchanged, replace, replace_many, remove;
 };
 
 std::string_view WordFor(Change change, const Words& words) {
@@ -25,6 +25,8 @@ std::string_view WordFor(Change change, const Words& words) {
       return words.unchanged;
     case Change::kReplace:
       return words.replace;
+    case Change::kRemove:
+      return words.remove;
   }
   return {};
 }
@@ -69,7 +71,7 @@ std::map<std::string, Change> ListedNames(const WritePlan& plan, Verbosity verbo
 }
 
 std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words& words) {
-  const std::size_t width = std::max({words.create.size(), words.unchanged.size(), words.replace.size()});
+  const std::size_t width = std::max({words.create.size(), words.unchanged.size(), words.replace.size(), words.remove.size()});
   std::string text;
   for (const auto& [name, change] : ListedNames(plan, verbosity)) {
     text += fmt::format("{:{}}  {}\n", WordFor(change, words), width, MakeVisible(name));
@@ -77,7 +79,7 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
   const std::size_t unchanged = plan.Count(Change::kUnchanged);
   if (unchanged == plan.writes.size()) return text + fmt::format("{}, all up to date\n", Counted(unchanged));
   std::string counts;
-  for (const Change change : {Change::kCreate, Change::kReplace, Change::kUnchanged}) {
+  for (const Change change : {Change::kCreate, Change::kReplace, Change::kRemove, Change::kUnchanged}) {
     const std::size_t count = plan.Count(change);
     if (count == 0) continue;
     const std::string_view word = change == Change::kReplace && count != 1 ? words.replace_many : WordFor(change, words);
@@ -89,11 +91,15 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
 }  // namespace
 
 std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity) {
-  return DescribePlan(plan, verbosity, {.create = "created", .unchanged = "unchanged", .replace = "replaced", .replace_many = "replaced"});
+  return DescribePlan(
+      plan, verbosity,
+      {.create = "created", .unchanged = "unchanged", .replace = "replaced", .replace_many = "replaced", .remove = "removed"});
 }
 
 std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
-  return DescribePlan(plan, verbosity, {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ"});
+  return DescribePlan(
+      plan, verbosity,
+      {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ", .remove = "to remove"});
 }
 
 std::string DescribeFinished(Finished finished) {

@@ -257,6 +257,14 @@ Outputs PlaceOutputs(Built built) {
   return outputs;
 }
 
+std::vector<OwnPlaces> OwnPlacesOf(const Built& built) {
+  std::vector<OwnPlaces> places;
+  if (built.kubernetes.empty()) return places;
+  for (NamesOfOurs& names : built.layout.backend->takes_all(built.program.name))
+    places.push_back({built.layout.kubernetes / names.directory, std::move(names.prefix)});
+  return places;
+}
+
 std::vector<std::shared_ptr<Directory>> RootsOf(const Built& built) {
   std::vector<std::shared_ptr<Directory>> roots;
   if (!built.image.empty()) roots = {built.layout.image.context.root, built.layout.image.dockerfile.root};

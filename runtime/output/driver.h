@@ -76,6 +76,9 @@ struct Meant {
 // Both sets in their places, in the order of writing.
 [[nodiscard]] Outputs PlaceOutputs(Built built);
 
+// Where files of ours have an effect by their names alone.
+[[nodiscard]] std::vector<OwnPlaces> OwnPlacesOf(const Built& built);
+
 // The directories that the outputs go to.
 [[nodiscard]] std::vector<std::shared_ptr<Directory>> RootsOf(const Built& built);
 

@@ -43,6 +43,12 @@ struct PlacedFile {
 // In the order of writing.
 using Outputs = std::vector<PlacedFile>;
 
+// Where a file of ours has an effect by its name alone, so that one that is not an output any more is in the way.
+struct OwnPlaces {
+  OutputPlace directory;
+  std::string prefix;
+};
+
 // Where the parts of the image go.
 struct ImagePlaces {
   OutputPlace context;     // for `.dockerignore` and `.spin-aks/`

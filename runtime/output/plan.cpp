@@ -43,6 +43,17 @@ class Planner {
     if (write.change == Change::kReplace) write.before = std::move(found.bytes);
     plan_.writes.push_back(std::move(write));
   }
+  // A link on the way may lead two of them to one file.
+  void AddStale(StaleFile stale) {
+    const bool is_refused = !MayReplace(stale.found.RealPath());
+    if (!taken_.emplace(stale.found.RealPath(), stale.place.Text()).second) return;
+    plan_.writes.push_back({.file = {.place = std::move(stale.place), .bytes = {}},
+                            .change = Change::kRemove,
+                            .refused = is_refused,
+                            .root = std::move(stale.found.root),
+                            .path = std::move(stale.found.path),
+                            .before = std::move(stale.found.bytes)});
+  }
   WritePlan Take() { return std::move(plan_); }
 
  private:
@@ -119,8 +130,8 @@ std::vector<FileChange> WritePlan::Changes() const {
     if (write.change == Change::kUnchanged) continue;
     changes.push_back({.root = write.root,
                        .place = write.path,
-                       .before = write.change == Change::kReplace ? std::optional(write.before) : std::nullopt,
-                       .after = write.file.bytes,
+                       .before = write.change == Change::kCreate ? std::nullopt : std::optional(write.before),
+                       .after = write.change == Change::kRemove ? std::nullopt : std::optional(write.file.bytes),
                        .readers = write.file.readers});
   }
   return changes;
@@ -133,6 +144,7 @@ WritePlan PlanWrites(Outputs outputs, const std::vector<OutputPlace>& inputs, Sn
     if (snapshot.inputs[i]) planner.Reserve(*snapshot.inputs[i], inputs[i]);
   }
   for (std::size_t i = 0; i < outputs.size(); ++i) planner.Add(std::move(outputs[i]), std::move(snapshot.outputs[i]));
+  for (StaleFile& stale : snapshot.stale) planner.AddStale(std::move(stale));
   return planner.Take();
 }
 

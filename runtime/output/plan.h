@@ -23,15 +23,15 @@ struct OverridePolicy {
   std::vector<std::string> places;  // kSome: files, or directories with all in them, as absolute real paths
 };
 
-enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace };
+enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace, kRemove };
 
 struct PlannedWrite {
   PlacedFile file;
   Change change = Change::kCreate;
-  bool refused = false;     // kReplace without leave
+  bool refused = false;     // kReplace or kRemove without leave
   std::string root;         // the real path of its root
   RelPath path;             // in it, every link on the way resolved
-  std::string before = {};  // kReplace: what lies there
+  std::string before = {};  // kReplace, kRemove: what lies there
 };
 
 struct WritePlan {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/output/snapshot.h"
 
+#include <set>
 #include <utility>
 
 #include "runtime/ports/typed_path.h"
@@ -53,16 +54,37 @@ Result<Found> LookAtPlace(const OutputPlace& place) {
   return std::unexpected(canonical.error());
 }
 
+// Of the names in one directory, those that are ours and are not in `written`, real paths.
+Result<void> AddStale(const OwnPlaces& own, const std::set<std::string>& written, std::vector<StaleFile>& stale) {
+  const Result<std::vector<std::string>> names = own.directory.root->List(own.directory.path);
+  if (!names && names.error().kind == Error::Kind::kNotDirectory) return {};
+  if (!names) return std::unexpected(names.error());
+  for (const std::string& name : *names) {
+    if (!name.starts_with(own.prefix)) continue;
+    const OutputPlace place = own.directory / RelPath::Known(name);
+    Result<Found> found = LookAtPlace(place);
+    if (!found) return std::unexpected(found.error());
+    const bool is_stale = found->kind == Found::Kind::kFile && !written.contains(found->RealPath());
+    if (is_stale) stale.push_back({place, *std::move(found)});
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string Found::RealPath() const { return JoinTypedPath(root, path.text()); }
 
-Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OutputPlace>& inputs) {
+Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OwnPlaces>& own, const std::vector<OutputPlace>& inputs) {
   Snapshot snapshot;
   for (const PlacedFile& output : outputs) {
     Result<Found> found = LookAtPlace(output.place);
     if (!found) return std::unexpected(found.error());
     snapshot.outputs.push_back(*std::move(found));
+  }
+  std::set<std::string> written;
+  for (const Found& found : snapshot.outputs) written.insert(found.RealPath());
+  for (const OwnPlaces& places : own) {
+    if (Result<void> added = AddStale(places, written, snapshot.stale); !added) return std::unexpected(added.error());
   }
   for (const OutputPlace& input : inputs) {
     const Result<RelPath> real = input.root->Canonical(input.path);

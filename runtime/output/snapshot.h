@@ -33,11 +33,19 @@ struct Found {
   [[nodiscard]] std::string RealPath() const;
 };
 
+// A file that is ours by its name, and no output.
+struct StaleFile {
+  OutputPlace place;
+  Found found;
+};
+
 struct Snapshot {
-  std::vector<Found> outputs;                      // one an output, in their order
+  std::vector<Found> outputs;  // one an output, in their order
+  std::vector<StaleFile> stale;
   std::vector<std::optional<std::string>> inputs;  // real paths of what no output may replace; nothing: it is not there
 };
 
-[[nodiscard]] Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OutputPlace>& inputs);
+[[nodiscard]] Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OwnPlaces>& own,
+                                            const std::vector<OutputPlace>& inputs);
 
 }  // namespace spin_aks
