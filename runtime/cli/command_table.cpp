@@ -43,8 +43,8 @@ Command Compile() {
                                .help = "replace what is there, or only FILE",
                                .completes = Completes::kFile},
                               {.name = "stdout", .help = "print the output, write nothing"},
-                              {.name = "check", .help = "write nothing; exit 1 if compiling would"},
                               {.name = "next", .help = "say all next steps, also where nothing changed"},
+                              {.name = "check", .help = "write nothing; exit 1 if compiling would; -v shows a diff"},
                           }),
           .run =
               [](const Session& session) {
@@ -191,7 +191,7 @@ const std::vector<Flag>& GlobalFlags() {
       {.name = "quiet", .letter = 'q', .help = "say only what is wrong"},
       {.name = "verbose", .letter = 'v', .help = "say more"},
       {.name = "help", .letter = 'h', .help = "say how it is used"},
-      {.name = "version", .help = "print the version"},
+      {.name = "version", .letter = 'V', .help = "print the version"},
       // Taken everywhere so that one command line serves all commands; nothing asks or remembers yet.
       {.name = "yes", .letter = 'y', .help = "answer yes", .shown = Shown::kHidden},
       {.name = "no-input", .help = "never ask", .shown = Shown::kHidden},

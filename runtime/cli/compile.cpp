@@ -11,6 +11,7 @@
 #include "frontend/text/spelling.h"
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/summary.h"
+#include "runtime/draw/display.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/writing/apply.h"
 
@@ -132,6 +133,17 @@ struct Compared {
 };
 using Stop = std::unexpected<ExitCode>;
 
+// Whether it is wanted how each file would change.
+bool Shows(const CompileOptions& options, const Session& session) {
+  return options.mode == CompileOptions::Mode::kCheck && (session.verbose() || session.line.globals.format == ReportFormat::kJson);
+}
+
+// Data: `patch -p1` takes it. On a terminal, no byte of a file moves the cursor.
+void PrintDiffs(const ReportedChanges& changes, const Session& session) {
+  const bool is_terminal = session.ports.console.IsTerminal(Stream::kOut);
+  for (const ReportedChange& change : changes) session.Out(is_terminal ? MakeVisibleLines(change.diff) : change.diff);
+}
+
 std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Session& session) {
   const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
   Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}};
@@ -143,7 +155,10 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   if (!policy) return Stop(Refuse(session, policy.error()));
   compared.plan = PlanWrites(std::move(outputs), inputs, *std::move(snapshot), *policy, prepared.diagnostics);
   if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(compared.plan, prepared.project.sources, prepared.diagnostics);
-  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData);
+  const ReportedChanges changes = Shows(options, session) ? DescribeChanges(compared.plan) : ReportedChanges();
+  const bool checks = options.mode == CompileOptions::Mode::kCheck;
+  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData, checks ? &changes : nullptr);
+  if (session.line.globals.format == ReportFormat::kText) PrintDiffs(changes, session);
   if (!prepared.diagnostics.has_errors()) return compared;
   session.Say("nothing was written\n");
   return Stop(ExitCode::kRefused);
@@ -184,7 +199,9 @@ ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& 
 ExitCode HoldAndWrite(const CompileOptions& options, const Session& session) {
   bool has_said = false;
   const auto say_waiting = [&](std::string_view directory) {
-    if (!std::exchange(has_said, true)) session.Err(fmt::format("waiting for another run in `{}` to end\n", directory));
+    if (std::exchange(has_said, true)) return;
+    session.Err(fmt::format("waiting for another run in `{}` to end\n", MakeVisible(directory)));
+    (void)session.ports.console.Flush();  // now, and not when it is over
   };
   for (;;) {
     Prepared prepared;

@@ -15,12 +15,12 @@ constexpr std::size_t kWidthWithoutTerminal = 160;
 // Nobody reads more, and a hostile file can be wrong in a million places.
 constexpr std::size_t kMostReported = 500;
 
-std::string RenderReport(ReportFormat format, const Diagnostics& diagnostics, const SourceMap& sources) {
+std::string RenderReport(ReportFormat format, const Diagnostics& diagnostics, const SourceMap& sources, const ReportedChanges* changes) {
   switch (format) {
     case ReportFormat::kText:
       break;
     case ReportFormat::kJson:
-      return ReportJson(diagnostics, sources);
+      return ReportJson(diagnostics, sources, changes);
     case ReportFormat::kSarif:
       return ReportSarif(diagnostics, sources);
     case ReportFormat::kGithub:
@@ -59,13 +59,14 @@ RenderOptions OptionsFor(const Session& session, Stream stream) {
   return {.colour = ColourFor(session, stream), .width = width == 0 ? kWidthWithoutTerminal : width};
 }
 
-void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports) {
+void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports,
+                      const ReportedChanges* changes) {
   diagnostics.Sort();
   DiagnosticCounts counts = Count(diagnostics);
   const std::size_t left_out = diagnostics.Truncate(kMostReported);
   if (session.line.globals.format != ReportFormat::kText) {
     const Stream stream = reports == MachineReports::kAreData ? Stream::kOut : Stream::kErr;
-    session.ports.console.Write(stream, RenderReport(session.line.globals.format, diagnostics, sources));
+    session.ports.console.Write(stream, RenderReport(session.line.globals.format, diagnostics, sources, changes));
     if (left_out != 0) session.Err(fmt::format("{} more are not shown\n", left_out));
     return;
   }

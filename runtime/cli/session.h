@@ -16,6 +16,7 @@
 #include "runtime/ports/ports.h"
 #include "runtime/ports/result.h"
 #include "runtime/project/project.h"
+#include "runtime/report/report.h"
 #include "runtime/writing/held_roots.h"
 
 namespace spin_aks {
@@ -46,7 +47,9 @@ enum class MachineReports : std::uint8_t { kAreData, kAreTalk };
 // Prints all of them in the form that was asked for. `-q` keeps errors and
 // warnings. A form for machines is printed even if there is nothing to say. Of more than 500 the most severe are
 // printed, and how many are left out.
-void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports);
+// `changes`, where it is not null, is reported beside them in JSON.
+void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const SourceMap& sources, MachineReports reports,
+                      const ReportedChanges* changes = nullptr);
 
 // The world failed: says how, and what the shell is told.
 [[nodiscard]] ExitCode Fail(const Session& session, const Error& error);

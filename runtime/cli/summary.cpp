@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "runtime/draw/display.h"
+#include "runtime/draw/unified_diff.h"
 
 namespace spin_aks {
 namespace {
@@ -16,6 +17,9 @@ namespace {
 struct Words {
   std::string_view create, unchanged, replace, replace_many, remove;
 };
+
+constexpr Words kChangeWords{
+    .create = "create", .unchanged = "unchanged", .replace = "replace", .replace_many = "replace", .remove = "remove"};
 
 std::string_view WordFor(Change change, const Words& words) {
   switch (change) {
@@ -100,6 +104,18 @@ std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
   return DescribePlan(
       plan, verbosity,
       {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ", .remove = "to remove"});
+}
+
+ReportedChanges DescribeChanges(const WritePlan& plan) {
+  ReportedChanges changes;
+  for (const PlannedWrite& write : plan.writes) {
+    const std::string name = write.file.place.Text();
+    const auto before = write.change == Change::kCreate ? std::nullopt : std::optional(write.before);
+    const auto after = write.change == Change::kRemove ? std::nullopt : std::optional(write.file.bytes);
+    std::string diff = write.change == Change::kUnchanged ? std::string() : UnifiedDiff(name, before, after);
+    changes.push_back({name, WordFor(write.change, kChangeWords), std::move(diff)});
+  }
+  return changes;
 }
 
 std::string DescribeFinished(Finished finished) {

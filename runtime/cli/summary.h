@@ -8,6 +8,7 @@
 #include "runtime/cli/options.h"
 #include "runtime/output/driver.h"
 #include "runtime/output/plan.h"
+#include "runtime/report/report.h"
 #include "runtime/steps/steps.h"
 
 namespace spin_aks {
@@ -17,6 +18,9 @@ namespace spin_aks {
 [[nodiscard]] std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity);
 // The same for `--check`.
 [[nodiscard]] std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity);
+
+// The same for machines and for `-v`, with how each file would change.
+[[nodiscard]] ReportedChanges DescribeChanges(const WritePlan& plan);
 
 // What became of the files of a run that was interrupted; nothing if there was none.
 [[nodiscard]] std::string DescribeFinished(Finished finished);

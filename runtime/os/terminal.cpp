@@ -38,11 +38,16 @@ void Terminal::Write(Stream stream, std::string_view text) {
   const Stream other = stream == Stream::kOut ? Stream::kErr : Stream::kOut;
   // On one screen the two streams keep their order.
   std::string& others = held_back_[static_cast<std::size_t>(other)];
-  if (const int failed = Drain(Descriptor(other), others); failed_ == 0) failed_ = failed;
+  Note(other, Drain(Descriptor(other), others));
   std::string& own = held_back_[static_cast<std::size_t>(stream)];
   own += text;
   if (own.size() < kEnough) return;
-  if (const int failed = Drain(Descriptor(stream), own); failed_ == 0) failed_ = failed;
+  Note(stream, Drain(Descriptor(stream), own));
+}
+
+void Terminal::Note(Stream stream, int failed) {
+  // Nobody to tell about a standard error that is closed or full, and nothing is lost that was asked for.
+  if (failed_ == 0 && stream == Stream::kOut) failed_ = failed;
 }
 
 bool Terminal::IsTerminal(Stream stream) const { return ::isatty(Descriptor(stream)) == 1; }
@@ -57,9 +62,7 @@ Result<std::string> Terminal::ReadInput(std::size_t limit) { return ReadAll(STDI
 
 Result<void> Terminal::Flush() {
   for (const Stream stream : {Stream::kOut, Stream::kErr}) {
-    const int failed = Drain(Descriptor(stream), held_back_[static_cast<std::size_t>(stream)]);
-    // Nobody to tell about a closed standard error.
-    if (failed_ == 0 && stream == Stream::kOut) failed_ = failed;
+    Note(stream, Drain(Descriptor(stream), held_back_[static_cast<std::size_t>(stream)]));
   }
   if (failed_ != 0) return std::unexpected(ErrnoError(failed_, "write", "standard output"));
   return {};

@@ -25,8 +25,10 @@ class Terminal final : public Console {
   [[nodiscard]] Result<void> Flush() override;
 
  private:
+  void Note(Stream stream, int failed);
+
   std::array<std::string, 2> held_back_;
-  int failed_ = 0;  // the first errno
+  int failed_ = 0;  // the first errno of standard output
 };
 
 // The process's environment, as it is now.

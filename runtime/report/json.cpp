@@ -59,13 +59,17 @@ std::string Print(const Json& document) { return document.dump(2, ' ', false, Js
 
 }  // namespace
 
-std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources) {
+std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources, const ReportedChanges* changes) {
   Json entries = Json::array();
   for (const Diagnostic& diagnostic : diagnostics.all()) entries.push_back(Entry(diagnostic, sources));
   const DiagnosticCounts counts = Count(diagnostics);
-  const Json document = {{"schema", 1},
-                         {"diagnostics", entries},
-                         {"summary", {{"errors", counts.errors}, {"warnings", counts.warnings}, {"notes", counts.notes}}}};
+  Json document = {{"schema", 1}, {"diagnostics", entries}};
+  if (changes != nullptr) {
+    document["changes"] = Json::array();
+    for (const ReportedChange& change : *changes)
+      document["changes"].push_back({{"file", change.file}, {"change", change.change}, {"diff", change.diff}});
+  }
+  document["summary"] = {{"errors", counts.errors}, {"warnings", counts.warnings}, {"notes", counts.notes}};
   return Print(document);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ir/cause.h"
 #include "ir/diagnostic.h"
@@ -26,12 +27,21 @@ struct DiagnosticCounts {
 [[nodiscard]] std::string ReportText(const Diagnostics& diagnostics, const SourceMap& sources, const RenderOptions& options,
                                      Severity least = Severity::kNote);
 
+// What compiling would do to one file, and how it would change.
+struct ReportedChange {
+  std::string file;
+  std::string_view change;  // "create", "replace", "remove", "unchanged"
+  std::string diff;         // unified; empty: nothing changes
+};
+using ReportedChanges = std::vector<ReportedChange>;
+
 // One document, `"schema": 1`:
 //   {schema, diagnostics: [{code, name, severity, message, place, related: [place], help: [text], fix: {place, replacement} | null}],
-//    summary: {errors, warnings, notes}}
+//    changes: [{file, change: "create" | "replace" | "remove" | "unchanged", diff}], summary: {errors, warnings, notes}}
+//   changes: with `compile --check` alone; diff: unified, as `patch -p1` takes it
 //   place: null | {kind: "file" | "flag" | "environment", name, label, start: {line, column, offset}, end: {…}}
 // Lines and columns count from 1, columns in code points; offsets in bytes from 0; `end` is behind the last character.
-[[nodiscard]] std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources);
+[[nodiscard]] std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources, const ReportedChanges* changes = nullptr);
 
 // Why a line of the output is there.
 struct ExplainedLine {
