@@ -32,8 +32,6 @@ const std::set<std::string_view>& FilelessCodes() {
   static const std::set<std::string_view> codes{
       "SA0001",  // a file that is not there
       "SA0005",  // no application
-      "SA0502",  // these four are about what lies in the place of an output
-      "SA0503", "SA0504", "SA0505",
   };
   return codes;
 }

@@ -106,11 +106,29 @@ std::vector<RelPath> GeneratedPaths(const Layout& layout, const KubeName& applic
   return paths;
 }
 
-void NoteContextElsewhere(const BuildRequest& request, Project& project, const Layout& layout, Diagnostics& diagnostics) {
+Span AddFlag(std::string_view name, const std::string& value, SourceMap& sources) {
+  const SourceId flag = sources.Add(SourceKind::kArgument, std::string(name), value);
+  return {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(value.size())};
+}
+
+// The nearest to hand of a flag, a setting, and the application's name.
+void FindWhoNamesPlaces(const BuildRequest& request, const Root& settings, Span application, SourceMap& sources, Layout& layout) {
+  const Span out = request.out ? AddFlag("--out", *request.out, sources) : Span();
+  const auto by_default = [&](std::string_view flag) { return NamedBy{application, flag, "its outputs go there by default"}; };
+  const auto find = [&](const std::optional<std::string>& flag_value, std::string_view flag, Span setting) {
+    if (flag_value) return NamedBy{AddFlag(flag, *flag_value, sources), flag};
+    const Span named = setting.is_somewhere() ? setting : out;
+    return named.is_somewhere() ? NamedBy{named, flag} : by_default(flag);
+  };
+  layout.dockerfile_by = find(request.dockerfile_dest, "--dockerfile-dest", settings.ValueSpanOf<keys::kDockerfile>());
+  layout.kubernetes_by = find(request.k8s_dest, "--k8s-dest", settings.ValueSpanOf<keys::kKubernetesResources>());
+  layout.context_by = out.is_somewhere() ? NamedBy{out, "--out"} : by_default("--out");
+}
+
+void NoteContextElsewhere(const BuildRequest& request, const Project& project, const Layout& layout, Diagnostics& diagnostics) {
   if (!request.out || request.emit == Emit::kKubernetes || layout.WritesIntoApplication()) return;
-  const SourceId flag = project.sources.Add(SourceKind::kArgument, "--out", *request.out);
   diagnostics
-      .Report(DiagnosticKind::kContextElsewhere, {.source = flag, .begin = 0, .end = static_cast<std::uint32_t>(request.out->size())},
+      .Report(DiagnosticKind::kContextElsewhere, layout.context_by.span,
               fmt::format("the image is built in `{}`, and two files that it takes are written to `{}`", project.app_directory->name(),
                           *request.out))
       .Help("copy `.spin-aks/` and `.dockerignore` there before `docker build`");
@@ -122,9 +140,10 @@ void CheckDockerfilePlace(const Layout& layout, Diagnostics& diagnostics) {
   const bool is_taken = place.text() == ".dockerignore" || place.IsWithin(*RelPath::Parse(".spin-aks"));
   if (!is_taken) return;
   diagnostics
-      .Report(DiagnosticKind::kOutputsCollide, {},
+      .Report(DiagnosticKind::kOutputsCollide, layout.dockerfile_by.span,
               fmt::format("`{}` is the Dockerfile, and another file that `docker build` needs", layout.image.dockerfile.Text()))
-      .Help(fmt::format("look at `{}` in the settings, and at `--dockerfile-dest`", keys::kDockerfile.name));
+      .Help(fmt::format("give the Dockerfile another place: `{}` in the settings, or `{}`", keys::kDockerfile.name,
+                        layout.dockerfile_by.flag));
 }
 
 // Settings that have a name of their own may stand beside others: they have a place of their own, too.
@@ -183,6 +202,7 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   // Where it goes: what is generated there is no part of the application.
   Meant meant{.layout = PlaceEverything(request, root, ChooseBackend(request, root, project), project, working_directory), .program = {}};
   const KubeName name = KubeName::Legalize(manifest.name.value);
+  FindWhoNamesPlaces(request, root, manifest.name.span, project.sources, meant.layout);
   PlaceBesideOthers(project, name, meant.layout);
   if (!meant.layout.others.empty()) tree.use = ProjectTree::Use::kShared;
   CheckDockerfilePlace(meant.layout, diagnostics);
@@ -248,10 +268,13 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
 
 Outputs PlaceOutputs(Built built) {
   Outputs outputs = PlaceImage(std::move(built.image), std::move(built.image_traces), built.layout.image);
+  const RelPath& dockerfile = built.layout.image.dockerfile.path;
   for (PlacedFile& file : outputs) {
+    file.named_by = file.place.path == dockerfile ? built.layout.dockerfile_by : built.layout.context_by;
     if (file.place.path.name() == kIgnoreName) file.grown_from = WriteIgnore(built.layout.others);
   }
   Outputs tree = PlaceTree(std::move(built.kubernetes), std::move(built.kubernetes_traces), built.layout.kubernetes);
+  for (PlacedFile& file : tree) file.named_by = built.layout.kubernetes_by;
   std::move(tree.begin(), tree.end(), std::back_inserter(outputs));
   SortForWriting(outputs);
   return outputs;

@@ -43,6 +43,7 @@ struct Layout {
   ImagePlaces image = {};
   OutputPlace application = {};  // the directory of the manifest: what `docker build` is given
   OutputPlace manifest = {};
+  NamedBy kubernetes_by = {}, dockerfile_by = {}, context_by = {};
   RelPath home = RelPath::Known(kHome);    // in the context: what is written for this image
   std::vector<IgnoreSection> others = {};  // what `.dockerignore` says for other applications of this directory
 

@@ -15,6 +15,7 @@
 #include "ir/diagnostic.h"
 #include "ir/file_set.h"
 #include "ir/rel_path.h"
+#include "ir/source.h"
 #include "runtime/ports/ports.h"
 
 namespace spin_aks {
@@ -33,11 +34,19 @@ struct OutputPlace {
 // way cannot lead out of it; one that climbs out, or is absolute, was meant to.
 [[nodiscard]] OutputPlace PlaceBelow(const std::shared_ptr<Directory>& base, std::string_view path);
 
+// Who says where a file goes, and what would say otherwise.
+struct NamedBy {
+  Span span = {};              // of a flag or a setting; else of the application's name
+  std::string_view flag = {};  // "--k8s-dest"
+  std::string_view mark = "puts outputs there";
+};
+
 struct PlacedFile {
   OutputPlace place;
   std::string bytes;
   TracedFile trace = {};  // empty, if causes were not kept
   Readers readers = Readers::kAsUsual;
+  NamedBy named_by = {};
   std::string grown_from = {};  // what may stand there already, because all of it is in `bytes`; empty: nothing
 };
 // In the order of writing.

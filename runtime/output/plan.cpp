@@ -8,23 +8,40 @@
 
 #include <fmt/core.h>
 
-#include "frontend/settings/keys_root.h"
 #include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
 namespace {
 
-void ReportLink(const Found& found, Diagnostics& diagnostics) {
+std::string ElsewhereBy(const NamedBy& named_by) { return fmt::format("choose another place with `{}`", named_by.flag); }
+
+void ReportLink(const Found& found, const NamedBy& named_by, Diagnostics& diagnostics) {
   const bool dangles = found.kind == Found::Kind::kLinkToNothing;
-  diagnostics
-      .Report(DiagnosticKind::kLinkLeadsOut, {},
-              fmt::format("`{}` is a link that leads {}", found.culprit.Text(), dangles ? "to nothing" : "out of the output directory"))
-      .Help("replace the link by what it should be, or choose another place with `--k8s-dest` or `--dockerfile-dest`");
+  const std::string where = dangles ? "to nothing" : fmt::format("out of `{}`, where outputs go", found.culprit.root->name());
+  diagnostics.Report(DiagnosticKind::kLinkLeadsOut, named_by.span, fmt::format("`{}` is a link that leads {}", found.culprit.Text(), where))
+      .Mark(std::string(named_by.mark))
+      .Help(fmt::format("replace the link by what it should be, or {}", ElsewhereBy(named_by)));
 }
 
-void ReportPlaceTaken(const OutputPlace& place, std::string_view rule, Diagnostics& diagnostics) {
-  diagnostics.Report(DiagnosticKind::kPlaceTaken, {}, fmt::format("`{}` {}", place.Text(), rule))
-      .Help("move away what is there, or choose another place with `--k8s-dest` or `--dockerfile-dest`");
+void ReportPlaceTaken(const OutputPlace& place, std::string_view rule, const NamedBy& named_by, Diagnostics& diagnostics) {
+  diagnostics.Report(DiagnosticKind::kPlaceTaken, named_by.span, fmt::format("`{}` {}", place.Text(), rule))
+      .Mark(std::string(named_by.mark))
+      .Help(fmt::format("move away what is there, or {}", ElsewhereBy(named_by)));
+}
+
+// What has a place already.
+struct Taken {
+  enum class What : std::uint8_t { kInput, kOutput } what;
+  std::string text;  // as the user would type it
+  NamedBy named_by = {};
+};
+
+std::string DescribeCollision(const Taken& taken, const std::string& place, bool is_same) {
+  const bool is_input = taken.what == Taken::What::kInput;
+  if (is_same && is_input) return fmt::format("`{}` would be replaced by what is made from it", taken.text);
+  if (is_same) return fmt::format("two outputs would be written to `{}`", place);
+  return fmt::format("`{}`, {}, and `{}` cannot both be there: one would be a file and a directory", taken.text,
+                     is_input ? "which outputs are made from" : "which is written too", place);
 }
 
 // Decides what each output may do, one after another.
@@ -32,10 +49,12 @@ class Planner {
  public:
   Planner(const OverridePolicy& policy, Diagnostics& diagnostics) : policy_(policy), diagnostics_(diagnostics) {}
 
-  void Reserve(const std::string& real, const OutputPlace& input) { taken_.emplace(real, input.Text()); }
+  void Reserve(const std::string& real, const OutputPlace& input) {
+    taken_.emplace(real, Taken{.what = Taken::What::kInput, .text = input.Text()});
+  }
 
   void Add(PlacedFile file, Found found) {
-    if (!IsFree(file.place, found)) return;
+    if (!IsFree(file, found)) return;
     PlannedWrite write{.file = std::move(file), .root = found.root, .path = found.path};
     if (found.kind == Found::Kind::kFile) write.change = found.bytes == write.file.bytes ? Change::kUnchanged : Change::kReplace;
     const bool has_grown = !found.bytes.empty() && found.bytes == write.file.grown_from;
@@ -46,7 +65,7 @@ class Planner {
   // A link on the way may lead two of them to one file.
   void AddStale(StaleFile stale) {
     const bool is_refused = !MayReplace(stale.found.RealPath());
-    if (!taken_.emplace(stale.found.RealPath(), stale.place.Text()).second) return;
+    if (taken_.contains(stale.found.RealPath())) return;
     plan_.writes.push_back({.file = {.place = std::move(stale.place), .bytes = {}},
                             .change = Change::kRemove,
                             .refused = is_refused,
@@ -58,44 +77,45 @@ class Planner {
 
  private:
   // Otherwise it is reported why not.
-  bool IsFree(const OutputPlace& place, const Found& found) {
-    switch (found.kind) {
-      case Found::Kind::kLinkOut:
-      case Found::Kind::kLinkToNothing:
-        ReportLink(found, diagnostics_);
-        return false;
-      case Found::Kind::kNothing:
-      case Found::Kind::kFile:
-      case Found::Kind::kInTheWay:
-      case Found::Kind::kBehindFile:
-        break;
-    }
-    if (Collides(found.RealPath(), place)) return false;
-    if (found.kind == Found::Kind::kInTheWay) ReportPlaceTaken(place, "is in the way: a file is to be written there", diagnostics_);
-    if (found.kind == Found::Kind::kBehindFile) ReportPlaceTaken(found.culprit, "is in the way: it has to be a directory", diagnostics_);
+  bool IsFree(const PlacedFile& file, const Found& found) {
+    const bool is_link = found.kind == Found::Kind::kLinkOut || found.kind == Found::Kind::kLinkToNothing;
+    if (is_link) return ReportLink(found, file.named_by, diagnostics_), false;
+    if (Collides(found.RealPath(), file)) return false;
+    if (found.kind == Found::Kind::kInTheWay)
+      ReportPlaceTaken(file.place, "is in the way: a file is to be written there", file.named_by, diagnostics_);
+    if (found.kind == Found::Kind::kBehindFile)
+      ReportPlaceTaken(found.culprit, "is in the way: it has to be a directory", file.named_by, diagnostics_);
     return found.kind == Found::Kind::kNothing || found.kind == Found::Kind::kFile;
   }
 
-  bool Collides(const std::string& real, const OutputPlace& place) {
-    auto [other, is_new] = taken_.emplace(real, place.Text());
-    std::string with = is_new ? "" : other->second;
-    // Neighbours in order: what would have to be a directory sorts right before what is below it.
-    for (std::string above = real; with.empty() && above.size() > 1;) {
+  // What has the place, or is a file where this needs a directory, or the other way round; null: nothing.
+  [[nodiscard]] const Taken* FindTaken(const std::string& real) const {
+    if (const auto same = taken_.find(real); same != taken_.end()) return &same->second;
+    for (std::string above = real; above.size() > 1;) {
       above = SplitTypedPath(above).directory;
-      if (const auto it = taken_.find(above); it != taken_.end()) with = it->second;
+      if (const auto it = taken_.find(above); it != taken_.end()) return &it->second;
     }
-    const auto below = taken_.upper_bound(real + "/");
-    if (with.empty() && below != taken_.end() && below->first.starts_with(real + "/")) with = below->second;
-    if (with.empty()) return false;
+    // Neighbours in order: what would have to be a directory sorts right before what is below it.
+    const auto below = taken_.lower_bound(real + "/");
+    return below != taken_.end() && below->first.starts_with(real + "/") ? &below->second : nullptr;
+  }
+
+  bool Collides(const std::string& real, const PlacedFile& file) {
+    const std::string place = file.place.Text();
+    const Taken* taken = FindTaken(real);
+    const bool is_same = taken_.contains(real);
     // A file where a directory was meant is in the way of all that would be below it: said once.
-    if (with != place.Text() && !blamed_.insert(with).second) return true;
-    diagnostics_
-        .Report(DiagnosticKind::kOutputsCollide, {},
-                with == place.Text() ? fmt::format("`{}` would be written twice, or over what it is made from", with)
-                                     : fmt::format("`{}` and `{}` cannot both be written", with, place.Text()))
-        .Help(fmt::format("look at `{}` and `{}` in the settings, and at `--out`, `--dockerfile-dest` and `--k8s-dest`",
-                          keys::kDockerfile.name, keys::kKubernetesResources.name));
-    return true;
+    if (taken != nullptr && (is_same || blamed_.insert(taken->text).second)) {
+      Diagnostic& collision =
+          diagnostics_.Report(DiagnosticKind::kOutputsCollide, file.named_by.span, DescribeCollision(*taken, place, is_same));
+      collision.Mark(std::string(file.named_by.mark));
+      if (taken->named_by.span.is_somewhere() && taken->named_by.span != file.named_by.span)
+        collision.Also(taken->named_by.span, std::string(taken->named_by.mark));
+      collision.Help(ElsewhereBy(file.named_by));
+    }
+    const bool is_free = taken == nullptr;
+    taken_.emplace(real, Taken{.what = Taken::What::kOutput, .text = place, .named_by = file.named_by});
+    return !is_free;
   }
 
   [[nodiscard]] bool MayReplace(const std::string& real) const {
@@ -113,7 +133,7 @@ class Planner {
 
   const OverridePolicy& policy_;
   Diagnostics& diagnostics_;
-  std::map<std::string, std::string> taken_;  // real paths -> as the user would type them
+  std::map<std::string, Taken> taken_;  // by real path
   std::set<std::string> blamed_;
   WritePlan plan_;
 };
