@@ -7,6 +7,7 @@
 
 #include "frontend/settings/layers.h"
 #include "frontend/settings/overlay.h"
+#include "frontend/settings/override_batch.h"
 #include "frontend/settings/prototype.h"
 #include "frontend/settings/secrets.h"
 
@@ -32,11 +33,23 @@ std::optional<TomlTable> ReadTop(const SourceMap& sources, const ConfigInputs& i
   TomlTable merged = is_readable ? *std::move(base) : TomlTable();
   const auto put = [&](TomlTable layer) {
     LayerStack stack{.base = std::move(merged), .above = {}};
-    stack.above.push_back(FoldPrototype(std::move(layer), diagnostics));
+    stack.above.push_back(std::move(layer));
     merged = MergeLayers(sources, std::move(stack), {});
   };
-  for (const SourceId variable : inputs.environment) put(ReadEnvironmentLayer(sources, variable, merged, manifest, diagnostics));
-  for (const SourceId argument : inputs.overrides) put(ReadOverrideLayer(sources, argument, diagnostics));
+  for (const SourceId variable : inputs.environment)
+    put(FoldPrototype(ReadEnvironmentLayer(sources, variable, merged, manifest, diagnostics), diagnostics));
+  OverrideBatch batch;
+  for (const SourceId argument : inputs.overrides) {
+    TomlTable layer = FoldPrototype(ReadOverrideLayer(sources, argument, diagnostics), diagnostics);
+    if (layer.entries.empty()) continue;
+    if (batch.Takes(layer)) {
+      batch.Add(std::move(layer));
+      continue;
+    }
+    put(batch.Take());
+    put(std::move(layer));
+  }
+  put(batch.Take());
   // A file that could not be read may have decided them.
   if (is_readable) ReportDisagreements(disagreements, merged, diagnostics);
   return is_readable ? std::optional(std::move(merged)) : std::nullopt;

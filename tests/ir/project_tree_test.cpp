@@ -69,6 +69,7 @@ TEST(ProjectTree, RealPathsFollowTheLinkThatIsNearest) {
   EXPECT_EQ(tree.RealPath(P("real/a")), P("real/a"));
   EXPECT_EQ(tree.RealPath(P("bad/a")), P("bad/a"));
   EXPECT_EQ(tree.RealPath(P("nowhere/a")), P("nowhere/a"));
+  EXPECT_EQ(tree.RealPath(P("link/none/below")), P("real/none/below"));
 }
 
 }  // namespace
