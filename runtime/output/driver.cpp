@@ -8,6 +8,7 @@
 
 #include "backends/docker/emit.h"
 #include "frontend/frontend.h"
+#include "ir/ascii.h"
 #include "ir/check.h"
 #include "runtime/output/check_remote.h"
 #include "runtime/ports/typed_path.h"
@@ -146,6 +147,20 @@ void CheckDockerfilePlace(const Layout& layout, Diagnostics& diagnostics) {
                         layout.dockerfile_by.flag));
 }
 
+// A name that nobody gives a Dockerfile may be meant for a directory that is not there yet.
+void NoteDockerfileName(const BuildRequest& request, const Layout& layout, Diagnostics& diagnostics) {
+  if (!request.dockerfile_dest || request.dockerfile_dest->ends_with('/')) return;
+  const OutputPlace& place = layout.image.dockerfile;
+  const std::string name = LowerAscii(place.path.name());
+  const bool is_usual = name.find("dockerfile") != std::string::npos || name.find("containerfile") != std::string::npos;
+  const auto node = place.root->Look(place.path);
+  if (is_usual || name.find('.') != std::string::npos || !node || *node) return;
+  diagnostics
+      .Report(DiagnosticKind::kDockerfileByAnotherName, layout.dockerfile_by.span,
+              fmt::format("`{}` is not there yet, so it is the Dockerfile itself", place.Text()))
+      .Help(fmt::format("for a directory, end it with a slash: `--dockerfile-dest {}/`", *request.dockerfile_dest));
+}
+
 // Settings that have a name of their own may stand beside others: they have a place of their own, too.
 void PlaceBesideOthers(const Project& project, const KubeName& name, Layout& layout) {
   if (!project.settings_name.empty() && !HasUsualName(project)) layout.home = layout.home / RelPath::Known(name.text());
@@ -206,6 +221,7 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   PlaceBesideOthers(project, name, meant.layout);
   if (!meant.layout.others.empty()) tree.use = ProjectTree::Use::kShared;
   CheckDockerfilePlace(meant.layout, diagnostics);
+  if (request.emit != Emit::kKubernetes) NoteDockerfileName(request, meant.layout, diagnostics);
   NoteContextElsewhere(request, project, meant.layout, diagnostics);
 
   // As meant.
