@@ -9,6 +9,7 @@
 #include "runtime/cli/config.h"
 #include "runtime/cli/explain.h"
 #include "runtime/cli/help.h"
+#include "runtime/cli/offers.h"
 #include "runtime/cli/session.h"
 #include "runtime/cli/validate.h"
 #include "runtime/cli/version.h"
@@ -93,6 +94,7 @@ Command Explain() {
                 const auto options = ParseExplain(session.line);
                 return options ? RunExplain(*options, session) : Refuse(session, options.error());
               },
+          .offers = OfferSubjects,
           .operands_complete = Completes::kFile,
           .later = {"--schema"}};
 }
@@ -174,7 +176,12 @@ const std::vector<Flag>& GlobalFlags() {
        .value_name = "DIR",
        .help = "work in DIR",
        .completes = Completes::kDirectory},
-      {.name = "set", .arity = Arity::kValue, .value_name = "KEY=VALUE", .help = "a setting for this run; may be repeated"},
+      {.name = "set",
+       .arity = Arity::kValue,
+       .value_name = "KEY=VALUE",
+       .help = "a setting for this run; may be repeated",
+       .completes = Completes::kChoices,
+       .choices = OfferSettings()},
       {.name = "target", .arity = Arity::kValue, .value_name = "NAME", .help = "the target to compile for"},
       {.name = "format",
        .arity = Arity::kValue,

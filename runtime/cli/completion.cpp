@@ -2,11 +2,15 @@
 #include "runtime/cli/completion.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <string_view>
 #include <vector>
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
+
+#include "runtime/cli/offers.h"
 
 namespace spin_aks {
 namespace {
@@ -34,6 +38,13 @@ std::vector<std::string> LongFlags(const std::vector<Flag>& flags) {
 }
 
 std::string FlagWords(const std::vector<Flag>& flags) { return fmt::format("{}", fmt::join(LongFlags(flags), " ")); }
+
+// The words of its own that a command's first operand may be.
+std::vector<std::string> OperandWords(const Command& command) {
+  std::vector<std::string> words = command.operand_choices;
+  if (command.offers != nullptr) std::ranges::move(command.offers(), std::back_inserter(words));
+  return words;
+}
 
 // Each name once: it means the same wherever it is a flag.
 std::vector<const Flag*> AllFlags() {
@@ -64,6 +75,13 @@ std::string BashPattern(const Flag& flag) {
   return flag.arity == Arity::kOptionalValue ? joined : fmt::format("{}|{}", fmt::join(Spellings(flag), "|"), joined);
 }
 
+// Keys alone, with an equals sign and no blank behind it.
+std::string BashSettingOffer() {
+  std::vector<std::string> keys = OfferSettings();
+  std::erase_if(keys, [](const std::string& word) { return !word.ends_with('='); });
+  return fmt::format("compopt -o nospace 2>/dev/null; COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); ", fmt::join(keys, " "));
+}
+
 // Names of files are left to readline, which knows how to quote them.
 std::string BashOffer(const Flag& flag) {
   switch (flag.completes) {
@@ -74,9 +92,23 @@ std::string BashOffer(const Flag& flag) {
     case Completes::kDirectory:
       return "compopt -o dirnames 2>/dev/null; ";
     case Completes::kChoices:
+      if (flag.name == "set") return BashSettingOffer();
       return fmt::format("COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); ", fmt::join(flag.choices, " "));
   }
   return {};
+}
+
+// Behind `KEY=` the shell sees a word of its own. One line a key whose values are known.
+std::string BashSettingValues() {
+  std::map<std::string, std::vector<std::string>> values;
+  for (const std::string& word : OfferSettings()) {
+    const std::size_t equals = word.find('=');
+    if (equals + 1 != word.size()) values[word.substr(0, equals)].push_back(word.substr(equals + 1));
+  }
+  std::string text;
+  for (const auto& [key, known] : values)
+    text += fmt::format("    {}=) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n", key, fmt::join(known, " "));
+  return text;
 }
 
 // ---- zsh ----
@@ -119,9 +151,13 @@ std::string ZshFlag(const Flag& flag) {
 std::string ZshCommand(const Command& command) {
   std::string text = fmt::format("        {}) _arguments $common", command.name);
   for (const Flag& flag : command.flags) text += fmt::format(" \\\n          {}", ZshFlag(flag));
-  if (!command.operand_choices.empty())
-    text += fmt::format(" \\\n          '1:{}:({})'", command.name, fmt::join(command.operand_choices, " "));
-  if (command.operands_complete == Completes::kFile) text += fmt::format(" \\\n          '*:{}:_files'", command.name);
+  const std::string words = fmt::format("{}", fmt::join(OperandWords(command), " "));
+  const bool takes_file = command.operands_complete == Completes::kFile;
+  if (!words.empty() && takes_file) {
+    text += fmt::format(" \\\n          '1:{}:_alternative \"words:word:({})\" \"files:file:_files\"'", command.name, words);
+  } else if (!words.empty()) {
+    text += fmt::format(" \\\n          '1:{}:({})'", command.name, words);
+  }
   return text + " ;;\n";
 }
 
@@ -158,14 +194,14 @@ std::string BashCompletion() {
   for (const Flag* flag : AllFlags()) {
     if (flag->arity != Arity::kNone) script += fmt::format("    {}) {}return ;;\n", BashPattern(*flag), BashOffer(*flag));
   }
-  script += "  esac\n";
+  script += BashSettingValues() + "  esac\n";
   script += "  for ((i = 1; i < COMP_CWORD; i++)); do\n    case ${COMP_WORDS[i]} in\n";
   for (const Command& command : Commands()) script += fmt::format("      {0}) command={0}; break ;;\n", command.name);
   script += "    esac\n  done\n  case $command in\n";
   for (const Command& command : Commands()) {
     const std::string_view files = command.operands_complete == Completes::kFile ? "compopt -o default 2>/dev/null; " : "";
     script += fmt::format("    {}) {}COMPREPLY=($(compgen -W \"{} {} {}\" -- \"$word\")) ;;\n", command.name, files,
-                          fmt::join(command.operand_choices, " "), FlagWords(command.flags), FlagWords(GlobalFlags()));
+                          fmt::join(OperandWords(command), " "), FlagWords(command.flags), FlagWords(GlobalFlags()));
   }
   script +=
       fmt::format("    *) COMPREPLY=($(compgen -W \"{} {}\" -- \"$word\")) ;;\n  esac\n}}\n", CommandNames(), FlagWords(GlobalFlags()));
@@ -197,9 +233,9 @@ std::string FishCompletion() {
   for (const Command& command : Commands()) {
     const std::string seen = fmt::format("__fish_seen_subcommand_from {}", command.name);
     for (const Flag& flag : command.flags) script += FishFlag(flag, seen);
-    if (!command.operand_choices.empty()) {
-      script += fmt::format("complete -c {} -n {} -a {}\n", kProgram, ShellQuoted(seen),
-                            ShellQuoted(fmt::format("{}", fmt::join(command.operand_choices, " "))));
+    if (const std::vector<std::string> words = OperandWords(command); !words.empty()) {
+      script +=
+          fmt::format("complete -c {} -n {} -a {}\n", kProgram, ShellQuoted(seen), ShellQuoted(fmt::format("{}", fmt::join(words, " "))));
     }
     if (command.operands_complete == Completes::kFile) script += fmt::format("complete -c {} -n {} -F\n", kProgram, ShellQuoted(seen));
   }
@@ -211,7 +247,7 @@ std::string PowerShellCompletion() {
   script += "  param($word, $ast, $position)\n  $common = " + PowerShellList(LongFlags(GlobalFlags())) + "\n  $commands = [ordered]@{\n";
   std::vector<std::string> names;
   for (const Command& command : Commands()) {
-    std::vector<std::string> words = command.operand_choices;
+    std::vector<std::string> words = OperandWords(command);
     for (const std::string& flag : LongFlags(command.flags)) words.push_back(flag);
     script += fmt::format("    '{}' = {}\n", command.name, PowerShellList(words));
     names.emplace_back(command.name);

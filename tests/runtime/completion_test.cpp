@@ -54,6 +54,16 @@ TEST_F(BashCompletionTest, CompletesCommandsFlagsAndChoices) {
   EXPECT_EQ(Type("spin-aks explain ot\\ \t"), "<explain><ot her.toml>") << "a line of a file may be asked for";
 }
 
+TEST_F(BashCompletionTest, CompletesCodesKeysAndValues) {
+  EXPECT_EQ(Type("spin-aks explain SA050\t1\t"), "<explain><SA0501>");
+  EXPECT_EQ(Type("spin-aks explain app.readiness.per\t"), "<explain><app.readiness.period>");
+  EXPECT_EQ(Type("spin-aks explain container_reg\t"), "<explain><container_registry>") << "a table, and keys below it";
+  EXPECT_EQ(Type("spin-aks compile --set kubernetes_t\thelm"), "<compile><--set><kubernetes_type=helm>");
+  EXPECT_EQ(Type("spin-aks compile --set kubernetes_type=he\t"), "<compile><--set><kubernetes_type=helm>");
+  EXPECT_EQ(Type("spin-aks compile --set=app.secur\trestr\t"), "<compile><--set=app.security=restricted>");
+  EXPECT_EQ(Type("spin-aks config show --set create_namespace=f\t"), "<config><show><--set><create_namespace=false>");
+}
+
 TEST_F(BashCompletionTest, CompletesBehindAnEqualsSign) {
   EXPECT_EQ(Type("spin-aks compile --type=h\t"), "<compile><--type=helm>");
   EXPECT_EQ(Type("spin-aks --directory=oth\t"), "<--directory=other/>");
