@@ -36,13 +36,21 @@ std::vector<StringPair> Pairs(const std::vector<StringEntry>& entries) {
 
 // ---- Wasm files ----
 
-// The nearest that exists, from the path upward: a link that cannot be followed hides what is below it.
-const ProjectNode* NearestNode(const ProjectTree& tree, RelPath path) {
-  while (!path.is_root()) {
-    if (const ProjectNode* node = tree.Find(path)) return node;
-    path = path.Parent();
+// The path's own or the nearest above it that exists: a link that cannot be followed hides what is below it. Asked from the root on, so
+// that a path of a hundred thousand steps that lead nowhere costs no more than its first.
+const ProjectNode* NearestNode(const ProjectTree& tree, const RelPath& path) {
+  if (const ProjectNode* node = tree.Find(path); node != nullptr && !path.is_root()) return node;
+  const ProjectNode* nearest = nullptr;
+  RelPath at;
+  for (std::string_view rest = path.text(); !rest.empty();) {
+    const std::string_view step = rest.substr(0, rest.find('/'));
+    at = at / RelPath::Known(step);
+    const ProjectNode* node = tree.Find(at);
+    if (node == nullptr) break;
+    nearest = node;
+    rest.remove_prefix(std::min(step.size() + 1, rest.size()));
   }
-  return nullptr;
+  return nearest;
 }
 
 void ReportLeaves(const SpannedString& path, std::string_view how, Diagnostics& diagnostics) {

@@ -45,7 +45,7 @@ Command Compile() {
                                .completes = Completes::kFile},
                               {.name = "stdout", .help = "print the output, write nothing"},
                               {.name = "next", .help = "say all next steps, also where nothing changed"},
-                              {.name = "check", .help = "write nothing; exit 1 if compiling would; -v shows a diff"},
+                              {.name = "check", .help = "write nothing; exit 1 if compiling would (-v: how)"},
                           }),
           .run =
               [](const Session& session) {

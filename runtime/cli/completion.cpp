@@ -75,11 +75,11 @@ std::string BashPattern(const Flag& flag) {
   return flag.arity == Arity::kOptionalValue ? joined : fmt::format("{}|{}", fmt::join(Spellings(flag), "|"), joined);
 }
 
-// Keys alone, with an equals sign and no blank behind it.
+// Keys alone, with an equals sign and no blank behind it. One a line: tables grow, and two that grow at once are merged line by line.
 std::string BashSettingOffer() {
   std::vector<std::string> keys = OfferSettings();
   std::erase_if(keys, [](const std::string& word) { return !word.ends_with('='); });
-  return fmt::format("compopt -o nospace 2>/dev/null; COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); ", fmt::join(keys, " "));
+  return fmt::format("compopt -o nospace 2>/dev/null; COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); ", fmt::join(keys, "\n"));
 }
 
 // Names of files are left to readline, which knows how to quote them.
@@ -201,7 +201,8 @@ std::string BashCompletion() {
   for (const Command& command : Commands()) {
     const std::string_view files = command.operands_complete == Completes::kFile ? "compopt -o default 2>/dev/null; " : "";
     script += fmt::format("    {}) {}COMPREPLY=($(compgen -W \"{} {} {}\" -- \"$word\")) ;;\n", command.name, files,
-                          fmt::join(OperandWords(command), " "), FlagWords(command.flags), FlagWords(GlobalFlags()));
+                          fmt::join(OperandWords(command), command.offers == nullptr ? " " : "\n"), FlagWords(command.flags),
+                          FlagWords(GlobalFlags()));
   }
   script +=
       fmt::format("    *) COMPREPLY=($(compgen -W \"{} {}\" -- \"$word\")) ;;\n  esac\n}}\n", CommandNames(), FlagWords(GlobalFlags()));
