@@ -37,7 +37,7 @@ TEST(LoadConfig, LetsLaterLayersWin) {
   EXPECT_EQ(TextOf(Settle(layers), "namespace"), "file");
 }
 
-// However many there are, the last one of a place holds; a value and a table at one place replace each other whole.
+// However many there are, the last one of a place holds.
 TEST(LoadConfig, LaysOverridesOverEachOtherInTheirOrder) {
   const std::string manifest = std::string(kHttpApp) + "[variables]\nconf = { default = \"x\" }\n";
   Layers layers{.manifest = manifest, .file = "namespace = \"file\"\n[app.labels]\na = \"file\"\nb = \"file\"\n"};
@@ -48,9 +48,9 @@ TEST(LoadConfig, LaysOverridesOverEachOtherInTheirOrder) {
   EXPECT_EQ(TextOf(Settle(layers), "namespace"), "second");
   layers.overrides = {"variables.conf.value=1", "variables.conf=2", "variables.conf.description=d"};
   EXPECT_EQ(TextOf(Settle(layers), "variables.conf.description"), "d");
-  EXPECT_EQ(TextOf(Settle(layers), "variables.conf.value"), "<unset>") << "the table of the first was replaced by the value of the second";
+  EXPECT_EQ(TextOf(Settle(layers), "variables.conf.value"), "2") << "a bare value is the value of the table";
   layers.overrides = {"variables.conf.description=d", "variables.conf=2", "namespace=n"};
-  EXPECT_EQ(TextOf(Settle(layers), "variables.conf.description"), "<unset>");
+  EXPECT_EQ(TextOf(Settle(layers), "variables.conf.description"), "d");
   layers.overrides = {"app.labels={ a = \"t\" }", "app.labels.c=3", "app.labels={ c = \"u\" }"};
   EXPECT_EQ(TextOf(Settle(layers), "app.labels.a"), "t");
   EXPECT_EQ(TextOf(Settle(layers), "app.labels.c"), "u");
