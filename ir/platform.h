@@ -3,6 +3,7 @@
 // What an image is for: `linux/arm64`, as registries and builders spell it (opencontainers/image-spec, "platform").
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace spin_aks {
@@ -16,5 +17,8 @@ struct Platform {
   const std::string_view rest = text.substr(first + 1);
   return {text.substr(0, first), rest.substr(0, rest.find('/'))};
 }
+
+// `wasi/wasm` is for no kind of node: what runs it does so on each of them.
+[[nodiscard]] inline bool IsForEveryNode(const Platform& platform) { return platform.os.starts_with("wasi"); }
 
 }  // namespace spin_aks

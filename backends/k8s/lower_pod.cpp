@@ -165,8 +165,10 @@ std::map<PodField, Open<yaml::Value>> LowerPodFields(const Workload& workload, K
 // Where the image is for nodes of one kind, and somebody says so.
 TextMap LowerArchitecture(const ImageBuild& build) {
   if (!build.platforms_are_promised || build.platforms.size() != 1) return {};
-  const SpannedString& platform = build.platforms.front();
-  return {{"kubernetes.io/arch", By(Rule::kArchitecture, std::string(SplitPlatform(*platform).architecture), platform.span)}};
+  const SpannedString& written = build.platforms.front();
+  const Platform platform = SplitPlatform(*written);
+  if (IsForEveryNode(platform)) return {};
+  return {{"kubernetes.io/arch", By(Rule::kArchitecture, std::string(platform.architecture), written.span)}};
 }
 
 }  // namespace

@@ -24,14 +24,12 @@ constexpr std::string_view kUsualPlatform = "linux/amd64";
 
 std::vector<SpannedString> ResolvePlatforms(const ResolveContext& context, const ImageSettings& image, ImageFormat format) {
   auto platforms = image.Get<keys::image::kPlatforms>();
-  if (format == ImageFormat::kArtifact) {
-    if (!platforms.empty())
-      ReportNoEffect(context, platforms.front().span, image.NameOf<keys::image::kPlatforms>(), "an artifact runs on every platform");
-    return {};
-  }
+  // It runs on every platform; which nodes have a shim is asked elsewhere.
+  if (format == ImageFormat::kArtifact) return {};
   if (platforms.empty()) return {std::string(kUsualPlatform)};
   for (const SpannedString& platform : platforms) {
-    if (SplitPlatform(*platform).os == "linux") continue;
+    const Platform parts = SplitPlatform(*platform);
+    if (parts.os == "linux" || IsForEveryNode(parts)) continue;
     context.diagnostics
         .Report(DiagnosticKind::kForeignNode, platform.span, fmt::format("no node that runs Spin has the platform {}", Quoted(*platform)))
         .Help("the shim is for Linux: `linux/amd64`, `linux/arm64`");
@@ -75,7 +73,10 @@ bool IsArchitecture(std::string_view label) { return label == "kubernetes.io/arc
 bool IsSystem(std::string_view label) { return label == "kubernetes.io/os" || label == "beta.kubernetes.io/os"; }
 
 bool IsBuiltFor(const std::vector<SpannedString>& platforms, std::string_view architecture) {
-  return std::ranges::any_of(platforms, [&](const auto& one) { return SplitPlatform(*one).architecture == architecture; });
+  return std::ranges::any_of(platforms, [&](const auto& one) {
+    const Platform platform = SplitPlatform(*one);
+    return IsForEveryNode(platform) || platform.architecture == architecture;
+  });
 }
 
 // Nodes with one of these values are asked for, and none of them can run the image.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/steps/image_steps.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,8 @@
 
 namespace spin_aks {
 namespace {
+
+constexpr const char* kIgnoreFile = ".dockerignore";
 
 // What the commands are given.
 struct ImageJob {
@@ -95,10 +98,23 @@ void PushArtifact(const ImageJob& job, const Layout& layout, Steps& steps) {
   if (job.can_be_pushed) AddPush({"spin", "registry", "push", "-f", layout.manifest.Text(), job.image}, job.ref, steps);
 }
 
-// The image takes what is written for it from the application's directory.
-void CopyHome(const Layout& layout, Steps& steps) {
+bool HasIgnoreFile(const OutputPlace& directory) {
+  const OutputPlace place = directory / RelPath::Known(kIgnoreFile);
+  const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
+  return node && *node;
+}
+
+// The image takes what is written for it from the application's directory. A `.dockerignore` that lies there may be somebody's:
+// beside the Dockerfile ours holds instead (docs.docker.com, "Filename and location"; buildah-build(1), "--ignorefile"), but for
+// Azure's builder, which knows the one in the context alone.
+void CopyHome(const Layout& layout, ImageBuilder builder, Steps& steps) {
   if (layout.WritesIntoApplication()) return;
-  steps.push_back(ShellCommand{"cp", "-r", (layout.image.context / RelPath::Known(kHome)).Text(), layout.application.Text()}.Text());
+  const std::string ignore = (layout.image.context / RelPath::Known(kIgnoreFile)).Text();
+  const bool goes_along = builder == ImageBuilder::kAcr || !HasIgnoreFile(layout.application);
+  ShellCommand copy{"cp", "-r", (layout.image.context / RelPath::Known(kHome)).Text()};
+  if (goes_along) copy.Word(ignore);
+  steps.push_back(copy.Word(layout.application.Text()).Text());
+  if (!goes_along) steps.push_back(ShellCommand{"cp", ignore, layout.image.dockerfile.Text() + kIgnoreFile}.Text());
 }
 
 std::string_view ToolOf(ImageBuilder builder) {
@@ -132,7 +148,7 @@ Steps ImageSteps(const Placement& placement, const Layout& layout) {
     PushArtifact(job, layout, steps);
     return steps;
   }
-  CopyHome(layout, steps);
+  CopyHome(layout, placement.build.builder, steps);
   if (placement.build.builder == ImageBuilder::kAcr) {
     BuildByAcr(job, steps);
     return steps;

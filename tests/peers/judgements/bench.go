@@ -57,7 +57,7 @@ func (b *Bench) findKinds() error {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
-		result, err := bed.Run(b.Ctx, dir, nil, b.SpinAks, "compile", "-C", filepath.Join(b.Root, "examples", "hello"), "-t", kind, "--stdout", "--emit", "k8s")
+		result, err := bed.Run(b.Ctx, dir, nil, b.SpinAks, "compile", "-C", filepath.Join(b.Root, "examples", "hello"), "-t", kind, "-o", dir, "--emit", "k8s")
 		if err != nil {
 			return err
 		}

@@ -298,13 +298,18 @@ func (b *Bench) prepareImage(c inputs.Case) error {
 	if result.Code != 0 {
 		return fmt.Errorf("compile: exit %d\n%s", result.Code, result.Output())
 	}
-	text, err := os.ReadFile(filepath.Join(c.Dir, "Dockerfile"))
+	return layModules(c.Dir, filepath.Join(c.Dir, "Dockerfile"))
+}
+
+// layModules lays an empty module wherever the Dockerfile takes one from and there is none.
+func layModules(dir, dockerfile string) error {
+	text, err := os.ReadFile(dockerfile)
 	if err != nil {
 		return err
 	}
 	for _, copied := range copies(string(text)) {
 		for _, source := range copied.sources {
-			module := filepath.Join(c.Dir, source)
+			module := filepath.Join(dir, source)
 			if _, err := os.Stat(module); err == nil || filepath.Ext(module) != ".wasm" {
 				continue
 			}

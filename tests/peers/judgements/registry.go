@@ -67,13 +67,14 @@ func moveRegistry(settings, registry string) error {
 		return err
 	}
 	table := fmt.Sprintf("[container_registry]\nserver = %q\n", registry)
-	const before = "[container_registry]\nname = "
-	if strings.Contains(string(text), before) {
-		table = strings.Replace(string(text), before, table+"# ", 1)
-	} else {
-		table = string(text) + table
+	for _, key := range []string{"name = ", "server = "} {
+		before := "[container_registry]\n" + key
+		if strings.Contains(string(text), before) {
+			table = strings.Replace(string(text), before, table+"# ", 1)
+			return os.WriteFile(settings, []byte(table), 0o644)
+		}
 	}
-	return os.WriteFile(settings, []byte(table), 0o644)
+	return os.WriteFile(settings, append(text, table...), 0o644)
 }
 
 func imagesOf(all []objects.Object) []string {
