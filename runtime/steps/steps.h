@@ -7,8 +7,8 @@
 
 #include <cstdint>
 
-#include "runtime/output/plan.h"
 #include "runtime/output/driver.h"
+#include "runtime/output/plan.h"
 #include "runtime/steps/shell_command.h"
 
 namespace spin_aks {
