@@ -110,11 +110,14 @@ bool HasIgnoreFile(const OutputPlace& directory) {
 void CopyHome(const Layout& layout, ImageBuilder builder, Steps& steps) {
   if (layout.WritesIntoApplication()) return;
   const std::string ignore = (layout.image.context / RelPath::Known(kIgnoreFile)).Text();
-  const bool goes_along = builder == ImageBuilder::kAcr || !HasIgnoreFile(layout.application);
+  const bool is_taken = HasIgnoreFile(layout.application);
   ShellCommand copy{"cp", "-r", (layout.image.context / RelPath::Known(kHome)).Text()};
-  if (goes_along) copy.Word(ignore);
-  steps.push_back(copy.Word(layout.application.Text()).Text());
-  if (!goes_along) steps.push_back(ShellCommand{"cp", ignore, layout.image.dockerfile.Text() + kIgnoreFile}.Text());
+  if (!is_taken) copy.Word(ignore);
+  copy.Word(layout.application.Text());
+  const bool is_apart = is_taken && builder != ImageBuilder::kAcr;
+  if (is_taken && !is_apart) copy.Remark(fmt::format("and take over what {} says: yours is not replaced", ignore));
+  steps.push_back(copy.Text());
+  if (is_apart) steps.push_back(ShellCommand{"cp", ignore, layout.image.dockerfile.Text() + kIgnoreFile}.Text());
 }
 
 std::string_view ToolOf(ImageBuilder builder) {
