@@ -261,7 +261,7 @@ func expected(l leaf) (expectation, bool) {
 	case l.name() == "podSecurityContext":
 		return expectation{map[string]any{"runAsUser": 1234}, nil, []string{".spec.securityContext"}}, true
 	case l.name() == "securityContext":
-		return expectation{map[string]any{"readOnlyRootFilesystem": true}, nil, []string{".containers[0].securityContext"}}, true
+		return expectation{map[string]any{"runAsUser": 1234}, nil, []string{".containers[0].securityContext"}}, true
 	case last == "type":
 		return expectation{"NodePort", nil, []string{".spec.type", ".metadata.annotations"}}, true
 	case last == "internal":
