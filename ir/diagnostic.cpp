@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/diagnostic.h"
+#include "ir/passwords.h"
 
 #include <algorithm>
 #include <array>
@@ -71,17 +72,17 @@ const DiagnosticInfo* FindDiagnostic(std::string_view code) {
 }
 
 Diagnostic& Diagnostic::Mark(std::string text) {
-  primary.text = std::move(text);
+  primary.text = HidePasswords(std::move(text));
   return *this;
 }
 
 Diagnostic& Diagnostic::Also(Span span, std::string text) {
-  related.push_back({span, std::move(text)});
+  related.push_back({span, HidePasswords(std::move(text))});
   return *this;
 }
 
 Diagnostic& Diagnostic::Help(std::string text) {
-  help.push_back(std::move(text));
+  help.push_back(HidePasswords(std::move(text)));
   return *this;
 }
 
@@ -98,7 +99,7 @@ Diagnostic& Diagnostic::As(Severity new_severity) {
 Diagnostic& Diagnostics::Report(DiagnosticKind kind, Span span, std::string message) {
   all_.push_back({.kind = kind,
                   .severity = Describe(kind).severity,
-                  .message = std::move(message),
+                  .message = HidePasswords(std::move(message)),
                   .primary = {.span = span, .text = {}},
                   .related = {},
                   .help = {},

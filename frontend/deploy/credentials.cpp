@@ -7,10 +7,12 @@
 #include <string>
 #include <variant>
 
-#include "frontend/text/credentials.h"
+#include "ir/passwords.h"
 
 namespace spin_aks {
 namespace {
+
+bool HasPassword(std::string_view address) { return !FindPasswords(address).empty(); }
 
 // What spin.toml says, each place once: triggers share an address.
 class ManifestCheck {
@@ -43,11 +45,11 @@ class ManifestCheck {
     for (const auto& [name, value] : component.environment) Address(value);
     for (const auto& [name, value] : component.variables) Address(value);
     for (const auto& host : component.allowed_outbound_hosts) Address(host);
-    if (const auto* remote = std::get_if<RemoteSource>(&*component.source); remote != nullptr && HasCredentials(remote->url))
+    if (const auto* remote = std::get_if<RemoteSource>(&*component.source); remote != nullptr && HasPassword(remote->url))
       Report(component.source.span, "the address of this source has credentials in it, and spin.toml goes to git");
   }
   void Address(const Spanned<std::string>& text) {
-    if (HasCredentials(*text)) Report(text.span, "this address has credentials in it, which are in the image, and in git");
+    if (HasPassword(*text)) Report(text.span, "this address has credentials in it, which are in the image, and in git");
   }
   void Report(Span span, std::string_view what) {
     if (!reported_.insert(span).second) return;
@@ -67,20 +69,19 @@ void ReportInSettings(const ResolveContext& context, Span span, const std::strin
 }  // namespace
 
 void CheckUrlHasNoPassword(const ResolveContext& context, const Spanned<std::string>& url, std::string_view instead) {
-  if (HasCredentials(*url))
-    ReportInSettings(context, url.span, fmt::format("put them into the Key Vault, and name that with `{}`", instead));
+  if (HasPassword(*url)) ReportInSettings(context, url.span, fmt::format("put them into the Key Vault, and name that with `{}`", instead));
 }
 
 void CheckNoCredentials(const ResolveContext& context) {
   ManifestCheck(context).Run();
   for (const auto& [name, section] : context.settings.Get<keys::kVariables>()) {
     const auto value = section.Find<keys::variable::kValue>();
-    if (value && HasCredentials(value->value))
+    if (value && HasPassword(value->value))
       ReportInSettings(context, value->span,
                        fmt::format("put it into the Key Vault, and name that with `{}`", keys::secret::kKeyvaultSecret.name));
   }
   for (const auto& [name, value] : context.settings.Get<keys::kEnv>())
-    if (HasCredentials(*value))
+    if (HasPassword(*value))
       ReportInSettings(context, value.span, "the process that runs components reads it; let a component have it as a secret variable");
 }
 

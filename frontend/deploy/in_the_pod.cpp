@@ -1,48 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Addresses that work on a developer's machine and mean the pod itself in a cluster.
+#include "frontend/deploy/in_the_pod.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <string>
-#include <string_view>
+#include <unordered_set>
 
-#include "frontend/deploy/parts.h"
 #include "frontend/text/templates.h"
 #include "frontend/text/wording.h"
 #include "ir/ascii.h"
 
 namespace spin_aks {
 namespace {
-
-struct Known {
-  std::string value;
-  Span span;  // where it is said
-};
-
-// What a variable is, as far as it is written somewhere.
-std::optional<Known> ValueOf(const ResolveContext& context, std::string_view name) {
-  const auto variable = std::ranges::find(context.app.variables, name, [](const Variable& one) -> std::string_view { return *one.name; });
-  if (variable == context.app.variables.end() || variable->secret) return std::nullopt;
-  for (const auto& [written, section] : context.settings.Get<keys::kVariables>()) {
-    if (written.value != name) continue;
-    const auto value = section.Find<keys::variable::kValue>();
-    return value ? std::optional(Known{value->value, value->span}) : std::nullopt;
-  }
-  if (!variable->default_value) return std::nullopt;
-  return Known{variable->default_value->value, variable->default_value->span};
-}
-
-// `{{ redis }}/0` with what `redis` is. A template that nobody knows stays.
-Known Expand(const ResolveContext& context, std::string_view text) {
-  Known out;
-  for (const TemplatePart& part : SplitTemplate(text).parts) {
-    const auto known = part.kind == TemplatePart::Kind::kVariable ? ValueOf(context, part.text) : std::nullopt;
-    out.value += known ? std::string_view(known->value) : text.substr(part.begin, part.end - part.begin);
-    if (known) out.span = known->span;
-  }
-  return out;
-}
 
 // `redis://user@localhost:6379/0`.
 bool IsLoopback(std::string_view address) {
@@ -56,8 +24,32 @@ bool IsLoopback(std::string_view address) {
 
 }  // namespace
 
-void CheckNotInThePod(const ResolveContext& context, const Spanned<std::string>& address, std::string_view what) {
-  const Known meant = Expand(context, *address);
+KnownValues::KnownValues(const ResolveContext& context) {
+  std::unordered_set<std::string_view> secrets;
+  for (const Variable& variable : context.app.variables) {
+    if (variable.secret) secrets.insert(*variable.name);
+    if (variable.default_value) values_[*variable.name] = {variable.default_value->value, variable.default_value->span};
+  }
+  for (const auto& [name, section] : context.settings.Get<keys::kVariables>()) {
+    // Written: whatever the default is, it is not this.
+    values_.erase(name.value);
+    if (const auto value = section.Find<keys::variable::kValue>()) values_[name.value] = {value->value, value->span};
+  }
+  for (const std::string_view secret : secrets) values_.erase(std::string(secret));
+}
+
+KnownValues::Known KnownValues::Expand(std::string_view text) const {
+  Known out;
+  for (const TemplatePart& part : SplitTemplate(text).parts) {
+    const auto known = part.kind == TemplatePart::Kind::kVariable ? values_.find(std::string(part.text)) : values_.end();
+    out.value += known != values_.end() ? std::string_view(known->second.value) : text.substr(part.begin, part.end - part.begin);
+    if (known != values_.end()) out.span = known->second.span;
+  }
+  return out;
+}
+
+void CheckNotInThePod(const ResolveContext& context, const Spanned<std::string>& address, std::string_view what, const KnownValues& known) {
+  const KnownValues::Known meant = known.Expand(*address);
   if (!IsLoopback(meant.value)) return;
   auto& report = context.diagnostics.Report(
       DiagnosticKind::kBrokerInThePod, address.span,

@@ -79,9 +79,6 @@ void ReportMissing(const ResolveContext& context, const std::vector<MissingKey>&
 // (reported).
 [[nodiscard]] std::optional<SecretRef> ResolveSecret(const ResolveContext& context, const Section<keys::secret::kTable>& section);
 
-// What is looked for at `localhost`, as it is written or as a variable has it, is looked for in the pod itself. `what`: "a broker".
-void CheckNotInThePod(const ResolveContext& context, const Spanned<std::string>& address, std::string_view what);
-
 // Of secrets from a vault: whether a new value reaches the pods, and what the Secret is called that they are synced to.
 void NoteVersions(const ResolveContext& context, const std::vector<SecretRef>& secrets);
 [[nodiscard]] std::optional<Spanned<std::string>> ResolveSyncedSecret(const ResolveContext& context,

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "frontend/deploy/credentials.h"
+#include "frontend/deploy/in_the_pod.h"
 #include "frontend/deploy/parts.h"
 #include "frontend/settings/keys.h"
 #include "frontend/text/spelling.h"

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "frontend/deploy/in_the_pod.h"
 #include "frontend/text/wording.h"
 
 namespace spin_aks {
@@ -31,18 +32,19 @@ Span SpanOf(const Trigger& trigger) {
 
 // Each address once, however many triggers take it.
 void CheckBrokers(const ResolveContext& context) {
+  const KnownValues known(context);
   bool is_usual_redis = false;
   bool is_mqtt = false;
   for (const Trigger& trigger : context.app.triggers) {
     if (const auto* redis = std::get_if<RedisTrigger>(&trigger)) {
       is_usual_redis = is_usual_redis || !redis->address;
-      if (redis->address) CheckNotInThePod(context, *redis->address, "a broker");
+      if (redis->address) CheckNotInThePod(context, *redis->address, "a broker", known);
     }
-    if (const auto* sqs = std::get_if<SqsTrigger>(&trigger)) CheckNotInThePod(context, sqs->queue_url, "a queue");
+    if (const auto* sqs = std::get_if<SqsTrigger>(&trigger)) CheckNotInThePod(context, sqs->queue_url, "a queue", known);
     is_mqtt = is_mqtt || std::holds_alternative<MqttTrigger>(trigger);
   }
-  if (is_usual_redis && context.app.redis_address) CheckNotInThePod(context, *context.app.redis_address, "a broker");
-  if (is_mqtt && context.app.mqtt) CheckNotInThePod(context, context.app.mqtt->address, "a broker");
+  if (is_usual_redis && context.app.redis_address) CheckNotInThePod(context, *context.app.redis_address, "a broker", known);
+  if (is_mqtt && context.app.mqtt) CheckNotInThePod(context, context.app.mqtt->address, "a broker", known);
 }
 
 void NoteGap(const ResolveContext& context, const Subscription& subscription) {
@@ -52,10 +54,15 @@ void NoteGap(const ResolveContext& context, const Subscription& subscription) {
       .Help("what must not be lost belongs into a queue or a stream: an SQS trigger, or a component that reads one");
 }
 
+// A static response is no work that anybody would share out; least of all one that we put there.
+bool CouldRunInSeveral(const Trigger& trigger) {
+  const auto* http = std::get_if<HttpTrigger>(&trigger);
+  return TraitsOf(trigger).delivery == Delivery::kShared && (http == nullptr || !http->static_response);
+}
+
 // One pod for the subscriber is one pod for all that stands beside it.
 void NoteMixed(const ResolveContext& context, const Subscription& subscription) {
-  const auto shared =
-      std::ranges::find_if(context.app.triggers, [](const Trigger& trigger) { return TraitsOf(trigger).delivery == Delivery::kShared; });
+  const auto shared = std::ranges::find_if(context.app.triggers, CouldRunInSeveral);
   if (shared == context.app.triggers.end()) return;
   context.diagnostics
       .Report(DiagnosticKind::kTriggersDiffer, subscription.span,

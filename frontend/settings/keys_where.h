@@ -192,8 +192,8 @@ inline constexpr Key<ImageFormat> kFormat{
     {.name = "format",
      .follows = "`artifact` with `build = \"spin\"`, else `container`",
      .meaning = "an ordinary image, or a Spin OCI artifact",
-     .explanation = "An artifact is pushed by `spin registry push`, from spin.toml: no Dockerfile has a part in it, and it has no "
-                    "platforms."}};
+     .explanation = "An artifact is pushed by `spin registry push`, from spin.toml: no Dockerfile has a part in it, and it runs on "
+                    "every platform: those that are named are of the nodes that get the shim."}};
 inline constexpr Key<ImageBuilder> kBuild{
     {.name = "build",
      .meaning = "what builds the image",

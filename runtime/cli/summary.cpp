@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "ir/passwords.h"
 #include "runtime/draw/display.h"
 #include "runtime/draw/unified_diff.h"
 
@@ -112,7 +113,8 @@ ReportedChanges DescribeChanges(const WritePlan& plan) {
     const std::string name = write.file.place.Text();
     const auto before = write.change == Change::kCreate ? std::nullopt : std::optional(write.before);
     const auto after = write.change == Change::kRemove ? std::nullopt : std::optional(write.file.bytes);
-    std::string diff = write.change == Change::kUnchanged ? std::string() : UnifiedDiff(name, before, after);
+    // What spin.toml says stands in what is made from it, and a log is not the place for all of it.
+    std::string diff = write.change == Change::kUnchanged ? std::string() : HidePasswords(UnifiedDiff(name, before, after));
     changes.push_back({name, WordFor(write.change, kChangeWords), std::move(diff)});
   }
   return changes;

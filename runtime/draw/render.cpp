@@ -102,14 +102,27 @@ void RenderPlace(Pen& pen, const Group& group, std::string_view arrow, const Sou
   pen.Write("\n");
 }
 
-void RenderSnippet(Pen& pen, const Group& group, const SourceFile& source, std::size_t number_width, Severity severity, std::size_t width) {
-  for (const StyledLine& line : DrawSnippet(source, group.marks, {.width = width, .number_width = number_width})) {
+void RenderSnippet(Pen& pen, const Group& group, const SourceFile& source, std::size_t number_width, Severity severity,
+                   const RenderOptions& options) {
+  SnippetOptions snippet{.width = options.width, .number_width = number_width};
+  std::ranges::copy_if(options.secrets, std::back_inserter(snippet.secrets),
+                       [&](const Span& secret) { return secret.source == group.source; });
+  for (const StyledLine& line : DrawSnippet(source, group.marks, snippet)) {
     for (const StyledText& part : line) pen.Write(part.text, Colouring(part.style, severity));
     pen.Write("\n");
   }
 }
 
 }  // namespace
+
+std::vector<Span> SecretsAmong(const Diagnostics& diagnostics, const SourceMap& sources) {
+  std::vector<Span> secrets;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    const Span span = diagnostic.primary.span;
+    if (span.is_somewhere() && HidesText(diagnostic.kind, sources.Get(span.source))) secrets.push_back(span);
+  }
+  return secrets;
+}
 
 std::string_view SeverityText(Severity severity) {
   switch (severity) {
@@ -149,7 +162,7 @@ std::string Render(const Diagnostic& diagnostic, const SourceMap& sources, const
     const bool is_primary = &group == &groups.front();
     RenderPlace(pen, group, is_primary ? "-->" : ":::", source, number_width);
     if (is_primary && HidesText(diagnostic.kind, source)) continue;
-    RenderSnippet(pen, group, source, number_width, diagnostic.severity, options.width);
+    RenderSnippet(pen, group, source, number_width, diagnostic.severity, options);
   }
   for (const std::string& help : diagnostic.help) {
     pen.Write("help", kCyan);
@@ -165,7 +178,7 @@ std::string RenderPlaceOf(Span span, const SourceMap& sources, const RenderOptio
   const SourceFile& source = sources.Get(span.source);
   const std::size_t number_width = NumberWidth(groups, sources);
   RenderPlace(pen, groups.front(), "-->", source, number_width);
-  RenderSnippet(pen, groups.front(), source, number_width, Severity::kNote, options.width);
+  RenderSnippet(pen, groups.front(), source, number_width, Severity::kNote, options);
   return pen.Take();
 }
 

@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ir/diagnostic.h"
 #include "ir/source.h"
@@ -20,7 +22,12 @@ struct RenderOptions {
   Colour colour = Colour::kPlain;
   // Columns of the terminal; longer source lines are cut around the mark. 0: never cut.
   std::size_t width = 0;
+  // Where secrets stand: SecretsAmong() the diagnostics. No other diagnostic shows them either.
+  std::span<const Span> secrets = {};
 };
+
+// What some diagnostics are about and none may show: their own place is enough.
+[[nodiscard]] std::vector<Span> SecretsAmong(const Diagnostics& diagnostics, const SourceMap& sources);
 
 // `error`, `warning`, `note`.
 [[nodiscard]] std::string_view SeverityText(Severity severity);

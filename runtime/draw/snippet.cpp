@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "ir/passwords.h"
 #include "ir/utf8.h"
 #include "runtime/draw/display.h"
 
@@ -209,7 +210,8 @@ class Painter {
   void Line(std::uint32_t index, std::vector<Mark> marks) {
     const std::size_t gutter = options_.number_width + 3;
     const std::size_t room = options_.width == 0 ? 0 : std::max<std::size_t>(options_.width, gutter + 20) - gutter;
-    const DisplayLine line(CutBytes(source_.Line(index), marks, room));
+    const std::string shown = WithoutSecrets(index);
+    const DisplayLine line(CutBytes(shown, marks, room));
     std::vector<LineMark> placed = PlaceMarks(line, marks);
     if (placed.empty()) placed.push_back({.begin = 0, .end = 1, .text = {}, .style = Style::kRelated});
     const Window window = ChooseWindow(line.columns, placed, room);
@@ -222,6 +224,16 @@ class Painter {
   std::vector<StyledLine> Take() { return std::move(lines_); }
 
  private:
+  [[nodiscard]] std::string WithoutSecrets(std::uint32_t index) const {
+    std::string shown = HidePasswords(std::string(source_.Line(index)));
+    const std::size_t begin = source_.LineBegin(index);
+    for (const Span& secret : options_.secrets) {
+      const std::size_t first = std::max<std::size_t>(secret.begin, begin) - begin;
+      const std::size_t last = std::min<std::size_t>(std::max<std::size_t>(secret.end, begin) - begin, shown.size());
+      if (first < last) shown.replace(first, last - first, last - first, '*');
+    }
+    return shown;
+  }
   void Emit(const std::string& number, StyledLine rest) {
     StyledLine line{{Style::kGutter, fmt::format("{:>{}} |", number, options_.number_width)}};
     const bool is_blank = rest.empty() || (rest.size() == 1 && rest[0].text.empty());

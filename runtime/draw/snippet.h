@@ -29,8 +29,9 @@ struct Mark {
 };
 
 struct SnippetOptions {
-  std::size_t width = 0;         // columns for the whole line; 0: never cut
-  std::size_t number_width = 1;  // of the gutter's line numbers
+  std::size_t width = 0;           // columns for the whole line; 0: never cut
+  std::size_t number_width = 1;    // of the gutter's line numbers
+  std::vector<Span> secrets = {};  // in this source: drawn as `*`, as passwords in addresses are
 };
 
 // The lines that `marks` touch, in order, `...` where lines are left out. A

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/steps/shell_command.h"
 
+#include "runtime/draw/display.h"
 #include "runtime/draw/shell_word.h"
 
 namespace spin_aks {
@@ -21,7 +22,7 @@ ShellCommand& ShellCommand::Shell(std::string_view text) {
 }
 
 ShellCommand& ShellCommand::Remark(std::string_view text) {
-  text_.append("  # ").append(text);
+  text_.append("  # ").append(MakeVisible(text));
   return *this;
 }
 
