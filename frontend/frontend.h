@@ -28,9 +28,9 @@ namespace spin_aks {
 [[nodiscard]] std::optional<SpinManifest> ReadManifest(const SourceMap& sources, SourceId source, ManifestScope scope,
                                                        Diagnostics& diagnostics);
 
-// What has to be listed below the application directory for Resolve: the
+// What has to be listed of the build context for Resolve, where the application lies in it at `application`: the
 // literal prefixes of `files` patterns, sources, dependencies. A path may be a file.
-[[nodiscard]] std::vector<RelPath> WantedPaths(const SpinManifest& manifest);
+[[nodiscard]] std::vector<RelPath> WantedPaths(const SpinManifest& manifest, const RelPath& application);
 
 // The settings of all layers, merged: what a key is, and where that came from. What is wrong is reported and left
 // out, so that the rest can be judged in the same run; nothing where the file cannot be read as settings at all, or

@@ -167,13 +167,19 @@ std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime
   return placement;
 }
 
+// Settings that nobody could read may have named a directory above for it.
+enum class BuildContextIs : std::uint8_t { kKnown, kUnknown };
+
 // That no trigger is left follows from what was said of each already.
-App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
+App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, BuildContextIs context,
+                   Diagnostics& diagnostics) {
   Diagnostics found;
   App app = ResolveWhatIsRight(manifest, tree, generated, found);
   const bool manifest_is_right = !diagnostics.has_errors();
   for (const Diagnostic& diagnostic : found.all()) {
-    if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers) diagnostics.Add(diagnostic);
+    const bool is_consequence = !manifest_is_right && diagnostic.kind == DiagnosticKind::kNoTriggers;
+    const bool is_guess = context == BuildContextIs::kUnknown && diagnostic.kind == DiagnosticKind::kPathLeavesApplication;
+    if (!is_consequence && !is_guess) diagnostics.Add(diagnostic);
   }
   return app;
 }
@@ -218,12 +224,12 @@ void AppendCauses(const Section<keys::kRoot>& root, const Diagnostics& found, Di
 }  // namespace
 
 void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Diagnostics& diagnostics) {
-  ResolveAppOnce(manifest, tree, {}, diagnostics);
+  ResolveAppOnce(manifest, tree, {}, BuildContextIs::kUnknown, diagnostics);
 }
 
 std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,
                                const std::vector<RelPath>& generated, Reads* reads, Diagnostics& diagnostics) {
-  App app = ResolveAppOnce(manifest, tree, generated, diagnostics);
+  App app = ResolveAppOnce(manifest, tree, generated, BuildContextIs::kKnown, diagnostics);
   const bool app_is_right = !diagnostics.has_errors();
   const KubeName name = KubeName::Legalize(app.name.value);
   const TargetSettings& target = settings.targets.front();

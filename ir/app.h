@@ -27,7 +27,7 @@ enum class VariableId : std::size_t {};
 // ---- Components ----
 
 struct LocalSource {
-  RelPath path;  // relative to the application directory
+  RelPath path;  // in the build context
   bool operator==(const LocalSource&) const = default;
 };
 struct RemoteSource {
@@ -49,7 +49,7 @@ struct GuestFile {
   enum class Kind : std::uint8_t { kFile, kDirectory, kEmptyDirectory };
   Kind kind = Kind::kFile;
   std::string guest_path;  // absolute, normalised: `/`, `/static/a.txt`
-  RelPath source;          // relative to the application directory; not of an empty one
+  RelPath source;          // in the build context; not of an empty one
   Origin span;             // the entry of `files` that asked for it
   // Of a directory: what lies in the source and is not shown. The rest of the application needs none of it.
   std::vector<RelPath> without_directories = {};  // those that hold nothing that is shown; what comes to lie in them later is
@@ -186,7 +186,8 @@ struct App {
   std::vector<Variable> variables;                    // in the manifest's order
   std::optional<Spanned<std::string>> redis_address;  // `[application.trigger.redis]`, templated
   std::optional<MqttSettings> mqtt;
-  std::vector<RelPath> closed = {};  // real paths of files and directories that not everybody may read; sorted
+  RelPath directory = {};            // in the build context: its root, unless that is a directory above
+  std::vector<RelPath> closed = {};  // real paths of files and directories in the context that not everybody may read; sorted
 
   bool operator==(const App&) const = default;
   [[nodiscard]] const Component& Get(ComponentId id) const { return components[static_cast<std::size_t>(id)]; }

@@ -30,7 +30,16 @@ const ProjectNode* ProjectTree::Find(const RelPath& path) const {
   static const ProjectNode kRoot{.kind = NodeKind::kDirectory, .is_link = false, .fault = ProjectNode::LinkFault::kNone};
   const auto it = nodes.find(path);
   if (it != nodes.end()) return &it->second;
-  return path.is_root() ? &kRoot : nullptr;
+  return application.IsWithin(path) ? &kRoot : nullptr;
+}
+
+std::optional<RelPath> ProjectTree::Locate(std::string_view text) const {
+  if (application.is_root() || text.starts_with('/')) return RelPath::Parse(text);
+  return RelPath::Parse(application.text() + "/" + std::string(text));
+}
+
+std::string_view ProjectTree::Called() const {
+  return application.is_root() ? "the application directory" : "the build context, `image.context`";
 }
 
 std::vector<RelPath> ProjectTree::Children(const RelPath& directory) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lies in the application directory, as a value: the runtime lists it, the
+// What lies in the directory that the image is built from, as a value: the runtime lists it, the
 // pure stages ask it. Holds names and kinds, never contents.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ir/rel_path.h"
@@ -23,10 +24,10 @@ enum class NodeKind : std::uint8_t {
 struct ProjectNode {
   NodeKind kind = NodeKind::kFile;  // of what a link points to
   bool is_link = false;             // reached through a symbolic link of its own name
-  // The link ends outside the application directory, dangles, or leads back to
+  // The link ends outside the tree's directory, dangles, or leads back to
   // a directory that contains it. Such nodes have no children here.
   enum class LinkFault : std::uint8_t { kNone, kOutside, kDangling, kLoop } fault = LinkFault::kNone;
-  // Where a link without a fault ends: relative to the application directory, every link on the way resolved.
+  // Where a link without a fault ends: relative to the tree's directory, every link on the way resolved.
   RelPath target = {};
   // Why a directory cannot be listed or gone into, or another node not be looked at ("permission denied"); empty: it can.
   // Of such a directory no children are here but those that were asked for by name.
@@ -37,17 +38,24 @@ struct ProjectNode {
   bool operator==(const ProjectNode&) const = default;
 };
 
-// Keyed by path relative to the application directory, links followed: a file
+// Keyed by path relative to the build context, links followed: a file
 // below a linked directory is listed under the path that one would type. Holds
 // only what the manifest can reach (frontend: WantedPaths), so that a large
 // `target/` or `node_modules/` costs nothing. Whatever is listed, the directories above it are too.
 struct ProjectTree {
-  std::map<RelPath, ProjectNode> nodes;
+  std::map<RelPath, ProjectNode> nodes = {};
+  // Where the application lies in it, no link on the way: at its root, unless a directory above it is the build context.
+  RelPath application = {};
   // Whether the image of another application is built from this directory, too: what one of them is without, the other may need.
   enum class Use : std::uint8_t { kAlone, kShared } use = Use::kAlone;
 
-  // Nothing if it does not exist (or was not asked for).
+  // Nothing if it does not exist (or was not asked for). The application's directory is there, and so are those above it.
   [[nodiscard]] const ProjectNode* Find(const RelPath& path) const;
+  // Where `text` leads, as the application says it: by its words, whatever lies there. Nothing if it is absolute, or
+  // climbs out of the tree.
+  [[nodiscard]] std::optional<RelPath> Locate(std::string_view text) const;
+  // The tree's directory, for a sentence.
+  [[nodiscard]] std::string_view Called() const;
   // Direct children of a directory, sorted bytewise by name.
   [[nodiscard]] std::vector<RelPath> Children(const RelPath& directory) const;
   // The same place without links on the way; itself where it does not exist. O(steps · log n).

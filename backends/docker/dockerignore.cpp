@@ -152,6 +152,17 @@ TextFile WriteDockerignore(const ImagePlan& plan, const std::vector<IgnoreSectio
   return Compose(sections);
 }
 
+std::string_view IgnoreHeader() { return kHeader; }
+
+std::vector<std::string> LinesToLetIn(const std::vector<RelPath>& paths) {
+  std::vector<std::string> lines;
+  for (const RelPath& path : paths) lines.push_back("!" + Pattern(LetIn(path)));
+  std::ranges::sort(lines);
+  const auto doubles = std::ranges::unique(lines);
+  lines.erase(doubles.begin(), doubles.end());
+  return lines;
+}
+
 std::string WriteIgnore(const std::vector<IgnoreSection>& sections) {
   return sections.empty() ? std::string() : Compose(Texts(sections)).text;
 }

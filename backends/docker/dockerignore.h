@@ -23,6 +23,12 @@ struct IgnoreSection {
 // The sections of a file that WriteDockerignore wrote, those alone that are not of `home`; nothing of any other file.
 [[nodiscard]] std::vector<IgnoreSection> ReadOthers(std::string_view text, const RelPath& home);
 
+// What such a file begins with.
+[[nodiscard]] std::string_view IgnoreHeader();
+
+// The lines that let these in, once each, whatever stands above them; an ignore file of somebody's may need them.
+[[nodiscard]] std::vector<std::string> LinesToLetIn(const std::vector<RelPath>& paths);
+
 // The file with these sections alone; empty for none.
 [[nodiscard]] std::string WriteIgnore(const std::vector<IgnoreSection>& sections);
 

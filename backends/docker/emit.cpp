@@ -104,7 +104,7 @@ std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layo
   Emitted emitted;
   emitted.files.emplace(layout.dockerfile, WriteDockerfile(dockerfile));
   emitted.files.emplace(layout.home / RelPath::Known(kManifestName), WriteManifest(program.app, plan));
-  emitted.files.emplace(RelPath::Known(".dockerignore"), WriteDockerignore(plan, layout.others));
+  emitted.files.emplace(layout.ignore, WriteDockerignore(plan, layout.others));
   if (program.ca_certificates && !program.ca_certificates->file)
     emitted.files.emplace(layout.home / RelPath::Known(kCertificatesName),
                           TextBy(Rule::kCaCertificates, std::string(CaBundle()), program.ca_certificates->span));

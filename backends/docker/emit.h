@@ -21,12 +21,15 @@ inline constexpr std::size_t kMaxLayers = 100;
 
 // Where the parts go that the user may place.
 struct ImageLayout {
-  RelPath dockerfile;  // relative to the application directory, which is the build context
+  RelPath dockerfile;  // relative to the application's directory
+  // What says which files are sent to the builder. In a context above the application `.dockerignore` is somebody's: it lies beside the
+  // Dockerfile then.
+  RelPath ignore = RelPath::Known(".dockerignore");
   RelPath home = RelPath::Known(kHome);
   std::vector<IgnoreSection> others = {};  // of `.dockerignore`, of other applications in this directory
 };
 
-// Files relative to the application directory. Empty implies an error: a name
+// Files relative to the application's directory. Empty implies an error: a name
 // that no Dockerfile can hold, or more than kMaxLayers layers.
 [[nodiscard]] std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layout, Diagnostics& diagnostics);
 

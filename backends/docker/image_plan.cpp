@@ -56,16 +56,17 @@ class Planner {
   Planner(const App& app, const std::optional<CaCertificates>& certificates, const RelPath& home)
       : app_(app), certificates_(certificates), closed_(app.closed.begin(), app.closed.end()) {
     plan_.home = home;
+    home_ = app.directory / home;
   }
 
   ImagePlan Plan() && {
-    Add({.source = plan_.home / RelPath::Known(kManifestName),
+    Add({.source = home_ / RelPath::Known(kManifestName),
          .path = "/spin.toml",
          .cause = {.span = app_.name.span, .rule = Rule::kCopyManifest}});
     AddCertificates();
     for (const Component& component : app_.components) {
-      AddWasm(ContextPath(*component.source), component.source.span);
-      for (const Dependency& dependency : component.dependencies) AddWasm(ContextPath(dependency), dependency.span);
+      AddWasm(ContextPath(app_, component), component.source.span);
+      for (const Dependency& dependency : component.dependencies) AddWasm(ContextPath(app_, dependency), dependency.span);
     }
     for (const Component& component : app_.components) plan_.guest_roots.push_back(AddFiles(component));
     std::sort(plan_.entries.begin(), plan_.entries.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
@@ -87,7 +88,7 @@ class Planner {
   // Where the builds of OpenSSL that Spin has look first.
   void AddCertificates() {
     if (!certificates_) return;
-    Add({.source = certificates_->file.value_or(plan_.home / RelPath::Known(kCertificatesName)),
+    Add({.source = certificates_->file.value_or(home_ / RelPath::Known(kCertificatesName)),
          .path = "/etc/ssl/certs/ca-certificates.crt",
          .cause = {.span = certificates_->span, .rule = Rule::kCaCertificates}});
   }
@@ -124,6 +125,7 @@ class Planner {
   const App& app_;
   const std::optional<CaCertificates>& certificates_;
   std::set<RelPath> closed_;
+  RelPath home_;  // in the context
   ImagePlan plan_;
   std::map<std::string, std::size_t> uses_of_name_;
   std::map<std::vector<FileKey>, std::string> roots_;
@@ -131,17 +133,26 @@ class Planner {
 
 }  // namespace
 
-RelPath ContextPath(const Source& source) {
-  if (const auto* local = std::get_if<LocalSource>(&source)) return local->path;
+std::optional<RelPath> FetchedPath(const Source& source) {
   if (const auto* remote = std::get_if<RemoteSource>(&source)) return RemotePath(*remote);
-  const auto& registry = std::get<RegistrySource>(source);
-  return RegistryPath(registry, registry.version);
+  const auto* registry = std::get_if<RegistrySource>(&source);
+  return registry == nullptr ? std::nullopt : std::optional(RegistryPath(*registry, registry->version));
 }
 
-RelPath ContextPath(const Dependency& dependency) {
+std::optional<RelPath> FetchedPath(const Dependency& dependency) {
   const auto* registry = std::get_if<RegistrySource>(&dependency.source);
-  if (registry == nullptr) return ContextPath(dependency.source);
+  if (registry == nullptr) return FetchedPath(dependency.source);
   return RegistryPath(*registry, dependency.version_requirement.empty() ? registry->version : dependency.version_requirement);
+}
+
+RelPath ContextPath(const App& app, const Component& component) {
+  const auto fetched = FetchedPath(*component.source);
+  return fetched ? app.directory / *fetched : std::get<LocalSource>(*component.source).path;
+}
+
+RelPath ContextPath(const App& app, const Dependency& dependency) {
+  const auto fetched = FetchedPath(dependency);
+  return fetched ? app.directory / *fetched : std::get<LocalSource>(dependency.source).path;
 }
 
 ImagePlan PlanImage(const App& app, const std::optional<CaCertificates>& certificates, const RelPath& home) {

@@ -30,8 +30,8 @@
 
 namespace spin_aks {
 
-// What is written for the image, in the build context, which is the application directory. The second application of one
-// directory has its own place below the first one's.
+// What is written for the image, in the application's directory. The second application of one directory has its own place below the
+// first one's.
 inline constexpr std::string_view kHome = ".spin-aks";
 inline constexpr std::string_view kManifestName = "spin.toml";
 inline constexpr std::string_view kCertificatesName = "ca-certificates.crt";
@@ -52,7 +52,7 @@ struct ImageEntry {
 };
 
 struct ImagePlan {
-  RelPath home = RelPath::Known(kHome);
+  RelPath home = RelPath::Known(kHome);  // in the application's directory
   std::vector<ImageEntry> entries;       // sorted by path; no two alike, none below another
   std::map<RelPath, std::string> wasm;   // in the context -> in the image, absolute
   std::vector<std::string> guest_roots;  // one a component: `/files/web`; empty where it sees no files
@@ -60,13 +60,16 @@ struct ImagePlan {
   bool operator==(const ImagePlan&) const = default;
 };
 
-// Where a Wasm file lies in the build context. A local one where it is; one from
-// elsewhere where `build` puts it after checking it: `.spin-aks/remote/<sha256>.wasm`,
-// `.spin-aks/registry/<package>-<version>-<hash>.wasm`. Without that the shim would
-// download it at every start of every pod.
-[[nodiscard]] RelPath ContextPath(const Source& source);
+// Where a Wasm file from elsewhere lies in the application's directory once `build` has fetched and checked it:
+// `.spin-aks/remote/<sha256>.wasm`, `.spin-aks/registry/<package>-<version>-<hash>.wasm`. Without that the shim would
+// download it at every start of every pod. Nothing for a local one.
+[[nodiscard]] std::optional<RelPath> FetchedPath(const Source& source);
 // The same for a dependency, whose version may be a requirement.
-[[nodiscard]] RelPath ContextPath(const Dependency& dependency);
+[[nodiscard]] std::optional<RelPath> FetchedPath(const Dependency& dependency);
+
+// Where a component's or a dependency's Wasm file lies in the build context.
+[[nodiscard]] RelPath ContextPath(const App& app, const Component& component);
+[[nodiscard]] RelPath ContextPath(const App& app, const Dependency& dependency);
 
 // Total: every App has a plan. What a Dockerfile cannot say is for its writer to report.
 [[nodiscard]] ImagePlan PlanImage(const App& app, const std::optional<CaCertificates>& certificates = {},

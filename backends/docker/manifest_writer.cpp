@@ -181,7 +181,7 @@ class Writer {
     const std::string path = "component." + TomlKey(*component.id);
     rule_ = Rule::kManifestComponent;
     Header(path, component.id.span);
-    Line(fmt::format("source = {}", TomlString(InImage(ContextPath(*component.source)))), Rule::kManifestSource, component.source.span);
+    Line(fmt::format("source = {}", TomlString(InImage(ContextPath(app_, component)))), Rule::kManifestSource, component.source.span);
     if (!guest_root.empty()) {
       Line(fmt::format("files = [{{ source = {}, destination = \"/\" }}]", TomlString(guest_root.substr(1))), Rule::kManifestFiles,
            component.files.front().span);
@@ -213,7 +213,7 @@ class Writer {
                                                           [](const Dependency& d) { return d.inherit_configuration == true; });
   }
   std::string DependencyTable(const Dependency& dependency, bool inherits_all) const {
-    std::string out = "{ path = " + TomlString(InImage(ContextPath(dependency)));
+    std::string out = "{ path = " + TomlString(InImage(ContextPath(app_, dependency)));
     if (!dependency.export_name.empty()) out += ", export = " + TomlString(dependency.export_name);
     if (!inherits_all && dependency.inherit_configuration == true) out += ", inherit_configuration = true";
     if (!dependency.inherit_some.empty()) out += ", inherit_configuration = " + TomlArrayOf(dependency.inherit_some);

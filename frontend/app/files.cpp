@@ -26,7 +26,7 @@ namespace {
 std::set<RelPath> Needed(const std::vector<ManifestComponent>& components, const std::vector<Seen>& seen, const ProjectTree& tree) {
   std::set<RelPath> needed;
   const auto add = [&](std::string_view text) {
-    if (const auto path = RelPath::Parse(text)) needed.insert(tree.RealPath(*path));
+    if (const auto path = tree.Locate(text)) needed.insert(tree.RealPath(*path));
   };
   for (const ManifestComponent& component : components) {
     if (const auto* local = std::get_if<ManifestLocalSource>(&component.source.form)) add(*local->path);
@@ -134,6 +134,12 @@ GuestFiles Fill(const Seen& seen, const ProjectTree& tree) {
   return std::move(gaps).Take();
 }
 
+// `../../a/b` -> `a/b`.
+std::string_view BehindWaysUp(std::string_view text) {
+  while (text.starts_with("../")) text.remove_prefix(3);
+  return text;
+}
+
 }  // namespace
 
 std::vector<GuestFiles> ResolveFiles(const std::vector<ManifestComponent>& components, const ProjectTree& tree,
@@ -153,14 +159,18 @@ std::vector<GuestFiles> ResolveFiles(const std::vector<ManifestComponent>& compo
   return out;
 }
 
-std::vector<RelPath> WantedFiles(const ManifestComponent& component) {
+std::vector<RelPath> WantedFiles(const ManifestComponent& component, const RelPath& application) {
+  const ProjectTree nothing{.application = application};
   std::vector<RelPath> wanted;
   for (const ManifestFiles& entry : component.files) {
     // A name that looks like a pattern may be one, or may be just that name: both lie below what comes before.
     std::string_view literal = LiteralSteps(*entry.source);
-    // A way up behind a wildcard or a link may lead anywhere.
-    if (entry.source->find("..") != std::string::npos) literal = {};
-    if (std::optional<RelPath> path = RelPath::Parse(literal)) wanted.push_back(*std::move(path));
+    // A way up behind a wildcard or a link may lead anywhere in the tree. No step down to the application is a link.
+    if (BehindWaysUp(*entry.source).find("..") != std::string_view::npos) {
+      wanted.emplace_back();
+    } else if (std::optional<RelPath> path = nothing.Locate(literal)) {
+      wanted.push_back(*std::move(path));
+    }
   }
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());

@@ -29,7 +29,7 @@ using GuestFiles = std::vector<GuestFile>;
 [[nodiscard]] std::vector<GuestFiles> ResolveFiles(const std::vector<ManifestComponent>& components, const ProjectTree& tree,
                                                    const std::vector<RelPath>& generated, Diagnostics& diagnostics);
 
-// What ResolveFiles will ask the tree for.
-[[nodiscard]] std::vector<RelPath> WantedFiles(const ManifestComponent& component);
+// What ResolveFiles will ask a tree for in which the application lies at `application`.
+[[nodiscard]] std::vector<RelPath> WantedFiles(const ManifestComponent& component, const RelPath& application);
 
 }  // namespace spin_aks

@@ -48,12 +48,12 @@ constexpr std::string_view kEverything = "**/*";
 
 using Fault = ProjectNode::LinkFault;
 
-// The directory of which a pattern asks for everything: `a/**/*` -> `a`.
-std::optional<RelPath> RootOf(std::string_view pattern) {
+// The directory of which a pattern asks for everything, as the pattern says it: `a/**/*` -> `a`.
+std::optional<std::string_view> RootOf(std::string_view pattern) {
   if (!pattern.ends_with(kEverything)) return std::nullopt;
   const std::string_view literal = LiteralSteps(pattern);
   const std::size_t rest = literal.empty() ? 0 : literal.size() + 1;
-  return pattern.substr(rest) == kEverything ? RelPath::Parse(literal) : std::nullopt;
+  return pattern.substr(rest) == kEverything ? std::optional(literal) : std::nullopt;
 }
 
 // `directory` as a pattern for everything below it. A directory's own name is taken for a pattern here, as in Spin.
@@ -62,8 +62,14 @@ std::string AllBelow(std::string_view directory) {
   return fmt::format("{}{}{}", directory, directory.ends_with('/') ? "" : "/", kEverything);
 }
 
-Exclusion ExclusionOf(const std::string& text) {
+// Spin compares paths as they are reached from the application's directory: `../a` is no other name for anything.
+Exclusion ExclusionOf(const std::string& text, const RelPath& application) {
   Exclusion out{text.substr(0, text.find_first_of("*?[")), {}};
+  if (!application.is_root()) {
+    const bool may_lie_above = out.begin.empty() || out.begin.starts_with('.');
+    out.begin = may_lie_above ? std::string() : application.text() + "/" + out.begin;
+    return out;
+  }
   if (const GlobPattern::Parsed parsed = GlobPattern::Parse(text); parsed.pattern)
     out.patterns = parsed.pattern->AsPathPatterns().value_or(std::vector<PathPattern>());
   return out;
@@ -83,7 +89,7 @@ class Finder {
   Finder(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
       : component_(component), tree_(tree), diagnostics_(diagnostics) {
     rules_.generated = generated;
-    for (const SpannedString& text : component.exclude_files) rules_.exclusions.push_back(ExclusionOf(*text));
+    for (const SpannedString& text : component.exclude_files) rules_.exclusions.push_back(ExclusionOf(*text, tree.application));
   }
 
   Seen Find() && {
@@ -113,10 +119,11 @@ class Finder {
   void Pattern(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
     if (EndsInDots(entry, diagnostics_)) return;
-    if (MeansEverything(text) && Follow(LiteralSteps(text)) == RelPath()) WarnOfEverything(entry);
+    if (MeansEverything(text) && Follow(LiteralSteps(text)) == tree_.application) WarnOfEverything(entry);
     const std::optional<RelPath> written = RelPath::Parse(text);
     const std::optional<RelPath> path = Follow(text);
-    if (!written || !path) return ReportLeaving(entry.source, "this path");
+    // What is above the application has no place in the guest's tree by its own name.
+    if (!written || !path) return ReportLeaving(entry.source, "this path", "the application directory");
     if (ReportFaultOnTheWay(entry, *path)) return;
     const ProjectNode* node = Existing(*path, text);
     if (node != nullptr && node->kind == NodeKind::kDirectory) {
@@ -138,9 +145,9 @@ class Finder {
 
   void Placement(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
-    const std::optional<RelPath> written = RelPath::Parse(text);
+    const std::optional<RelPath> written = tree_.Locate(text);
     const std::optional<RelPath> path = Follow(text);
-    if (!written || !path) return ReportLeaving(entry.source, "this source");
+    if (!written || !path) return ReportLeaving(entry.source, "this source", tree_.Called());
     std::string_view inside = **entry.destination;
     inside.remove_prefix(std::min(inside.find_first_not_of('/'), inside.size()));
     const std::optional<RelPath> destination = RelPath::Parse(inside);
@@ -152,7 +159,7 @@ class Finder {
     if (node == nullptr) {
       Missing(entry, *path, *destination);
     } else if (node->kind == NodeKind::kDirectory) {
-      if (path->is_root()) WarnOfEverything(entry);
+      if (tree_.application.IsWithin(*path)) WarnOfEverything(entry);
       Glob(entry, AllBelow(text), *destination, *written);
       AddDirectories(inside, entry.span);
     } else if (inside.empty() || inside.ends_with('/') || EndsInStep(inside, ".") || EndsInStep(inside, "..")) {
@@ -171,8 +178,8 @@ class Finder {
     if (node == nullptr || node->fault != Fault::kNone) return nullptr;
     bool is_broken = text.ends_with('/') && node->kind != NodeKind::kDirectory;
     Walk(text, [&](const RelPath& at, std::string_view step) {
-      const ProjectNode* left = step == ".." && !at.is_root() ? tree_.Find(at) : nullptr;
-      is_broken |= step == ".." && !at.is_root() && (left == nullptr || left->fault != Fault::kNone || left->kind != NodeKind::kDirectory);
+      const ProjectNode* left = step == ".." ? tree_.Find(at) : nullptr;
+      is_broken |= step == ".." && (left == nullptr || left->fault != Fault::kNone || left->kind != NodeKind::kDirectory);
       return !is_broken;
     });
     return is_broken ? nullptr : node;
@@ -180,7 +187,7 @@ class Finder {
 
   // Where a disk ends up: `..` behind a link leaves the directory that the link leads to. Nothing if that is outside.
   [[nodiscard]] std::optional<RelPath> Follow(std::string_view text) const {
-    std::optional<RelPath> lexical = RelPath::Parse(text);
+    std::optional<RelPath> lexical = tree_.Locate(text);
     if (!lexical || text.size() > kPathMax || text.find("..") == std::string_view::npos) return lexical;
     return Walk(text, [](const RelPath&, std::string_view) { return true; });
   }
@@ -200,7 +207,7 @@ class Finder {
   // Asks `visit` about each place and the step that leads on from it, until it says no. Nothing if the way climbs out.
   template <typename Visit>
   std::optional<RelPath> Walk(std::string_view text, const Visit& visit) const {
-    RelPath at;
+    RelPath at = tree_.application;
     while (!text.empty()) {
       const std::string_view step = text.substr(0, text.find('/'));
       text.remove_prefix(std::min(step.size() + 1, text.size()));
@@ -229,11 +236,11 @@ class Finder {
       ReportPattern(entry.source, walk.problem, diagnostics_);
       return 1;
     }
-    if (const auto root = RootOf(pattern)) rules_.roots.push_back(Follow(LiteralSteps(pattern)).value_or(*root));
+    if (const auto root = RootOf(pattern)) AddRoot(*root);
     ParseExclusions();
     for (const RelPath& dead_end : walk.dead_ends) {
       // Whatever lies behind it: does the exclusion take all of it?
-      if (!IsExcluded((dead_end / *RelPath::Parse("\x01/\x01")).text())) ReportFault(entry, dead_end, *tree_.Find(dead_end));
+      if (!IsExcluded(FromApplication(dead_end / *RelPath::Parse("\x01/\x01")))) ReportFault(entry, dead_end, *tree_.Find(dead_end));
     }
     for (const GlobMatch& match : walk.matches) {
       if (!IsExcluded(match.written)) AddMatch(entry, match, target, prefix);
@@ -247,12 +254,22 @@ class Finder {
       return ReportFault(entry, match.path, node);
     // A broken link, a socket, a name that is not UTF-8: Spin passes over them in silence.
     if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(match.path.text())) return;
-    const RelPath written = RelPath::Parse(match.written).value_or(match.path);
+    // A pattern's own name is of the guest's tree, a placement's source of the project's.
+    const RelPath written = (entry.destination ? tree_.Locate(match.written) : RelPath::Parse(match.written)).value_or(match.path);
     if (!written.IsWithin(prefix)) return ReportStray(entry, match.path);
     const std::size_t skip = prefix.is_root() ? 0 : prefix.text().size() + 1;
     AddFile(entry, match.path, target / *RelPath::Parse(std::string_view(written.text()).substr(skip)));
     if (!entry.destination && !IsOurs(tree_.RealPath(match.path)) && match.written != written.text())
       AddDirectoriesAbove(match.written, entry.span, target);
+  }
+
+  void AddRoot(std::string_view literal) {
+    if (const auto root = Follow(literal)) rules_.roots.push_back(*root);
+  }
+
+  // As one would say it in the manifest.
+  [[nodiscard]] std::string FromApplication(const RelPath& path) const {
+    return tree_.application.is_root() ? path.text() : RelativeWay(tree_.application, path);
   }
 
   // Spin makes each directory of a destination as it is written, the `a` of `a/../b` too.
@@ -319,8 +336,8 @@ class Finder {
   [[nodiscard]] std::optional<std::string> NearestSibling(const RelPath& path) const {
     if (missing_.size() > kMostSuggestions) return std::nullopt;
     std::vector<std::string> siblings;
-    for (const RelPath& child : tree_.Children(path.Parent())) siblings.push_back(child.text());
-    return Nearest(path.text(), siblings);
+    for (const RelPath& child : tree_.Children(path.Parent())) siblings.push_back(FromApplication(child));
+    return Nearest(FromApplication(path), siblings);
   }
 
   // ---- Reports ----
@@ -353,7 +370,7 @@ class Finder {
         .As(Severity::kError)
         .Mark("goes on from there");
   }
-  void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root = "the application directory") {
+  void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root) {
     Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
         .Mark(fmt::format("{} has to stay inside", what));
   }
@@ -366,7 +383,7 @@ class Finder {
           .Mark("would be copied without end");
     } else {
       Report(DiagnosticKind::kPathLeavesApplication, entry.source.span,
-             fmt::format("the link `{}` ends outside the application directory", path.text()))
+             fmt::format("the link `{}` ends outside {}", path.text(), tree_.Called()))
           .Mark("asks for it")
           .Help("copy the file into the application directory, or leave the link out with `exclude_files`");
     }

@@ -26,7 +26,7 @@ class Walker {
   Walker(const ProjectTree& tree, std::vector<GlobPattern> steps) : tree_(tree), steps_(std::move(steps)) {}
 
   GlobWalk Walk() && {
-    todo_.push_back({{}, 0, Task::Kind::kEnter});
+    todo_.push_back({{.path = tree_.application, .written = {}}, 0, Task::Kind::kEnter});
     while (!todo_.empty()) {
       Task task = std::move(todo_.back());
       todo_.pop_back();
@@ -52,7 +52,7 @@ class Walker {
     if (seen_.emplace(place.path, step, kind).second) todo_.push_back({std::move(place), step, kind});
   }
 
-  // The place that is `name` below; nothing above the application directory. `..` leaves where a link leads to, as on a disk.
+  // The place that is `name` below; nothing above the tree. `..` leaves where a link leads to, as on a disk.
   [[nodiscard]] std::optional<Place> Below(const Place& place, std::string_view name) const {
     if (name == ".." && place.path.is_root()) return std::nullopt;
     return Place{name == ".." ? tree_.RealPath(place.path).Parent() : place.path / RelPath::Known(name),

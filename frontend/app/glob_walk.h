@@ -23,7 +23,7 @@ struct GlobWalk {
   std::vector<RelPath> dead_ends;  // directories that would have been entered, but are faulty links or unreadable
 };
 
-// `pattern` is relative to the application directory. What climbs out of it is not found.
+// `pattern` is relative to the application's directory. What climbs out of the tree is not found.
 [[nodiscard]] GlobWalk WalkGlob(const ProjectTree& tree, std::string_view pattern);
 
 }  // namespace spin_aks

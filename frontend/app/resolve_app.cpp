@@ -53,9 +53,20 @@ const ProjectNode* NearestNode(const ProjectTree& tree, const RelPath& path) {
   return nearest;
 }
 
-void ReportLeaves(const SpannedString& path, std::string_view how, Diagnostics& diagnostics) {
-  diagnostics.Report(DiagnosticKind::kPathLeavesApplication, path.span, fmt::format("{} {}", Quoted(path.value), how))
-      .Help("copy or build the file below the directory that holds `spin.toml`");
+// `../../target/web.wasm` -> `../..`; nothing for a path that begins otherwise.
+std::string_view WayUp(std::string_view path) {
+  std::size_t end = 0;
+  while (path.substr(end).starts_with("../")) end += 3;
+  return path.substr(0, end == 0 ? 0 : end - 1);
+}
+
+void ReportLeaves(const SpannedString& path, const std::string& how, const ProjectTree& tree, Diagnostics& diagnostics) {
+  auto& report = diagnostics.Report(DiagnosticKind::kPathLeavesApplication, path.span, fmt::format("{} {}", Quoted(path.value), how));
+  const std::string_view up = WayUp(*path);
+  if (!up.empty() && tree.application.is_root()) {
+    report.Help(fmt::format("build the image from a directory that holds both: `context = \"{}\"` below `[image]` of the settings", up));
+  }
+  report.Help("copy or build the file below the directory that holds `spin.toml`");
 }
 
 void CheckWasmNode(const SpannedString& text, const RelPath& path, const ProjectTree& tree, Diagnostics& diagnostics) {
@@ -63,9 +74,9 @@ void CheckWasmNode(const SpannedString& text, const RelPath& path, const Project
   if (const auto unreadable = tree.FindUnreadable(path)) return ReportUnreadable(text, tree, *unreadable, diagnostics);
   const ProjectNode* node = NearestNode(tree, path);
   if (node != nullptr && node->fault == LinkFault::kOutside)
-    return ReportLeaves(text, "goes through a link that ends outside the application directory", diagnostics);
+    return ReportLeaves(text, fmt::format("goes through a link that ends outside {}", tree.Called()), tree, diagnostics);
   const ProjectNode* exact = tree.Find(path);
-  if (path.is_root() ||
+  if (tree.application.IsWithin(path) ||
       (exact != nullptr && (exact->fault == LinkFault::kLoop || exact->kind != NodeKind::kFile) && exact->fault != LinkFault::kDangling)) {
     diagnostics.Report(DiagnosticKind::kSourceNotAFile, text.span, fmt::format("{} is not a file", Quoted(text.value)))
         .Help("name the Wasm file itself");
@@ -77,9 +88,9 @@ void CheckWasmNode(const SpannedString& text, const RelPath& path, const Project
 }
 
 std::optional<LocalSource> ResolveWasm(const SpannedString& text, const ProjectTree& tree, Diagnostics& diagnostics) {
-  const auto path = RelPath::Parse(text.value);
+  const auto path = tree.Locate(text.value);
   if (!path) {
-    ReportLeaves(text, text.value.starts_with('/') ? "is absolute" : "leaves the application directory", diagnostics);
+    ReportLeaves(text, text.value.starts_with('/') ? std::string("is absolute") : fmt::format("leaves {}", tree.Called()), tree, diagnostics);
     return std::nullopt;
   }
   CheckWasmNode(text, *path, tree, diagnostics);
@@ -217,6 +228,7 @@ App ResolveWhatIsRight(const SpinManifest& manifest, const ProjectTree& tree, co
   app.description = TextOr(manifest.description);
   for (const SpannedString& author : manifest.authors) app.authors.push_back(author.value);
   for (const ManifestVariable& variable : manifest.variables) app.variables.push_back(ResolveVariable(variable));
+  app.directory = tree.application;
   app.components = ResolveComponents(manifest, tree, generated, diagnostics);
   for (const auto& [path, node] : tree.nodes) {
     if (node.access == ProjectNode::Access::kOwner) app.closed.push_back(tree.RealPath(path));

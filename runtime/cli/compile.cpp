@@ -100,7 +100,7 @@ std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy,
 
 // The objects themselves, as every back end makes them, all that the printed steps would apply and in that order; or the Dockerfile.
 void Print(const Built& built, const Session& session) {
-  const RelPath dockerfile = built.layout.image.DockerfileInContext();
+  const RelPath dockerfile = built.layout.image.DockerfileInBase();
   if (const auto it = built.image.find(dockerfile); it != built.image.end()) session.Out(it->second);
   std::string_view separator;
   for (const ApplyCommand& apply : built.layout.backend->describe_apply(built.program)) {
@@ -148,7 +148,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
   Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}};
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
-  const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.program.app);
+  const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
   Result<Snapshot> snapshot = TakeSnapshot(outputs, own, inputs);
   if (!snapshot) return Stop(Fail(session, snapshot.error()));
   const auto policy = ResolveOverride(options.override_policy, PlacesOf(outputs, *snapshot), session);

@@ -42,7 +42,7 @@ void CheckRemoteFiles(const App& app, const OutputPlace& application, Diagnostic
   const auto check = [&](const Source& source, Span span) {
     const auto* remote = std::get_if<RemoteSource>(&source);
     if (remote == nullptr || !IsSha256Digest(remote->digest)) return;
-    const RelPath path = ContextPath(source);
+    const RelPath path = *FetchedPath(source);
     if (seen.insert(path).second) Check(*remote, application / path, span, diagnostics);
   };
   for (const Component& component : app.components) {

@@ -9,52 +9,22 @@
 #include <string>
 #include <vector>
 
-#include "backends/backend.h"
-#include "backends/docker/dockerignore.h"
-#include "backends/docker/image_plan.h"
 #include "backends/render_files.h"
 #include "frontend/frontend.h"
 #include "ir/diagnostic.h"
 #include "ir/program.h"
+#include "runtime/output/build_request.h"
+#include "runtime/output/layout.h"
 #include "runtime/output/outputs.h"
 #include "runtime/ports/ports.h"
 #include "runtime/project/project.h"
 
 namespace spin_aks {
 
-// What to make.
-enum class Emit : std::uint8_t { kDockerfile, kKubernetes, kBoth };
-
-// Whether it is kept what caused each line: nobody but `explain` asks.
-enum class Causes : std::uint8_t { kForgotten, kKept };
-
-struct BuildRequest {
-  const Backend* backend = nullptr;  // null: as the settings say, else as the tree that is there
-  Emit emit = Emit::kBoth;
-  Causes causes = Causes::kForgotten;
-  // Paths as typed, relative to the working directory.
-  std::optional<std::string> out, dockerfile_dest, k8s_dest;
-};
-
-// Where everything goes.
-struct Layout {
-  const Backend* backend = nullptr;
-  OutputPlace kubernetes = {};  // a directory
-  ImagePlaces image = {};
-  OutputPlace application = {};  // the directory of the manifest: what `docker build` is given
-  OutputPlace manifest = {};
-  NamedBy kubernetes_by = {}, dockerfile_by = {}, context_by = {};
-  RelPath home = RelPath::Known(kHome);    // in the context: what is written for this image
-  std::vector<IgnoreSection> others = {};  // what `.dockerignore` says for other applications of this directory
-
-  // Whether what the image takes is written beside the application's own files.
-  [[nodiscard]] bool WritesIntoApplication() const;
-};
-
 struct Built {
   Program program;
   Layout layout;
-  FileSet image;                             // relative to the build context; empty if not asked for
+  FileSet image;                             // relative to `layout.image.base`; empty if not asked for
   FileSet kubernetes;                        // relative to `layout.kubernetes`; empty if not asked for
   TraceSet image_traces, kubernetes_traces;  // of the same files; empty if not asked for
 };
@@ -84,6 +54,6 @@ struct Meant {
 [[nodiscard]] std::vector<std::shared_ptr<Directory>> RootsOf(const Built& built);
 
 // Files that no output may replace, whatever is overridden: the settings, the manifest, Wasm.
-[[nodiscard]] std::vector<OutputPlace> InputPlaces(const Project& project, const App& app);
+[[nodiscard]] std::vector<OutputPlace> InputPlaces(const Project& project, const Layout& layout, const App& app);
 
 }  // namespace spin_aks

@@ -52,21 +52,36 @@ OutputPlace PlaceBelow(const std::shared_ptr<Directory>& base, std::string_view 
   return {base->Open(path), {}};
 }
 
-RelPath ImagePlaces::DockerfileInContext() const {
-  const bool is_below = dockerfile.root->RealPath() == context.root->RealPath() && dockerfile.path.IsWithin(context.path);
-  if (!is_below || dockerfile.path == context.path) return Fixed(dockerfile.path.is_root() ? "Dockerfile" : dockerfile.path.name());
-  const std::size_t skip = context.path.is_root() ? 0 : context.path.text().size() + 1;
+RelPath ImagePlaces::DockerfileInBase() const {
+  const bool is_below = dockerfile.root->RealPath() == base.root->RealPath() && dockerfile.path.IsWithin(base.path);
+  if (!is_below || dockerfile.path == base.path) return Fixed(dockerfile.path.is_root() ? "Dockerfile" : dockerfile.path.name());
+  const std::size_t skip = base.path.is_root() ? 0 : base.path.text().size() + 1;
   return Fixed(std::string_view(dockerfile.path.text()).substr(skip));
+}
+
+RelPath ImagePlaces::IgnoreInBase() const {
+  return Fixed(ignore == Ignore::kInContext ? std::string(kIgnoreName) : fmt::format("{}{}", DockerfileInBase().text(), kIgnoreName));
+}
+
+OutputPlace ImagePlaces::IgnorePlace() const {
+  return ignore == Ignore::kInContext ? base / Fixed(kIgnoreName) : IgnoreBeside(dockerfile);
+}
+
+OutputPlace IgnoreBeside(const OutputPlace& dockerfile) {
+  return {dockerfile.root, Fixed(fmt::format("{}{}", dockerfile.path.text(), kIgnoreName))};
 }
 
 Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places) {
   Outputs outputs;
-  const RelPath dockerfile = places.DockerfileInContext();
+  const RelPath dockerfile = places.DockerfileInBase();
+  const RelPath ignore = places.IgnoreInBase();
   for (auto& [path, bytes] : files) {
     // Whom the umask lets read is the user's business, but for what is copied into the image: there it keeps its mode, and the process
     // that reads it is not its owner.
     const bool is_in_image = path.IsWithin(Fixed(kHome));
-    outputs.push_back({.place = path == dockerfile ? places.dockerfile : places.context / path,
+    outputs.push_back({.place = path == dockerfile ? places.dockerfile
+                                 : path == ignore   ? places.IgnorePlace()
+                                                    : places.base / path,
                        .bytes = std::move(bytes),
                        .trace = TakeFrom(traces, path),
                        .readers = is_in_image ? Readers::kAll : Readers::kAsUsual});

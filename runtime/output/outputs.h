@@ -4,6 +4,7 @@
 // leaves, and a path in it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,17 +56,28 @@ using Outputs = std::vector<PlacedFile>;
 // Where a file of ours has an effect by its name alone, so that one that is not an output any more is in the way.
 struct OwnPlaces {
   OutputPlace directory;
-  std::string prefix;
+  std::string prefix;        // of names that are ours alone
+  std::string opening = {};  // not empty: `prefix` is a whole name, of anybody's file, and ours are those that begin so
 };
+
+inline constexpr std::string_view kIgnoreName = ".dockerignore";
 
 // Where the parts of the image go.
 struct ImagePlaces {
-  OutputPlace context;     // for `.dockerignore` and `.spin-aks/`
+  OutputPlace base;        // for `.spin-aks/`: the application's directory, or another one that is copied there
   OutputPlace dockerfile;  // the file itself
+  // Where it is said what is sent to the builder. Above the application, the build context's own file is somebody's.
+  enum class Ignore : std::uint8_t { kInContext, kBesideDockerfile } ignore = Ignore::kInContext;
 
-  // What an emitter calls the Dockerfile: its place in the context, or its name if it lies outside.
-  [[nodiscard]] RelPath DockerfileInContext() const;
+  // What an emitter calls the Dockerfile: its place in `base`, or its name if it lies outside.
+  [[nodiscard]] RelPath DockerfileInBase() const;
+  // The same for `.dockerignore`, or `<Dockerfile>.dockerignore`.
+  [[nodiscard]] RelPath IgnoreInBase() const;
+  [[nodiscard]] OutputPlace IgnorePlace() const;
 };
+
+// The ignore file that builders look for beside a Dockerfile first (docs.docker.com, "Filename and location").
+[[nodiscard]] OutputPlace IgnoreBeside(const OutputPlace& dockerfile);
 [[nodiscard]] Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places);
 [[nodiscard]] Outputs PlaceTree(FileSet files, TraceSet traces, const OutputPlace& root);
 

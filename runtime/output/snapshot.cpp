@@ -60,11 +60,12 @@ Result<void> AddStale(const OwnPlaces& own, const std::set<std::string>& written
   if (!names && names.error().kind == Error::Kind::kNotDirectory) return {};
   if (!names) return std::unexpected(names.error());
   for (const std::string& name : *names) {
-    if (!name.starts_with(own.prefix)) continue;
+    if (own.opening.empty() ? !name.starts_with(own.prefix) : name != own.prefix) continue;
     const OutputPlace place = own.directory / RelPath::Known(name);
     Result<Found> found = LookAtPlace(place);
     if (!found) return std::unexpected(found.error());
-    const bool is_stale = found->kind == Found::Kind::kFile && !written.contains(found->RealPath());
+    const bool is_stale =
+        found->kind == Found::Kind::kFile && !written.contains(found->RealPath()) && found->bytes.starts_with(own.opening);
     if (is_stale) stale.push_back({place, *std::move(found)});
   }
   return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lies in the application directory, as far as the manifest asks for it.
+// What lies in the directory that the image is built from, as far as the manifest asks for it.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace spin_aks {
 // does not exist has none, but its neighbours have theirs. What a run of ours made for itself (ports/our_names.h) does not exist. More than
 // `most` entries is an error at `cause`: links that lead sideways can make a small tree look endless.
 inline constexpr std::size_t kMostProjectNodes = 1'000'000;
-[[nodiscard]] ProjectTree ListProject(const Directory& app, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics,
+[[nodiscard]] ProjectTree ListProject(const Directory& context, const std::vector<RelPath>& wanted, Span cause, Diagnostics& diagnostics,
                                       std::size_t most = kMostProjectNodes);
 
 }  // namespace spin_aks

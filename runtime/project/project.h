@@ -25,7 +25,7 @@ struct Project {
   std::unique_ptr<Directory> settings_directory;  // of the settings, or where they would be
   std::string settings_name;                      // in it; empty: there are none
   std::string manifest_path;                      // from there, as it was typed: `spin.toml`
-  std::unique_ptr<Directory> app_directory;       // of the manifest: the build context
+  std::unique_ptr<Directory> app_directory;       // of the manifest
   std::optional<SourceId> manifest;               // nothing: reported
 };
 

@@ -46,8 +46,9 @@ class Fetches {
  public:
   explicit Fetches(const OutputPlace& application) : application_(application) {}
 
-  void Add(const Source& source, std::string_view version, const RelPath& in_context) {
-    const OutputPlace place = application_ / in_context;
+  void Add(const Source& source, std::string_view version, const std::optional<RelPath>& fetched) {
+    if (!fetched) return;
+    const OutputPlace place = application_ / *fetched;
     const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
     if (node && *node) return;
     if (const auto* remote = std::get_if<RemoteSource>(&source)) lines_.insert(Fetch(*remote, place.Text()));
@@ -70,10 +71,10 @@ std::string_view VersionOf(const Source& source) {
 Steps FetchSteps(const App& app, const OutputPlace& application) {
   Fetches fetches(application);
   for (const Component& component : app.components) {
-    fetches.Add(*component.source, VersionOf(*component.source), ContextPath(*component.source));
+    fetches.Add(*component.source, VersionOf(*component.source), FetchedPath(*component.source));
     for (const Dependency& dependency : component.dependencies) {
       const std::string_view wanted = dependency.version_requirement;
-      fetches.Add(dependency.source, wanted.empty() ? VersionOf(dependency.source) : wanted, ContextPath(dependency));
+      fetches.Add(dependency.source, wanted.empty() ? VersionOf(dependency.source) : wanted, FetchedPath(dependency));
     }
   }
   return fetches.Lines();

@@ -14,8 +14,6 @@
 namespace spin_aks {
 namespace {
 
-constexpr const char* kIgnoreFile = ".dockerignore";
-
 // What the commands are given.
 struct ImageJob {
   const ImageRef& ref;
@@ -41,7 +39,7 @@ ImageJob JobOf(const Placement& placement, const Layout& layout) {
           .joins_several = platforms.size() > 1,
           .can_be_pushed = !ref.registry().ends_with(".invalid"),
           .dockerfile = layout.image.dockerfile.Text(),
-          .context = layout.application.Text()};
+          .context = layout.context.Text()};
 }
 
 // Tokens of an Azure registry hold three hours. Docker gets its own; other tools take one as a password
@@ -99,7 +97,7 @@ void PushArtifact(const ImageJob& job, const Layout& layout, Steps& steps) {
 }
 
 bool HasIgnoreFile(const OutputPlace& directory) {
-  const OutputPlace place = directory / RelPath::Known(kIgnoreFile);
+  const OutputPlace place = directory / RelPath::Known(kIgnoreName);
   const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
   return node && *node;
 }
@@ -109,15 +107,25 @@ bool HasIgnoreFile(const OutputPlace& directory) {
 // Azure's builder, which knows the one in the context alone.
 void CopyHome(const Layout& layout, ImageBuilder builder, Steps& steps) {
   if (layout.WritesIntoApplication()) return;
-  const std::string ignore = (layout.image.context / RelPath::Known(kIgnoreFile)).Text();
-  const bool is_taken = HasIgnoreFile(layout.application);
-  ShellCommand copy{"cp", "-r", (layout.image.context / RelPath::Known(kHome)).Text()};
-  if (!is_taken) copy.Word(ignore);
+  const std::string ignore = layout.image.IgnorePlace().Text();
+  const bool is_beside = layout.image.ignore == ImagePlaces::Ignore::kBesideDockerfile;
+  const bool is_taken = !is_beside && HasIgnoreFile(layout.application);
+  ShellCommand copy{"cp", "-r", (layout.image.base / RelPath::Known(kHome)).Text()};
+  if (!is_beside && !is_taken) copy.Word(ignore);
   copy.Word(layout.application.Text());
   const bool is_apart = is_taken && builder != ImageBuilder::kAcr;
   if (is_taken && !is_apart) copy.Remark(fmt::format("and take over what {} says: yours is not replaced", ignore));
   steps.push_back(copy.Text());
-  if (is_apart) steps.push_back(ShellCommand{"cp", ignore, layout.image.dockerfile.Text() + kIgnoreFile}.Text());
+  if (is_apart) steps.push_back(ShellCommand{"cp", ignore, IgnoreBeside(layout.image.dockerfile).Text()}.Text());
+}
+
+// Azure's builder goes by the ignore file in the context, which is somebody's: what it lacks is added at its end, behind whatever
+// its last line is.
+void LetIn(const Layout& layout, ImageBuilder builder, Steps& steps) {
+  if (builder != ImageBuilder::kAcr || layout.lines_to_let_in.empty()) return;
+  ShellCommand add{"printf", "%s\\n", ""};
+  for (const std::string& line : layout.lines_to_let_in) add.Word(line);
+  steps.push_back(add.Shell(">>").Word((layout.context / RelPath::Known(kIgnoreName)).Text()).Text());
 }
 
 std::string_view ToolOf(ImageBuilder builder) {
@@ -152,6 +160,7 @@ Steps ImageSteps(const Placement& placement, const Layout& layout) {
     return steps;
   }
   CopyHome(layout, placement.build.builder, steps);
+  LetIn(layout, placement.build.builder, steps);
   if (placement.build.builder == ImageBuilder::kAcr) {
     BuildByAcr(job, steps);
     return steps;

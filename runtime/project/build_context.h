@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The directory that the image is built from: all that a Dockerfile can copy lies below it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ir/diagnostic.h"
+#include "ir/rel_path.h"
+#include "ir/spanned.h"
+#include "runtime/ports/ports.h"
+#include "runtime/project/project.h"
+
+namespace spin_aks {
+
+struct BuildContext {
+  std::shared_ptr<Directory> directory;
+  RelPath application;  // in it, no link on the way; the root, unless a directory above the application was named
+};
+
+// The application's directory, or the one that `image.context` names, as seen from the settings: one above the application, and in the
+// work tree that the application is in, where it is in one. What is neither is reported, and the application's own taken instead.
+[[nodiscard]] BuildContext FindBuildContext(const Project& project, const std::optional<Spanned<std::string>>& named,
+                                            Diagnostics& diagnostics);
+
+}  // namespace spin_aks
