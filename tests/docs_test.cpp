@@ -17,6 +17,7 @@
 #include "ir/diagnostic.h"
 #include "ir/rule.h"
 #include "runtime/draw/render.h"
+#include "tests/needs_matrix.h"
 #include "tests/spin_matrix.h"
 #include "tests/trigger_matrix.h"
 
@@ -168,16 +169,14 @@ std::string RulesPage() {
 
 std::string SpinVersions() { return SpinPage(kGenerated); }
 std::string Triggers() { return TriggersPage(kGenerated); }
+std::string Needs() { return NeedsPage(kGenerated); }
 
 struct Page {
   std::string_view path;
   std::string (*print)();
 };
-constexpr Page kPages[] = {{"docs/settings.md", SettingsPage},
-                           {"docs/diagnostics.md", DiagnosticsPage},
-                           {"docs/rules.md", RulesPage},
-                           {"docs/triggers.md", Triggers},
-                           {"docs/spin.md", SpinVersions}};
+constexpr Page kPages[] = {{"docs/settings.md", SettingsPage}, {"docs/diagnostics.md", DiagnosticsPage}, {"docs/rules.md", RulesPage},
+                           {"docs/needs.md", Needs},           {"docs/triggers.md", Triggers},           {"docs/spin.md", SpinVersions}};
 
 fs::path OnDisk(const Page& page) { return fs::path(SPIN_AKS_SOURCE_DIR) / page.path; }
 

@@ -122,6 +122,7 @@ constexpr Hint kHints[] = {
     {&keys::kSchema, "1", "2", ""},
     {&keys::kDefaultTarget, "\"default\"", "\"another\"", ""},
     {&keys::kDockerfile, "\"deploy\"", "\"there\"", ""},
+    {&keys::image::kContext, "\"..\"", "\".\"", ""},
     {&keys::kKubernetesResources, "\"deploy\"", "\"there\"", ""},
     {&keys::autoscale::kMin, "2", "3", ""},
     {&keys::identity::kMode, "\"workload\"", "\"addon\"", "client_id = \"00000000-0000-0000-0000-000000000004\""},

@@ -107,7 +107,7 @@ Dockerfile PlanDockerfile(const ImagePlan& plan) {
     copy.modes = modes;
     copy.sources.push_back({entry.source, entry.cause});
   }
-  Dockerfile dockerfile{{FromInstruction{"scratch"}}};
+  Dockerfile dockerfile{.application = plan.application, .instructions = {FromInstruction{"scratch"}}};
   for (auto& [destination, copy] : by_destination) dockerfile.instructions.emplace_back(std::move(copy));
   if (!empty.empty()) empty.push_back({"/", empty.back().cause});
   for (WorkdirInstruction& workdir : empty) dockerfile.instructions.emplace_back(std::move(workdir));
@@ -118,7 +118,11 @@ Dockerfile PlanDockerfile(const ImagePlan& plan) {
 
 TextFile WriteDockerfile(const Dockerfile& dockerfile) {
   Lines lines;
-  lines.Add("# The build context is the directory of spin.toml, wherever this file lies.", Rule::kDockerfileNote);
+  lines.Add(dockerfile.application.is_root()
+                ? "# The build context is the directory of spin.toml, wherever this file lies."
+                : fmt::format("# The build context is the directory in which that of spin.toml is {}, wherever this file lies.",
+                              JsonString(dockerfile.application.text())),
+            Rule::kDockerfileNote);
   for (const Instruction& instruction : dockerfile.instructions) {
     std::visit([&](const auto& typed) { Write(typed, lines); }, instruction);
   }

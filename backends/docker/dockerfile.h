@@ -50,6 +50,7 @@ struct EntrypointInstruction {
 using Instruction = std::variant<FromInstruction, CopyInstruction, WorkdirInstruction, EntrypointInstruction>;
 
 struct Dockerfile {
+  RelPath application;  // in the build context
   std::vector<Instruction> instructions;
   bool operator==(const Dockerfile&) const = default;
 };

@@ -55,6 +55,7 @@ class Planner {
  public:
   Planner(const App& app, const std::optional<CaCertificates>& certificates, const RelPath& home)
       : app_(app), certificates_(certificates), closed_(app.closed.begin(), app.closed.end()) {
+    plan_.application = app.directory;
     plan_.home = home;
     home_ = app.directory / home;
   }

@@ -52,6 +52,7 @@ struct ImageEntry {
 };
 
 struct ImagePlan {
+  RelPath application;                   // in the build context
   RelPath home = RelPath::Known(kHome);  // in the application's directory
   std::vector<ImageEntry> entries;       // sorted by path; no two alike, none below another
   std::map<RelPath, std::string> wasm;   // in the context -> in the image, absolute

@@ -15,21 +15,14 @@
 #include <utility>
 #include <variant>
 
+#include "frontend/app/file_reports.h"
 #include "frontend/app/glob_walk.h"
 #include "frontend/app/guest_tree.h"
 #include "frontend/manifest/file_patterns.h"
 #include "frontend/text/glob.h"
-#include "frontend/text/spelling.h"
 #include "ir/utf8.h"
 
 namespace spin_aks {
-
-void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics) {
-  diagnostics
-      .Report(DiagnosticKind::kFileUnreadable, text.span,
-              fmt::format("`{}` cannot be read: {}", path.is_root() ? "." : path.text(), tree.Find(path)->unreadable))
-      .Mark("asks for it");
-}
 
 std::string_view LiteralSteps(std::string_view pattern) {
   const std::size_t wildcard = pattern.find_first_of("*?[");
@@ -42,9 +35,6 @@ namespace {
 
 // Linux refuses longer paths.
 constexpr std::size_t kPathMax = 4096;
-// Each costs a look through the project.
-constexpr std::size_t kMostSuggestions = 32;
-constexpr std::string_view kEverything = "**/*";
 
 using Fault = ProjectNode::LinkFault;
 
@@ -87,7 +77,7 @@ bool MeansEverything(std::string_view pattern) {
 class Finder {
  public:
   Finder(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics)
-      : component_(component), tree_(tree), diagnostics_(diagnostics) {
+      : component_(component), tree_(tree), diagnostics_(diagnostics), reports_(tree, diagnostics) {
     rules_.generated = generated;
     for (const SpannedString& text : component.exclude_files) rules_.exclusions.push_back(ExclusionOf(*text, tree.application));
   }
@@ -106,24 +96,22 @@ class Finder {
   }
 
  private:
-  Diagnostic& Report(DiagnosticKind kind, Span span, std::string message) { return diagnostics_.Report(kind, span, std::move(message)); }
-
   // ---- The two forms of an entry ----
 
   void Take(const ManifestFiles& entry, void (Finder::*form)(const ManifestFiles&)) {
     skipped_.clear();
     (this->*form)(entry);
-    NoteSkipped(entry);
+    reports_.Skipped(entry, skipped_);
   }
 
   void Pattern(const ManifestFiles& entry) {
     const std::string& text = *entry.source;
     if (EndsInDots(entry, diagnostics_)) return;
-    if (MeansEverything(text) && Follow(LiteralSteps(text)) == tree_.application) WarnOfEverything(entry);
+    if (MeansEverything(text) && Follow(LiteralSteps(text)) == tree_.application) reports_.WholeApplication(entry);
     const std::optional<RelPath> written = RelPath::Parse(text);
     const std::optional<RelPath> path = Follow(text);
     // What is above the application has no place in the guest's tree by its own name.
-    if (!written || !path) return ReportLeaving(entry.source, "this path", "the application directory");
+    if (!written || !path) return reports_.PatternAbove(entry.source);
     if (ReportFaultOnTheWay(entry, *path)) return;
     const ProjectNode* node = Existing(*path, text);
     if (node != nullptr && node->kind == NodeKind::kDirectory) {
@@ -135,9 +123,9 @@ class Finder {
       AddDirectoriesAbove(text, entry.span);
     } else if (LooksLikeGlob(text)) {
       AddDirectories({}, entry.span);
-      if (Glob(entry, text, RelPath(), RelPath()) == 0) WarnOfNothing(entry);
+      if (Glob(entry, text, RelPath(), RelPath()) == 0) reports_.Nothing(entry);
     } else if (const auto file = FileOnTheWay(text)) {
-      ReportFileOnTheWay(entry, *file);
+      reports_.FileOnTheWay(entry, *file);
     } else {
       Missing(entry, *path, text.ends_with('/') ? *written / *written : *written);
     }
@@ -147,23 +135,23 @@ class Finder {
     const std::string& text = *entry.source;
     const std::optional<RelPath> written = tree_.Locate(text);
     const std::optional<RelPath> path = Follow(text);
-    if (!written || !path) return ReportLeaving(entry.source, "this source", tree_.Called());
+    if (!written || !path) return reports_.SourceAbove(entry.source);
     std::string_view inside = **entry.destination;
     inside.remove_prefix(std::min(inside.find_first_not_of('/'), inside.size()));
     const std::optional<RelPath> destination = RelPath::Parse(inside);
-    if (!destination) return ReportLeaving(*entry.destination, "this destination", "the guest's own root");
-    if (inside.size() > kPathMax) return ReportDestination(entry, "is longer than a path may be");
+    if (!destination) return reports_.DestinationAbove(*entry.destination);
+    if (inside.size() > kPathMax) return reports_.Destination(entry, "is longer than a path may be");
     if (ReportFaultOnTheWay(entry, *path)) return;
-    if (const auto file = FileOnTheWay(text)) return ReportFileOnTheWay(entry, *file);
+    if (const auto file = FileOnTheWay(text)) return reports_.FileOnTheWay(entry, *file);
     const ProjectNode* node = Existing(*path, text);
     if (node == nullptr) {
       Missing(entry, *path, *destination);
     } else if (node->kind == NodeKind::kDirectory) {
-      if (tree_.application.IsWithin(*path)) WarnOfEverything(entry);
+      if (tree_.application.IsWithin(*path)) reports_.WholeApplication(entry);
       Glob(entry, AllBelow(text), *destination, *written);
       AddDirectories(inside, entry.span);
     } else if (inside.empty() || inside.ends_with('/') || EndsInStep(inside, ".") || EndsInStep(inside, "..")) {
-      ReportDestination(entry, "names a directory, and the source is a file");
+      reports_.Destination(entry, "names a directory, and the source is a file");
     } else {
       AddFile(entry, *path, *destination);
       AddDirectoriesAbove(inside, entry.span);
@@ -224,7 +212,7 @@ class Finder {
     if (const auto unreadable = tree_.FindUnreadable(path)) return ReportUnreadable(entry.source, tree_, *unreadable, diagnostics_), true;
     for (RelPath at = path; !at.is_root(); at = at.Parent()) {
       const ProjectNode* node = tree_.Find(at);
-      if (node != nullptr && (node->fault == Fault::kOutside || node->fault == Fault::kLoop)) return ReportFault(entry, at, *node), true;
+      if (node != nullptr && (node->fault == Fault::kOutside || node->fault == Fault::kLoop)) return reports_.Fault(entry, at, *node), true;
     }
     return false;
   }
@@ -240,7 +228,8 @@ class Finder {
     ParseExclusions();
     for (const RelPath& dead_end : walk.dead_ends) {
       // Whatever lies behind it: does the exclusion take all of it?
-      if (!IsExcluded(FromApplication(dead_end / *RelPath::Parse("\x01/\x01")))) ReportFault(entry, dead_end, *tree_.Find(dead_end));
+      if (!IsExcluded(FromApplication(tree_, dead_end / *RelPath::Parse("\x01/\x01"))))
+        reports_.Fault(entry, dead_end, *tree_.Find(dead_end));
     }
     for (const GlobMatch& match : walk.matches) {
       if (!IsExcluded(match.written)) AddMatch(entry, match, target, prefix);
@@ -251,12 +240,12 @@ class Finder {
   void AddMatch(const ManifestFiles& entry, const GlobMatch& match, const RelPath& target, const RelPath& prefix) {
     const ProjectNode& node = *tree_.Find(match.path);
     if (node.fault == Fault::kOutside || node.fault == Fault::kLoop || !node.unreadable.empty())
-      return ReportFault(entry, match.path, node);
+      return reports_.Fault(entry, match.path, node);
     // A broken link, a socket, a name that is not UTF-8: Spin passes over them in silence.
     if (node.fault != Fault::kNone || node.kind != NodeKind::kFile || FindInvalidUtf8(match.path.text())) return;
     // A pattern's own name is of the guest's tree, a placement's source of the project's.
     const RelPath written = (entry.destination ? tree_.Locate(match.written) : RelPath::Parse(match.written)).value_or(match.path);
-    if (!written.IsWithin(prefix)) return ReportStray(entry, match.path);
+    if (!written.IsWithin(prefix)) return reports_.Stray(entry, match.path);
     const std::size_t skip = prefix.is_root() ? 0 : prefix.text().size() + 1;
     AddFile(entry, match.path, target / *RelPath::Parse(std::string_view(written.text()).substr(skip)));
     if (!entry.destination && !IsOurs(tree_.RealPath(match.path)) && match.written != written.text())
@@ -265,11 +254,6 @@ class Finder {
 
   void AddRoot(std::string_view literal) {
     if (const auto root = Follow(literal)) rules_.roots.push_back(*root);
-  }
-
-  // As one would say it in the manifest.
-  [[nodiscard]] std::string FromApplication(const RelPath& path) const {
-    return tree_.application.is_root() ? path.text() : RelativeWay(tree_.application, path);
   }
 
   // Spin makes each directory of a destination as it is written, the `a` of `a/../b` too.
@@ -294,10 +278,10 @@ class Finder {
   void AddFile(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
     const RelPath real = tree_.RealPath(path);
     if (IsOurs(real)) return void(skipped_.insert(path));
-    if (FindInvalidUtf8(real.text())) return ReportName(entry, path);
+    if (FindInvalidUtf8(real.text())) return reports_.Name(entry, path);
     const auto [seen, is_new] = guest_.try_emplace("/" + guest.text(), SeenFile{path, entry.span});
     if (is_new) return;
-    if (tree_.RealPath(seen->second.path) != real) ReportContest(seen->first, seen->second, path, entry.span);
+    if (tree_.RealPath(seen->second.path) != real) reports_.Contest(seen->first, seen->second, path, entry.span);
     seen->second = {path, entry.span};
   }
 
@@ -323,110 +307,25 @@ class Finder {
   void Missing(const ManifestFiles& entry, const RelPath& path, const RelPath& guest) {
     const bool could_be_there = std::max(guest.text().size(), path.text().size()) <= kPathMax;
     if (could_be_there) missing_.push_back({GuestFile::Kind::kDirectory, "/" + guest.text(), path, entry.span});
-    const ProjectNode* node = tree_.Find(path);
-    const bool is_broken = node != nullptr && node->fault == Fault::kDangling;
-    Diagnostic& report = Report(DiagnosticKind::kFileNotThere, entry.source.span,
-                                fmt::format("`{}` {}", *entry.source, is_broken ? "is a link to nothing" : "does not exist"));
-    if (const auto near = NearestSibling(path)) report.Help(fmt::format("did you mean `{}`?", *near));
-    if (entry.destination && LooksLikeGlob(*entry.source))
-      report.Help("a `source` is a file or a directory; patterns are entries by themselves");
-    report.Help("if the build makes it, run `spin build` first");
+    reports_.Missing(entry, path);
   }
-
-  [[nodiscard]] std::optional<std::string> NearestSibling(const RelPath& path) const {
-    if (missing_.size() > kMostSuggestions) return std::nullopt;
-    std::vector<std::string> siblings;
-    for (const RelPath& child : tree_.Children(path.Parent())) siblings.push_back(FromApplication(child));
-    return Nearest(FromApplication(path), siblings);
-  }
-
-  // ---- Reports ----
 
   void CheckClashes() {
     for (const auto& [path, file] : guest_) {
       const auto below = guest_.lower_bound(path + "/");
       const auto directory = directories_.find(path);
       if (below != guest_.end() && below->first.starts_with(path + "/")) {
-        ReportClash(path, file.span, fmt::format("`{}` lies below it", below->first), below->second.span);
+        reports_.Clash(path, file.span, fmt::format("`{}` lies below it", below->first), below->second.span);
       } else if (directory != directories_.end()) {
-        ReportClash(path, file.span, "a directory is placed there too", directory->second);
+        reports_.Clash(path, file.span, "a directory is placed there too", directory->second);
       }
     }
-  }
-
-  void ReportClash(const std::string& path, Span file, std::string_view why, Span directory) {
-    Report(DiagnosticKind::kGuestPathClash, file, fmt::format("`{}` is a file, and {}", path, why))
-        .Mark("puts the file there")
-        .Also(directory, "needs a directory there");
-  }
-  void ReportContest(const std::string& path, const SeenFile& first, const RelPath& second, Span span) {
-    Report(DiagnosticKind::kGuestPathTwice, span, fmt::format("two entries show the component different files at `{}`", path))
-        .Mark(fmt::format("`{}`", second.text()))
-        .Also(first.span, fmt::format("`{}`", first.path.text()))
-        .Help("give one of them another destination, or exclude one");
-  }
-  void ReportFileOnTheWay(const ManifestFiles& entry, const RelPath& file) {
-    Report(DiagnosticKind::kFileNotThere, entry.source.span, fmt::format("`{}` is a file: nothing lies behind it", file.text()))
-        .As(Severity::kError)
-        .Mark("goes on from there");
-  }
-  void ReportLeaving(const SpannedString& text, std::string_view what, std::string_view root) {
-    Report(DiagnosticKind::kPathLeavesApplication, text.span, fmt::format("`{}` leaves {}", *text, root))
-        .Mark(fmt::format("{} has to stay inside", what));
-  }
-  void ReportFault(const ManifestFiles& entry, const RelPath& path, const ProjectNode& node) {
-    if (!node.unreadable.empty()) {
-      ReportUnreadable(entry.source, tree_, path, diagnostics_);
-    } else if (node.fault == Fault::kLoop) {
-      Report(DiagnosticKind::kFileLinkLoop, entry.source.span,
-             fmt::format("the link `{}` leads back to a directory that holds it", path.text()))
-          .Mark("would be copied without end");
-    } else {
-      Report(DiagnosticKind::kPathLeavesApplication, entry.source.span,
-             fmt::format("the link `{}` ends outside {}", path.text(), tree_.Called()))
-          .Mark("asks for it")
-          .Help("copy the file into the application directory, or leave the link out with `exclude_files`");
-    }
-  }
-  void ReportDestination(const ManifestFiles& entry, std::string_view why) {
-    Report(DiagnosticKind::kFileDestination, entry.destination->span, fmt::format("a destination {}", why))
-        .Mark("the guest's full name of the file belongs here")
-        .Also(entry.source.span, "a file");
-  }
-  void ReportStray(const ManifestFiles& entry, const RelPath& path) {
-    Report(DiagnosticKind::kFilePattern, entry.source.span, fmt::format("`{}` also means `{}`", *entry.source, path.text()))
-        .Mark("Spin takes a directory's name for a pattern")
-        .Help("rename the directory");
-  }
-  void ReportName(const ManifestFiles& entry, const RelPath& path) {
-    Report(DiagnosticKind::kImageFileName, entry.source.span, "a link ends at a name that is not UTF-8")
-        .Mark(fmt::format("by way of `{}`", path.text()));
-  }
-  void WarnOfEverything(const ManifestFiles& entry) {
-    Report(DiagnosticKind::kWholeApplication, entry.source.span,
-           fmt::format("`{}` shows the component the whole application directory", *entry.source))
-        .Help(entry.destination ? "name the directory that it needs; if this is meant, exclude what nobody may see: `.env`, `.git/**/*`"
-                                : fmt::format("name the directory that it needs, or say `./{}` if this is meant",
-                                              entry.source->ends_with(kEverything) ? kEverything : "*"));
-  }
-  void WarnOfNothing(const ManifestFiles& entry) {
-    Diagnostic& report = Report(DiagnosticKind::kPatternFindsNothing, entry.source.span, fmt::format("`{}` finds no file", *entry.source));
-    if (EndsInStep(*entry.source, "**")) {
-      report.Help(fmt::format("`**` stands for directories alone: did you mean `{}/*`?", *entry.source));
-    } else {
-      report.Help("if the build makes them, run `spin build` first");
-    }
-  }
-  void NoteSkipped(const ManifestFiles& entry) {
-    if (skipped_.empty()) return;
-    const std::string first = skipped_.begin()->text();
-    const std::string more = skipped_.size() == 1 ? "" : fmt::format(" and {} more", skipped_.size() - 1);
-    Report(DiagnosticKind::kGeneratedFileSkipped, entry.source.span, fmt::format("`{}`{} left out: made by `compile`", first, more));
   }
 
   const ManifestComponent& component_;
   const ProjectTree& tree_;
   Diagnostics& diagnostics_;
+  FileReports reports_;
   WholeRules rules_;
   GuestTree guest_;
   std::map<std::string, Span> directories_;

@@ -29,8 +29,8 @@ struct Seen {
 [[nodiscard]] Seen FindFiles(const ManifestComponent& component, const ProjectTree& tree, const std::vector<RelPath>& generated,
                              Diagnostics& diagnostics);
 
-// `path` is what keeps from finding what `text` asks for.
-void ReportUnreadable(const SpannedString& text, const ProjectTree& tree, const RelPath& path, Diagnostics& diagnostics);
+// What finds every file below a directory.
+inline constexpr std::string_view kEverything = "**/*";
 
 // What a pattern says before its first wildcard, in whole steps: `a/b*/c` -> `a`.
 [[nodiscard]] std::string_view LiteralSteps(std::string_view pattern);

@@ -13,8 +13,8 @@
 #include <fmt/format.h>
 
 #include "frontend/app/check_app.h"
+#include "frontend/app/file_reports.h"
 #include "frontend/app/files.h"
-#include "frontend/app/find_files.h"
 #include "frontend/app/spin_features.h"
 #include "frontend/manifest/component_index.h"
 #include "frontend/manifest/dependency_rules.h"
@@ -53,19 +53,9 @@ const ProjectNode* NearestNode(const ProjectTree& tree, const RelPath& path) {
   return nearest;
 }
 
-// `../../target/web.wasm` -> `../..`; nothing for a path that begins otherwise.
-std::string_view WayUp(std::string_view path) {
-  std::size_t end = 0;
-  while (path.substr(end).starts_with("../")) end += 3;
-  return path.substr(0, end == 0 ? 0 : end - 1);
-}
-
 void ReportLeaves(const SpannedString& path, const std::string& how, const ProjectTree& tree, Diagnostics& diagnostics) {
   auto& report = diagnostics.Report(DiagnosticKind::kPathLeavesApplication, path.span, fmt::format("{} {}", Quoted(path.value), how));
-  const std::string_view up = WayUp(*path);
-  if (!up.empty() && tree.application.is_root()) {
-    report.Help(fmt::format("build the image from a directory that holds both: `context = \"{}\"` below `[image]` of the settings", up));
-  }
+  SuggestContext(*path, tree, report);
   report.Help("copy or build the file below the directory that holds `spin.toml`");
 }
 
@@ -90,7 +80,8 @@ void CheckWasmNode(const SpannedString& text, const RelPath& path, const Project
 std::optional<LocalSource> ResolveWasm(const SpannedString& text, const ProjectTree& tree, Diagnostics& diagnostics) {
   const auto path = tree.Locate(text.value);
   if (!path) {
-    ReportLeaves(text, text.value.starts_with('/') ? std::string("is absolute") : fmt::format("leaves {}", tree.Called()), tree, diagnostics);
+    ReportLeaves(text, text.value.starts_with('/') ? std::string("is absolute") : fmt::format("leaves {}", tree.Called()), tree,
+                 diagnostics);
     return std::nullopt;
   }
   CheckWasmNode(text, *path, tree, diagnostics);

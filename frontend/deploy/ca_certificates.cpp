@@ -83,8 +83,7 @@ class Needs {
 std::optional<RelPath> OwnFile(const ResolveContext& context, const Spanned<std::string>& written, const ProjectTree& tree) {
   const auto path = tree.Locate(*written);
   if (!path) {
-    context.diagnostics
-        .Report(DiagnosticKind::kPathLeavesApplication, written.span, fmt::format("`{}` leaves {}", *written, tree.Called()))
+    context.diagnostics.Report(DiagnosticKind::kPathLeavesApplication, written.span, fmt::format("`{}` leaves {}", *written, tree.Called()))
         .Help("copy the certificates into the directory that holds `spin.toml`: the image is built from there");
     return path;
   }

@@ -217,9 +217,10 @@ inline constexpr Key<std::string> kContext{
      .rule = &text_rules::kPath,
      .follows = "the directory of `spin.toml`",
      .meaning = "the directory that the image is built from, relative to this file",
-     .explanation = "One above the application, so that Wasm and files may lie beside it: the `target` of a Cargo workspace, assets that "
-                    "applications share. It is of the same work tree. Nothing is written there: beside the Dockerfile, `<Dockerfile>.dockerignore` "
-                    "says what is sent to the builder.",
+     .explanation =
+         "One above the application, so that Wasm and files may lie beside it: the `target` of a Cargo workspace, assets that "
+         "applications share. It is of the same work tree. Nothing is written there: beside the Dockerfile, `<Dockerfile>.dockerignore` "
+         "says what is sent to the builder.",
      .example = "[image]\ncontext = \"..\"",
      .reach = Reach::kImage}};
 

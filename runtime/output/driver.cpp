@@ -62,8 +62,8 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
                      const Directory& working_directory, Reads* reads, Diagnostics& diagnostics) {
   const Root root = settings.targets.front().config.root(reads);
   const auto certificates = root.Get<keys::kRuntime>().Find<keys::runtime::kCaCertificates>();
-  const auto named_context = root.Get<keys::kImage>().Find<keys::image::kContext>();
-  const BuildContext context = FindBuildContext(project, named_context, diagnostics);
+  const auto named = root.Get<keys::kImage>().GetOr<keys::image::kContext>(SplitTypedPath(project.manifest_path).directory);
+  const BuildContext context = FindBuildContext(project, named, diagnostics);
   ProjectTree tree = ListApplication(project, context, manifest, certificates ? std::optional(**certificates) : std::nullopt, diagnostics);
 
   // Where it goes: what is generated there is no part of the application.
@@ -71,7 +71,7 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   Meant meant{.layout = PlaceEverything(inputs), .program = {}};
   const KubeName name = KubeName::Legalize(manifest.name.value);
   FindWhoNamesPlaces(inputs, manifest.name.span, project.sources, meant.layout);
-  if (named_context) meant.layout.context_by = named_context->span;
+  meant.layout.context_by = named.span;
   PlaceBesideOthers(project, name, meant.layout);
   // Nor is a context above the application its alone.
   if (!meant.layout.others.empty() || !context.application.is_root()) tree.use = ProjectTree::Use::kShared;
@@ -97,7 +97,7 @@ std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& projec
   const bool settings_are_right = !of_settings.has_errors();
   if (!manifest || !settings) {
     diagnostics.Append(std::move(of_settings));
-    const BuildContext own = FindBuildContext(project, std::nullopt, diagnostics);
+    const BuildContext own{.directory = project.app_directory->Open("."), .application = {}};
     if (manifest) CheckApplication(*manifest, ListApplication(project, own, *manifest, std::nullopt, diagnostics), diagnostics);
     return std::nullopt;
   }

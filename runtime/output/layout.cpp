@@ -90,8 +90,8 @@ void NoteImageElsewhere(const LayoutInputs& inputs, const Layout& layout, Diagno
   const bool takes_ignore = layout.image.ignore == ImagePlaces::Ignore::kInContext;
   diagnostics
       .Report(DiagnosticKind::kContextElsewhere, layout.image_by.span,
-              fmt::format("the image is built in `{}`, and {} that it takes {} written to `{}`", layout.context.Text(),
-                          takes_ignore ? "two files" : "what", takes_ignore ? "are" : "is", *request.out))
+              fmt::format("the image is built in `{}`, and {}files that it takes are written to `{}`", layout.context.Text(),
+                          takes_ignore ? "two " : "", *request.out))
       .Help(takes_ignore ? "copy `.spin-aks/` and `.dockerignore` there before `docker build`"
                          : fmt::format("copy `.spin-aks/` to `{}` before `docker build`", layout.application.Text()));
 }

@@ -63,9 +63,7 @@ RelPath ImagePlaces::IgnoreInBase() const {
   return Fixed(ignore == Ignore::kInContext ? std::string(kIgnoreName) : fmt::format("{}{}", DockerfileInBase().text(), kIgnoreName));
 }
 
-OutputPlace ImagePlaces::IgnorePlace() const {
-  return ignore == Ignore::kInContext ? base / Fixed(kIgnoreName) : IgnoreBeside(dockerfile);
-}
+OutputPlace ImagePlaces::IgnorePlace() const { return ignore == Ignore::kInContext ? base / Fixed(kIgnoreName) : IgnoreBeside(dockerfile); }
 
 OutputPlace IgnoreBeside(const OutputPlace& dockerfile) {
   return {dockerfile.root, Fixed(fmt::format("{}{}", dockerfile.path.text(), kIgnoreName))};
@@ -80,8 +78,8 @@ Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places) {
     // that reads it is not its owner.
     const bool is_in_image = path.IsWithin(Fixed(kHome));
     outputs.push_back({.place = path == dockerfile ? places.dockerfile
-                                 : path == ignore   ? places.IgnorePlace()
-                                                    : places.base / path,
+                                : path == ignore   ? places.IgnorePlace()
+                                                   : places.base / path,
                        .bytes = std::move(bytes),
                        .trace = TakeFrom(traces, path),
                        .readers = is_in_image ? Readers::kAll : Readers::kAsUsual});

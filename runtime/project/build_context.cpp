@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/project/build_context.h"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -27,21 +28,19 @@ std::optional<RelPath> FindWorkTreeBetween(const Directory& context, const RelPa
 
 }  // namespace
 
-BuildContext FindBuildContext(const Project& project, const std::optional<Spanned<std::string>>& named, Diagnostics& diagnostics) {
+BuildContext FindBuildContext(const Project& project, const Spanned<std::string>& named, Diagnostics& diagnostics) {
   BuildContext own{.directory = project.app_directory->Open("."), .application = {}};
-  if (!named) return own;
-  std::shared_ptr<Directory> directory = project.settings_directory->Open(**named);
+  std::shared_ptr<Directory> directory = project.settings_directory->Open(*named);
   const std::optional<RelPath> application = Within(directory->RealPath(), own.directory->RealPath());
   if (!application) {
-    diagnostics
-        .Report(DiagnosticKind::kContextElsewhereThanAbove, named->span, fmt::format("`{}` does not hold the application", **named))
+    diagnostics.Report(DiagnosticKind::kContextElsewhereThanAbove, named.span, fmt::format("`{}` does not hold the application", *named))
         .Help("name a directory above the one that holds `spin.toml`, as seen from the settings");
     return own;
   }
   if (const auto work_tree = FindWorkTreeBetween(*directory, *application)) {
     diagnostics
-        .Report(DiagnosticKind::kContextElsewhereThanAbove, named->span,
-                fmt::format("`{}` reaches out of the work tree that the application is in", **named))
+        .Report(DiagnosticKind::kContextElsewhereThanAbove, named.span,
+                fmt::format("`{}` reaches out of the work tree that the application is in", *named))
         .Help(fmt::format("that one begins at `{}`, as seen from there: a checkout of it alone could not be built", work_tree->text()));
     return own;
   }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "ir/diagnostic.h"
@@ -20,9 +19,8 @@ struct BuildContext {
   RelPath application;  // in it, no link on the way; the root, unless a directory above the application was named
 };
 
-// The application's directory, or the one that `image.context` names, as seen from the settings: one above the application, and in the
-// work tree that the application is in, where it is in one. What is neither is reported, and the application's own taken instead.
-[[nodiscard]] BuildContext FindBuildContext(const Project& project, const std::optional<Spanned<std::string>>& named,
-                                            Diagnostics& diagnostics);
+// `named` is `image.context`, as seen from the settings: the application's directory or one above it, in the work tree that the
+// application is in, where it is in one. What is neither is reported, and the application's own taken instead.
+[[nodiscard]] BuildContext FindBuildContext(const Project& project, const Spanned<std::string>& named, Diagnostics& diagnostics);
 
 }  // namespace spin_aks

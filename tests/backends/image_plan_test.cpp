@@ -57,11 +57,26 @@ TEST(ImagePlan, WasmFilesOfOneNameLieApart) {
 
 TEST(ImagePlan, WhatLiesElsewhereHasAPlaceOfItsOwn) {
   const std::string hex(64, '7');
-  EXPECT_EQ(ContextPath(Source(RemoteSource{"https://a/b", "sha256:" + hex})).text(), ".spin-aks/remote/" + hex + ".wasm");
-  EXPECT_TRUE(ContextPath(Source(RemoteSource{"https://a/b", "sha256:../../x"})).IsWithin(At(".spin-aks/remote")));
+  EXPECT_EQ(FetchedPath(Source(RemoteSource{"https://a/b", "sha256:" + hex}))->text(), ".spin-aks/remote/" + hex + ".wasm");
+  EXPECT_TRUE(FetchedPath(Source(RemoteSource{"https://a/b", "sha256:../../x"}))->IsWithin(At(".spin-aks/remote")));
   const RegistrySource one{"", "a:b", "1.0.0"}, other{"ghcr.io/x", "a:b", "1.0.0"};
-  EXPECT_NE(ContextPath(Source(one)), ContextPath(Source(other)));
-  EXPECT_TRUE(ContextPath(Source(one)).text().starts_with(".spin-aks/registry/a-b-1.0.0-"));
+  EXPECT_NE(FetchedPath(Source(one)), FetchedPath(Source(other)));
+  EXPECT_TRUE(FetchedPath(Source(one))->text().starts_with(".spin-aks/registry/a-b-1.0.0-"));
+}
+
+// The context may be a directory above; what is written for the image lies in the application's.
+TEST(ImagePlan, WhatIsWrittenForAnApplicationLiesInItsDirectory) {
+  App app;
+  app.directory = At("services/web");
+  app.components.push_back(MakeComponent("a", "target/main.wasm"));
+  app.components.push_back(MakeComponent("b", "x"));
+  app.components.back().source = Source(RegistrySource{"", "a:b", "1.0.0"});
+  const ImagePlan plan = PlanImage(app, CaCertificates{});
+  EXPECT_TRUE(plan.wasm.contains(At("target/main.wasm")));
+  for (const ImageEntry& entry : plan.entries) {
+    const bool is_local = entry.source == At("target/main.wasm");
+    EXPECT_TRUE(is_local || entry.source.IsWithin(At("services/web/.spin-aks"))) << entry.source.text();
+  }
 }
 
 TEST(ImagePlan, ADependencysRequirementIsPartOfItsPlace) {
@@ -69,7 +84,7 @@ TEST(ImagePlan, ADependencysRequirementIsPartOfItsPlace) {
   one.source = other.source = RegistrySource{"", "a:b", ""};
   one.version_requirement = "^1.0";
   other.version_requirement = "^2.0";
-  EXPECT_NE(ContextPath(one), ContextPath(other));
+  EXPECT_NE(FetchedPath(one), FetchedPath(other));
 }
 
 TEST(ImageLayers, ThreeHundredFilesInFiftyDirectoriesFit) {

@@ -227,10 +227,16 @@ TEST_F(Files, WantedIsWhatAPatternSaysFirst) {
   Pattern("a/b.txt");
   Pattern("*.md");
   Mount("docs", "/d");
-  EXPECT_EQ(WantedFiles(component_), (std::vector{At(""), At("a/b.txt"), At("docs"), At("static")}));
+  EXPECT_EQ(WantedFiles(component_, {}), (std::vector{At(""), At("a/b.txt"), At("docs"), At("static")}));
   component_.files.clear();
   Mount("link/../docs", "/d");  // which directory that is, only the tree can say
-  EXPECT_EQ(WantedFiles(component_), std::vector{At("")});
+  EXPECT_EQ(WantedFiles(component_, {}), std::vector{At("")});
+}
+
+TEST_F(Files, WantedOfADirectoryAboveIsWhatTheWayUpNames) {
+  Mount("../shared/static", "/");
+  Mount("assets", "/a");
+  EXPECT_EQ(WantedFiles(component_, At("app")), (std::vector{At("app/assets"), At("shared/static")}));
 }
 
 TEST_F(Files, AWayUpBehindALinkLeavesWhereItLeadsTo) {

@@ -182,8 +182,11 @@ TEST(WantedPaths, NameWhatTheTreeIsAskedFor) {
       "[component]\nout = { source = \"../x.wasm\" }\nhere = { source = \".\" }\n");
   ASSERT_TRUE(judged.manifest);
   std::vector<std::string> wanted;
-  for (const RelPath& path : WantedPaths(*judged.manifest)) wanted.push_back(path.text());
+  for (const RelPath& path : WantedPaths(*judged.manifest, {})) wanted.push_back(path.text());
   EXPECT_EQ(wanted, (std::vector<std::string>{"assets", "deps/d.wasm", "main.wasm"}));
+  wanted.clear();
+  for (const RelPath& path : WantedPaths(*judged.manifest, RelPath::Known("app"))) wanted.push_back(path.text());
+  EXPECT_EQ(wanted, (std::vector<std::string>{"app/assets", "app/deps/d.wasm", "app/main.wasm", "x.wasm"}));
 }
 
 }  // namespace

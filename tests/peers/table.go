@@ -47,6 +47,10 @@ const mostFindings = 25
 // add prints the row's findings at once, so that a long run can be watched.
 func (t *table) add(r row) {
 	t.rows = append(t.rows, r)
+	r.print()
+}
+
+func (r row) print() {
 	fmt.Printf("%-9s %-10s %6d %-9s %5.1fs  %s\n", r.state(), r.judgement.Family, r.verdict.Judged, r.verdict.Unit, r.took.Seconds(), r.judgement.Name)
 	if r.err != nil {
 		fmt.Printf("    %v\n", r.err)
@@ -87,6 +91,12 @@ func (t *table) print(bench *judgements.Bench) {
 	}
 	fmt.Printf("\n%s", bench.Summary())
 	fmt.Printf("%d things judged by %d judges in %.0f s\n", judged, len(tools), time.Since(t.start).Seconds())
+	// Once more, for those who see the end of a long run alone.
+	for _, r := range t.rows {
+		if r.failed() {
+			r.print()
+		}
+	}
 	fmt.Printf("judgements: %d passed, %d failed, %d skipped\n", held, failed, skipped)
 }
 

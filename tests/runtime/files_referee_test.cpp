@@ -38,10 +38,11 @@ using FileMap = std::map<std::string, std::string>;
 
 RelPath At(const std::string& text) { return RelPath::Parse(text).value(); }
 
-const std::vector<RelPath>& Generated() {
-  static const std::vector<RelPath> kGenerated{At("Dockerfile"), At(".dockerignore"), At(".spin-aks"),
-                                               At("base"),       At("overlays"),      At("aks-spin.lock")};
-  return kGenerated;
+std::vector<RelPath> Generated(const RelPath& application) {
+  std::vector<RelPath> generated;
+  for (const char* name : {"Dockerfile", ".dockerignore", ".spin-aks", "base", "overlays", "aks-spin.lock"})
+    generated.push_back(application / At(name));
+  return generated;
 }
 
 // Whatever the recorder called its files: `files.jsonl`, `files-random.jsonl`, …
@@ -58,13 +59,15 @@ std::vector<Json> Cases() {
   return cases;
 }
 
-Context ContextOf(const Json& one) {
+// The application lies at `application` in it.
+Context ContextOf(const Json& one, const RelPath& application) {
   Context context;
-  for (const std::string path : one["tree"]) context.files[path] = path;
-  context.files["spin.toml"] = one["toml"];
-  for (const auto& [path, target] : one["links"].items()) context.links[path] = target;
+  const auto at = [&](const std::string& path) { return (application / At(path)).text(); };
+  for (const std::string path : one["tree"]) context.files[at(path)] = path;
+  context.files[at("spin.toml")] = one["toml"];
+  for (const auto& [path, target] : one["links"].items()) context.links[at(path)] = target;
   for (const std::string path : one.value("empty_directories", Json::array()))
-    context.directories.insert(path.substr(0, path.find_last_not_of('/') + 1));
+    context.directories.insert(at(path.substr(0, path.find_last_not_of('/') + 1)));
   return context;
 }
 
@@ -110,7 +113,7 @@ bool ALinkLeavesOrLoops(const Context& context) {
   });
 }
 
-bool MayBeStricter(const Json& one) { return AnEntryLeaves(one) || ALinkLeavesOrLoops(ContextOf(one)); }
+bool MayBeStricter(const Json& one) { return AnEntryLeaves(one) || ALinkLeavesOrLoops(ContextOf(one, {})); }
 
 bool IsStricter(const Diagnostics& diagnostics) {
   return std::ranges::any_of(diagnostics.all(), [](const Diagnostic& diagnostic) {
@@ -120,12 +123,12 @@ bool IsStricter(const Diagnostics& diagnostics) {
 
 MemoryDisk DiskOf(const Context& context) {
   MemoryDisk disk;
-  for (const auto& [path, content] : context.files) disk.AddFile("/app/" + path, content);
+  for (const auto& [path, content] : context.files) disk.AddFile("/context/" + path, content);
   for (const auto& [path, target] : context.links) {
-    disk.AddLink("/app/" + path, target);
+    disk.AddLink("/context/" + path, target);
     if (target.starts_with('/')) disk.AddFile(target, "<outside>");
   }
-  for (const std::string& path : context.directories) disk.AddDirectory("/app/" + path);
+  for (const std::string& path : context.directories) disk.AddDirectory("/context/" + path);
   return disk;
 }
 
@@ -134,15 +137,16 @@ struct Outcome {
   std::optional<App> app;
 };
 
-Outcome Compile(const std::string& toml, const Context& context) {
+Outcome Compile(const std::string& toml, const Context& context, const RelPath& application = {}) {
   Outcome outcome;
   SourceMap sources;
   const SourceId id = sources.Add(SourceKind::kFile, "spin.toml", toml);
   const auto manifest = LoadManifest(sources, id, ManifestScope::kCompile, outcome.diagnostics);
   if (!manifest) return outcome;
   MemoryDisk disk = DiskOf(context);
-  const ProjectTree tree = ListProject(MemoryDirectory(disk, "/app"), WantedPaths(*manifest), {}, outcome.diagnostics);
-  outcome.app = ResolveApp(*manifest, tree, Generated(), outcome.diagnostics);
+  ProjectTree tree = ListProject(MemoryDirectory(disk, "/context"), WantedPaths(*manifest, application), {}, outcome.diagnostics);
+  tree.application = application;
+  outcome.app = ResolveApp(*manifest, tree, Generated(application), outcome.diagnostics);
   return outcome;
 }
 
@@ -172,7 +176,7 @@ FileMap DirectMode(const FileMap& image, const TomlValue& component) {
 
 FileMap WhatTheGuestSees(const App& app, Context context) {
   const ImagePlan plan = PlanImage(app);
-  context.files[(plan.home / RelPath::Known(kManifestName)).text()] = WriteManifest(app, plan).text;
+  context.files[(app.directory / plan.home / RelPath::Known(kManifestName)).text()] = WriteManifest(app, plan).text;
   const BuiltImage image = Build(WriteDockerfile(PlanDockerfile(plan)).text, WriteDockerignore(plan).text, context);
   EXPECT_EQ(image.problems, std::vector<std::string>());
   SourceMap sources;
@@ -202,28 +206,38 @@ class FilesReferee : public testing::Test {
   std::vector<Json> cases_;
 };
 
-TEST_F(FilesReferee, TheImageShowsExactlyWhatSpinShows) {
-  std::size_t compared = 0;
-  std::size_t stricter = 0;
-  for (const Json& one : cases_) {
-    if (one.contains("error") || one.contains("race")) continue;
-    SCOPED_TRACE(one["name"].get<std::string>() + "\n" + one["toml"].get<std::string>());
-    const Context context = ContextOf(one);
-    const Outcome outcome = Compile(one["toml"], context);
-    if (IsStricter(outcome.diagnostics)) {
-      EXPECT_TRUE(MayBeStricter(one)) << outcome.diagnostics.all().front().message;
-      ++stricter;
-      continue;
-    }
-    for (const Diagnostic& diagnostic : outcome.diagnostics.all()) {
-      EXPECT_NE(diagnostic.severity, Severity::kError) << diagnostic.message;
-    }
-    if (!outcome.app) continue;
-    EXPECT_EQ(WhatTheGuestSees(*outcome.app, context), one["files"].get<FileMap>());
-    ++compared;
+struct Counts {
+  std::size_t compared = 0, stricter = 0;
+};
+
+void Compare(const Json& one, const RelPath& application, Counts& counts) {
+  SCOPED_TRACE(one["name"].get<std::string>() + "\n" + one["toml"].get<std::string>());
+  const Context context = ContextOf(one, application);
+  const Outcome outcome = Compile(one["toml"], context, application);
+  if (IsStricter(outcome.diagnostics)) {
+    EXPECT_TRUE(MayBeStricter(one)) << outcome.diagnostics.all().front().message;
+    ++counts.stricter;
+    return;
   }
-  EXPECT_GT(compared, 0U);
-  std::cout << "files as Spin shows them: " << compared << ", refused because something leaves the application: " << stricter << "\n";
+  for (const Diagnostic& diagnostic : outcome.diagnostics.all()) EXPECT_NE(diagnostic.severity, Severity::kError) << diagnostic.message;
+  if (!outcome.app) return;
+  EXPECT_EQ(WhatTheGuestSees(*outcome.app, context), one["files"].get<FileMap>());
+  ++counts.compared;
+}
+
+// From its own directory, and from one above it.
+TEST_F(FilesReferee, TheImageShowsExactlyWhatSpinShows) {
+  for (const char* const application : {"", "services/a b"}) {
+    Counts counts;
+    for (const Json& one : cases_) {
+      // What lay above the application was not recorded.
+      const bool is_known = *application == '\0' || !AnEntryLeaves(one);
+      if (is_known && !one.contains("error") && !one.contains("race")) Compare(one, At(application), counts);
+    }
+    EXPECT_GT(counts.compared, 0U);
+    std::cout << "files as Spin shows them: " << counts.compared
+              << ", refused because something leaves the build context: " << counts.stricter << "\n";
+  }
 }
 
 // Spin's own result differs from run to run: nobody can show the same, so it is said.
@@ -231,7 +245,7 @@ TEST_F(FilesReferee, WhatSpinDoesDifferentlyEachTimeIsSaid) {
   for (const Json& one : cases_) {
     if (!one.contains("race")) continue;
     SCOPED_TRACE(one["toml"].get<std::string>());
-    const auto all = Compile(one["toml"], ContextOf(one)).diagnostics.all();
+    const auto all = Compile(one["toml"], ContextOf(one, {})).diagnostics.all();
     EXPECT_TRUE(std::ranges::any_of(all, [](const Diagnostic& said) { return said.kind == DiagnosticKind::kGuestPathTwice; }));
   }
 }
@@ -240,7 +254,7 @@ TEST_F(FilesReferee, WhatSpinRefusesIsRefused) {
   for (const Json& one : cases_) {
     if (!one.contains("error")) continue;
     SCOPED_TRACE(one["name"].get<std::string>() + "\n" + one["toml"].get<std::string>() + one["error"].dump());
-    const Outcome outcome = Compile(one["toml"], ContextOf(one));
+    const Outcome outcome = Compile(one["toml"], ContextOf(one, {}));
     EXPECT_FALSE(outcome.diagnostics.all().empty());
     // `spin build` may make what is missing.
     if (outcome.diagnostics.has_errors() || outcome.diagnostics.all().empty()) continue;

@@ -53,10 +53,10 @@ App AsInTheImage(App app) {
   }
   for (Component& component : app.components) {
     component.description.clear();
-    component.source = Source(in_image(ContextPath(*component.source)));
+    component.source = Source(in_image(ContextPath(app, component)));
     component.files.clear();
     for (Dependency& dependency : component.dependencies) {
-      dependency.source = in_image(ContextPath(dependency));
+      dependency.source = in_image(ContextPath(app, dependency));
       dependency.version_requirement.clear();
       if (dependency.inherit_configuration == false) dependency.inherit_configuration.reset();
     }

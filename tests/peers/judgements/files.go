@@ -16,6 +16,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
 
 	"spin-aks.dev/tests/peers/bed"
 )
@@ -23,10 +24,18 @@ import (
 var files = []Judgement{
 	// What is in the image is read from the Dockerfile by the matchers that builders have: ten thousand builds would take hours.
 	{Name: "the image shows each component exactly the files and directories that Spin's own matcher finds: goldens, examples, random trees", Family: "files", Tools: []string{"spin-files"}, Judge: judgeMatchedFiles},
+	{Name: "so does one that is built from a directory above, whatever ignore file lies there", Family: "files", Tools: []string{"spin-files"}, Judge: judgeContexts},
 }
 
 // How many random trees there are, unless SPIN_AKS_JUDGE_TREES says it; the next tree's seed is the next number.
 const usualTrees = 500
+
+func howManyTrees() (int, error) {
+	if text := os.Getenv("SPIN_AKS_JUDGE_TREES"); text != "" {
+		return strconv.Atoi(text)
+	}
+	return usualTrees, nil
+}
 
 func judgeMatchedFiles(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "trees"}
@@ -38,12 +47,9 @@ func judgeMatchedFiles(b *Bench) (Verdict, error) {
 			}
 		}
 	}
-	trees := usualTrees
-	if text := os.Getenv("SPIN_AKS_JUDGE_TREES"); text != "" {
-		var err error
-		if trees, err = strconv.Atoi(text); err != nil {
-			return v, err
-		}
+	trees, err := howManyTrees()
+	if err != nil {
+		return v, err
 	}
 	for seed := 0; seed < trees && b.Ctx.Err() == nil; seed++ {
 		name := fmt.Sprintf("tree %d", seed)
@@ -99,11 +105,11 @@ func (b *Bench) judgeMatched(v *Verdict, name, dir string, env, args []string) e
 	if strings.Contains(compiled.Stderr, "SA0199") {
 		return nil // two entries for one path: Spin itself shows now this, now that
 	}
-	image, problems := readImage(dir)
+	image, problems := readImage(dir, filepath.Join(dir, "Dockerfile"), filepath.Join(dir, ".dockerignore"))
 	for _, problem := range problems {
 		v.Find(name, "%s", problem)
 	}
-	for _, finding := range againstShown(dir, shown, image) {
+	for _, finding := range againstShown(dir, dir, shown, image) {
 		v.Find(name, "%s", finding)
 	}
 	return nil
@@ -122,16 +128,19 @@ func onlyStricter(stderr string) bool {
 // An image, as a builder would make it: what lies where. A folder has the source "/".
 type image map[string]string
 
-// readImage plays the builder, with the matchers that builders have: filepath.Match and moby's patternmatcher.
-func readImage(dir string) (image, []string) {
+// readImage plays the builder in a context, with the matchers that builders have: filepath.Match and moby's patternmatcher.
+func readImage(dir, dockerfile, ignore string) (image, []string) {
 	var problems []string
-	ignore := readLines(filepath.Join(dir, ".dockerignore"))
-	matcher, err := patternmatcher.New(ignore)
+	lines, err := readIgnore(ignore)
+	if err != nil {
+		return nil, []string{err.Error()}
+	}
+	matcher, err := patternmatcher.New(lines)
 	if err != nil {
 		return nil, []string{err.Error()}
 	}
 	built := image{}
-	text, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
+	text, err := os.ReadFile(dockerfile)
 	if err != nil {
 		return nil, []string{err.Error()}
 	}
@@ -153,15 +162,16 @@ func readImage(dir string) (image, []string) {
 	return built, problems
 }
 
-func readLines(file string) []string {
-	text, _ := os.ReadFile(file)
-	var lines []string
-	for _, line := range strings.Split(string(text), "\n") {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			lines = append(lines, line)
-		}
+func readIgnore(name string) ([]string, error) {
+	file, err := os.Open(name)
+	if os.IsNotExist(err) {
+		return nil, nil
 	}
-	return lines
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return ignorefile.ReadAll(file)
 }
 
 // unquote is what a Dockerfile makes of a word without variables.
@@ -262,9 +272,9 @@ func (i image) put(source, destination string, matcher *patternmatcher.PatternMa
 	return nil
 }
 
-// againstShown compares what each component is mounted with what Spin's matcher copied for it.
-func againstShown(dir, shown string, built image) []string {
-	text, err := os.ReadFile(filepath.Join(dir, ".spin-aks", "spin.toml"))
+// againstShown compares what each component of an application is mounted with, of a context, with what Spin's matcher copied for it.
+func againstShown(dir, application, shown string, built image) []string {
+	text, err := os.ReadFile(filepath.Join(application, ".spin-aks", "spin.toml"))
 	if err != nil {
 		return []string{err.Error()}
 	}

@@ -21,10 +21,18 @@ func oneOf(r *rand.Rand, from []string) string { return from[r.Intn(len(from))] 
 
 // layRandomTree writes an application with a few components over a small tree: nested, hidden and odd names, links, empty folders.
 func layRandomTree(dir string, r *rand.Rand) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	folders, names, err := layRandomFiles(dir, r)
+	if err != nil {
 		return err
 	}
-	var folders, names []string
+	return os.WriteFile(filepath.Join(dir, "spin.toml"), []byte(randomManifest(r, folders, names, nil)), 0o644)
+}
+
+// layRandomFiles writes the tree alone, and says which folders and files there are.
+func layRandomFiles(dir string, r *rand.Rand) (folders, names []string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, nil, err
+	}
 	folders = append(folders, "")
 	for i := r.Intn(8); i >= 0; i-- {
 		folders = append(folders, filepath.Join(oneOf(r, folders), oneOf(r, folderNames)))
@@ -43,19 +51,17 @@ func layRandomTree(dir string, r *rand.Rand) error {
 	for i := r.Intn(3) - 1; i > 0; i-- {
 		_ = os.Symlink(oneOf(r, []string{"a", "../a", "b/a.txt", "nothing", "../b"}), filepath.Join(dir, oneOf(r, folders), "l"+strconv.Itoa(i)))
 	}
-	if err := os.WriteFile(filepath.Join(dir, "main.wasm"), []byte("main.wasm"), 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dir, "spin.toml"), []byte(randomManifest(r, folders, names)), 0o644)
+	return folders, names, os.WriteFile(filepath.Join(dir, "main.wasm"), []byte("main.wasm"), 0o644)
 }
 
-func randomManifest(r *rand.Rand, folders, names []string) string {
+// randomManifest takes what lies elsewhere as sources alone: Spin shows no guest what a pattern finds there.
+func randomManifest(r *rand.Rand, folders, names, elsewhere []string) string {
 	var out strings.Builder
 	out.WriteString("spin_manifest_version = 2\n[application]\nname = \"f\"\nversion = \"1.0.0\"\n")
 	for i := r.Intn(2); i >= 0; i-- {
 		fmt.Fprintf(&out, "[[trigger.http]]\nroute = \"/%d\"\ncomponent = \"c%d\"\n[component.c%d]\nsource = \"main.wasm\"\nfiles = [", i, i, i)
 		for j := r.Intn(3); j >= 0; j-- {
-			out.WriteString(randomEntry(r, folders, names) + ", ")
+			out.WriteString(randomEntry(r, folders, names, elsewhere) + ", ")
 		}
 		out.WriteString("]\n")
 		if r.Intn(2) == 0 {
@@ -72,7 +78,7 @@ func somewhere(r *rand.Rand, folders, names []string) string {
 	return oneOf(r, folders)
 }
 
-func randomEntry(r *rand.Rand, folders, names []string) string {
+func randomEntry(r *rand.Rand, folders, names, elsewhere []string) string {
 	source := somewhere(r, folders, names)
 	if r.Intn(8) == 0 {
 		source = filepath.ToSlash(oneOf(r, folders)) + "/../" + source
@@ -87,6 +93,9 @@ func randomEntry(r *rand.Rand, folders, names []string) string {
 	case 1:
 		return strconv.Quote(oneOf(r, []string{"**/*.txt", "*.md", "*/*", "./**/*", "**/a*", "[ab]/**/*", "a/**/*", "b/**/*", "a", "b"}))
 	default:
+		if len(elsewhere) > 0 && r.Intn(3) > 0 {
+			source = oneOf(r, elsewhere)
+		}
 		return fmt.Sprintf("{ source = %s, destination = %s }", strconv.Quote(source), strconv.Quote(oneOf(r, []string{"/", "/x", "y", "/x/y", "/q/../r", "/x.txt", "a"})))
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/BurntSushi/toml"
+
 	"spin-aks.dev/tests/peers/bed"
 	"spin-aks.dev/tests/peers/inputs"
 	"spin-aks.dev/tests/peers/objects"
@@ -203,7 +205,11 @@ func (s *stepper) compile(c inputs.Case, kind, namespace, dir, place string) ([]
 	if err := moveRegistry(filepath.Join(dir, "aks-spin.toml"), s.registry); err != nil {
 		return nil, "", err
 	}
-	if err := s.fetchable(filepath.Join(dir, "spin.toml")); err != nil {
+	application, context, err := placesOf(dir)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := s.fetchable(filepath.Join(application, "spin.toml")); err != nil {
 		return nil, "", err
 	}
 	settings := append([]string{"compile", "-t", kind, "--color", "never", "--set", "namespace=" + namespace}, c.Args...)
@@ -213,11 +219,11 @@ func (s *stepper) compile(c inputs.Case, kind, namespace, dir, place string) ([]
 	if err != nil || result.Code != 0 {
 		return nil, fmt.Sprintf("compile: exit %d\n%s", result.Code, result.Output()), err
 	}
-	if err := layModules(dir, filepath.Join(laid, "Dockerfile")); err != nil {
+	if err := layModules(context, filepath.Join(laid, "Dockerfile")); err != nil {
 		return nil, "", err
 	}
 	// Those from elsewhere are fetched by a step.
-	for _, made := range []string{laid, filepath.Join(dir, ".spin-aks")} {
+	for _, made := range []string{laid, filepath.Join(application, ".spin-aks")} {
 		if err := os.RemoveAll(made); err != nil {
 			return nil, "", err
 		}
@@ -235,6 +241,23 @@ func (s *stepper) compile(c inputs.Case, kind, namespace, dir, place string) ([]
 		}
 	}
 	return lines, "", nil
+}
+
+// placesOf are the directory of the manifest and the one that the image is built from, as the settings in dir name them.
+func placesOf(dir string) (application, context string, err error) {
+	var settings struct {
+		Manifest string `toml:"spin_manifest"`
+		Image    struct{ Context string }
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "aks-spin.toml"))
+	if err == nil {
+		_, err = toml.Decode(string(text), &settings)
+	}
+	application = filepath.Join(dir, filepath.Dir(settings.Manifest))
+	if settings.Image.Context == "" {
+		return application, application, err
+	}
+	return application, filepath.Join(dir, settings.Image.Context), err
 }
 
 func outputOf(dir, kind, place string) string {
