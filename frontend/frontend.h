@@ -23,8 +23,8 @@ namespace spin_aks {
 [[nodiscard]] std::optional<SpinManifest> LoadManifest(const SourceMap& sources, SourceId source, ManifestScope scope,
                                                        Diagnostics& diagnostics);
 
-// The same, but a manifest that could be read whole is returned also where it breaks
-// a rule, with the errors in `diagnostics`: what else is wrong can be said in the same run.
+// The same, but what could be read is returned also where the rest could not, or breaks a rule, with the errors in
+// `diagnostics`: what else is wrong can be said in the same run. Nothing where the file is no manifest of a known version.
 [[nodiscard]] std::optional<SpinManifest> ReadManifest(const SourceMap& sources, SourceId source, ManifestScope scope,
                                                        Diagnostics& diagnostics);
 
@@ -39,7 +39,7 @@ namespace spin_aks {
                                                  const SpinManifest* manifest, Diagnostics& diagnostics);
 
 // As written -> as meant. Nothing if `diagnostics` holds an error, its own or an
-// earlier one (which is taken for one of the manifest); what can be judged all the same, is. `generated` are the places (files or
+// earlier one; what can be judged all the same, is. `generated` are the places (files or
 // directories, relative to the application directory) that compile itself writes: they are never part of `files`.
 // `reads`, where it is not null, gets what was read of the settings of the target.
 [[nodiscard]] std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "frontend/consequences.h"
 #include "frontend/settings/layers.h"
 #include "frontend/settings/overlay.h"
 #include "frontend/settings/override_batch.h"
@@ -51,7 +52,11 @@ std::optional<TomlTable> ReadTop(const SourceMap& sources, const ConfigInputs& i
   }
   put(batch.Take());
   // A file that could not be read may have decided them.
-  if (is_readable) ReportDisagreements(disagreements, merged, diagnostics);
+  if (is_readable && manifest != nullptr) {
+    Diagnostics undecided;
+    ReportDisagreements(disagreements, merged, undecided);
+    AppendCauses(*manifest, undecided, diagnostics);
+  }
   return is_readable ? std::optional(std::move(merged)) : std::nullopt;
 }
 

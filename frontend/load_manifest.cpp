@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "frontend/app/spin_features.h"
+#include "frontend/consequences.h"
 #include "frontend/frontend.h"
 #include "frontend/manifest/load_rules.h"
 #include "frontend/manifest/normalise.h"
@@ -28,40 +29,32 @@ void CheckReplacedComponents(const SpinManifest& manifest, Diagnostics& diagnost
   }
 }
 
-// What only follows from a part that could not be read: nobody asked about it.
-bool IsConsequence(const Diagnostic& diagnostic, const SpinManifest& manifest) {
-  return diagnostic.kind == DiagnosticKind::kNoTriggers ||
-         (diagnostic.kind == DiagnosticKind::kUnknownComponent && manifest.components.empty());
-}
-
 // Rules over what could be read, so that one run reports everything.
 void CheckRules(const SpinManifest& manifest, ManifestScope scope, Diagnostics& diagnostics) {
-  Diagnostics found;
-  CheckLoadRules(manifest, scope, found);
-  CheckTriggerRules(manifest, scope, found);
-  if (scope == ManifestScope::kCompile) CheckReplacedComponents(manifest, found);
+  CheckLoadRules(manifest, scope, diagnostics);
+  CheckTriggerRules(manifest, scope, diagnostics);
+  if (scope == ManifestScope::kCompile) CheckReplacedComponents(manifest, diagnostics);
   // Compile knows from the settings which Spin there will be; Spin's own reading is the newest one's.
-  if (scope == ManifestScope::kSpin) CheckSpinFeatures(manifest, kNewestManifests, found);
-  if (!diagnostics.has_errors()) return diagnostics.Append(std::move(found));
-  Diagnostics kept;
-  for (const Diagnostic& diagnostic : found.all()) {
-    if (!IsConsequence(diagnostic, manifest)) kept.Add(diagnostic);
-  }
-  diagnostics.Append(std::move(kept));
+  if (scope == ManifestScope::kSpin) CheckSpinFeatures(manifest, kNewestManifests, diagnostics);
 }
 
 }  // namespace
 
 std::optional<SpinManifest> ReadManifest(const SourceMap& sources, SourceId source, ManifestScope scope, Diagnostics& diagnostics) {
-  // Apart, so that errors from elsewhere do not count against this file.
   Diagnostics found;
-  std::optional<SpinManifest> manifest;
-  if (const auto document = ReadToml(sources, source, found)) manifest = DecodeWhatIsRight(*document, found);
-  if (manifest) Normalise(*manifest, found);
-  const bool is_whole = !found.has_errors();
-  if (manifest) CheckRules(*manifest, scope, found);
-  diagnostics.Append(std::move(found));
-  return is_whole ? std::move(manifest) : std::nullopt;
+  const auto document = ReadToml(sources, source, found);
+  std::optional<SpinManifest> manifest = document ? DecodeWhatIsRight(*document, found) : std::nullopt;
+  if (!manifest) {
+    diagnostics.Append(std::move(found));
+    return manifest;
+  }
+  manifest->gaps = Gaps(*document, found);
+  Normalise(*manifest, found);
+  CheckRules(*manifest, scope, found);
+  AppendCauses(*manifest, found, diagnostics);
+  // Triggers and their settings were read by the rules.
+  manifest->gaps = Gaps(*document, found);
+  return manifest;
 }
 
 std::optional<SpinManifest> LoadManifest(const SourceMap& sources, SourceId source, ManifestScope scope, Diagnostics& diagnostics) {

@@ -10,6 +10,7 @@
 #include "frontend/app/check_app.h"
 #include "frontend/app/resolve_app.h"
 #include "frontend/app/spin_features.h"
+#include "frontend/consequences.h"
 #include "frontend/deploy/credentials.h"
 #include "frontend/deploy/parts.h"
 #include "frontend/deploy/state.h"
@@ -170,18 +171,23 @@ std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime
 // Settings that nobody could read may have named a directory above for it.
 enum class BuildContextIs : std::uint8_t { kKnown, kUnknown };
 
-// That no trigger is left follows from what was said of each already.
 App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, BuildContextIs context,
                    Diagnostics& diagnostics) {
-  Diagnostics found;
+  Diagnostics found, known;
   App app = ResolveWhatIsRight(manifest, tree, generated, found);
-  const bool manifest_is_right = !diagnostics.has_errors();
   for (const Diagnostic& diagnostic : found.all()) {
-    const bool is_consequence = !manifest_is_right && diagnostic.kind == DiagnosticKind::kNoTriggers;
     const bool is_guess = context == BuildContextIs::kUnknown && diagnostic.kind == DiagnosticKind::kPathLeavesApplication;
-    if (!is_consequence && !is_guess) diagnostics.Add(diagnostic);
+    if (!is_guess) known.Add(diagnostic);
   }
+  AppendCauses(manifest, known, diagnostics);
   return app;
+}
+
+// All of them, or what follows from them is not judged: of wrong ones nothing follows.
+Triggers TriggersOf(const SpinManifest& manifest, const App& app) {
+  std::size_t written = 0;
+  for (const auto& [type, triggers] : manifest.triggers) written += triggers.size();
+  return written != 0 && app.triggers.size() == written && KnowsTriggers(manifest) ? Triggers::kRight : Triggers::kWrong;
 }
 
 // Whether a table is empty, or not whole, because what was written there was wrong.
@@ -214,7 +220,9 @@ constexpr Absence kAbsences[] = {
 };
 
 // What is missing only because it was said wrongly has been reported where it was said.
-void AppendCauses(const Section<keys::kRoot>& root, const Diagnostics& found, Diagnostics& diagnostics) {
+void AppendCauses(const SpinManifest& manifest, const Section<keys::kRoot>& root, const Diagnostics& all, Diagnostics& diagnostics) {
+  Diagnostics found;
+  AppendCauses(manifest, all, found);
   for (const Diagnostic& diagnostic : found.all()) {
     const auto absence = std::ranges::find(kAbsences, diagnostic.kind, &Absence::kind);
     if (absence == std::end(kAbsences) || !absence->may_follow(root)) diagnostics.Add(diagnostic);
@@ -230,7 +238,7 @@ void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Dia
 std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,
                                const std::vector<RelPath>& generated, Reads* reads, Diagnostics& diagnostics) {
   App app = ResolveAppOnce(manifest, tree, generated, BuildContextIs::kKnown, diagnostics);
-  const bool app_is_right = !diagnostics.has_errors();
+  const Triggers triggers = TriggersOf(manifest, app);
   const KubeName name = KubeName::Legalize(app.name.value);
   const TargetSettings& target = settings.targets.front();
   Diagnostics found;
@@ -240,14 +248,14 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
   CheckSpinFeatures(manifest, spin, found);
   CheckNoCredentials(context);
   NoteMappedNames(context);
-  if (app_is_right) AddHealthRoute(context, spin, app);
-  std::optional<Placement> placement = ResolvePlacement(context, std::move(runtime), app_is_right ? Triggers::kRight : Triggers::kWrong);
-  if (app_is_right) {
+  if (triggers == Triggers::kRight) AddHealthRoute(context, spin, app);
+  std::optional<Placement> placement = ResolvePlacement(context, std::move(runtime), triggers);
+  if (triggers == Triggers::kRight) {
     ResolveRedisAddress(context, spin, app);
     CheckRedisAddresses(app, found);
   }
   auto certificates = placement ? ResolveCaCertificates(context, *placement, tree) : std::nullopt;
-  AppendCauses(context.settings, found, diagnostics);
+  AppendCauses(manifest, context.settings, found, diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
   // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it.)
   std::vector<Placement> targets;

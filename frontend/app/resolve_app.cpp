@@ -78,6 +78,7 @@ void CheckWasmNode(const SpannedString& text, const RelPath& path, const Project
 }
 
 std::optional<LocalSource> ResolveWasm(const SpannedString& text, const ProjectTree& tree, Diagnostics& diagnostics) {
+  if (IsBlank(text)) return std::nullopt;  // the decoder reported it
   const auto path = tree.Locate(text.value);
   if (!path) {
     ReportLeaves(text, text.value.starts_with('/') ? std::string("is absolute") : fmt::format("leaves {}", tree.Called()), tree,

@@ -16,16 +16,9 @@ namespace {
 constexpr auto kOptional = FormField::Need::kOptional;
 
 SpannedString TextOf(const TomlValue& value) { return {*value.AsString(), value.span}; }
-SpannedString TextOrBlank(std::optional<SpannedString> text, Span span) { return text ? *std::move(text) : SpannedString({}, span); }
 
 std::optional<SpannedString> OptionalText(const TomlValue* value) {
   return value == nullptr ? std::nullopt : std::optional(TextOf(*value));
-}
-
-std::optional<SpannedString> TakeDefault(TomlCursor& cursor, Diagnostics& diagnostics) {
-  const TomlEntry* entry = cursor.Take("default");
-  if (entry == nullptr) return std::nullopt;
-  return TextOrBlank(DecodeString(entry->value, cursor.NameOf("default"), diagnostics), entry->value.span);
 }
 
 constexpr std::array<KeyHint, 5> kVariableHints{{
@@ -49,26 +42,16 @@ ManifestVariable DecodeVariable(const TomlEntry& entry, Diagnostics& diagnostics
     return variable;
   }
   auto cursor = TomlCursor::OfStruct(entry.value, kFields, fmt::format("variable {}", Quoted(entry.key)), diagnostics);
-  if (!cursor) {
-    variable.default_value = SpannedString({}, entry.value.span);
-    return variable;
-  }
+  if (!cursor) return variable;
   variable.description = cursor->TakeString("description");
-  const auto required = cursor->TakeBool("required");
-  const bool is_garbled = !required && cursor->table().Find("required") != nullptr;
-  variable.required = required.value_or(Spanned<bool>(false));
-  variable.default_value = TakeDefault(*cursor, diagnostics);
+  variable.required = cursor->TakeBool("required").value_or(Spanned<bool>(false));
+  variable.default_value = cursor->TakeString("default");
   variable.secret = cursor->TakeBool("secret").value_or(Spanned<bool>(false));
-  // Whether a key that nobody knows stood for the default cannot be told, nor what
-  // was meant by a `required` that is no boolean: then the rule that asks for one
-  // of the two has nothing to say.
-  if (!variable.default_value && !*variable.required && (is_garbled || !cursor->Others().empty()))
-    variable.default_value = SpannedString({}, variable.span);
   cursor->RejectOthers(kVariableHints);
   return variable;
 }
 
-ManifestFiles DecodeFilesEntry(const TomlValue& value, std::string_view what, Diagnostics& diagnostics) {
+std::optional<ManifestFiles> DecodeFilesEntry(const TomlValue& value, std::string_view what, Diagnostics& diagnostics) {
   static constexpr std::array<FormField, 2> kPlacement{{{"source"}, {"destination"}}};
   static constexpr std::array<ValueForm, 1> kForms{{{R"({ source = "static", destination = "/" })", kPlacement}}};
   ManifestFiles files;
@@ -79,7 +62,7 @@ ManifestFiles DecodeFilesEntry(const TomlValue& value, std::string_view what, Di
     files.source = TextOf(*form->Get(0));
     files.destination = TextOf(*form->Get(1));
   } else {
-    files.source = SpannedString({}, value.span);
+    return std::nullopt;
   }
   return files;
 }
@@ -129,7 +112,7 @@ ManifestSource DecodeSource(const TomlValue& value, std::string_view what, Diagn
       {R"({ url = "https://…", digest = "sha256:…" })", kRemote},
       {R"({ registry = "ghcr.io", package = "ns:name", version = "1.2.3" })", kRegistry},
   }};
-  ManifestSource source{.form = ManifestLocalSource{SpannedString({}, value.span)}, .span = value.span};
+  ManifestSource source{.form = ManifestLocalSource{}, .span = value.span};
   if (value.AsString() != nullptr) {
     source.form = ManifestLocalSource{TextOf(value)};
     return source;
@@ -153,7 +136,8 @@ std::vector<ManifestFiles> DecodeFiles(const TomlValue& value, std::string_view 
   const TomlArray* array = DecodeArray(value, what, diagnostics);
   if (array == nullptr) return files;
   for (std::size_t i = 0; i < array->items.size(); ++i) {
-    files.push_back(DecodeFilesEntry(array->items[i], fmt::format("item {} of {}", i + 1, what), diagnostics));
+    if (auto entry = DecodeFilesEntry(array->items[i], fmt::format("item {} of {}", i + 1, what), diagnostics))
+      files.push_back(*std::move(entry));
   }
   return files;
 }

@@ -118,6 +118,13 @@ const TomlEntry* FindVersion(const TomlTable& table, Span document, Diagnostics&
   return nullptr;
 }
 
+// What the document lacks is shown at its version.
+Span HeadOf(const TomlValue& document, const TomlEntry* version) {
+  const std::uint32_t start = document.span.begin;
+  if (version == nullptr) return {document.span.source, start, start};
+  return {document.span.source, version->key_span.begin, std::max(version->key_span.end, version->value.span.end)};
+}
+
 TomlTable Without(const TomlTable& table, const TomlEntry& left_out) {
   TomlTable rest;
   for (const TomlEntry& entry : table.entries) {
@@ -136,19 +143,18 @@ std::optional<SpinManifest> DecodeWhatIsRight(const TomlValue& document, Diagnos
   const TomlTable* table = document.AsTable();
   CHECK(table != nullptr, "a TOML document is a table");
   const TomlEntry* entry = FindVersion(*table, document.span, diagnostics);
-  if (entry == nullptr) return std::nullopt;
-  const auto version = DecodeVersion(*entry, *table, diagnostics);
+  const auto version = entry != nullptr ? DecodeVersion(*entry, *table, diagnostics) : VersionOfBody(*table);
   if (!version) return std::nullopt;
-  // What the document lacks is shown at its version: its head.
-  const Span head{document.span.source, entry->key_span.begin, std::max(entry->key_span.end, entry->value.span.end)};
+  const Span head = HeadOf(document, entry);
   // A misspelt version was reported, and is no key like the others.
-  const bool is_misspelt = entry->key != kKey && entry->key != kOldKey;
+  const bool is_misspelt = entry != nullptr && entry->key != kKey && entry->key != kOldKey;
   const TomlTable rest = is_misspelt ? Without(*table, *entry) : TomlTable();
   TomlCursor cursor(is_misspelt ? rest : *table, head, "the manifest", diagnostics);
   (void)cursor.Take(kKey);
   if (*version == Version::kV1 || table->Find(kKey) != nullptr) (void)cursor.Take(kOldKey);
   SpinManifest manifest = *version == Version::kV1 ? DecodeV1(cursor, diagnostics) : DecodeV2(cursor, diagnostics);
   manifest.span = document.span;
+  if (IsBlank(manifest.name)) manifest.name.span = head;
   return manifest;
 }
 

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "frontend/toml/gaps.h"
 #include "frontend/toml/value.h"
 #include "ir/diagnostic.h"
 #include "ir/spanned.h"
@@ -156,6 +157,7 @@ struct SpinManifest {
   std::vector<ManifestComponent> components;
   std::vector<ManifestComponent> replaced_components;  // v1: a later one took their id, as Spin lets it
   Span span;                                           // the document
+  Gaps gaps;                                           // what is missing here because it was refused
 };
 
 // Everything that Spin's parser refuses is an error here, all of it reported.

@@ -78,8 +78,9 @@ void CheckKeepAlive(const SpannedString& interval, Diagnostics& diagnostics) {
       .Help("write whole seconds, as a string: \"30\"; templates are not read here");
 }
 
-void CheckMqttSettings(const TypedTriggers& triggers, const TomlEntry* settings, Diagnostics& diagnostics) {
+void CheckMqttSettings(const TypedTriggers& triggers, const SpinManifest& manifest, const TomlEntry* settings, Diagnostics& diagnostics) {
   if (settings == nullptr) {
+    if (manifest.gaps.MayHold("application.trigger.mqtt")) return;
     diagnostics.Report(DiagnosticKind::kMissingKey, triggers.second.front().span, "MQTT triggers need `[application.trigger.mqtt]`")
         .Help("with `address`, `username`, `password` and `keep_alive_interval`, all of them strings");
     return;
@@ -97,7 +98,7 @@ void CheckSettings(const TypedTriggers& triggers, const SpinManifest& manifest, 
   const TomlEntry* settings = HostOf(type) == TriggerHost::kNobody ? nullptr : SettingsOf(manifest, type);
   if (type == "http" && settings != nullptr) CheckHttpSettings(*settings, diagnostics);
   if (type == "redis" && settings != nullptr) (void)DecodeRedisAddress(*settings, diagnostics);
-  if (type == "mqtt" && scope == ManifestScope::kCompile) CheckMqttSettings(triggers, settings, diagnostics);
+  if (type == "mqtt" && scope == ManifestScope::kCompile) CheckMqttSettings(triggers, manifest, settings, diagnostics);
 }
 
 void CheckKnownTrigger(const ManifestTrigger& trigger, ManifestScope scope, const ComponentIndex& components, Diagnostics& diagnostics) {
@@ -141,9 +142,7 @@ void CheckTriggerRules(const SpinManifest& manifest, ManifestScope scope, Diagno
   for (const TypedTriggers& triggers : manifest.triggers) CheckType(triggers, manifest, scope, components, diagnostics);
   const bool has_trigger = std::ranges::any_of(manifest.triggers, [](const TypedTriggers& triggers) { return !triggers.second.empty(); });
   if (has_trigger || scope == ManifestScope::kSpin) return;
-  diagnostics
-      .Report(DiagnosticKind::kNoTriggers, IsBlank(manifest.name) ? manifest.span : manifest.name.span,
-              "the application has no trigger: nothing would ever call it")
+  diagnostics.Report(DiagnosticKind::kNoTriggers, manifest.name.span, "the application has no trigger: nothing would ever call it")
       .Help("add one, such as `[[trigger.http]]` with `route` and `component`");
 }
 

@@ -24,7 +24,17 @@ bool IsScalarForString(const TomlValue& value, std::string_view expected) {
   return expected == "a string" && value.AsTable() == nullptr && value.AsArray() == nullptr;
 }
 
+constexpr std::string_view kMissing = "missing `";
+
 }  // namespace
+
+std::string_view MissingKeyOf(const Diagnostic& report) {
+  std::string_view mark = report.primary.text;
+  if (report.kind != DiagnosticKind::kMissingKey || !mark.starts_with(kMissing)) return {};
+  mark.remove_prefix(kMissing.size());
+  mark.remove_suffix(1);
+  return mark;
+}
 
 std::string_view TypeWithArticle(const TomlValue& value) {
   const std::string_view name = value.TypeName();
@@ -181,7 +191,7 @@ void TomlCursor::RejectOthers(std::span<const KeyHint> hints) {
 void TomlCursor::ReportLacking() {
   for (const auto& [key, help] : lacking_) {
     Diagnostic& diagnostic = diagnostics_->Report(DiagnosticKind::kMissingKey, span_, fmt::format("{} lacks `{}`", where_, key));
-    diagnostic.Mark(fmt::format("missing `{}`", key));
+    diagnostic.Mark(fmt::format("{}{}`", kMissing, key));
     if (!help.empty()) diagnostic.Help(std::string(help));
   }
   lacking_.clear();

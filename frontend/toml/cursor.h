@@ -36,6 +36,9 @@ Diagnostic& ReportWrongType(const TomlValue& value, std::string_view what, std::
 [[nodiscard]] const TomlTable* DecodeTable(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
 [[nodiscard]] const TomlArray* DecodeArray(const TomlValue& value, std::string_view what, Diagnostics& diagnostics);
 
+// The key that a cursor reported as missing; empty for any other report.
+[[nodiscard]] std::string_view MissingKeyOf(const Diagnostic& report);
+
 // What to say about a key that people write by mistake, instead of a guess.
 struct KeyHint {
   std::string_view key;
