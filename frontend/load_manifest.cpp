@@ -29,9 +29,9 @@ void CheckReplacedComponents(const SpinManifest& manifest, Diagnostics& diagnost
 }
 
 // What only follows from a part that could not be read: nobody asked about it.
-bool IsConsequence(const Diagnostic& diagnostic, const SpinManifest& manifest) {
-  return diagnostic.kind == DiagnosticKind::kNoTriggers ||
-         (diagnostic.kind == DiagnosticKind::kUnknownComponent && manifest.components.empty());
+void RemoveConsequences(const SpinManifest& manifest, Diagnostics& found) {
+  found.Remove(DiagnosticKind::kNoTriggers);
+  if (manifest.components.empty()) found.Remove(DiagnosticKind::kUnknownComponent);
 }
 
 // Rules over what could be read, so that one run reports everything.
@@ -42,12 +42,8 @@ void CheckRules(const SpinManifest& manifest, ManifestScope scope, Diagnostics& 
   if (scope == ManifestScope::kCompile) CheckReplacedComponents(manifest, found);
   // Compile knows from the settings which Spin there will be; Spin's own reading is the newest one's.
   if (scope == ManifestScope::kSpin) CheckSpinFeatures(manifest, kNewestManifests, found);
-  if (!diagnostics.has_errors()) return diagnostics.Append(std::move(found));
-  Diagnostics kept;
-  for (const Diagnostic& diagnostic : found.all()) {
-    if (!IsConsequence(diagnostic, manifest)) kept.Add(diagnostic);
-  }
-  diagnostics.Append(std::move(kept));
+  if (diagnostics.has_errors()) RemoveConsequences(manifest, found);
+  diagnostics.Append(std::move(found));
 }
 
 }  // namespace

@@ -171,10 +171,8 @@ std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime
 App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
   Diagnostics found;
   App app = ResolveWhatIsRight(manifest, tree, generated, found);
-  const bool manifest_is_right = !diagnostics.has_errors();
-  for (const Diagnostic& diagnostic : found.all()) {
-    if (manifest_is_right || diagnostic.kind != DiagnosticKind::kNoTriggers) diagnostics.Add(diagnostic);
-  }
+  if (diagnostics.has_errors()) found.Remove(DiagnosticKind::kNoTriggers);
+  diagnostics.Append(std::move(found));
   return app;
 }
 
@@ -208,11 +206,11 @@ constexpr Absence kAbsences[] = {
 };
 
 // What is missing only because it was said wrongly has been reported where it was said.
-void AppendCauses(const Section<keys::kRoot>& root, const Diagnostics& found, Diagnostics& diagnostics) {
-  for (const Diagnostic& diagnostic : found.all()) {
-    const auto absence = std::ranges::find(kAbsences, diagnostic.kind, &Absence::kind);
-    if (absence == std::end(kAbsences) || !absence->may_follow(root)) diagnostics.Add(diagnostic);
+void AppendCauses(const Section<keys::kRoot>& root, Diagnostics found, Diagnostics& diagnostics) {
+  for (const Absence& absence : kAbsences) {
+    if (absence.may_follow(root)) found.Remove(absence.kind);
   }
+  diagnostics.Append(std::move(found));
 }
 
 }  // namespace
@@ -241,7 +239,7 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
     CheckRedisAddresses(app, found);
   }
   auto certificates = placement ? ResolveCaCertificates(context, *placement, tree) : std::nullopt;
-  AppendCauses(context.settings, found, diagnostics);
+  AppendCauses(context.settings, std::move(found), diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
   // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it.)
   std::vector<Placement> targets;

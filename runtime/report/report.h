@@ -39,6 +39,7 @@ using ReportedChanges = std::vector<ReportedChange>;
 //   {schema, diagnostics: [{code, name, severity, message, place, related: [place], help: [text], fix: {place, replacement} | null}],
 //    changes: [{file, change: "create" | "replace" | "remove" | "unchanged", diff}], summary: {errors, warnings, notes}}
 //   changes: with `compile --check` alone; diff: unified, as `patch -p1` takes it
+//   summary: of all, also of those that are too many to be among the diagnostics
 //   place: null | {kind: "file" | "flag" | "environment", name, label, start: {line, column, offset}, end: {…}}
 // Lines and columns count from 1, columns in code points; offsets in bytes from 0; `end` is behind the last character.
 [[nodiscard]] std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources, const ReportedChanges* changes = nullptr);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/fakes/memory_console.h"
@@ -385,6 +386,20 @@ TEST_F(RunTest, ReportsNoMoreThanAnybodyReads) {
   EXPECT_EQ(Call({"validate"}), 3);
   EXPECT_NE(console_.err.find("\n1500 more are not shown\n"), std::string::npos) << console_.err.substr(console_.err.size() - 200);
   EXPECT_NE(console_.err.find("\n2000 errors\n"), std::string::npos);
+}
+
+TEST_F(RunTest, EndsAFloodWithACountAndTheFirstOfEachFile) {
+  std::string keys, entries;
+  for (int i = 0; i < 50000; ++i) keys += fmt::format("k{} = 1\n", i);
+  for (int i = 0; i < 50000; ++i) entries += fmt::format("\"f{}\", ", i);
+  disk_.AddFile("/app/aks-spin.toml", keys);
+  disk_.AddFile("/app/spin.toml", std::string(kManifest) + "files = [" + entries + "]\n");
+  EXPECT_EQ(Call({"validate"}), 3);
+  EXPECT_NE(console_.err.find("unknown key `k0`"), std::string::npos);
+  EXPECT_EQ(console_.err.find("finds no file"), std::string::npos) << "errors come first";
+  EXPECT_NE(console_.err.find("\n50000 errors, 50000 warnings\n"), std::string::npos) << console_.err.substr(console_.err.size() - 200);
+  EXPECT_EQ(Call({"validate", "--format", "json"}), 3);
+  EXPECT_NE(console_.out.find("\"errors\": 50000"), std::string::npos) << console_.out.substr(console_.out.size() - 200);
 }
 
 TEST_F(RunTest, WorksInAnotherDirectory) {
