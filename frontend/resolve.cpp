@@ -69,6 +69,11 @@ AzureCluster ResolveCluster(const ResolveContext& context) {
           cluster.Find<keys::cluster::kName>()};
 }
 
+Vaults ResolveVaults(const ResolveContext& context) {
+  const auto keyvault = context.settings.Get<keys::kKeyvault>();
+  return {keyvault.Get<keys::keyvault::kAccess>().value, keyvault.Find<keys::keyvault::kSubscription>()};
+}
+
 void ResolvePullSecret(const ResolveContext& context, Placement& placement) {
   const auto registry = context.settings.Get<keys::kRegistry>();
   const auto secret = registry.Get<keys::registry::kPullSecret>();
@@ -129,6 +134,7 @@ Placement ResolvePlace(const ResolveContext& context, Spanned<ImageRef> image, c
   placement.tenant_id = ResolveTenant(context, secrets);
   placement.identity = ResolveIdentity(context, secrets);
   placement.cluster = ResolveCluster(context);
+  placement.vaults = ResolveVaults(context);
   ResolvePullSecret(context, placement);
   CheckAttached(context);
   CheckDefaultTarget(context, placement);
