@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace spin_aks {
@@ -119,10 +120,10 @@ class Judge {
 
 bool KnowsTriggers(const SpinManifest& manifest) { return !Judge(manifest).MayFollow(DiagnosticKind::kNoTriggers, {}); }
 
-void AppendCauses(const SpinManifest& manifest, const Diagnostics& found, Diagnostics& diagnostics) {
+void AppendCauses(const SpinManifest& manifest, Diagnostics found, Diagnostics& diagnostics) {
   Judge judge(manifest);
-  for (const Diagnostic& diagnostic : found.all())
-    if (!judge.MayFollow(diagnostic.kind, diagnostic.primary.span)) diagnostics.Add(diagnostic);
+  if (!manifest.gaps.empty()) found.RemoveIf([&](const Diagnostic& one) { return judge.MayFollow(one.kind, one.primary.span); });
+  diagnostics.Append(std::move(found));
 }
 
 }  // namespace spin_aks

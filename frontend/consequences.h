@@ -10,7 +10,7 @@
 namespace spin_aks {
 
 // Adds what was found of a manifest, but for what follows from its gaps.
-void AppendCauses(const SpinManifest& manifest, const Diagnostics& found, Diagnostics& diagnostics);
+void AppendCauses(const SpinManifest& manifest, Diagnostics found, Diagnostics& diagnostics);
 
 // Whether each trigger of the manifest is there: of an unknown number of them nothing follows.
 [[nodiscard]] bool KnowsTriggers(const SpinManifest& manifest);

@@ -55,7 +55,7 @@ std::optional<TomlTable> ReadTop(const SourceMap& sources, const ConfigInputs& i
   if (is_readable && manifest != nullptr) {
     Diagnostics undecided;
     ReportDisagreements(disagreements, merged, undecided);
-    AppendCauses(*manifest, undecided, diagnostics);
+    AppendCauses(*manifest, std::move(undecided), diagnostics);
   }
   return is_readable ? std::optional(std::move(merged)) : std::nullopt;
 }

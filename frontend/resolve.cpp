@@ -70,6 +70,11 @@ AzureCluster ResolveCluster(const ResolveContext& context) {
           cluster.Find<keys::cluster::kName>()};
 }
 
+Vaults ResolveVaults(const ResolveContext& context) {
+  const auto keyvault = context.settings.Get<keys::kKeyvault>();
+  return {keyvault.Get<keys::keyvault::kAccess>().value, keyvault.Find<keys::keyvault::kSubscription>()};
+}
+
 void ResolvePullSecret(const ResolveContext& context, Placement& placement) {
   const auto registry = context.settings.Get<keys::kRegistry>();
   const auto secret = registry.Get<keys::registry::kPullSecret>();
@@ -130,6 +135,7 @@ Placement ResolvePlace(const ResolveContext& context, Spanned<ImageRef> image, c
   placement.tenant_id = ResolveTenant(context, secrets);
   placement.identity = ResolveIdentity(context, secrets);
   placement.cluster = ResolveCluster(context);
+  placement.vaults = ResolveVaults(context);
   ResolvePullSecret(context, placement);
   CheckAttached(context);
   CheckDefaultTarget(context, placement);
@@ -173,13 +179,10 @@ enum class BuildContextIs : std::uint8_t { kKnown, kUnknown };
 
 App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, BuildContextIs context,
                    Diagnostics& diagnostics) {
-  Diagnostics found, known;
+  Diagnostics found;
   App app = ResolveWhatIsRight(manifest, tree, generated, found);
-  for (const Diagnostic& diagnostic : found.all()) {
-    const bool is_guess = context == BuildContextIs::kUnknown && diagnostic.kind == DiagnosticKind::kPathLeavesApplication;
-    if (!is_guess) known.Add(diagnostic);
-  }
-  AppendCauses(manifest, known, diagnostics);
+  if (context == BuildContextIs::kUnknown) found.Remove(DiagnosticKind::kPathLeavesApplication);
+  AppendCauses(manifest, std::move(found), diagnostics);
   return app;
 }
 
@@ -220,13 +223,11 @@ constexpr Absence kAbsences[] = {
 };
 
 // What is missing only because it was said wrongly has been reported where it was said.
-void AppendCauses(const SpinManifest& manifest, const Section<keys::kRoot>& root, const Diagnostics& all, Diagnostics& diagnostics) {
-  Diagnostics found;
-  AppendCauses(manifest, all, found);
-  for (const Diagnostic& diagnostic : found.all()) {
-    const auto absence = std::ranges::find(kAbsences, diagnostic.kind, &Absence::kind);
-    if (absence == std::end(kAbsences) || !absence->may_follow(root)) diagnostics.Add(diagnostic);
+void AppendCauses(const SpinManifest& manifest, const Section<keys::kRoot>& root, Diagnostics found, Diagnostics& diagnostics) {
+  for (const Absence& absence : kAbsences) {
+    if (absence.may_follow(root)) found.Remove(absence.kind);
   }
+  AppendCauses(manifest, std::move(found), diagnostics);
 }
 
 }  // namespace
@@ -255,7 +256,7 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
     CheckRedisAddresses(app, found);
   }
   auto certificates = placement ? ResolveCaCertificates(context, *placement, tree) : std::nullopt;
-  AppendCauses(manifest, context.settings, found, diagnostics);
+  AppendCauses(manifest, context.settings, std::move(found), diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
   // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it.)
   std::vector<Placement> targets;

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <iterator>
 #include <map>
+#include <numeric>
+#include <ranges>
 #include <set>
 #include <string>
 #include <tuple>
@@ -20,7 +21,8 @@ namespace spin_aks {
 namespace {
 
 // Places that are nowhere come last: what can be pointed at is read first.
-auto OrderKey(const Diagnostic& d) { return std::tuple(d.primary.span.source, d.primary.span.begin, d.primary.span.end); }
+auto PlaceKey(Span span) { return std::tuple(span.source, span.begin, span.end); }
+auto OrderKey(const Diagnostic& d) { return PlaceKey(d.primary.span); }
 
 bool CodeIsLess(const DiagnosticInfo& info, DiagnosticKind kind) { return info.kind < kind; }
 
@@ -97,22 +99,101 @@ Diagnostic& Diagnostic::As(Severity new_severity) {
 }
 
 Diagnostic& Diagnostics::Report(DiagnosticKind kind, Span span, std::string message) {
-  all_.push_back({.kind = kind,
-                  .severity = Describe(kind).severity,
-                  .message = HidePasswords(std::move(message)),
-                  .primary = {.span = span, .text = {}},
-                  .related = {},
-                  .help = {},
-                  .fix = {}});
+  Add({.kind = kind,
+       .severity = Describe(kind).severity,
+       .message = HidePasswords(std::move(message)),
+       .primary = {.span = span, .text = {}},
+       .related = {},
+       .help = {},
+       .fix = {}});
   return all_.back();
 }
 
-bool Diagnostics::has_errors() const {
-  return std::ranges::any_of(all_, [](const Diagnostic& d) { return d.severity == Severity::kError; });
+bool Diagnostics::IsFull(DiagnosticKind kind, Span span) const {
+  return !bounds_.empty() && IsBeyond({Describe(kind).severity, kind}, span);
 }
 
-void Diagnostics::Sort() {
-  std::ranges::stable_sort(all_, std::less<>{}, OrderKey);
+Diagnostics Diagnostics::Nested() const {
+  Diagnostics nested;
+  nested.bounds_ = bounds_;
+  return nested;
+}
+
+bool Diagnostics::IsBeyond(Group group, Span span) const {
+  const auto bound = bounds_.find(group);
+  return bound != bounds_.end() && PlaceKey(span) >= PlaceKey(bound->second);
+}
+
+// Looks before and not after: whoever reported the newest one was still building it, severity included.
+void Diagnostics::Add(Diagnostic diagnostic) {
+  LeaveOutNewest();
+  if (all_.size() >= most_) LeaveOutMany();
+  all_.push_back(std::move(diagnostic));
+}
+
+void Diagnostics::Append(Diagnostics other) {
+  other.Settle();
+  for (Diagnostic& diagnostic : other.all_) Add(std::move(diagnostic));
+  for (const auto& [group, count] : other.left_out_) left_out_[group] += count;
+}
+
+// There are bounds only from the middle of an Add on, so that the newest one is never a bound itself.
+void Diagnostics::LeaveOutNewest() {
+  if (bounds_.empty() || all_.empty() || !IsBeyond(GroupOf(all_.back()), all_.back().primary.span)) return;
+  ++left_out_[GroupOf(all_.back())];
+  all_.pop_back();
+}
+
+// Before what is held changes otherwise than by reports: the bounds are none then.
+void Diagnostics::Settle() {
+  LeaveOutNewest();
+  bounds_.clear();
+}
+
+void Diagnostics::LeaveOutMany() {
+  RemoveEqual();
+  std::map<Group, std::vector<std::size_t>> groups;  // -> their places in `all_`
+  for (std::size_t i = 0; i < all_.size(); ++i) groups[GroupOf(all_[i])].push_back(i);
+  std::vector<bool> is_held(all_.size());
+  for (auto& [group, places] : groups) {
+    std::ranges::stable_sort(places, std::less<>{}, [&](std::size_t i) { return OrderKey(all_[i]); });
+    for (const std::size_t i : places | std::views::take(kMostOfAKind)) is_held[i] = true;
+    if (places.size() >= kMostOfAKind) bounds_[group] = all_[places[kMostOfAKind - 1]].primary.span;
+  }
+  LeaveOut(is_held);
+  most_ = std::max(most_, 2 * all_.size());
+}
+
+void Diagnostics::LeaveOut(const std::vector<bool>& is_held) {
+  std::vector<Diagnostic> held;
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    if (is_held[i]) {
+      held.push_back(std::move(all_[i]));
+    } else {
+      ++left_out_[GroupOf(all_[i])];
+    }
+  }
+  all_ = std::move(held);
+}
+
+bool Diagnostics::has_errors() const {
+  const bool left_one_out = !left_out_.empty() && left_out_.begin()->first.first == Severity::kError;  // they come first
+  return left_one_out || std::ranges::any_of(all_, [](const Diagnostic& d) { return d.severity == Severity::kError; });
+}
+
+std::size_t Diagnostics::Count(Severity severity) const {
+  auto count = static_cast<std::size_t>(std::ranges::count(all_, severity, &Diagnostic::severity));
+  for (const auto& [group, more] : left_out_) count += group.first == severity ? more : 0;
+  return count;
+}
+
+std::size_t Diagnostics::left_out() const {
+  std::size_t count = 0;
+  for (const auto& [group, more] : left_out_) count += more;
+  return count;
+}
+
+void Diagnostics::RemoveEqual() {
   const auto differ = [](const Diagnostic* a, const Diagnostic* b) { return *a < *b; };
   std::set<const Diagnostic*, decltype(differ)> seen(differ);
   std::vector<Diagnostic*> firsts;
@@ -125,7 +206,14 @@ void Diagnostics::Sort() {
   all_ = std::move(kept);
 }
 
+void Diagnostics::Sort() {
+  Settle();
+  std::ranges::stable_sort(all_, std::less<>{}, OrderKey);
+  RemoveEqual();
+}
+
 void Diagnostics::Gather(std::span<const DiagnosticKind> kinds) {
+  Settle();
   constexpr std::size_t kMostPlaces = 3;
   std::map<std::pair<DiagnosticKind, std::string>, std::size_t> firsts;  // -> their places in `kept`
   std::map<std::size_t, std::size_t> more;                               // the same -> places that are not shown
@@ -147,29 +235,37 @@ void Diagnostics::Gather(std::span<const DiagnosticKind> kinds) {
   all_ = std::move(kept);
 }
 
+void Diagnostics::Remove(DiagnosticKind kind) {
+  Settle();
+  std::erase_if(all_, [&](const Diagnostic& d) { return d.kind == kind; });
+  std::erase_if(left_out_, [&](const auto& group) { return group.first.second == kind; });
+}
+
+void Diagnostics::RemoveIf(const std::function<bool(const Diagnostic&)>& is_unwanted) {
+  Settle();
+  std::erase_if(all_, is_unwanted);
+}
+
 void Diagnostics::PromoteWarnings() {
+  Settle();
   for (Diagnostic& d : all_) {
     if (d.severity == Severity::kWarning) d.severity = Severity::kError;
   }
+  std::map<Group, std::size_t> promoted;
+  for (const auto& [group, count] : left_out_)
+    promoted[{group.first == Severity::kWarning ? Severity::kError : group.first, group.second}] += count;
+  left_out_ = std::move(promoted);
 }
 
-std::size_t Diagnostics::Truncate(std::size_t most) {
-  if (all_.size() <= most) return 0;
-  std::vector<const Diagnostic*> ranked;
-  for (const Diagnostic& d : all_) ranked.push_back(&d);
-  std::ranges::stable_sort(ranked, std::less<>{}, [](const Diagnostic* d) { return d->severity; });
-  const std::set<const Diagnostic*> kept(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(most));
-  const std::size_t before = all_.size();
-  std::vector<Diagnostic> rest;
-  for (Diagnostic& d : all_) {
-    if (kept.contains(&d)) rest.push_back(std::move(d));
-  }
-  all_ = std::move(rest);
-  return before - all_.size();
+void Diagnostics::Truncate(std::size_t most) {
+  if (all_.size() <= most) return;
+  Settle();
+  std::vector<std::size_t> ranked(all_.size());
+  std::iota(ranked.begin(), ranked.end(), std::size_t{0});
+  std::ranges::stable_sort(ranked, std::less<>{}, [&](std::size_t i) { return all_[i].severity; });
+  std::vector<bool> is_held(all_.size());
+  for (const std::size_t i : ranked | std::views::take(most)) is_held[i] = true;
+  LeaveOut(is_held);
 }
-
-void Diagnostics::Add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
-
-void Diagnostics::Append(Diagnostics other) { std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_)); }
 
 }  // namespace spin_aks

@@ -10,11 +10,15 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ir/source.h"
@@ -83,28 +87,61 @@ struct Diagnostic {
 
 // The sink. An empty optional from a stage implies that at least one error was
 // reported here (fuzzed).
+//
+// A hostile file can be wrong in millions of places, and nobody reads more than a few: of each kind and severity the first
+// kMostOfAKind by place are held, whatever order they come in, and the others are counted. So a flood of one kind
+// takes away nothing of another, and memory has a bound that depends on no input.
 class Diagnostics {
  public:
+  static constexpr std::size_t kMostOfAKind = 500;
+
   // The reference is valid until the next Report.
   Diagnostic& Report(DiagnosticKind kind, Span span, std::string message);
+  // Whether one of this kind, reported here with its usual severity, will only be counted: it needs no words, which may be dear.
+  [[nodiscard]] bool IsFull(DiagnosticKind kind, Span span) const;
+  // An empty sink for what will be appended to this one, and as full.
+  [[nodiscard]] Diagnostics Nested() const;
 
   [[nodiscard]] bool has_errors() const;
+  // Those that are held.
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
+  // Of all that were reported. Equal ones count once as long as they are held.
+  [[nodiscard]] std::size_t Count(Severity severity) const;
+  // How many of them are not held.
+  [[nodiscard]] std::size_t left_out() const;
 
   // By source, then place, then order of report; equal ones are kept once. n log n.
   void Sort();
   // Of those of the `kinds` with one message, the first stays, and the places of the others become related labels of
   // it: a few, and how many more there are. For kinds that tell of a thing of which several places speak.
   void Gather(std::span<const DiagnosticKind> kinds);
+  // As if none of this kind had been reported.
+  void Remove(DiagnosticKind kind);
+  // The same of single ones, of those that are held.
+  void RemoveIf(const std::function<bool(const Diagnostic&)>& is_unwanted);
   // `--strict`: warnings become errors.
   void PromoteWarnings();
-  void Add(Diagnostic diagnostic);
   void Append(Diagnostics other);
-  // Keeps the first `most` of the most severe, in their order. Returns how many are gone.
-  std::size_t Truncate(std::size_t most);
+  // Holds only the first `most` of the most severe, in their order.
+  void Truncate(std::size_t most);
 
  private:
-  std::vector<Diagnostic> all_;
+  using Group = std::pair<Severity, DiagnosticKind>;
+
+  static Group GroupOf(const Diagnostic& diagnostic) { return {diagnostic.severity, diagnostic.kind}; }
+  void Add(Diagnostic diagnostic);
+  void RemoveEqual();
+  [[nodiscard]] bool IsBeyond(Group group, Span span) const;
+  void LeaveOutNewest();
+  void LeaveOutMany();
+  void Settle();
+  // Those for which `is_held` is false, by their index.
+  void LeaveOut(const std::vector<bool>& is_held);
+
+  std::vector<Diagnostic> all_;            // in the order of report until they are sorted
+  std::size_t most_ = 4 * kMostOfAKind;    // at how many the next look is due; grows with what stays
+  std::map<Group, Span> bounds_;           // of groups that hold as many as they may: where the last of them is
+  std::map<Group, std::size_t> left_out_;  // how many, of groups that have some
 };
 
 }  // namespace spin_aks

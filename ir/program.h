@@ -197,6 +197,16 @@ struct Identity {
   bool operator==(const Identity&) const = default;
 };
 
+// How a vault knows who may read it.
+enum class VaultAccess : std::uint8_t { kAuto, kRbac, kPolicy };
+
+// The vaults, as far as the settings say.
+struct Vaults {
+  VaultAccess access = VaultAccess::kAuto;
+  std::optional<SpannedString> subscription;
+  bool operator==(const Vaults&) const = default;
+};
+
 // The cluster, as far as the settings say which.
 struct AzureCluster {
   std::optional<SpannedString> subscription, resource_group, name;
@@ -266,6 +276,7 @@ struct Placement {
   std::optional<Spanned<std::string>> tenant_id;  // of the vault; set whenever a secret is used
   Identity identity;
   AzureCluster cluster;
+  Vaults vaults;
   bool attaches_registry = false;                     // the nodes pull from an Azure registry that the cluster has a right to
   std::optional<Spanned<std::string>> synced_secret;  // the name of what a vault's secrets are synced to; nothing: by what it holds
   std::optional<KubeName> pull_secret;                // `imagePullSecrets` of every pod

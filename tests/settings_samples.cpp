@@ -135,6 +135,7 @@ constexpr Hint kHints[] = {
     {&keys::node_requirement::kOperator, "\"In\"", "\"NotIn\"", "values = [\"sample\"]"},
     {&keys::pod_term::kMatchLabelKeys, "", "", "labelSelector = { matchLabels = { sample = \"sample\" } }"},
     {&keys::pod_term::kMismatchLabelKeys, "", "", "labelSelector = { matchLabels = { sample = \"sample\" } }"},
+    {&keys::keyvault::kAccess, "\"rbac\"", "\"policy\"", ""},
     {&keys::secret::kVault, "", "", "keyvault_secret = \"sample\""},
     {&keys::secret::kVersion, "", "", "keyvault_secret = \"sample\""},
     {&keys::variable::kType, "\"int\"", "\"string\"", "value = \"sample\""},

@@ -120,7 +120,7 @@ void CheckHosts(const ManifestComponent& component, const VariableIndex& variabl
   std::optional<Span> faulty;
   for (const SpannedString& entry : ConvertAllowedHttpHosts(component.allowed_http_hosts, diagnostics)) {
     if (faulty == entry.span) continue;
-    Diagnostics found;
+    Diagnostics found = diagnostics.Nested();
     CheckHost(entry, variables, found);
     if (found.has_errors()) faulty = entry.span;
     diagnostics.Append(std::move(found));

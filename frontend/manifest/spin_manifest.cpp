@@ -133,10 +133,6 @@ TomlTable Without(const TomlTable& table, const TomlEntry& left_out) {
   return rest;
 }
 
-std::size_t CountErrors(const Diagnostics& diagnostics) {
-  return static_cast<std::size_t>(std::ranges::count(diagnostics.all(), Severity::kError, &Diagnostic::severity));
-}
-
 }  // namespace
 
 std::optional<SpinManifest> DecodeWhatIsRight(const TomlValue& document, Diagnostics& diagnostics) {
@@ -159,9 +155,11 @@ std::optional<SpinManifest> DecodeWhatIsRight(const TomlValue& document, Diagnos
 }
 
 std::optional<SpinManifest> DecodeSpinManifest(const TomlValue& document, Diagnostics& diagnostics) {
-  const std::size_t errors_before = CountErrors(diagnostics);
-  auto manifest = DecodeWhatIsRight(document, diagnostics);
-  return CountErrors(diagnostics) == errors_before ? std::move(manifest) : std::nullopt;
+  Diagnostics found;
+  auto manifest = DecodeWhatIsRight(document, found);
+  if (found.has_errors()) manifest.reset();
+  diagnostics.Append(std::move(found));
+  return manifest;
 }
 
 }  // namespace spin_aks

@@ -140,6 +140,10 @@ void CheckTarget(const ManifestTrigger& trigger, const TomlCursor& cursor, const
   if (trigger.component.has_value() != (response != nullptr)) return;
   if (response == nullptr) {
     if (cursor.IsMisspelt("component", kHints) || cursor.IsMisspelt("static_response", kHints)) return;
+    if (diagnostics.IsFull(DiagnosticKind::kHttpTriggerTarget, trigger.span)) {
+      diagnostics.Report(DiagnosticKind::kHttpTriggerTarget, trigger.span, {});
+      return;
+    }
     diagnostics
         .Report(DiagnosticKind::kHttpTriggerTarget, trigger.span,
                 fmt::format("{} has neither `component` nor `static_response`", Name(trigger)))
@@ -241,7 +245,7 @@ TriggerHost HostOf(std::string_view type) {
 }
 
 std::optional<Trigger> DecodeTrigger(const ManifestTrigger& trigger, const ComponentIndex& components, Diagnostics& diagnostics) {
-  Diagnostics found;
+  Diagnostics found = diagnostics.Nested();
   const TomlTable table{trigger.settings};
   TomlCursor cursor(table, trigger.span, Name(trigger), found);
   if (trigger.home == ManifestTrigger::Home::kApplication) cursor.AlsoHas(kCommonKeys);

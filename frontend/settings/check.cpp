@@ -56,6 +56,12 @@ class Checker {
 
   std::string Here() const { return Quoted(JoinKey(place_)); }
 
+  // Where the report is full.
+  std::nullopt_t CountOnly(DiagnosticKind kind, Span span) {
+    diagnostics_.Report(kind, span, {});
+    return std::nullopt;
+  }
+
   std::optional<TomlValue> Entry(const TomlEntry& entry, const KeyNode& node) {
     const KeyNode* child = node.Child(entry.key);
     if (child == nullptr) return Unknown(entry, node);
@@ -74,6 +80,8 @@ class Checker {
       diagnostics_.Report(DiagnosticKind::kLaterSetting, entry.key_span, fmt::format("{} comes with a later version of spin-aks", Here()));
       return std::nullopt;
     }
+    if (diagnostics_.IsFull(DiagnosticKind::kUnknownSetting, entry.key_span))
+      return CountOnly(DiagnosticKind::kUnknownSetting, entry.key_span);
     const std::string where = place_.size() > 1 ? " in " + Quoted(JoinKey({place_.begin(), place_.end() - 1})) : std::string();
     auto& report =
         diagnostics_.Report(DiagnosticKind::kUnknownSetting, entry.key_span, fmt::format("unknown key {}{}", Quoted(entry.key), where));
@@ -138,6 +146,8 @@ class Checker {
   }
 
   Diagnostic& ReportType(const TomlValue& value, std::string_view expected) {
+    if (diagnostics_.IsFull(DiagnosticKind::kSettingType, value.span))
+      return diagnostics_.Report(DiagnosticKind::kSettingType, value.span, {});
     return diagnostics_.Report(DiagnosticKind::kSettingType, value.span,
                                fmt::format("{} is {}, not {}", Here(), expected, TypeWithArticle(value)));
   }
@@ -216,6 +226,8 @@ class Checker {
   std::optional<TomlValue> Checked(std::string text, const TomlValue& value, const ConfigKey& key) {
     if (!key.choices.empty() && !IsChoice(text, value.span, key)) return std::nullopt;
     if (key.rule != nullptr && !key.rule->matches(text)) {
+      if (diagnostics_.IsFull(DiagnosticKind::kMalformedSetting, value.span))
+        return CountOnly(DiagnosticKind::kMalformedSetting, value.span);
       diagnostics_.Report(DiagnosticKind::kMalformedSetting, value.span, fmt::format("{} is not {}", Here(), key.rule->what))
           .Help(fmt::format("legal is: {}", key.rule->rule));
       return std::nullopt;
@@ -231,6 +243,7 @@ class Checker {
                           fmt::format("`{} = \"{}\"` comes with a later version of spin-aks", JoinKey(place_), text));
       return false;
     }
+    if (diagnostics_.IsFull(DiagnosticKind::kSettingChoice, span)) return CountOnly(DiagnosticKind::kSettingChoice, span), false;
     auto& report = diagnostics_.Report(DiagnosticKind::kSettingChoice, span,
                                        fmt::format("{} is {}, not {}", Here(), QuoteList(choices, "or"), Quoted(text)));
     if (const auto near = Nearest(text, choices))

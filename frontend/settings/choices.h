@@ -62,6 +62,11 @@ struct WordsOf<IdentityMode> {
       {IdentityMode::kAddon, "addon"}, {IdentityMode::kWorkload, "workload"}, {IdentityMode::kVm, "vm"}};
 };
 template <>
+struct WordsOf<VaultAccess> {
+  static constexpr Word<VaultAccess> kAll[] = {
+      {VaultAccess::kAuto, "auto"}, {VaultAccess::kRbac, "rbac"}, {VaultAccess::kPolicy, "policy"}};
+};
+template <>
 struct WordsOf<Executor> {
   static constexpr Word<Executor> kAll[] = {{Executor::kDeployment, "deployment"}};
 };

@@ -103,13 +103,10 @@ inline constexpr TableDef kTable{&kSubscription, &kResourceGroup, &kName, &kServ
 
 namespace keyvault {
 
-inline constexpr std::array<std::string_view, 3> kVaultAccess{"auto", "rbac", "policy"};
-
 inline constexpr Key<std::string> kSubscription{{.name = "subscription",
                                                  .rule = &text_rules::kUuid,
                                                  .elsewhere = "the cluster's",
-                                                 .meaning = "the subscription of the Key Vault, by id",
-                                                 .read_by = ReadBy::kExecutor}};
+                                                 .meaning = "the subscription of the Key Vault, by id"}};
 inline constexpr Key<std::string> kResourceGroup{{.name = "resource_group",
                                                   .rule = &text_rules::kResourceGroup,
                                                   .elsewhere = "the cluster's",
@@ -119,12 +116,13 @@ inline constexpr Key<std::string> kName{{.name = "name",
                                          .rule = &text_rules::kVaultName,
                                          .meaning = "the Key Vault that secrets are read from",
                                          .example = "[keyvault]\nname = \"shop-kv\""}};
-inline constexpr Key<std::string> kAccess{{.name = "access",
-                                           .choices = kVaultAccess,
-                                           .meaning = "how `deploy` grants the pods' identity access",
-                                           .explanation = "`auto` asks the vault which of the two it uses.",
-                                           .read_by = ReadBy::kExecutor},
-                                          "auto"};
+inline constexpr Key<VaultAccess> kAccess{
+    {.name = "access",
+     .meaning = "how the identity is granted access to the vault",
+     .explanation = "`rbac`: by the role `Key Vault Secrets User`. `policy`: by an access policy, as vaults have them that were made so. "
+                    "`auto` is for `deploy`, which asks the vault; `compile` prints the role, which is what new vaults go by.",
+     .example = "[keyvault]\nname = \"shop-kv\"\naccess = \"policy\""},
+    VaultAccess::kAuto};
 
 inline constexpr Key<std::string> kSecretName{
     {.name = "secret_name",

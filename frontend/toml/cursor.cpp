@@ -47,6 +47,7 @@ std::string_view TypeWithArticle(const TomlValue& value) {
 }
 
 Diagnostic& ReportWrongType(const TomlValue& value, std::string_view what, std::string_view expected, Diagnostics& diagnostics) {
+  if (diagnostics.IsFull(DiagnosticKind::kWrongType, value.span)) return diagnostics.Report(DiagnosticKind::kWrongType, value.span, {});
   Diagnostic& diagnostic =
       diagnostics.Report(DiagnosticKind::kWrongType, value.span, fmt::format("{} is {}, but must be {}", what, Observed(value), expected));
   diagnostic.Mark(fmt::format("expected {}", expected));
@@ -85,8 +86,13 @@ std::vector<Spanned<std::string>> DecodeStrings(const TomlValue& value, std::str
     return strings;
   }
   for (std::size_t i = 0; i < array->items.size(); ++i) {
-    auto text = DecodeString(array->items[i], fmt::format("item {} of {}", i + 1, what), diagnostics);
-    if (text) strings.push_back(*std::move(text));
+    const TomlValue& item = array->items[i];
+    if (const std::string* text = item.AsString()) {
+      strings.emplace_back(*text, item.span);
+    } else {
+      const bool is_full = diagnostics.IsFull(DiagnosticKind::kWrongType, item.span);
+      ReportWrongType(item, is_full ? std::string() : fmt::format("item {} of {}", i + 1, what), "a string", diagnostics);
+    }
   }
   return strings;
 }
@@ -190,6 +196,10 @@ void TomlCursor::RejectOthers(std::span<const KeyHint> hints) {
 
 void TomlCursor::ReportLacking() {
   for (const auto& [key, help] : lacking_) {
+    if (diagnostics_->IsFull(DiagnosticKind::kMissingKey, span_)) {
+      diagnostics_->Report(DiagnosticKind::kMissingKey, span_, {});
+      continue;
+    }
     Diagnostic& diagnostic = diagnostics_->Report(DiagnosticKind::kMissingKey, span_, fmt::format("{} lacks `{}`", where_, key));
     diagnostic.Mark(fmt::format("{}{}`", kMissing, key));
     if (!help.empty()) diagnostic.Help(std::string(help));
@@ -218,6 +228,10 @@ std::vector<std::string_view> TomlCursor::Names() const {
 }
 
 void TomlCursor::ReportUnknown(const TomlEntry& entry, std::span<const KeyHint> hints) {
+  if (diagnostics_->IsFull(DiagnosticKind::kUnknownKey, entry.key_span)) {
+    diagnostics_->Report(DiagnosticKind::kUnknownKey, entry.key_span, {});
+    return;
+  }
   Diagnostic& diagnostic =
       diagnostics_->Report(DiagnosticKind::kUnknownKey, entry.key_span, fmt::format("{} has no key {}", where_, Quoted(entry.key)));
   const auto hint = std::ranges::find(hints, entry.key, &KeyHint::key);

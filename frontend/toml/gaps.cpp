@@ -26,6 +26,7 @@ bool Contains(Span outer, Span inner) { return outer.source == inner.source && o
 
 Gaps::Gaps(const TomlValue& document, const Diagnostics& reports) {
   if (!reports.has_errors()) return;
+  are_countless_ = reports.left_out() > 0;
   Enter(document, {0, {}}, document.span);
   SortExtents();
   for (const Diagnostic& report : reports.all()) Add(report);
@@ -95,10 +96,10 @@ std::vector<Gaps::Node> Gaps::PathTo(Span span) const {
   return path;
 }
 
-bool Gaps::MayHold(std::string_view place) const { return !empty() && MayHold(0, place); }
+bool Gaps::MayHold(std::string_view place) const { return are_countless_ || (!empty() && MayHold(0, place)); }
 
 bool Gaps::MayHold(std::string_view place, Span from) const {
-  if (empty()) return false;
+  if (empty() || are_countless_) return are_countless_;
   const std::vector<Node> path = PathTo(from);
   // What lies around the last `@` was read: `from` is in it.
   Node table = 0;

@@ -29,7 +29,7 @@ class Gaps {
   // `reports` are those of whoever read the document; of all of them, those count that left something out. n log n.
   Gaps(const TomlValue& document, const Diagnostics& reports);
 
-  [[nodiscard]] bool empty() const { return gaps_.empty(); }
+  [[nodiscard]] bool empty() const { return gaps_.empty() && !are_countless_; }
   // Whether something was refused that stands at `place`, or may have been meant for it.
   [[nodiscard]] bool MayHold(std::string_view place) const;
   // The same of a place with an `@`; false where `from` does not lie in such a place.
@@ -65,6 +65,7 @@ class Gaps {
   std::vector<Extent> extents_;
   std::map<Child, Node> children_;
   std::set<Child> gaps_;
+  bool are_countless_ = false;  // more was refused than reports are held of: nothing is missed that might not be there
 };
 
 }  // namespace spin_aks

@@ -106,18 +106,37 @@ void ReturnNextWords(std::vector<po::option>& options) {
   }
 }
 
-Parsed<std::vector<po::option>> Tokenize(const std::vector<std::string>& arguments) {
+// Whatever stands before this word, what follows it begins anew: it is a value, a word by itself, or a flag with its value.
+bool EndsHere(std::string_view word) { return !word.starts_with('-') || (word.starts_with("--") && word.contains('=')); }
+
+// Boost takes words from the front of one vector, so that thousands of `--set` would cost their square: it gets a few at once.
+// Behind `--` all are words, and stay together.
+std::vector<std::vector<std::string>> SplitWhereOneEnds(const std::vector<std::string>& arguments) {
+  constexpr std::size_t kEnough = 64;
+  std::vector<std::vector<std::string>> portions(1);
+  bool are_flags_read = true;
+  for (const std::string& word : arguments) {
+    portions.back().push_back(word);
+    are_flags_read &= word != "--";
+    if (are_flags_read && portions.back().size() >= kEnough && EndsHere(word)) portions.emplace_back();
+  }
+  return portions;
+}
+
+std::vector<po::option> TokenizePortion(const std::vector<std::string>& portion, const po::options_description& all) {
   // Guessing is off: `--vers` is a mistake today, and another flag tomorrow.
   namespace style = po::command_line_style;
+  auto options =
+      po::command_line_parser(portion).options(all).style(style::unix_style & ~style::allow_guessing).allow_unregistered().run().options;
+  ReturnNextWords(options);
+  return options;
+}
+
+Parsed<std::vector<po::option>> Tokenize(const std::vector<std::string>& arguments) {
   const po::options_description all = DescribeAllFlags();
   try {
-    auto options = po::command_line_parser(arguments)
-                       .options(all)
-                       .style(style::unix_style & ~style::allow_guessing)
-                       .allow_unregistered()
-                       .run()
-                       .options;
-    ReturnNextWords(options);
+    std::vector<po::option> options;
+    for (const auto& portion : SplitWhereOneEnds(arguments)) std::ranges::move(TokenizePortion(portion, all), std::back_inserter(options));
     return options;
   } catch (const po::error_with_option_name& error) {
     const std::string name = error.get_option_name();

@@ -63,7 +63,8 @@ void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const So
                       const ReportedChanges* changes) {
   diagnostics.Sort();
   DiagnosticCounts counts = Count(diagnostics);
-  const std::size_t left_out = diagnostics.Truncate(kMostReported);
+  diagnostics.Truncate(kMostReported);
+  const std::size_t left_out = diagnostics.left_out();
   if (session.line.globals.format != ReportFormat::kText) {
     const Stream stream = reports == MachineReports::kAreData ? Stream::kOut : Stream::kErr;
     session.ports.console.Write(stream, RenderReport(session.line.globals.format, diagnostics, sources, changes));

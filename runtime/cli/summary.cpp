@@ -16,11 +16,11 @@ namespace {
 
 // For lists ("created  Dockerfile") and counts ("2 files differ").
 struct Words {
-  std::string_view create, unchanged, replace, replace_many, remove;
+  std::string_view create, unchanged, replace, replace_many, open, remove;
 };
 
 constexpr Words kChangeWords{
-    .create = "create", .unchanged = "unchanged", .replace = "replace", .replace_many = "replace", .remove = "remove"};
+    .create = "create", .unchanged = "unchanged", .replace = "replace", .replace_many = "replace", .open = "open", .remove = "remove"};
 
 std::string_view WordFor(Change change, const Words& words) {
   switch (change) {
@@ -30,6 +30,8 @@ std::string_view WordFor(Change change, const Words& words) {
       return words.unchanged;
     case Change::kReplace:
       return words.replace;
+    case Change::kOpen:
+      return words.open;
     case Change::kRemove:
       return words.remove;
   }
@@ -76,7 +78,8 @@ std::map<std::string, Change> ListedNames(const WritePlan& plan, Verbosity verbo
 }
 
 std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words& words) {
-  const std::size_t width = std::max({words.create.size(), words.unchanged.size(), words.replace.size(), words.remove.size()});
+  std::size_t width = std::max({words.create.size(), words.unchanged.size(), words.replace.size(), words.remove.size()});
+  if (plan.Count(Change::kOpen) != 0) width = std::max(width, words.open.size());  // which is rare, and long
   std::string text;
   for (const auto& [name, change] : ListedNames(plan, verbosity)) {
     text += fmt::format("{:{}}  {}\n", WordFor(change, words), width, MakeVisible(name));
@@ -84,7 +87,7 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
   const std::size_t unchanged = plan.Count(Change::kUnchanged);
   if (unchanged == plan.writes.size()) return text + fmt::format("{}, all up to date\n", Counted(unchanged));
   std::string counts;
-  for (const Change change : {Change::kCreate, Change::kReplace, Change::kRemove, Change::kUnchanged}) {
+  for (const Change change : {Change::kCreate, Change::kReplace, Change::kOpen, Change::kRemove, Change::kUnchanged}) {
     const std::size_t count = plan.Count(change);
     if (count == 0) continue;
     const std::string_view word = change == Change::kReplace && count != 1 ? words.replace_many : WordFor(change, words);
@@ -96,25 +99,34 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
 }  // namespace
 
 std::string DescribeWritten(const WritePlan& plan, Verbosity verbosity) {
-  return DescribePlan(
-      plan, verbosity,
-      {.create = "created", .unchanged = "unchanged", .replace = "replaced", .replace_many = "replaced", .remove = "removed"});
+  return DescribePlan(plan, verbosity,
+                      {.create = "created",
+                       .unchanged = "unchanged",
+                       .replace = "replaced",
+                       .replace_many = "replaced",
+                       .open = "made readable",
+                       .remove = "removed"});
 }
 
 std::string DescribeWouldWrite(const WritePlan& plan, Verbosity verbosity) {
-  return DescribePlan(
-      plan, verbosity,
-      {.create = "to create", .unchanged = "unchanged", .replace = "differs", .replace_many = "differ", .remove = "to remove"});
+  return DescribePlan(plan, verbosity,
+                      {.create = "to create",
+                       .unchanged = "unchanged",
+                       .replace = "differs",
+                       .replace_many = "differ",
+                       .open = "to make readable",
+                       .remove = "to remove"});
 }
 
 ReportedChanges DescribeChanges(const WritePlan& plan) {
   ReportedChanges changes;
   for (const PlannedWrite& write : plan.writes) {
     const std::string name = write.file.place.Text();
+    const bool is_kept = write.change == Change::kUnchanged || write.change == Change::kOpen;
     const auto before = write.change == Change::kCreate ? std::nullopt : std::optional(write.before);
     const auto after = write.change == Change::kRemove ? std::nullopt : std::optional(write.file.bytes);
     // What spin.toml says stands in what is made from it, and a log is not the place for all of it.
-    std::string diff = write.change == Change::kUnchanged ? std::string() : HidePasswords(UnifiedDiff(name, before, after));
+    std::string diff = is_kept ? std::string() : HidePasswords(UnifiedDiff(name, before, after));
     changes.push_back({name, WordFor(write.change, kChangeWords), std::move(diff)});
   }
   return changes;

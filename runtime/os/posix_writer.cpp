@@ -91,7 +91,7 @@ int BecomeLike(int fd, const struct stat& model) {
   return ::fchmod(fd, model.st_mode & kPermissions) == 0 ? 0 : errno;
 }
 
-int LetAllRead(int fd) {
+int OpenToAll(int fd) {
   struct stat info{};
   if (::fstat(fd, &info) != 0) return errno;
   return ::fchmod(fd, (info.st_mode & kPermissions) | 0444U) == 0 ? 0 : errno;
@@ -225,9 +225,18 @@ Result<void> PosixWriter::Create(const RelPath& path, std::string_view bytes, co
   const FileDescriptor fd = CreateAfresh(above->get(), std::string(path.name()));
   int failed = fd.valid() ? WriteAll(fd.get(), bytes) : errno;
   if (failed == 0 && has_model && S_ISREG(model.st_mode)) failed = BecomeLike(fd.get(), model);
-  if (failed == 0 && kind.readers == Readers::kAll) failed = LetAllRead(fd.get());
+  if (failed == 0 && kind.readers == Readers::kAll) failed = OpenToAll(fd.get());
   if (failed != 0) return std::unexpected(Failure(failed, kind.like));
   StartWriteback(fd.get());
+  return {};
+}
+
+Result<void> PosixWriter::LetAllRead(const RelPath& path) {
+  const Result<FileDescriptor> above = OpenAbove(path);
+  if (!above) return std::unexpected(above.error());
+  const FileDescriptor fd(::openat(above->get(), std::string(path.name()).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const int failed = fd.valid() ? OpenToAll(fd.get()) : errno;
+  if (failed != 0) return std::unexpected(Failure(failed, path));
   return {};
 }
 

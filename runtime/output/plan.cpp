@@ -29,6 +29,12 @@ void ReportPlaceTaken(const OutputPlace& place, std::string_view rule, const Nam
       .Help(fmt::format("move away what is there, or {}", ElsewhereBy(named_by)));
 }
 
+// Of a file where a file is.
+Change ChangeOf(const Found& found, const PlacedFile& file) {
+  if (found.bytes != file.bytes) return Change::kReplace;
+  return file.readers == Readers::kAll && found.readers != Readers::kAll ? Change::kOpen : Change::kUnchanged;
+}
+
 // What has a place already.
 struct Taken {
   enum class What : std::uint8_t { kInput, kOutput } what;
@@ -56,7 +62,7 @@ class Planner {
   void Add(PlacedFile file, Found found) {
     if (!IsFree(file, found)) return;
     PlannedWrite write{.file = std::move(file), .root = found.root, .path = found.path};
-    if (found.kind == Found::Kind::kFile) write.change = found.bytes == write.file.bytes ? Change::kUnchanged : Change::kReplace;
+    if (found.kind == Found::Kind::kFile) write.change = ChangeOf(found, write.file);
     const bool has_grown = !found.bytes.empty() && found.bytes == write.file.grown_from;
     write.refused = write.change == Change::kReplace && !has_grown && !MayReplace(found.RealPath());
     if (write.change == Change::kReplace) write.before = std::move(found.bytes);
@@ -148,9 +154,10 @@ std::vector<FileChange> WritePlan::Changes() const {
   std::vector<FileChange> changes;
   for (const PlannedWrite& write : writes) {
     if (write.change == Change::kUnchanged) continue;
+    const std::string& before = write.change == Change::kOpen ? write.file.bytes : write.before;
     changes.push_back({.root = write.root,
                        .place = write.path,
-                       .before = write.change == Change::kCreate ? std::nullopt : std::optional(write.before),
+                       .before = write.change == Change::kCreate ? std::nullopt : std::optional(before),
                        .after = write.change == Change::kRemove ? std::nullopt : std::optional(write.file.bytes),
                        .readers = write.file.readers});
   }

@@ -23,7 +23,8 @@ struct OverridePolicy {
   std::vector<std::string> places;  // kSome: files, or directories with all in them, as absolute real paths
 };
 
-enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace, kRemove };
+// kOpen: not a byte changes, but who may read it.
+enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace, kOpen, kRemove };
 
 struct PlannedWrite {
   PlacedFile file;

@@ -38,6 +38,8 @@ Result<Found> LookAtBytes(const OutputPlace& place, Found found) {
   if (*old) {
     found.kind = Found::Kind::kFile;
     found.bytes = **std::move(old);
+    const auto node = place.root->Look(found.path);
+    if (node && *node && (**node).access == ProjectNode::Access::kOwner) found.readers = Readers::kAsUsual;
   } else if (auto file = FindFileAbove(place)) {
     found.kind = Found::Kind::kBehindFile;
     found.culprit = *std::move(file);

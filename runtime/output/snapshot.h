@@ -24,9 +24,10 @@ struct Found {
     kLinkOut,        // `culprit` is a link that leads out of the root
     kLinkToNothing,  // `culprit` is a link to nothing, or in a circle
   } kind = Kind::kNothing;
-  std::string root = {};   // the real path of the root
-  RelPath path = {};       // in it, every link on the way resolved
-  std::string bytes = {};  // of a file
+  std::string root = {};            // the real path of the root
+  RelPath path = {};                // in it, every link on the way resolved
+  std::string bytes = {};           // of a file
+  Readers readers = Readers::kAll;  // of a file
   OutputPlace culprit = {};
 
   // Absolute; two ways to one place have one.

@@ -37,6 +37,8 @@ class Writer {
   [[nodiscard]] virtual Result<void> MakeDirectory(const RelPath& path) = 0;
   // A leftover of this name is removed first: names are ours alone while the directory is held.
   [[nodiscard]] virtual Result<void> Create(const RelPath& path, std::string_view bytes, const NewFile& kind) = 0;
+  // Everybody may read a file that is there; its mode is otherwise kept.
+  [[nodiscard]] virtual Result<void> LetAllRead(const RelPath& path) = 0;
   // A file or the names in a directory survive a loss of power.
   [[nodiscard]] virtual Result<void> Sync(const RelPath& path) = 0;
 

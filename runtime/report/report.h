@@ -30,15 +30,16 @@ struct DiagnosticCounts {
 // What compiling would do to one file, and how it would change.
 struct ReportedChange {
   std::string file;
-  std::string_view change;  // "create", "replace", "remove", "unchanged"
-  std::string diff;         // unified; empty: nothing changes
+  std::string_view change;  // "create", "replace", "open", "remove", "unchanged"
+  std::string diff;         // unified; empty: no byte changes
 };
 using ReportedChanges = std::vector<ReportedChange>;
 
 // One document, `"schema": 1`:
 //   {schema, diagnostics: [{code, name, severity, message, place, related: [place], help: [text], fix: {place, replacement} | null}],
-//    changes: [{file, change: "create" | "replace" | "remove" | "unchanged", diff}], summary: {errors, warnings, notes}}
-//   changes: with `compile --check` alone; diff: unified, as `patch -p1` takes it
+//    changes: [{file, change: "create" | "replace" | "open" | "remove" | "unchanged", diff}], summary: {errors, warnings, notes}}
+//   changes: with `compile --check` alone; diff: unified, as `patch -p1` takes it; open: everybody has to be able to read the file
+//   summary: of all, also of those that are too many to be among the diagnostics
 //   place: null | {kind: "file" | "flag" | "environment", name, label, start: {line, column, offset}, end: {…}}
 // Lines and columns count from 1, columns in code points; offsets in bytes from 0; `end` is behind the last character.
 [[nodiscard]] std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources, const ReportedChanges* changes = nullptr);

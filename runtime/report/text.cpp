@@ -11,21 +11,9 @@ std::string Counted(std::size_t count, std::string_view noun) { return fmt::form
 }  // namespace
 
 DiagnosticCounts Count(const Diagnostics& diagnostics) {
-  DiagnosticCounts counts;
-  for (const Diagnostic& diagnostic : diagnostics.all()) {
-    switch (diagnostic.severity) {
-      case Severity::kError:
-        ++counts.errors;
-        break;
-      case Severity::kWarning:
-        ++counts.warnings;
-        break;
-      case Severity::kNote:
-        ++counts.notes;
-        break;
-    }
-  }
-  return counts;
+  return {.errors = diagnostics.Count(Severity::kError),
+          .warnings = diagnostics.Count(Severity::kWarning),
+          .notes = diagnostics.Count(Severity::kNote)};
 }
 
 std::string DescribeCounts(const DiagnosticCounts& counts) {

@@ -2,10 +2,12 @@
 #include "runtime/steps/cluster_steps.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -35,16 +37,22 @@ std::optional<std::string> Attach(const Placement& placement) {
   return OfCluster(command, placement.cluster).Words({"--attach-acr", *name}).Remark(kOncePerCluster).Text();
 }
 
-bool ReadsSecrets(const Site& site) {
-  const auto is_secret = [](const VariableBinding& binding) { return std::holds_alternative<SecretRef>(binding.source); };
-  return k8s::RuntimeConfigSecret(site) || std::ranges::any_of(site.placement.workloads, [&](const Workload& workload) {
-           return std::ranges::any_of(workload.variables, is_secret);
-         });
+// The names of the vaults that pods read, in the order of what they read.
+std::vector<std::string> VaultsRead(const Site& site) {
+  std::vector<std::string> vaults;
+  const auto put = [&](const SecretRef& secret) {
+    if (std::ranges::find(vaults, *secret.vault) == vaults.end()) vaults.push_back(*secret.vault);
+  };
+  for (const Workload& workload : site.placement.workloads)
+    for (const VariableBinding& binding : workload.variables)
+      if (const auto* secret = std::get_if<SecretRef>(&binding.source)) put(*secret);
+  if (const auto secret = k8s::RuntimeConfigSecret(site)) put(*secret);
+  return vaults;
 }
 
 // The kinds of its objects come with it: nothing of ours can be applied before.
 std::optional<std::string> EnableSecrets(const Site& site) {
-  if (!ReadsSecrets(site)) return std::nullopt;
+  if (VaultsRead(site).empty()) return std::nullopt;
   ShellCommand command{"az", "aks", "enable-addons", "--addons", "azure-keyvault-secrets-provider"};
   return OfCluster(command, site.placement.cluster).Remark(kOncePerCluster).Text();
 }
@@ -56,18 +64,81 @@ std::optional<std::string> EnableIdentity(const Site& site) {
   return command.Remark(kOncePerCluster).Text();
 }
 
+// ---- Who reads the vault, and that he may ----
+
+// As the cluster knows it.
+ShellCommand ShowOfCluster(const AzureCluster& cluster, std::string_view query) {
+  ShellCommand command{"az", "aks", "show"};
+  OfCluster(command, cluster).Words({"--query", std::string(query), "-o", "tsv"});
+  return command;
+}
+
+ShellCommand ShowIdentity(const Placement& placement) {
+  const auto& [subscription, group, cluster] = placement.cluster;
+  const Identity& identity = placement.identity;
+  ShellCommand command{"az", "identity", "show", "--name", OrSome(identity.name, kSomeIdentity)};
+  command.Words({"--resource-group", OrSome(identity.resource_group ? identity.resource_group : group, kSomeGroup)});
+  if (subscription) command.Words({"--subscription", **subscription});
+  return command.Words({"--query", "principalId", "-o", "tsv"});
+}
+
+// What prints the object id. Where the settings name the identity, its own record does; that of a client id is in the directory,
+// which not everybody may read.
+ShellCommand ShowPrincipal(const Placement& placement) {
+  const auto& [subscription, group, cluster] = placement.cluster;
+  const Identity& identity = placement.identity;
+  const bool is_of_cluster = *identity.mode == IdentityMode::kAddon || (*identity.mode == IdentityMode::kVm && !identity.client_id);
+  const bool is_known = is_of_cluster ? cluster && group : identity.name && (identity.resource_group || group);
+  if (!is_known && identity.client_id) return {"az", "ad", "sp", "show", "--id", **identity.client_id, "--query", "id", "-o", "tsv"};
+  if (!is_of_cluster) return ShowIdentity(placement);
+  const bool is_addon = *identity.mode == IdentityMode::kAddon;
+  return ShowOfCluster(placement.cluster, is_addon ? "addonProfiles.azureKeyvaultSecretsProvider.identity.objectId"
+                                                   : "identityProfile.kubeletidentity.objectId");
+}
+
+// What the command prints, as one word of another.
+std::string PrintedBy(const ShellCommand& command) { return fmt::format("\"$({})\"", command.Text()); }
+
+void InSubscription(const Placement& placement, ShellCommand& command) {
+  const auto& subscription = placement.vaults.subscription ? placement.vaults.subscription : placement.cluster.subscription;
+  if (subscription) command.Words({"--subscription", **subscription});
+}
+
+// Either can be typed again: what is granted already stays.
+std::string Grant(const Placement& placement, const std::string& vault) {
+  const bool is_own = *placement.identity.mode == IdentityMode::kWorkload;
+  const std::string_view remark = is_own ? "once per application" : kOncePerCluster;
+  const std::string principal = PrintedBy(ShowPrincipal(placement));
+  if (placement.vaults.access == VaultAccess::kPolicy) {
+    ShellCommand command{"az", "keyvault", "set-policy", "--name", vault};
+    InSubscription(placement, command);
+    command.Word("--object-id").Shell(principal);
+    return command.Words({"--secret-permissions", "get", "-o", "none"}).Remark(remark).Text();
+  }
+  ShellCommand scope{"az", "keyvault", "show", "--name", vault};
+  InSubscription(placement, scope);
+  scope.Words({"--query", "id", "-o", "tsv"});
+  ShellCommand command{"az", "role", "assignment", "create", "--role", "Key Vault Secrets User"};
+  command.Word("--assignee-object-id").Shell(principal).Words({"--assignee-principal-type", "ServicePrincipal"});
+  return command.Word("--scope").Shell(PrintedBy(scope)).Words({"-o", "none"}).Remark(remark).Text();
+}
+
+Steps GrantVaults(const Site& site) {
+  Steps steps;
+  for (const std::string& vault : VaultsRead(site)) steps.push_back(Grant(site.placement, vault));
+  return steps;
+}
+
 // The identity trusts tokens of the one ServiceAccount, as the cluster issues them.
 std::optional<std::string> Federate(const Site& site) {
   const auto& [subscription, group, name] = site.placement.cluster;
   const Identity& identity = site.placement.identity;
   if (*identity.mode != IdentityMode::kWorkload) return std::nullopt;
-  ShellCommand issuer{"az", "aks", "show"};
-  OfCluster(issuer, site.placement.cluster).Words({"--query", "oidcIssuerProfile.issuerUrl", "-o", "tsv"});
   ShellCommand command{"az", "identity", "federated-credential", "create", "--name", site.name.text()};
   command.Words({"--identity-name", OrSome(identity.name, kSomeIdentity)});
   command.Words({"--resource-group", OrSome(identity.resource_group ? identity.resource_group : group, kSomeGroup)});
   if (subscription) command.Words({"--subscription", **subscription});
-  command.Word("--issuer").Shell(fmt::format("\"$({})\"", issuer.Text()));
+  command.Word("--issuer").Shell(PrintedBy(ShowOfCluster(site.placement.cluster, "oidcIssuerProfile.issuerUrl")));
   const std::string subject = fmt::format("system:serviceaccount:{}:{}", site.placement.kube_namespace.value, **identity.service_account);
   return command.Words({"--subject", subject, "--audiences", "api://AzureADTokenExchange"}).Remark("once per application").Text();
 }
@@ -110,8 +181,10 @@ std::string Apply(const ApplyCommand& apply, const Layout& layout) {
 
 Steps ClusterSteps(const Site& site) {
   Steps steps;
-  for (const auto& step : {Attach(site.placement), EnableSecrets(site), EnableIdentity(site), Federate(site), StoreRuntimeConfig(site)})
+  for (const auto& step : {Attach(site.placement), EnableSecrets(site), EnableIdentity(site), Federate(site)})
     if (step) steps.push_back(*step);
+  std::ranges::move(GrantVaults(site), std::back_inserter(steps));
+  if (auto stored = StoreRuntimeConfig(site)) steps.push_back(*std::move(stored));
   return steps;
 }
 

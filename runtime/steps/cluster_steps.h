@@ -2,7 +2,8 @@
 //
 // What the settings ask of Azure and of the cluster before pods can start, and how the objects get there. Commands are those of
 // learn.microsoft.com: "Authenticate with ACR from AKS", "Use the Azure Key Vault provider for Secrets Store CSI Driver in AKS",
-// "Deploy and configure workload identity on AKS"; kubernetes.io: "Pull an Image from a Private Registry".
+// "Deploy and configure workload identity on AKS", "Provide access to Key Vault keys, certificates, and secrets with Azure role-based
+// access control", "Assign a Key Vault access policy"; kubernetes.io: "Pull an Image from a Private Registry".
 #pragma once
 
 #include "ir/program.h"

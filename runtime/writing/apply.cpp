@@ -5,6 +5,8 @@
 // it costs is one fsync a file that changes, and three a root.
 #include "runtime/writing/apply.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -130,9 +132,25 @@ Result<void> RemoveHalfJournals(const HeldRoots& held) {
   return {};
 }
 
-}  // namespace
+// What stays as it is, and is to be read by more people: one step, which need not be undone whatever becomes of the others.
+Result<void> LetRead(const HeldRoots& held, const std::vector<FileChange>& changes) {
+  for (const FileChange& change : changes) {
+    if (change.before != change.after || change.readers != Readers::kAll) continue;
+    const Result<OpenRoot> root = held.Find(change.root);
+    if (!root) return std::unexpected(root.error());
+    if (Result<void> done = root->writer->LetAllRead(change.place); !done) return done;
+  }
+  return {};
+}
 
-Result<void> ApplyChanges(const HeldRoots& held, const std::vector<FileChange>& changes) {
+// The others.
+std::vector<FileChange> ExchangesAmong(const std::vector<FileChange>& changes) {
+  std::vector<FileChange> exchanges;
+  std::ranges::copy_if(changes, std::back_inserter(exchanges), [](const FileChange& change) { return change.before != change.after; });
+  return exchanges;
+}
+
+Result<void> Exchange(const HeldRoots& held, const std::vector<FileChange>& changes) {
   if (changes.empty()) return {};
   const Result<JournalRun> run = PlanRun(held, changes);
   if (!run) return std::unexpected(run.error());
@@ -145,6 +163,13 @@ Result<void> ApplyChanges(const HeldRoots& held, const std::vector<FileChange>& 
   // All of it is there, and lasts; what could not be removed the next run removes.
   (void)run->Clean();
   return {};
+}
+
+}  // namespace
+
+Result<void> ApplyChanges(const HeldRoots& held, const std::vector<FileChange>& changes) {
+  if (Result<void> opened = LetRead(held, changes); !opened) return opened;
+  return Exchange(held, ExchangesAmong(changes));
 }
 
 Result<Finished> FinishInterrupted(const HeldRoots& held) {

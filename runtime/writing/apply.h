@@ -18,7 +18,7 @@ struct FileChange {
   std::string root;                   // the real path of a held directory
   RelPath place;                      // in it, without links on the way (Directory::Canonical)
   std::optional<std::string> before;  // what lies there; nothing: no file does
-  std::optional<std::string> after;   // what is to lie there; nothing: no file
+  std::optional<std::string> after;   // what is to lie there; nothing: no file. The same: only its readers change
   Readers readers = Readers::kAsUsual;
 };
 

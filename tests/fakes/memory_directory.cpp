@@ -138,7 +138,7 @@ Result<std::optional<ProjectNode>> MemoryDirectory::Look(const RelPath& path) co
   const auto node = disk_.nodes.find(self);
   if (node == disk_.nodes.end()) return std::optional<ProjectNode>();
   if (node->second.kind != Kind::kLink) {
-    const bool is_shut = disk_.unreadable.contains(self);
+    const bool is_shut = disk_.unreadable.contains(self) || disk_.closed.contains(self);
     return std::optional(
         ProjectNode{.kind = KindOf(node->second.kind), .access = is_shut ? ProjectNode::Access::kOwner : ProjectNode::Access::kAll});
   }

@@ -35,6 +35,8 @@ struct MemoryDisk {
   std::set<std::string> read_only;
   // Files that cannot be read, and directories that cannot be listed or gone into.
   std::set<std::string> unreadable;
+  // Files that their owner, who runs this, can read, and others cannot.
+  std::set<std::string> closed;
 
   // ---- Of writing, step by step (memory_writer.h) ----
 

@@ -95,6 +95,12 @@ Result<void> MemoryWriter::Create(const RelPath& path, std::string_view bytes, c
   return step;
 }
 
+Result<void> MemoryWriter::LetAllRead(const RelPath& path) {
+  if (Result<void> step = Step(path); !step) return step;
+  disk_.closed.erase(Absolute(path));
+  return {};
+}
+
 Result<void> MemoryWriter::Sync(const RelPath& path) {
   if (Result<void> step = Step(path); !step) return step;
   if (!disk_.nodes.contains(Absolute(path))) return std::unexpected(Failure(Error::Kind::kMissing, path, "no such file or directory"));

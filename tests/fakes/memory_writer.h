@@ -22,6 +22,7 @@ class MemoryWriter final : public Writer {
   void HoldInterrupts() override {}
   [[nodiscard]] Result<void> MakeDirectory(const RelPath& path) override;
   [[nodiscard]] Result<void> Create(const RelPath& path, std::string_view bytes, const NewFile& kind) override;
+  [[nodiscard]] Result<void> LetAllRead(const RelPath& path) override;
   [[nodiscard]] Result<void> Sync(const RelPath& path) override;
   [[nodiscard]] Result<void> Exchange(const RelPath& a, const RelPath& b) override;
   [[nodiscard]] Result<void> Move(const RelPath& from, const RelPath& to, Onto onto) override;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
@@ -94,13 +95,14 @@ TEST(Diagnostics, AreGatheredByWhatTheySay) {
   EXPECT_EQ(first.help, (std::vector<std::string>{"once"}));
 }
 
-TEST(Diagnostics, ManyAtOnePlaceAreSortedQuickly) {
+TEST(Diagnostics, ManyEqualOnesAreOne) {
   Diagnostics diagnostics;
-  for (int i = 0; i < 100000; ++i) diagnostics.Report(AnError(), At(1), std::to_string(i % 50000));
+  for (int i = 0; i < 100000; ++i) diagnostics.Report(AnError(), At(1), std::to_string(i % 400));
   diagnostics.Sort();
-  ASSERT_EQ(diagnostics.all().size(), 50000U);
+  ASSERT_EQ(diagnostics.all().size(), 400U);
   EXPECT_EQ(diagnostics.all().front().message, "0");
-  EXPECT_EQ(diagnostics.all().back().message, "49999");
+  EXPECT_EQ(diagnostics.all().back().message, "399");
+  EXPECT_EQ(diagnostics.Count(Severity::kError), 400U);
 }
 
 TEST(Diagnostics, StrictMakesWarningsErrors) {
@@ -110,6 +112,114 @@ TEST(Diagnostics, StrictMakesWarningsErrors) {
   diagnostics.PromoteWarnings();
   EXPECT_EQ(diagnostics.all()[0].severity, Severity::kError);
   EXPECT_EQ(diagnostics.all()[1].severity, Severity::kNote);
+}
+
+// ---- Floods ----
+
+constexpr std::uint32_t kFlood = 100000;
+
+// Without words where nobody will read them, as those do who report many.
+void Flood(DiagnosticKind kind, Diagnostics& diagnostics) {
+  for (std::uint32_t i = 0; i < kFlood; ++i) diagnostics.Report(kind, At(i), diagnostics.IsFull(kind, At(i)) ? "" : std::to_string(i));
+}
+
+bool AllHaveWords(const Diagnostics& diagnostics) {
+  return std::ranges::none_of(diagnostics.all(), [](const Diagnostic& d) { return d.message.empty(); });
+}
+
+TEST(DiagnosticFlood, HoldsFewAndCountsAll) {
+  Diagnostics diagnostics;
+  Flood(AnError(), diagnostics);
+  EXPECT_LE(diagnostics.all().size(), 4 * Diagnostics::kMostOfAKind);
+  EXPECT_EQ(diagnostics.Count(Severity::kError), kFlood);
+  EXPECT_EQ(diagnostics.left_out(), kFlood - diagnostics.all().size());
+}
+
+TEST(DiagnosticFlood, HoldsTheFirstByPlaceWhateverTheOrder) {
+  for (const std::uint32_t step : {1U, 7U, kFlood - 1}) {  // coprime to the number of places: each comes once
+    Diagnostics diagnostics;
+    for (std::uint32_t i = 0, at = 0; i < kFlood + 1; ++i, at = (at + step) % (kFlood + 1))
+      diagnostics.Report(AnError(), At(at), std::to_string(at));
+    diagnostics.Sort();
+    diagnostics.Truncate(Diagnostics::kMostOfAKind);
+    ASSERT_EQ(diagnostics.all().size(), Diagnostics::kMostOfAKind);
+    for (std::uint32_t i = 0; i < Diagnostics::kMostOfAKind; ++i) ASSERT_EQ(diagnostics.all()[i].message, std::to_string(i)) << step;
+    EXPECT_EQ(diagnostics.left_out(), kFlood + 1 - Diagnostics::kMostOfAKind);
+  }
+}
+
+TEST(DiagnosticFlood, TakesNoErrorAway) {
+  Diagnostics diagnostics;
+  Flood(AWarning(), diagnostics);
+  Flood(KindOf(Severity::kNote), diagnostics);
+  diagnostics.Report(AnError(), At(kFlood), "the error");
+  Flood(AWarning(), diagnostics);
+  diagnostics.Sort();
+  diagnostics.Truncate(Diagnostics::kMostOfAKind);
+  EXPECT_TRUE(diagnostics.has_errors());
+  EXPECT_EQ(diagnostics.all().back().message, "the error");
+  EXPECT_EQ(diagnostics.Count(Severity::kNote), kFlood);
+}
+
+TEST(DiagnosticFlood, OfOneKindLeavesTheOthers) {
+  Diagnostics diagnostics;
+  Flood(AnError(), diagnostics);
+  const DiagnosticKind other = std::ranges::find_if(AllDiagnostics(), [](const DiagnosticInfo& info) {
+                                 return info.severity == Severity::kError && info.kind != AnError();
+                               })->kind;
+  diagnostics.Report(other, At(kFlood), "other");
+  diagnostics.Remove(AnError());
+  EXPECT_EQ(Messages(diagnostics), (std::vector<std::string>{"other"}));
+  EXPECT_EQ(diagnostics.Count(Severity::kError), 1U);
+}
+
+TEST(DiagnosticFlood, IsAsFullInANestedSink) {
+  Diagnostics diagnostics;
+  Flood(AnError(), diagnostics);
+  Diagnostics nested = diagnostics.Nested();
+  EXPECT_FALSE(nested.has_errors());
+  EXPECT_TRUE(nested.IsFull(AnError(), At(kFlood)));
+  nested.Report(AnError(), At(kFlood), {});
+  nested.Report(AWarning(), At(kFlood), "w");
+  EXPECT_TRUE(nested.has_errors());
+  diagnostics.Append(std::move(nested));
+  EXPECT_EQ(diagnostics.Count(Severity::kError), kFlood + 1);
+  EXPECT_EQ(diagnostics.Count(Severity::kWarning), 1U);
+  EXPECT_EQ(diagnostics.all().back().message, "w");
+}
+
+TEST(DiagnosticFlood, OfWarningsHoldsOneThatIsMadeAnError) {
+  Diagnostics diagnostics;
+  Flood(AWarning(), diagnostics);
+  diagnostics.Report(AWarning(), At(kFlood), "e").As(Severity::kError);
+  diagnostics.Report(AWarning(), At(kFlood + 1), {});
+  EXPECT_TRUE(diagnostics.has_errors());
+  EXPECT_EQ(diagnostics.Count(Severity::kError), 1U);
+  EXPECT_EQ(diagnostics.Count(Severity::kWarning), kFlood + 1);
+}
+
+TEST(DiagnosticFlood, IsPromotedAsAWhole) {
+  Diagnostics diagnostics;
+  Flood(AWarning(), diagnostics);
+  diagnostics.PromoteWarnings();
+  EXPECT_EQ(diagnostics.Count(Severity::kError), kFlood);
+  EXPECT_EQ(diagnostics.Count(Severity::kWarning), 0U);
+}
+
+TEST(DiagnosticFlood, ShowsNoneWithoutWords) {
+  const auto flooded = [](auto change) {
+    Diagnostics diagnostics;
+    Flood(AWarning(), diagnostics);
+    change(diagnostics);
+    return diagnostics;
+  };
+  EXPECT_TRUE(AllHaveWords(flooded([](Diagnostics& d) { d.Sort(); })));
+  EXPECT_TRUE(AllHaveWords(flooded([](Diagnostics& d) { d.PromoteWarnings(); })));
+  EXPECT_TRUE(AllHaveWords(flooded([](Diagnostics& d) { d.Remove(AnError()); })));
+  EXPECT_TRUE(AllHaveWords(flooded([](Diagnostics& d) { d.Gather(std::array{AnError()}); })));
+  Diagnostics above;
+  above.Append(flooded([](Diagnostics&) {}));
+  EXPECT_TRUE(AllHaveWords(above));
 }
 
 }  // namespace

@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
 #include "runtime/cli/completion.h"
 #include "runtime/cli/help.h"
 #include "runtime/draw/display.h"
@@ -40,6 +45,39 @@ TEST(OptionsTest, NeverTakesTheNextWordForAnOptionalValue) {
   ASSERT_TRUE(line);
   EXPECT_EQ(line->flags.at("override"), (std::vector<std::string>{"", "base/a.yaml"}));
   EXPECT_NE(Refused({"compile", "--override", "base/a.yaml"}).message.find("one word too many"), std::string::npos);
+}
+
+// They are read a few at a time: wherever a portion ends, what stands there means the same.
+TEST(OptionsTest, ReadsAlikeBehindAnyNumberOfFlags) {
+  const auto describe = [](std::size_t sets, std::vector<std::string> words) {
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < sets; ++i) all.insert(all.end(), {"--set", "a=b"});
+    std::ranges::move(words, std::back_inserter(all));
+    const auto line = Parse(std::move(all));
+    if (!line) return line.error().message + line.error().help;
+    EXPECT_GE(line->globals.sets.size(), sets);
+    std::string text(line->command == nullptr ? "" : line->command->name);
+    for (std::size_t i = sets; i < line->globals.sets.size(); ++i) text += " set " + line->globals.sets[i];
+    for (const std::string& operand : line->operands) text += " " + operand;
+    for (const auto& [flag, values] : line->flags)
+      for (const std::string& value : values) text += " " + std::string(flag) + "=" + value;
+    return text;
+  };
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"compile", "-t", "kube", "--set=c=d", "--out", "there"},
+                                             {"compile", "--out", "--set", "c=d"},
+                                             {"compile", "--out", "--set=c=d"},
+                                             {"compile", "--override", "base/a.yaml"},
+                                             {"compile", "--override=base/a.yaml", "--override", "--check"},
+                                             {"compile", "--frob", "word"},
+                                             {"compile", "--frob=x", "word"},
+                                             {"compile", "--set"},
+                                             {"explain", "--", "-t", "--set=c=d"},
+                                             {"compile", "--out", "--", "--set", "c=d"},
+                                             {"compile", "-vtkube", "-C", "-", "--set", ""}}) {
+    const std::string alone = describe(0, words);
+    for (std::size_t sets = 24; sets < 70; ++sets) ASSERT_EQ(describe(sets, words), alone) << sets << " " << words[1];
+  }
 }
 
 TEST(OptionsTest, GuessesNothing) {

@@ -151,6 +151,21 @@ TEST_F(PosixDirectoryTest, WhatGoesIntoAnImageCanBeReadByAllWhateverTheUmask) {
   EXPECT_EQ(mode_of("old"), 0644U);
 }
 
+TEST_F(PosixDirectoryTest, LetsAllReadAndKeepsTheRestOfTheMode) {
+  Put("a", "x");
+  ASSERT_EQ(::chmod((root_ / "a").c_str(), 0710), 0);
+  fs::create_symlink("a", root_ / "link");
+  Directory&& directory = Open();
+  const auto held = directory.Hold(Patience::kNow);
+  ASSERT_TRUE(held);
+  EXPECT_TRUE((*held)->LetAllRead(At("a")));
+  EXPECT_FALSE((*held)->LetAllRead(At("link")));
+  EXPECT_FALSE((*held)->LetAllRead(At("missing")));
+  struct stat info{};
+  ASSERT_EQ(::stat((root_ / "a").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0754U);
+}
+
 TEST_F(PosixDirectoryTest, SaysWhatItsOwnerAloneCanRead) {
   Put("d/open", "");
   Put("d/closed", "");

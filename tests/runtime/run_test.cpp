@@ -4,10 +4,12 @@
 // a disk that fails, what is left behind, where things are printed.
 #include "runtime/run.h"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/fakes/memory_console.h"
@@ -385,6 +387,35 @@ TEST_F(RunTest, ReportsNoMoreThanAnybodyReads) {
   EXPECT_EQ(Call({"validate"}), 3);
   EXPECT_NE(console_.err.find("\n1500 more are not shown\n"), std::string::npos) << console_.err.substr(console_.err.size() - 200);
   EXPECT_NE(console_.err.find("\n2000 errors\n"), std::string::npos);
+}
+
+// What is copied into the image keeps its mode, and its reader is not its owner.
+TEST_F(RunTest, MakesReadableWhatTheImageNeedsAndNothingElse) {
+  ASSERT_EQ(Call({"compile"}), 0);
+  disk_.closed = {"/app/.spin-aks/spin.toml", "/app/Dockerfile"};
+  EXPECT_EQ(Call({"compile", "--check"}), 1);
+  EXPECT_NE(console_.err.find("to make readable  .spin-aks/spin.toml\n1 file to make readable, "), std::string::npos) << console_.err;
+  EXPECT_EQ(Call({"compile", "--check", "--format", "json"}), 1);
+  EXPECT_NE(console_.out.find("\"change\": \"open\""), std::string::npos) << console_.out;
+  EXPECT_EQ(disk_.closed.size(), 2U);
+  EXPECT_EQ(Call({"compile"}), 0);
+  EXPECT_NE(console_.err.find("made readable  .spin-aks/spin.toml\n"), std::string::npos) << console_.err;
+  EXPECT_EQ(disk_.closed, (std::set<std::string>{"/app/Dockerfile"}));
+  EXPECT_EQ(Call({"compile", "--check"}), 0);
+}
+
+TEST_F(RunTest, EndsAFloodWithACountAndTheFirstOfEachFile) {
+  std::string keys, entries;
+  for (int i = 0; i < 50000; ++i) keys += fmt::format("k{} = 1\n", i);
+  for (int i = 0; i < 50000; ++i) entries += fmt::format("\"f{}\", ", i);
+  disk_.AddFile("/app/aks-spin.toml", keys);
+  disk_.AddFile("/app/spin.toml", std::string(kManifest) + "files = [" + entries + "]\n");
+  EXPECT_EQ(Call({"validate"}), 3);
+  EXPECT_NE(console_.err.find("unknown key `k0`"), std::string::npos);
+  EXPECT_EQ(console_.err.find("finds no file"), std::string::npos) << "errors come first";
+  EXPECT_NE(console_.err.find("\n50000 errors, 50000 warnings\n"), std::string::npos) << console_.err.substr(console_.err.size() - 200);
+  EXPECT_EQ(Call({"validate", "--format", "json"}), 3);
+  EXPECT_NE(console_.out.find("\"errors\": 50000"), std::string::npos) << console_.out.substr(console_.out.size() - 200);
 }
 
 TEST_F(RunTest, WorksInAnotherDirectory) {
