@@ -45,7 +45,7 @@ const std::vector<Absence>& Absences() {
   using Kind = DiagnosticKind;
   static const Places kStores = Below(kEachComponent, {"key_value_stores.?", "sqlite_databases.?", "ai_models.?"});
   static const Places kVariables = {"variables.?"};
-  static const Places kTools = And({"application.tool.aks"}, Below(kEachComponent, {"tool.aks"}));
+  static const Places kTools = And({"application!.tool!"}, Below(kEachComponent, {"tool!"}));
   static const Places kExclusions = Below(kThisComponent, {"exclude_files.?"});
   static const Places kMisspeltExclusions = Below(kThisComponent, {"exclude_files!.?"});
   static const std::vector<Absence> kAbsences{
@@ -56,7 +56,7 @@ const std::vector<Absence>& Absences() {
       {Kind::kFloatingTag, {"application.version"}, {"version"}},
       {Kind::kNameMapped, {"application.name"}, {"name"}},
       // What `tool` says of how it runs.
-      {Kind::kComponentsDisagree, {"application.tool.aks"}},
+      {Kind::kComponentsDisagree, {"application!.tool!"}},
       {Kind::kEveryPodHandlesIt, kTools},
       {Kind::kNoProbes, kTools},
       {Kind::kPerPodStore, kTools},

@@ -10,7 +10,7 @@ namespace spin_aks {
 namespace {
 
 // An entry that goes by another name than all that are there.
-const std::string kAnother = "?";
+constexpr const char* kAnother = "?";
 
 struct Steps {
   std::string_view first, rest;
