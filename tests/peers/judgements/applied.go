@@ -111,7 +111,7 @@ func (b *Bench) awaitWorkloads(all []objects.Object) []string {
 		}
 		path, err := b.API.Path(b.Ctx, o, "default")
 		if err == nil {
-			err = b.API.AwaitCondition(b.Ctx, path, condition, 60*time.Second)
+			err = b.API.AwaitCondition(b.Ctx, path, condition, 180*time.Second)
 		}
 		if err != nil {
 			findings = append(findings, fmt.Sprintf("%v\n%s", err, b.events(o.Namespace())))

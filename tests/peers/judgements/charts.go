@@ -574,10 +574,10 @@ func (b *Bench) liveRelease(tool, chart, namespace string, app []objects.Object)
 		return []string{err.Error()}
 	}
 	for _, args := range [][]string{
-		{"upgrade", "--install", "judged", chart, "--wait", "--timeout", "60s"},
-		{"upgrade", "judged", chart, "--reset-values", "--set", "image.tag=second", "--wait", "--timeout", "60s"},
-		{"rollback", "judged", "1", "--wait", "--timeout", "60s"},
-		{"uninstall", "judged", "--wait", "--timeout", "60s"},
+		{"upgrade", "--install", "judged", chart, "--wait", "--timeout", "180s"},
+		{"upgrade", "judged", chart, "--reset-values", "--set", "image.tag=second", "--wait", "--timeout", "180s"},
+		{"rollback", "judged", "1", "--wait", "--timeout", "180s"},
+		{"uninstall", "judged", "--wait", "--timeout", "180s"},
 	} {
 		result, err := b.helm(tool, append(args, "--namespace", namespace)...)
 		if err != nil {
