@@ -56,15 +56,23 @@ Result<Found> LookAtPlace(const OutputPlace& place) {
   return std::unexpected(canonical.error());
 }
 
+// Names that ours may have in one directory. Where there is only one, nobody has to be able to list the others.
+Result<std::vector<std::string>> NamesToLookAt(const OwnPlaces& own) {
+  if (!own.opening.empty()) return std::vector{own.prefix};
+  Result<std::vector<std::string>> names = own.directory.root->List(own.directory.path);
+  if (names) std::erase_if(*names, [&](const std::string& name) { return !name.starts_with(own.prefix); });
+  return names;
+}
+
 // Of the names in one directory, those that are ours and are not in `written`, real paths.
 Result<void> AddStale(const OwnPlaces& own, const std::set<std::string>& written, std::vector<StaleFile>& stale) {
-  const Result<std::vector<std::string>> names = own.directory.root->List(own.directory.path);
+  const Result<std::vector<std::string>> names = NamesToLookAt(own);
   if (!names && names.error().kind == Error::Kind::kNotDirectory) return {};
   if (!names) return std::unexpected(names.error());
   for (const std::string& name : *names) {
-    if (own.opening.empty() ? !name.starts_with(own.prefix) : name != own.prefix) continue;
     const OutputPlace place = own.directory / RelPath::Known(name);
     Result<Found> found = LookAtPlace(place);
+    if (!found && found.error().kind == Error::Kind::kNotDirectory) return {};
     if (!found) return std::unexpected(found.error());
     const bool is_stale =
         found->kind == Found::Kind::kFile && !written.contains(found->RealPath()) && found->bytes.starts_with(own.opening);
