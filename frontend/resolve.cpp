@@ -174,14 +174,15 @@ std::optional<Placement> ResolvePlacement(const ResolveContext& context, Runtime
   return placement;
 }
 
-// Settings that nobody could read may have named a directory above for it.
-enum class BuildContextIs : std::uint8_t { kKnown, kUnknown };
+// Of a tree that may not be the one that was meant, nothing is said of what leaves it.
+void RemoveGuesses(const ProjectTree& tree, Diagnostics& found) {
+  if (tree.extent == ProjectTree::Extent::kGuessed) found.Remove(DiagnosticKind::kPathLeavesApplication);
+}
 
-App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, BuildContextIs context,
-                   Diagnostics& diagnostics) {
+App ResolveAppOnce(const SpinManifest& manifest, const ProjectTree& tree, const std::vector<RelPath>& generated, Diagnostics& diagnostics) {
   Diagnostics found;
   App app = ResolveWhatIsRight(manifest, tree, generated, found);
-  if (context == BuildContextIs::kUnknown) found.Remove(DiagnosticKind::kPathLeavesApplication);
+  RemoveGuesses(tree, found);
   AppendCauses(manifest, std::move(found), diagnostics);
   return app;
 }
@@ -191,13 +192,6 @@ Triggers TriggersOf(const SpinManifest& manifest, const App& app) {
   std::size_t written = 0;
   for (const auto& [type, triggers] : manifest.triggers) written += triggers.size();
   return written != 0 && app.triggers.size() == written && KnowsTriggers(manifest) ? Triggers::kRight : Triggers::kWrong;
-}
-
-// Whether a table is empty, or not whole, because what was written there was wrong.
-template <const auto& kTable>
-bool MayHaveSaid(const Section<keys::kRoot>& root) {
-  const AnySection section = root.AnyOf(kTable);
-  return section.IsPartial() || (section.empty() && root.LeavesOut());
 }
 
 // That something is missing, and the settings that would have said it.
@@ -233,12 +227,12 @@ void AppendCauses(const SpinManifest& manifest, const Section<keys::kRoot>& root
 }  // namespace
 
 void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Diagnostics& diagnostics) {
-  ResolveAppOnce(manifest, tree, {}, BuildContextIs::kUnknown, diagnostics);
+  ResolveAppOnce(manifest, tree, {}, diagnostics);
 }
 
 std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,
                                const std::vector<RelPath>& generated, Reads* reads, Diagnostics& diagnostics) {
-  App app = ResolveAppOnce(manifest, tree, generated, BuildContextIs::kKnown, diagnostics);
+  App app = ResolveAppOnce(manifest, tree, generated, diagnostics);
   const Triggers triggers = TriggersOf(manifest, app);
   const KubeName name = KubeName::Legalize(app.name.value);
   const TargetSettings& target = settings.targets.front();
@@ -256,6 +250,7 @@ std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& set
     CheckRedisAddresses(app, found);
   }
   auto certificates = placement ? ResolveCaCertificates(context, *placement, tree) : std::nullopt;
+  RemoveGuesses(tree, found);
   AppendCauses(manifest, context.settings, std::move(found), diagnostics);
   if (!placement || diagnostics.has_errors()) return std::nullopt;
   // The one target says nothing that the top level does not. (Pushed: an initializer list would copy it.)

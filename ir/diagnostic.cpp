@@ -193,6 +193,10 @@ std::size_t Diagnostics::left_out() const {
   return count;
 }
 
+bool Diagnostics::LeavesOut(DiagnosticKind kind) const {
+  return std::ranges::any_of(left_out_, [&](const auto& group) { return group.first.second == kind; });
+}
+
 void Diagnostics::RemoveEqual() {
   const auto differ = [](const Diagnostic* a, const Diagnostic* b) { return *a < *b; };
   std::set<const Diagnostic*, decltype(differ)> seen(differ);

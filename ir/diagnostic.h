@@ -109,6 +109,8 @@ class Diagnostics {
   [[nodiscard]] std::size_t Count(Severity severity) const;
   // How many of them are not held.
   [[nodiscard]] std::size_t left_out() const;
+  // Whether there are some of this kind.
+  [[nodiscard]] bool LeavesOut(DiagnosticKind kind) const;
 
   // By source, then place, then order of report; equal ones are kept once. n log n.
   void Sort();

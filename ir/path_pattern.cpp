@@ -23,6 +23,19 @@ Reach Run(Reach reach, std::string_view path) {
   return reach;
 }
 
+// One character for which `fits` holds.
+template <typename Fits>
+Reach One(const Reach& from, std::string_view path, const Fits& fits) {
+  Reach to(from.size());
+  for (std::size_t at = 1; at < from.size(); ++at) to[at] = from[at - 1] && fits(path[at - 1]);
+  return to;
+}
+
+Reach Rest(Reach reach) {
+  for (std::size_t at = 1; at < reach.size(); ++at) reach[at] = reach[at] || reach[at - 1];
+  return reach;
+}
+
 Reach Directories(const Reach& from, std::string_view path) {
   Reach to = from;
   bool is_reached = false;
@@ -33,16 +46,33 @@ Reach Directories(const Reach& from, std::string_view path) {
   return to;
 }
 
+Reach Advance(Reach reach, const PathPattern::Token& token, std::string_view path) {
+  using Kind = PathPattern::Token::Kind;
+  switch (token.kind) {
+    case Kind::kText:
+      return Text(reach, path, token.text);
+    case Kind::kRun:
+      return Run(std::move(reach), path);
+    case Kind::kDirectories:
+      return Directories(reach, path);
+    case Kind::kAny:
+      return One(reach, path, [](char c) { return c != '/'; });
+    case Kind::kOneOf:
+      return One(reach, path, [&](char c) { return token.text.find(c) != std::string::npos; });
+    case Kind::kNoneOf:
+      return One(reach, path, [&](char c) { return token.text.find(c) == std::string::npos; });
+    case Kind::kRest:
+      break;
+  }
+  return Rest(std::move(reach));
+}
+
 }  // namespace
 
 bool PathPattern::Takes(std::string_view path) const {
   Reach reach(path.size() + 1);
   reach[0] = true;
-  for (const Token& token : tokens) {
-    if (token.kind == Token::Kind::kText) reach = Text(reach, path, token.text);
-    if (token.kind == Token::Kind::kRun) reach = Run(std::move(reach), path);
-    if (token.kind == Token::Kind::kDirectories) reach = Directories(reach, path);
-  }
+  for (const Token& token : tokens) reach = Advance(std::move(reach), token, path);
   for (std::size_t at = 1; at < reach.size(); ++at) {
     if (reach[at] && (at == path.size() || path[at] == '/')) return true;
   }

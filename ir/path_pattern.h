@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Paths that a build context goes without, in what every builder's ignore file can say.
+// Paths that a build context goes without, in what a builder's ignore file can say.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,13 @@ struct PathPattern {
       kText,         // itself
       kRun,          // any number of characters of one step
       kDirectories,  // any number of whole steps; stands where a step begins
+      // What ignore files of others say besides; ours do not, because builders differ there.
+      kAny,     // one character of a step
+      kOneOf,   // one character that is among `text`
+      kNoneOf,  // one that is not
+      kRest,    // whatever follows
     } kind = Kind::kText;
-    std::string text = {};  // of kText, never empty
+    std::string text = {};  // of kText, never empty; of kOneOf and kNoneOf
     bool operator==(const Token&) const = default;
   };
   std::vector<Token> tokens;

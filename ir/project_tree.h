@@ -46,6 +46,9 @@ struct ProjectTree {
   std::map<RelPath, ProjectNode> nodes = {};
   // Where the application lies in it, no link on the way: at its root, unless a directory above it is the build context.
   RelPath application = {};
+  // Whether the tree's directory is the one that was meant. Where that was said wrongly, it is the application's own, and nothing is
+  // said of what leaves it.
+  enum class Extent : std::uint8_t { kMeant, kGuessed } extent = Extent::kMeant;
   // Whether the image of another application is built from this directory, too: what one of them is without, the other may need.
   enum class Use : std::uint8_t { kAlone, kShared } use = Use::kAlone;
 

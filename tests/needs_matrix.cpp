@@ -3,15 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "backends/docker/image_plan.h"
-#include "backends/k8s/lower.h"
 #include "backends/tree/node.h"
-#include "tests/frontend/settings.h"
+#include "tests/lowered.h"
 
 namespace spin_aks {
 namespace {
@@ -108,32 +104,19 @@ std::string StateOf(tree::Node pod) {
 
 std::string RowOf(const Feature& feature) {
   // Top-level keys of a settings file stand before its tables.
-  Settled settled = Settle({.manifest = feature.manifest, .file = fmt::format("{}\n{}", feature.settings, kRegistry)});
-  std::vector<std::string_view> said;
-  const auto say = [&] {
-    for (const Diagnostic& diagnostic : settled.diagnostics.all()) {
-      const std::string_view code = Describe(diagnostic.kind).code;
-      if (diagnostic.kind != DiagnosticKind::kSourceNotBuilt && std::ranges::find(said, code) == said.end()) said.push_back(code);
-    }
-    return said.empty() ? std::string("–") : fmt::format("{}", fmt::join(said, ", "));
-  };
-  if (!settled.program) return fmt::format("| {} | refused: {} | | | | | |\n", feature.what, say());
-  const Program& program = *settled.program;
-  auto bundle = k8s::Lower({program.app, program.name, program.targets.front()}, k8s::Knobs::Access::kNone, settled.diagnostics);
-  if (!bundle) return fmt::format("| {} | refused: {} | | | | | |\n", feature.what, say());
-  const auto find = [&](std::string_view kind) {
-    const auto found = std::ranges::find(bundle->app, kind, &k8s::Object::Kind);
-    return found == bundle->app.end() ? tree::Node() : tree::Node(found->value);
-  };
-  const tree::Node workload = find("Job") ? find("Job") : find("Deployment");
-  const tree::Node pod = workload["spec"]["template"]["spec"];
+  const Lowered outcome(feature.manifest, fmt::format("{}\n{}", feature.settings, kRegistry));
+  const std::string said = outcome.Said({Severity::kError, Severity::kWarning, Severity::kNote});
+  if (outcome.objects.empty()) return fmt::format("| {} | refused: {} | | | | | |\n", feature.what, said);
+  const tree::Node pod = outcome.Pod();
   const tree::Node container = pod["containers"].Elements().front();
-  const std::string_view strategy = workload["spec"]["strategy"]["type"].Text();
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", feature.what, YesNo(program.ca_certificates.has_value()), StateOf(pod),
-                     strategy == "Recreate" ? "one ends before the next begins"
-                     : find("Job")          ? "–"
-                                            : "rolling",
-                     YesNo(static_cast<bool>(container["readinessProbe"])), YesNo(static_cast<bool>(find("Service"))), say());
+  const bool is_job = static_cast<bool>(outcome.Find("Job"));
+  const bool recreates = outcome.Workload()["spec"]["strategy"]["type"].Text() == "Recreate";
+  return fmt::format(
+      "| {} | {} | {} | {} | {} | {} | {} |\n", feature.what, YesNo(outcome.settled.program->ca_certificates.has_value()), StateOf(pod),
+      is_job      ? "–"
+      : recreates ? "one ends before the next begins"
+                  : "rolling",
+      YesNo(static_cast<bool>(container["readinessProbe"])), YesNo(static_cast<bool>(outcome.Find("Service"))), said.empty() ? "–" : said);
 }
 
 // What is the same for every application, and why.

@@ -3,14 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "backends/k8s/lower.h"
 #include "backends/tree/node.h"
 #include "frontend/deploy/triggers.h"
-#include "tests/frontend/settings.h"
+#include "tests/lowered.h"
 
 namespace spin_aks {
 namespace {
@@ -39,48 +37,25 @@ std::string Manifest(const Kind& one, const Kind* other) {
   return text + "[component.web]\nsource = \"web.wasm\"\n";
 }
 
-// One compile, down to its objects.
-struct Outcome {
-  Settled settled;
-  std::vector<k8s::Object> objects;
+Lowered Lower(const std::string& manifest, std::string_view app) { return {manifest, fmt::format("{}[app]\n{}", kRegistry, app)}; }
 
-  Outcome(const std::string& manifest, std::string_view app)
-      : settled(Settle({.manifest = manifest, .file = fmt::format("{}[app]\n{}", kRegistry, app)})) {
-    if (!settled.program) return;
-    auto bundle = k8s::Lower({settled.program->app, settled.program->name, settled.program->targets.front()}, k8s::Knobs::Access::kNone,
-                             settled.diagnostics);
-    if (bundle) objects = std::move(bundle->app);
-  }
-  [[nodiscard]] tree::Node Find(std::string_view kind) const {
-    const auto found = std::ranges::find(objects, kind, &k8s::Object::Kind);
-    return found == objects.end() ? tree::Node() : tree::Node(found->value);
-  }
-  [[nodiscard]] tree::Node Pod() const { return Find(Find("Job") ? "Job" : "Deployment")["spec"]["template"]["spec"]; }
-  // What is said beyond notes, by code.
-  [[nodiscard]] std::string Said() const {
-    std::vector<std::string_view> codes;
-    for (const Diagnostic& diagnostic : settled.diagnostics.all()) {
-      const auto& info = Describe(diagnostic.kind);
-      if (diagnostic.severity != Severity::kNote && std::ranges::find(codes, info.code) == codes.end()) codes.push_back(info.code);
-    }
-    return fmt::format("{}", fmt::join(codes, ", "));
-  }
-};
+// What is said beyond notes, by code.
+std::string Warned(const Lowered& outcome) { return outcome.Said({Severity::kError, Severity::kWarning}); }
 
 std::string Or(std::string text, std::string_view otherwise) { return text.empty() ? std::string(otherwise) : text; }
 
-std::string Pods(const Outcome& outcome) {
+std::string Pods(const Lowered& outcome) {
   if (outcome.Find("Job")) return "Job";
   return outcome.Find("Deployment")["spec"]["replicas"].Scalar();
 }
 
-std::string Rollout(const Outcome& outcome) {
+std::string Rollout(const Lowered& outcome) {
   const tree::Node rolling = outcome.Find("Deployment")["spec"]["strategy"]["rollingUpdate"];
   if (!rolling) return "–";
   return fmt::format("+{} −{}", rolling["maxSurge"].Scalar(), rolling["maxUnavailable"].Scalar());
 }
 
-std::string Probes(const Outcome& outcome) {
+std::string Probes(const Lowered& outcome) {
   for (const tree::Node& container : outcome.Pod()["containers"].Elements())
     if (container["readinessProbe"] && container["livenessProbe"]) return "yes";
   return "–";
@@ -89,29 +64,24 @@ std::string Probes(const Outcome& outcome) {
 std::string YesNo(bool is_there) { return is_there ? "yes" : "–"; }
 
 // Of what asks for several pods: what is said, and whether there is a budget and a spread then.
-std::string Asked(const Outcome& outcome) {
-  if (!outcome.settled.program) return "refused: " + outcome.Said();
+std::string Asked(const Lowered& outcome) {
+  if (!outcome.settled.program) return "refused: " + Warned(outcome);
   const bool is_kept_apart = outcome.Find("PodDisruptionBudget") && outcome.Pod()["topologySpreadConstraints"];
-  return fmt::format("{}{}", is_kept_apart ? "budget, spread" : "–", outcome.Said().empty() ? "" : "; " + outcome.Said());
+  return fmt::format("{}{}", is_kept_apart ? "budget, spread" : "–", Warned(outcome).empty() ? "" : "; " + Warned(outcome));
 }
 
-std::string Notes(const Outcome& outcome) {
-  std::vector<std::string_view> codes;
-  for (const Diagnostic& diagnostic : outcome.settled.diagnostics.all())
-    if (diagnostic.severity == Severity::kNote) codes.push_back(Describe(diagnostic.kind).code);
-  return Or(fmt::format("{}", fmt::join(codes, ", ")), "–");
-}
+std::string Notes(const Lowered& outcome) { return Or(outcome.Said({Severity::kNote}), "–"); }
 
 std::string RowOf(const Kind& one, const Kind* other) {
   const std::string manifest = Manifest(one, other);
   const std::string name = other == nullptr ? std::string(one.name) : fmt::format("{} + {}", one.name, other->name);
-  const Outcome plain(manifest, "");
-  if (!plain.settled.program) return fmt::format("| {} | refused: {} | | | | | | |\n", name, plain.Said());
-  const Outcome three(manifest, "replicas = 3\n");
-  const Outcome surge(manifest, "strategy = { surge = 1, unavailable = 0 }\n");
-  const Outcome scale(manifest, "autoscale = { max = 5 }\n");
+  const Lowered plain = Lower(manifest, "");
+  if (!plain.settled.program) return fmt::format("| {} | refused: {} | | | | | | |\n", name, Warned(plain));
+  const Lowered three = Lower(manifest, "replicas = 3\n");
+  const Lowered surge = Lower(manifest, "strategy = { surge = 1, unavailable = 0 }\n");
+  const Lowered scale = Lower(manifest, "autoscale = { max = 5 }\n");
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name, Pods(plain), Rollout(plain), Probes(plain),
-                     YesNo(static_cast<bool>(plain.Find("Service"))), Notes(plain), Asked(three), Or(surge.Said(), "–"), Asked(scale));
+                     YesNo(static_cast<bool>(plain.Find("Service"))), Notes(plain), Asked(three), Or(Warned(surge), "–"), Asked(scale));
 }
 
 std::string ReasonsOf() {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "backends/docker/lines.h"
+#include "ir/check.h"
 
 namespace spin_aks {
 namespace {
@@ -76,11 +77,12 @@ bool IsLetIn(const std::map<RelPath, Cause>& let_in, const RelPath& path) {
 }
 
 std::string Pattern(const PathPattern& pattern) {
+  using Kind = PathPattern::Token::Kind;
   std::string out;
   for (const PathPattern::Token& token : pattern.tokens) {
-    if (token.kind == PathPattern::Token::Kind::kText) out += Escape(token.text);
-    if (token.kind == PathPattern::Token::Kind::kRun) out += '*';
-    if (token.kind == PathPattern::Token::Kind::kDirectories) out += "**/";
+    const bool is_ours = token.kind == Kind::kText || token.kind == Kind::kRun || token.kind == Kind::kDirectories;
+    CHECK(is_ours, "an exclusion that builders understand differently is resolved file by file");
+    out += token.kind == Kind::kText ? Escape(token.text) : token.kind == Kind::kRun ? "*" : "**/";
   }
   return out.starts_with('!') || out.starts_with('#') ? "\\" + out : out;
 }

@@ -84,7 +84,7 @@ std::optional<RelPath> OwnFile(const ResolveContext& context, const Spanned<std:
   const auto path = tree.Locate(*written);
   if (!path) {
     context.diagnostics.Report(DiagnosticKind::kPathLeavesApplication, written.span, fmt::format("`{}` leaves {}", *written, tree.Called()))
-        .Help("copy the certificates into the directory that holds `spin.toml`: the image is built from there");
+        .Help("copy the certificates below it: the image is built from there");
     return path;
   }
   const ProjectNode* node = tree.Find(*path);

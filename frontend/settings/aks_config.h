@@ -39,6 +39,13 @@ class AksConfig {
   std::shared_ptr<const TomlTable> merged_;
 };
 
+// Whether a table is empty, or not whole, because what was written there was wrong.
+template <const auto& kTable>
+bool MayHaveSaid(const Section<keys::kRoot>& root) {
+  const AnySection section = root.AnyOf(kTable);
+  return section.IsPartial() || (section.empty() && root.LeavesOut());
+}
+
 // The settings file by itself, held against the table of keys: once, although it is asked for the manifest first and for all the rest
 // later.
 struct SettingsFile {

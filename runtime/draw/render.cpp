@@ -88,14 +88,6 @@ std::size_t NumberWidth(const std::vector<Group>& groups, const SourceMap& sourc
   return width;
 }
 
-// A secret that stands where it should not must not go on to logs: its place is enough. An environment
-// variable or flag that is merely misnamed may hold one too.
-bool HidesText(DiagnosticKind kind, const SourceFile& source) {
-  if (kind == DiagnosticKind::kSecretInPlainText || kind == DiagnosticKind::kCredentialsInManifest) return true;
-  const bool is_misnamed = kind == DiagnosticKind::kUnknownVariableSetting || kind == DiagnosticKind::kUnknownEnvironment;
-  return is_misnamed && source.kind() != SourceKind::kFile;
-}
-
 void RenderPlace(Pen& pen, const Group& group, std::string_view arrow, const SourceFile& source, std::size_t number_width) {
   pen.Write(fmt::format("{:{}}{} ", "", number_width, arrow), kBlue);
   pen.Write(DescribePlace(source, group.marks.front().begin));
@@ -104,9 +96,8 @@ void RenderPlace(Pen& pen, const Group& group, std::string_view arrow, const Sou
 
 void RenderSnippet(Pen& pen, const Group& group, const SourceFile& source, std::size_t number_width, Severity severity,
                    const RenderOptions& options) {
-  SnippetOptions snippet{.width = options.width, .number_width = number_width};
-  std::ranges::copy_if(options.secrets, std::back_inserter(snippet.secrets),
-                       [&](const Span& secret) { return secret.source == group.source; });
+  if (!options.secrets.AreKnownIn(source)) return;
+  const SnippetOptions snippet{.width = options.width, .number_width = number_width, .secrets = options.secrets.In(group.source)};
   for (const StyledLine& line : DrawSnippet(source, group.marks, snippet)) {
     for (const StyledText& part : line) pen.Write(part.text, Colouring(part.style, severity));
     pen.Write("\n");
@@ -114,15 +105,6 @@ void RenderSnippet(Pen& pen, const Group& group, const SourceFile& source, std::
 }
 
 }  // namespace
-
-std::vector<Span> SecretsAmong(const Diagnostics& diagnostics, const SourceMap& sources) {
-  std::vector<Span> secrets;
-  for (const Diagnostic& diagnostic : diagnostics.all()) {
-    const Span span = diagnostic.primary.span;
-    if (span.is_somewhere() && HidesText(diagnostic.kind, sources.Get(span.source))) secrets.push_back(span);
-  }
-  return secrets;
-}
 
 std::string_view SeverityText(Severity severity) {
   switch (severity) {

@@ -6,13 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "ir/diagnostic.h"
 #include "ir/source.h"
+#include "runtime/draw/secrets.h"
 
 namespace spin_aks {
 
@@ -22,12 +21,9 @@ struct RenderOptions {
   Colour colour = Colour::kPlain;
   // Columns of the terminal; longer source lines are cut around the mark. 0: never cut.
   std::size_t width = 0;
-  // Where secrets stand: SecretsAmong() the diagnostics. No other diagnostic shows them either.
-  std::span<const Span> secrets = {};
+  // Of all diagnostics of the report: none of them shows what another one hides.
+  Secrets secrets = {};
 };
-
-// What some diagnostics are about and none may show: their own place is enough.
-[[nodiscard]] std::vector<Span> SecretsAmong(const Diagnostics& diagnostics, const SourceMap& sources);
 
 // `error`, `warning`, `note`.
 [[nodiscard]] std::string_view SeverityText(Severity severity);

@@ -53,6 +53,7 @@ ProjectTree ListApplication(const Project& project, const BuildContext& context,
   if (const auto path = also ? nothing.Locate(*also) : std::nullopt) wanted.push_back(*path);
   ProjectTree tree = ListProject(*context.directory, wanted, cause, diagnostics);
   tree.application = context.application;
+  tree.extent = context.extent;
   return tree;
 }
 
@@ -63,7 +64,9 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   const Root root = settings.targets.front().config.root(reads);
   const auto certificates = root.Get<keys::kRuntime>().Find<keys::runtime::kCaCertificates>();
   const auto named = root.Get<keys::kImage>().GetOr<keys::image::kContext>(SplitTypedPath(project.manifest_path).directory);
-  const BuildContext context = FindBuildContext(project, named, diagnostics);
+  BuildContext context = FindBuildContext(project, named, diagnostics);
+  // What was refused there may have named another one.
+  if (!named.span.is_somewhere() && MayHaveSaid<keys::kImage>(root)) context.extent = ProjectTree::Extent::kGuessed;
   ProjectTree tree = ListApplication(project, context, manifest, certificates ? std::optional(**certificates) : std::nullopt, diagnostics);
 
   // Where it goes: what is generated there is no part of the application.
@@ -97,7 +100,8 @@ std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& projec
   const bool settings_are_right = !of_settings.has_errors();
   if (!manifest || !settings) {
     diagnostics.Append(std::move(of_settings));
-    const BuildContext own{.directory = project.app_directory->Open("."), .application = {}};
+    // Settings that nobody could read may have named another one.
+    const BuildContext own{.directory = project.app_directory->Open("."), .application = {}, .extent = ProjectTree::Extent::kGuessed};
     if (manifest) CheckApplication(*manifest, ListApplication(project, own, *manifest, std::nullopt, diagnostics), diagnostics);
     return std::nullopt;
   }

@@ -55,13 +55,8 @@ OutputPlace PlaceBelowOut(const SharedDirectory& out, const std::string& typed, 
   return {out, below ? *below : *RelPath::Parse(otherwise)};
 }
 
-// Where `place` lies in a directory, both by their real paths; nothing if it lies outside.
 std::optional<RelPath> In(const Directory& directory, const OutputPlace& place) {
-  const std::string above = directory.RealPath();
-  const std::string real = JoinTypedPath(place.root->RealPath(), place.path.text());
-  if (real == above) return RelPath();
-  const std::string prefix = above == "/" ? above : above + "/";
-  return real.starts_with(prefix) ? RelPath::Parse(std::string_view(real).substr(prefix.size())) : std::nullopt;
+  return WayWithin(directory.RealPath(), JoinTypedPath(place.root->RealPath(), place.path.text()));
 }
 
 // All that is generated and lies in the build context.

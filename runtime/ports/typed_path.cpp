@@ -39,4 +39,10 @@ std::string JoinTypedPath(std::string_view base, std::string_view path) {
   return std::string(base) + (base.ends_with('/') ? "" : "/") + std::string(path);
 }
 
+std::optional<RelPath> WayWithin(std::string_view directory, std::string_view place) {
+  if (place == directory) return RelPath();
+  const std::string prefix(directory == "/" ? "/" : std::string(directory) + "/");
+  return place.starts_with(prefix) ? RelPath::Parse(place.substr(prefix.size())) : std::nullopt;
+}
+
 }  // namespace spin_aks

@@ -4,8 +4,11 @@
 // text; a `..` is never folded away, because the step before it may be a link.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "ir/rel_path.h"
 
 namespace spin_aks {
 
@@ -19,5 +22,8 @@ struct TypedPath {
 
 // An absolute `path` replaces `base`; `.` adds nothing.
 [[nodiscard]] std::string JoinTypedPath(std::string_view base, std::string_view path);
+
+// Of two real paths (absolute, no link on the way): where `place` lies in `directory`; nothing if it lies outside.
+[[nodiscard]] std::optional<RelPath> WayWithin(std::string_view directory, std::string_view place);
 
 }  // namespace spin_aks

@@ -2,20 +2,14 @@
 #include "runtime/project/build_context.h"
 
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "runtime/ports/typed_path.h"
+
 namespace spin_aks {
 namespace {
-
-// Where `below` lies in `above`; both are real paths.
-std::optional<RelPath> Within(std::string_view above, std::string_view below) {
-  if (above == below) return RelPath();
-  const std::string prefix = above == "/" ? std::string(above) : std::string(above) + "/";
-  return below.starts_with(prefix) ? RelPath::Parse(below.substr(prefix.size())) : std::nullopt;
-}
 
 // The directory between the two, the application's own included, that is a work tree by itself: git has a file or a directory there.
 std::optional<RelPath> FindWorkTreeBetween(const Directory& context, const RelPath& application) {
@@ -29,12 +23,13 @@ std::optional<RelPath> FindWorkTreeBetween(const Directory& context, const RelPa
 }  // namespace
 
 BuildContext FindBuildContext(const Project& project, const Spanned<std::string>& named, Diagnostics& diagnostics) {
-  BuildContext own{.directory = project.app_directory->Open("."), .application = {}};
+  BuildContext own{.directory = project.app_directory->Open("."), .application = {}, .extent = ProjectTree::Extent::kMeant};
   std::shared_ptr<Directory> directory = project.settings_directory->Open(*named);
-  const std::optional<RelPath> application = Within(directory->RealPath(), own.directory->RealPath());
+  const std::optional<RelPath> application = WayWithin(directory->RealPath(), own.directory->RealPath());
   if (!application) {
     diagnostics.Report(DiagnosticKind::kContextElsewhereThanAbove, named.span, fmt::format("`{}` does not hold the application", *named))
         .Help("name a directory above the one that holds `spin.toml`, as seen from the settings");
+    own.extent = ProjectTree::Extent::kGuessed;
     return own;
   }
   if (const auto work_tree = FindWorkTreeBetween(*directory, *application)) {
@@ -42,9 +37,10 @@ BuildContext FindBuildContext(const Project& project, const Spanned<std::string>
         .Report(DiagnosticKind::kContextElsewhereThanAbove, named.span,
                 fmt::format("`{}` reaches out of the work tree that the application is in", *named))
         .Help(fmt::format("that one begins at `{}`, as seen from there: a checkout of it alone could not be built", work_tree->text()));
+    own.extent = ProjectTree::Extent::kGuessed;
     return own;
   }
-  return {.directory = std::move(directory), .application = *application};
+  return {.directory = std::move(directory), .application = *application, .extent = ProjectTree::Extent::kMeant};
 }
 
 }  // namespace spin_aks

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ir/diagnostic.h"
+#include "ir/project_tree.h"
 #include "ir/rel_path.h"
 #include "ir/spanned.h"
 #include "runtime/ports/ports.h"
@@ -17,6 +18,7 @@ namespace spin_aks {
 struct BuildContext {
   std::shared_ptr<Directory> directory;
   RelPath application;  // in it, no link on the way; the root, unless a directory above the application was named
+  ProjectTree::Extent extent;
 };
 
 // `named` is `image.context`, as seen from the settings: the application's directory or one above it, in the work tree that the

@@ -26,7 +26,7 @@ std::string ReportMarkdown(const Diagnostics& diagnostics, const SourceMap& sour
   constexpr std::size_t kWidth = 120;  // what a comment shows without scrolling
   if (diagnostics.all().empty()) return "**spin-aks**: nothing is wrong\n";
   std::string text = fmt::format("**spin-aks**: {}\n", DescribeCounts(Count(diagnostics)));
-  const std::vector<Span> secrets = SecretsAmong(diagnostics, sources);
+  const Secrets secrets(diagnostics, sources);
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     const std::string drawn = Render(diagnostic, sources, {.colour = Colour::kPlain, .width = kWidth, .secrets = secrets});
     const std::string fence = FenceFor(drawn);

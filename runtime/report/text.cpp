@@ -26,9 +26,8 @@ std::string DescribeCounts(const DiagnosticCounts& counts) {
 
 std::string ReportText(const Diagnostics& diagnostics, const SourceMap& sources, const RenderOptions& options, Severity least) {
   std::string text;
-  const std::vector<Span> secrets = SecretsAmong(diagnostics, sources);
   RenderOptions hiding = options;
-  hiding.secrets = secrets;
+  hiding.secrets = Secrets(diagnostics, sources);
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     if (diagnostic.severity <= least) text += Render(diagnostic, sources, hiding) + "\n";  // errors are the least number
   }

@@ -34,6 +34,20 @@ TEST_F(ReportTest, KeepsWhatIsAtLeastAsSevere) {
   EXPECT_NE(quiet.find("an error"), std::string::npos);
 }
 
+// Where a report ends between two errors of one line, the one that is left out is the one that knows of the secret.
+TEST_F(ReportTest, ShowsNoSecretThatItHasNoRoomFor) {
+  const SourceId file = Add("aks-spin.toml", "key = { typo = 1, value = \"CANARY\" }\n");
+  const auto at = [&](std::uint32_t begin, std::uint32_t end) { return Span{.source = file, .begin = begin, .end = end}; };
+  diagnostics_.Report(DiagnosticKind::kUnknownSetting, at(8, 12), "unknown key");
+  diagnostics_.Report(DiagnosticKind::kSecretInPlainText, at(26, 34), "a secret");
+  diagnostics_.Truncate(1);
+  ASSERT_EQ(diagnostics_.left_out(), 1U);
+  for (const std::string& report : {ReportText(diagnostics_, sources_, {}), ReportMarkdown(diagnostics_, sources_)}) {
+    EXPECT_EQ(report.find("CANARY"), std::string::npos) << report;
+    EXPECT_NE(report.find("aks-spin.toml:1:9"), std::string::npos) << report;
+  }
+}
+
 TEST_F(ReportTest, JsonIsOneDocumentEvenIfNothingIsWrong) {
   const Json document = Json::parse(ReportJson(diagnostics_, sources_));
   EXPECT_EQ(document["schema"], 1);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What some diagnostics are about and no report may show: their own place is enough. A secret that stands where it should not must not
+// go on to logs, by way of no other diagnostic either.
+#pragma once
+
+#include <vector>
+
+#include "ir/diagnostic.h"
+#include "ir/source.h"
+
+namespace spin_aks {
+
+// Whether the text that such a diagnostic marks may be a secret.
+[[nodiscard]] bool HidesText(DiagnosticKind kind, const SourceFile& source);
+
+class Secrets {
+ public:
+  // None.
+  Secrets() = default;
+  Secrets(const Diagnostics& diagnostics, const SourceMap& sources);
+
+  // Those of one source.
+  [[nodiscard]] std::vector<Span> In(SourceId source) const;
+  // False where some may stand of which it is not known any more where: the diagnostics that told it are only counted.
+  [[nodiscard]] bool AreKnownIn(const SourceFile& source) const;
+
+ private:
+  std::vector<Span> spans_;
+  std::vector<DiagnosticKind> left_out_;  // kinds of which some are
+};
+
+}  // namespace spin_aks
