@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ir/rule.h"
 #include "runtime/cli/compile.h"
@@ -56,20 +57,21 @@ struct Totals {
       ++files;
       const auto printed = static_cast<std::size_t>(std::ranges::count(output.bytes, '\n'));
       lines += printed;
-      for (std::size_t i = 1; i <= printed; ++i) AddLine(golden, output, i);
-      if (output.trace.line_causes.size() != printed || !output.bytes.ends_with('\n')) exceptions.insert(output.place.Text() + ": its end");
+      const std::vector<LineAnswer> answers = AnswerLines(output);
+      for (std::size_t i = 0; i < answers.size(); ++i)
+        AddLine(answers[i], [&] { return fmt::format("{}: {}:{}", golden, output.place.Text(), i + 1); });
+      if (answers.size() != printed || !output.bytes.ends_with('\n')) exceptions.insert(output.place.Text() + ": its end");
     }
   }
 
  private:
-  void AddLine(const std::string& golden, const PlacedFile& output, std::size_t line) {
-    const auto answer = AnswerLine(output, line);
-    if (!answer || answer->cause.rule == Rule::kNone || !answer->cause.span.is_somewhere()) {
-      exceptions.insert(fmt::format("{}: {}:{}: {}", golden, output.place.Text(), line, answer ? answer->text : ""));
+  void AddLine(const LineAnswer& answer, const auto& place) {
+    if (answer.cause.rule == Rule::kNone || !answer.cause.span.is_somewhere()) {
+      exceptions.insert(fmt::format("{}: {}", place(), answer.text));
       return;
     }
     ++answered;
-    used.insert(answer->cause.rule);
+    used.insert(answer.cause.rule);
   }
 };
 

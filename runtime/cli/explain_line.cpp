@@ -65,18 +65,19 @@ std::string AnswerText(const LineAnswer& answer, std::string_view address, const
 }
 
 ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const SourceMap& sources, const Session& session) {
-  const auto answer = AnswerLine(output, question.line);
-  if (!answer) {
+  const std::vector<LineAnswer> answers = AnswerLines(output);
+  if (question.line == 0 || question.line > answers.size()) {
     return Refuse(session, Wrong(fmt::format("`{}` has no line {}", question.file, question.line),
-                                 fmt::format("it has {} lines, counted from 1", output.trace.line_causes.size())));
+                                 fmt::format("it has {} lines, counted from 1", answers.size())));
   }
+  const LineAnswer& answer = answers[question.line - 1];
   const std::string address = AddressOfLine(output.trace.made, question.line - 1);
   if (session.line.globals.format == ReportFormat::kJson) {
     session.Out(ReportJson(
-        ExplainedLine{.file = question.file, .line = question.line, .text = answer->text, .address = address, .cause = answer->cause},
+        ExplainedLine{.file = question.file, .line = question.line, .text = answer.text, .address = address, .cause = answer.cause},
         sources));
   } else {
-    session.Out(AnswerText(*answer, address, question, sources, OptionsFor(session, Stream::kOut)));
+    session.Out(AnswerText(answer, address, question, sources, OptionsFor(session, Stream::kOut)));
   }
   return ExitCode::kDone;
 }
@@ -93,11 +94,15 @@ std::optional<LineQuestion> ParseLineQuestion(std::string_view subject) {
   return question;
 }
 
-std::optional<LineAnswer> AnswerLine(const PlacedFile& output, std::uint64_t line) {
-  if (line == 0 || line > output.trace.line_causes.size()) return std::nullopt;
+std::vector<LineAnswer> AnswerLines(const PlacedFile& output) {
+  std::vector<LineAnswer> answers;
+  answers.reserve(output.trace.line_causes.size());
   std::string_view rest = output.bytes;
-  for (std::uint64_t i = 1; i < line; ++i) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
-  return LineAnswer{.text = rest.substr(0, rest.find('\n')), .cause = output.trace.line_causes[line - 1]};
+  for (const Cause& cause : output.trace.line_causes) {
+    answers.push_back({.text = rest.substr(0, rest.find('\n')), .cause = cause});
+    rest.remove_prefix(std::min(answers.back().text.size() + 1, rest.size()));
+  }
+  return answers;
 }
 
 namespace {

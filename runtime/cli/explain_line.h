@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ir/cause.h"
 #include "runtime/cli/session.h"
@@ -29,8 +30,8 @@ struct LineAnswer {
   std::string_view text;  // of the line; a view into the output
   Cause cause;            // somewhere, and of a rule
 };
-// Nothing for a line beyond the end. The output has to have its causes.
-[[nodiscard]] std::optional<LineAnswer> AnswerLine(const PlacedFile& output, std::uint64_t line);
+// One of each line that has a cause, in their order. The output has to have its causes.
+[[nodiscard]] std::vector<LineAnswer> AnswerLines(const PlacedFile& output);
 
 [[nodiscard]] ExitCode RunExplainLine(const LineQuestion& question, BuildRequest request, const Session& session);
 
