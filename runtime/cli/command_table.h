@@ -22,7 +22,7 @@ enum class Arity : std::uint8_t {
   kOptionalValue,  // `--override`, `--override=PLACE`; never the next word
 };
 // What a shell offers after it.
-enum class Completes : std::uint8_t { kNothing, kFile, kDirectory, kChoices };
+enum class Completes : std::uint8_t { kNothing, kFile, kDirectory, kChoices, kSettings };
 enum class Shown : std::uint8_t { kInHelp, kHidden };
 
 // What `-` is where a value is due.

@@ -46,6 +46,9 @@ std::vector<std::string> OperandWords(const Command& command) {
   return words;
 }
 
+// The values of a flag that are words of ours. (Those of files the shell knows itself.)
+std::vector<std::string> OfferedValues(const Flag& flag) { return flag.completes == Completes::kSettings ? OfferSettings() : flag.choices; }
+
 // Each name once: it means the same wherever it is a flag.
 std::vector<const Flag*> AllFlags() {
   std::vector<const Flag*> all;
@@ -92,8 +95,9 @@ std::string BashOffer(const Flag& flag) {
     case Completes::kDirectory:
       return "compopt -o dirnames 2>/dev/null; ";
     case Completes::kChoices:
-      if (flag.name == "set") return BashSettingOffer();
       return fmt::format("COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); ", fmt::join(flag.choices, " "));
+    case Completes::kSettings:
+      return BashSettingOffer();
   }
   return {};
 }
@@ -131,7 +135,8 @@ std::string ZshAction(const Flag& flag) {
     case Completes::kDirectory:
       return "_files -/";
     case Completes::kChoices:
-      return fmt::format("({})", fmt::join(flag.choices, " "));
+    case Completes::kSettings:
+      return fmt::format("({})", fmt::join(OfferedValues(flag), " "));
   }
   return {};
 }
@@ -169,7 +174,8 @@ std::string FishFlag(const Flag& flag, std::string_view condition) {
   text += fmt::format(" -l {}", flag.name);
   if (flag.letter != '\0') text += fmt::format(" -s {}", flag.letter);
   if (flag.arity == Arity::kValue) text += flag.completes == Completes::kFile || flag.completes == Completes::kDirectory ? " -r -F" : " -x";
-  if (flag.completes == Completes::kChoices) text += fmt::format(" -a {}", ShellQuoted(fmt::format("{}", fmt::join(flag.choices, " "))));
+  if (const auto values = OfferedValues(flag); !values.empty())
+    text += fmt::format(" -a {}", ShellQuoted(fmt::format("{}", fmt::join(values, " "))));
   return text + fmt::format(" -d {}\n", Quoted(flag.help, "\\'"));
 }
 
@@ -255,7 +261,8 @@ std::string PowerShellCompletion() {
   }
   script += "  }\n  $values = @{\n";
   for (const Flag* flag : AllFlags()) {
-    if (flag->completes == Completes::kChoices) script += fmt::format("    '--{}' = {}\n", flag->name, PowerShellList(flag->choices));
+    if (const auto values = OfferedValues(*flag); !values.empty())
+      script += fmt::format("    '--{}' = {}\n", flag->name, PowerShellList(values));
   }
   script += "  }\n  $typed = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })\n";
   script += "  $before = @($typed | Where-Object { $_ -ne $word })\n";
