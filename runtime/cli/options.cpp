@@ -110,15 +110,12 @@ void ReturnNextWords(std::vector<po::option>& options) {
 bool EndsHere(std::string_view word) { return !word.starts_with('-') || (word.starts_with("--") && word.contains('=')); }
 
 // Boost takes words from the front of one vector, so that thousands of `--set` would cost their square: it gets a few at once.
-// Behind `--` all are words, and stay together.
 std::vector<std::vector<std::string>> SplitWhereOneEnds(const std::vector<std::string>& arguments) {
   constexpr std::size_t kEnough = 64;
   std::vector<std::vector<std::string>> portions(1);
-  bool are_flags_read = true;
   for (const std::string& word : arguments) {
     portions.back().push_back(word);
-    are_flags_read &= word != "--";
-    if (are_flags_read && portions.back().size() >= kEnough && EndsHere(word)) portions.emplace_back();
+    if (portions.back().size() >= kEnough && EndsHere(word)) portions.emplace_back();
   }
   return portions;
 }
@@ -254,12 +251,15 @@ std::string ProgramName(std::string_view argv0) {
 
 Parsed<CommandLine> ParseCommandLine(const std::vector<std::string>& argv) {
   CommandLine line{.program = ProgramName(argv.empty() ? "" : argv.front())};
-  const auto tokens = Tokenize({argv.empty() ? argv.end() : argv.begin() + 1, argv.end()});
+  const auto first = argv.empty() ? argv.end() : argv.begin() + 1;
+  const auto flags_end = std::find(first, argv.end(), "--");
+  const auto tokens = Tokenize({first, flags_end});
   if (!tokens) return std::unexpected(tokens.error());
   std::vector<std::string> words;
   for (const po::option& option : *tokens) {
     if (option.position_key >= 0) words.insert(words.end(), option.value.begin(), option.value.end());
   }
+  if (flags_end != argv.end()) words.insert(words.end(), std::next(flags_end), argv.end());  // whatever they look like
   if (!words.empty()) {
     line.command = FindCommand(words.front());
     if (line.command == nullptr) return std::unexpected(UnknownCommand(words.front()));
