@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "fuzz/agreement.h"
-#include "fuzz/program.h"
+#include "fuzz/fuzzed_program.h"
 #include "fuzz/promise.h"
 
 namespace spin_aks {

@@ -17,7 +17,7 @@
 #include "backends/yaml/reader.h"
 #include "frontend/frontend.h"
 #include "frontend/toml/reader.h"
-#include "fuzz/program.h"
+#include "fuzz/fuzzed_program.h"
 #include "fuzz/promise.h"
 
 namespace spin_aks {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "fuzz/program.h"
+#include "fuzz/fuzzed_program.h"
 
 #include <string>
 #include <vector>
