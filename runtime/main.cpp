@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -7,12 +8,20 @@
 #include "runtime/os/terminal.h"
 #include "runtime/run.h"
 
-int main(int argc, char** argv) {
-  using namespace spin_aks;
+namespace spin_aks {
+namespace {
+
+int Main(const std::vector<std::string>& argv) {
   os::EndOnInternalErrors();
   os::PosixDirectory working_directory(".");
   os::Terminal terminal;
   const Environment environment = os::ReadEnvironment();
   Ports ports{.working_directory = working_directory, .console = terminal, .environment = environment};
-  return Run(std::vector<std::string>(argv, argv + argc), ports);
+  return Run(argv, ports);
 }
+
+}  // namespace
+}  // namespace spin_aks
+
+// What remains are tables of ours, which the end of the process frees faster than their destructors (4 % of a typical compile).
+int main(int argc, char** argv) { std::quick_exit(spin_aks::Main({argv, argv + argc})); }

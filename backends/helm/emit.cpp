@@ -111,14 +111,14 @@ std::optional<Chart> LowerChart(const Site& site, Diagnostics& diagnostics) {
 
 std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   const Site site = At(program, program.targets.front());
-  const auto bundle = k8s::Lower(site, k8s::Knobs::Access::kOpen, diagnostics);
+  auto bundle = k8s::Lower(site, k8s::Knobs::Access::kOpen, diagnostics);
   if (!bundle) return std::nullopt;
   Emitted emitted;
   const bool is_separate = site.placement.runtime.include.value != RuntimeInclude::kApp;
   if (is_separate && !bundle->runtime.empty()) {
     CheckRuntimePlace(site, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
-    k8s::EmitRuntimeUnits(bundle->runtime, emitted);
+    k8s::EmitRuntimeUnits(std::move(bundle->runtime), emitted);
   }
   EmitChart(site, LiftAll(site, *bundle), diagnostics, emitted);
   return emitted;

@@ -21,13 +21,20 @@ std::string FileName(const Object& object, std::set<std::string>& taken) {
   return name;
 }
 
+// A list in braces would copy the document.
+YamlFile FileOf(yaml::Value document) {
+  YamlFile file;
+  file.documents.push_back(std::move(document));
+  return file;
+}
+
 // Alone with the kustomization that completes its name.
-void EmitSuffixed(const RelPath& directory, const Object& object, Emitted& emitted) {
+void EmitSuffixed(const RelPath& directory, Object object, Emitted& emitted) {
   const std::string name = object.stem + std::string(kExtension);
-  emitted.files[directory / RelPath::Known(name)] = YamlFile{.comment = {}, .documents = {object.value}};
   yaml::Value kustomization = Kustomization({By(Rule::kKustomizationResource, name, object.value.span())});
   kustomization.AsMap()->Set("nameSuffix", By(Rule::kGeneration, object.name_suffix, object.value.span()));
-  emitted.files[directory / RelPath::Known("kustomization.yaml")] = YamlFile{.comment = {}, .documents = {std::move(kustomization)}};
+  emitted.files[directory / RelPath::Known(name)] = FileOf(std::move(object.value));
+  emitted.files[directory / RelPath::Known("kustomization.yaml")] = FileOf(std::move(kustomization));
 }
 
 }  // namespace
@@ -40,21 +47,21 @@ yaml::Value Kustomization(yaml::List resources) {
   };
 }
 
-void EmitDirectory(const RelPath& directory, std::span<const Object> objects, Emitted& emitted) {
+void EmitDirectory(const RelPath& directory, std::vector<Object> objects, Emitted& emitted) {
   std::set<std::string> taken{"kustomization.yaml"};
   yaml::List resources;
-  for (const Object& object : objects) {
+  for (Object& object : objects) {
     std::string name = FileName(object, taken);
-    if (object.name_suffix.empty()) {
-      emitted.files[directory / RelPath::Known(name)] = YamlFile{.comment = {}, .documents = {object.value}};
-    } else {
-      name.resize(name.size() - kExtension.size());
-      EmitSuffixed(directory / RelPath::Known(name), object, emitted);
-    }
+    const bool is_suffixed = !object.name_suffix.empty();
+    if (is_suffixed) name.resize(name.size() - kExtension.size());
     resources.push_back(By(Rule::kKustomizationResource, name, object.value.span()));
+    if (is_suffixed) {
+      EmitSuffixed(directory / RelPath::Known(name), std::move(object), emitted);
+    } else {
+      emitted.files[directory / RelPath::Known(name)] = FileOf(std::move(object.value));
+    }
   }
-  emitted.files[directory / RelPath::Known("kustomization.yaml")] =
-      YamlFile{.comment = {}, .documents = {Kustomization(std::move(resources))}};
+  emitted.files[directory / RelPath::Known("kustomization.yaml")] = FileOf(Kustomization(std::move(resources)));
 }
 
 }  // namespace spin_aks::k8s

@@ -5,7 +5,6 @@
 // base is one, and the runtime layer, which is made of them whatever the back end.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +21,6 @@ namespace spin_aks::k8s {
 // Adds `directory` with a file for each object. A file is called by its object's
 // stem; where several objects share one, the second and later by stem and name. An object with a name suffix lies in a directory
 // of its own, called so, whose kustomization adds the suffix: people's patches and prefixes go by the name without it.
-void EmitDirectory(const RelPath& directory, std::span<const Object> objects, Emitted& emitted);
+void EmitDirectory(const RelPath& directory, std::vector<Object> objects, Emitted& emitted);
 
 }  // namespace spin_aks::k8s

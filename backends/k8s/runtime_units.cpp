@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backends/k8s/kustomization.h"
@@ -26,10 +28,13 @@ std::size_t UnitOf(std::string_view kind) {
   return kind == "Shim" || kind == "RuntimeClass" ? 2 : 1;
 }
 
-std::vector<Unit> Units(std::span<const Object> objects) {
+std::vector<Unit> Units(std::vector<Object> objects) {
   std::vector<Unit> units{
       {.directory = "1-definitions", .objects = {}}, {.directory = "2-installer", .objects = {}}, {.directory = "3-shim", .objects = {}}};
-  for (const Object& object : objects) units[UnitOf(object.Kind())].objects.push_back(object);
+  for (Object& object : objects) {
+    Unit& unit = units[UnitOf(object.Kind())];
+    unit.objects.push_back(std::move(object));
+  }
   std::erase_if(units, [](const Unit& unit) { return unit.objects.empty(); });
   return units;
 }
@@ -156,16 +161,16 @@ std::string Readme(std::span<const Unit> units) {
 
 }  // namespace
 
-std::vector<RelPath> EmitRuntimeUnits(std::span<const Object> objects, Emitted& emitted) {
+std::vector<RelPath> EmitRuntimeUnits(std::vector<Object> objects, Emitted& emitted) {
+  if (objects.empty()) return {};
   const RelPath root = RelPath::Known(kRuntimeDirectory);
-  const std::vector<Unit> units = Units(objects);
+  const Span cause = objects.front().value.span();
+  std::vector<Unit> units = Units(std::move(objects));
+  emitted.files[root / RelPath::Known("README.md")] = TextBy(Rule::kRuntimeReadme, Readme(units), cause);
   std::vector<RelPath> directories;
-  for (const Unit& unit : units) {
+  for (Unit& unit : units) {
     directories.push_back(root / RelPath::Known(unit.directory));
-    EmitDirectory(directories.back(), unit.objects, emitted);
-  }
-  if (!units.empty()) {
-    emitted.files[root / RelPath::Known("README.md")] = TextBy(Rule::kRuntimeReadme, Readme(units), objects.front().value.span());
+    EmitDirectory(directories.back(), std::move(unit.objects), emitted);
   }
   return directories;
 }

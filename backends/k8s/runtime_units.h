@@ -10,7 +10,6 @@
 // installer must run before somebody waits for what it installs.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "backends/backend.h"
@@ -19,12 +18,11 @@
 
 namespace spin_aks::k8s {
 
-// The directories that were added, in the order of applying: those of
 inline constexpr std::string_view kRuntimeDirectory = "runtime";
 
 // `runtime/1-definitions`, `runtime/2-installer` and `runtime/3-shim` (the Shim, or the
 // RuntimeClass) that have objects. Each is a kustomization; `runtime/README.md` says how to
-// apply them by hand. Nothing is added for no objects.
-std::vector<RelPath> EmitRuntimeUnits(std::span<const Object> objects, Emitted& emitted);
+// apply them by hand. Nothing is added for no objects. Returns the directories that were added, in the order of applying.
+std::vector<RelPath> EmitRuntimeUnits(std::vector<Object> objects, Emitted& emitted);
 
 }  // namespace spin_aks::k8s

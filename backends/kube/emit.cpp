@@ -33,7 +33,7 @@ Emitted Layout(k8s::Bundle bundle, RuntimeInclude include) {
   } else {
     // In directories of its own, which `kubectl apply -f manifests/` does not
     // enter: a custom resource right after its definition would be refused.
-    k8s::EmitRuntimeUnits(bundle.runtime, emitted);
+    k8s::EmitRuntimeUnits(std::move(bundle.runtime), emitted);
   }
   if (!bundle.apart.empty()) {
     YamlFile apart;

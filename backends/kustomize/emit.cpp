@@ -60,13 +60,14 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
 Emitted Layout(k8s::Bundle bundle, const Placement& placement, RuntimeInclude include) {
   Emitted emitted;
   SplitNames(bundle);
-  std::vector<RelPath> included = k8s::EmitRuntimeUnits(bundle.runtime, emitted);
+  std::vector<RelPath> included = k8s::EmitRuntimeUnits(std::move(bundle.runtime), emitted);
   if (include == RuntimeInclude::kSeparate) included.clear();
 
   const RelPath base = *RelPath::Parse("base");
-  if (!bundle.apart.empty()) k8s::EmitDirectory(RelPath::Known(kNamespaceDirectory), bundle.apart, emitted);
-  k8s::EmitDirectory(base, bundle.app, emitted);
-  if (NeedsNameReferences(bundle)) AddNameReferences(base, emitted);
+  const bool needs_name_references = NeedsNameReferences(bundle);
+  if (!bundle.apart.empty()) k8s::EmitDirectory(RelPath::Known(kNamespaceDirectory), std::move(bundle.apart), emitted);
+  k8s::EmitDirectory(base, std::move(bundle.app), emitted);
+  if (needs_name_references) AddNameReferences(base, emitted);
   included.push_back(base);
   emitted.files[placement.directory / *RelPath::Parse("kustomization.yaml")] = Overlay(placement, included);
   return emitted;
