@@ -135,6 +135,7 @@ void Diagnostics::Append(Diagnostics other) {
   other.Settle();
   for (Diagnostic& diagnostic : other.all_) Add(std::move(diagnostic));
   for (const auto& [group, count] : other.left_out_) left_out_[group] += count;
+  hidden_.insert(hidden_.end(), other.hidden_.begin(), other.hidden_.end());
 }
 
 // There are bounds only from the middle of an Add on, so that the newest one is never a bound itself.

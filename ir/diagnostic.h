@@ -99,6 +99,9 @@ class Diagnostics {
   Diagnostic& Report(DiagnosticKind kind, Span span, std::string message);
   // Whether one of this kind, reported here with its usual severity, will only be counted: it needs no words, which may be dear.
   [[nodiscard]] bool IsFull(DiagnosticKind kind, Span span) const;
+  // No report shows what stands there, whatever it is about: a secret, where it may be.
+  void Hide(Span span) { hidden_.push_back(span); }
+  [[nodiscard]] const std::vector<Span>& hidden() const { return hidden_; }
   // An empty sink for what will be appended to this one, and as full.
   [[nodiscard]] Diagnostics Nested() const;
 
@@ -144,6 +147,7 @@ class Diagnostics {
   std::size_t most_ = 4 * kMostOfAKind;    // at how many the next look is due; grows with what stays
   std::map<Group, Span> bounds_;           // of groups that hold as many as they may: where the last of them is
   std::map<Group, std::size_t> left_out_;  // how many, of groups that have some
+  std::vector<Span> hidden_;
 };
 
 }  // namespace spin_aks

@@ -47,6 +47,8 @@ ManifestVariable DecodeVariable(const TomlEntry& entry, Diagnostics& diagnostics
   variable.required = cursor->TakeBool("required").value_or(Spanned<bool>(false));
   variable.default_value = cursor->TakeString("default");
   variable.secret = cursor->TakeBool("secret").value_or(Spanned<bool>(false));
+  // It may be meant for a laptop, or be the password of production.
+  if (*variable.secret && variable.default_value) diagnostics.Hide(variable.default_value->span);
   cursor->RejectOthers(kVariableHints);
   return variable;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -25,8 +26,9 @@ using Parsed = std::expected<T, UsageError>;
 // All flags of all commands at once: which command it is, is only known when all are read.
 po::options_description DescribeAllFlags() {
   po::options_description all;
+  std::set<std::string_view> known;
   const auto add = [&](const Flag& flag) {
-    if (all.find_nothrow(std::string(flag.name), false) != nullptr) return;
+    if (!known.insert(flag.name).second) return;
     std::string names(flag.name);
     if (flag.letter != '\0') names += fmt::format(",{}", flag.letter);
     auto* const value = po::value<std::string>();

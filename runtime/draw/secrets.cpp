@@ -21,7 +21,7 @@ bool HidesText(DiagnosticKind kind, const SourceFile& source) {
   return IsAmong(kAlways, kind) || (IsAmong(kMisnamed, kind) && source.kind() != SourceKind::kFile);
 }
 
-Secrets::Secrets(const Diagnostics& diagnostics, const SourceMap& sources) {
+Secrets::Secrets(const Diagnostics& diagnostics, const SourceMap& sources) : spans_(diagnostics.hidden()) {
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     const Span span = diagnostic.primary.span;
     if (span.is_somewhere() && HidesText(diagnostic.kind, sources.Get(span.source))) spans_.push_back(span);

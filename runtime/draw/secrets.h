@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What some diagnostics are about and no report may show: their own place is enough. A secret that stands where it should not must not
-// go on to logs, by way of no other diagnostic either.
+// What no report may show: what was hidden from all (`Diagnostics::Hide`), and what some diagnostics are about, whose place is enough. A
+// secret that stands in a file must not go on to logs, by way of no other diagnostic either.
 #pragma once
 
 #include <vector>
