@@ -108,16 +108,18 @@ const Referent* ReferenceIndex::Find(std::string_view kind, std::string_view kub
 }
 
 std::vector<PodSource> ReferenceIndex::Select(std::string_view kube_namespace, Node selector) const {
-  // Of all pods only those with the rarest of the labels are looked at.
-  const std::vector<std::size_t>* candidates = nullptr;
+  // Of each label the pods that carry it, ascending. Pods may carry a label of each of a thousand Services: none is searched for theirs.
+  std::vector<const std::vector<std::size_t>*> carriers;
   for (const auto& [key, value] : selector.Entries()) {
     const auto it = pods_by_label_.find({kube_namespace, key, value.Text()});
     if (it == pods_by_label_.end()) return {};
-    if (!candidates || it->second.size() < candidates->size()) candidates = &it->second;
+    carriers.push_back(&it->second);
   }
+  if (carriers.empty()) return {};
+  std::swap(carriers.front(), *std::ranges::min_element(carriers, {}, [](const auto* pods) { return pods->size(); }));
   std::vector<PodSource> selected;
-  for (const std::size_t i : candidates ? *candidates : std::vector<std::size_t>()) {
-    if (Matches(selector, pods_[i].labels)) selected.push_back(pods_[i]);
+  for (const std::size_t i : *carriers.front()) {
+    if (std::ranges::all_of(carriers, [i](const auto* pods) { return std::ranges::binary_search(*pods, i); })) selected.push_back(pods_[i]);
   }
   return selected;
 }
