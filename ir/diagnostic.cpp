@@ -198,6 +198,8 @@ bool Diagnostics::LeavesOut(DiagnosticKind kind) const {
   return std::ranges::any_of(left_out_, [&](const auto& group) { return group.first.second == kind; });
 }
 
+bool Diagnostics::Hides(Span span) const { return std::ranges::find(hidden_, span) != hidden_.end(); }
+
 void Diagnostics::RemoveEqual() {
   const auto differ = [](const Diagnostic* a, const Diagnostic* b) { return *a < *b; };
   std::set<const Diagnostic*, decltype(differ)> seen(differ);

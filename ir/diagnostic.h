@@ -90,7 +90,7 @@ struct Diagnostic {
 //
 // A hostile file can be wrong in millions of places, and nobody reads more than a few: of each kind and severity the first
 // kMostOfAKind by place are held, whatever order they come in, and the others are counted. So a flood of one kind
-// takes away nothing of another, and memory has a bound that depends on no input.
+// takes away nothing of another, and the memory of reports has a bound that depends on no input.
 class Diagnostics {
  public:
   static constexpr std::size_t kMostOfAKind = 500;
@@ -99,8 +99,10 @@ class Diagnostics {
   Diagnostic& Report(DiagnosticKind kind, Span span, std::string message);
   // Whether one of this kind, reported here with its usual severity, will only be counted: it needs no words, which may be dear.
   [[nodiscard]] bool IsFull(DiagnosticKind kind, Span span) const;
-  // No report shows what stands there, whatever it is about: a secret, where it may be.
+  // What stands there may be a secret: no report shows it, whatever it is about. All are remembered, because one forgotten is shown.
   void Hide(Span span) { hidden_.push_back(span); }
+  // Linear in all that are hidden: for words that are due, a bounded number of times.
+  [[nodiscard]] bool Hides(Span span) const;
   [[nodiscard]] const std::vector<Span>& hidden() const { return hidden_; }
   // An empty sink for what will be appended to this one, and as full.
   [[nodiscard]] Diagnostics Nested() const;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -8,20 +7,12 @@
 #include "runtime/os/terminal.h"
 #include "runtime/run.h"
 
-namespace spin_aks {
-namespace {
-
-int Main(const std::vector<std::string>& argv) {
+int main(int argc, char** argv) {
+  using namespace spin_aks;
   os::EndOnInternalErrors();
   os::PosixDirectory working_directory(".");
   os::Terminal terminal;
   const Environment environment = os::ReadEnvironment();
   Ports ports{.working_directory = working_directory, .console = terminal, .environment = environment};
-  return Run(argv, ports);
+  return Run(std::vector<std::string>(argv, argv + argc), ports);
 }
-
-}  // namespace
-}  // namespace spin_aks
-
-// What remains are tables of ours, which the end of the process frees faster than their destructors (4 % of a typical compile).
-int main(int argc, char** argv) { std::_Exit(spin_aks::Main({argv, argv + argc})); }

@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
+#include <variant>
 
 #include "frontend/manifest/dependency_rules.h"
 #include "frontend/text/wording.h"
@@ -29,11 +32,30 @@ constexpr std::array<KeyHint, 5> kVariableHints{{
     {"name", "the name of a variable is the key of its table: `[variables.<name>]`"},
 }};
 
+bool IsAmong(std::span<const std::string_view> keys, std::string_view key) { return std::ranges::find(keys, key) != keys.end(); }
+
+// A default may be meant for a laptop, or be the password of production. Where what would make it a secret is wrong or misspelt, nobody
+// knows that it is none; nor where its own key is.
+void HideSecretDefault(const TomlValue& variable, Diagnostics& diagnostics) {
+  static constexpr std::array<std::string_view, 3> kHarmless{"description", "required", "default"};
+  static constexpr std::array<std::string_view, 3> kShown{"description", "required", "secret"};
+  const TomlTable* table = variable.AsTable();
+  if (table == nullptr) return;
+  const auto may_make_it_one = [](const TomlEntry& entry) {
+    const bool* flag = std::get_if<bool>(&entry.value.data);
+    return !IsAmong(kHarmless, entry.key) && (flag == nullptr || *flag);
+  };
+  if (std::ranges::none_of(table->entries, may_make_it_one)) return;
+  for (const TomlEntry& entry : table->entries)
+    if (!IsAmong(kShown, entry.key) && !std::holds_alternative<bool>(entry.value.data)) diagnostics.Hide(entry.value.span);
+}
+
 ManifestVariable DecodeVariable(const TomlEntry& entry, Diagnostics& diagnostics) {
   static constexpr std::array<std::string_view, 4> kFields{"description", "required", "default", "secret"};
   ManifestVariable variable;
   variable.name = {entry.key, entry.key_span};
   variable.span = entry.value.span;
+  HideSecretDefault(entry.value, diagnostics);
   CheckId(IdKind::kLowerSnake, variable.name, "a variable's name", diagnostics);
   if (entry.value.AsString() != nullptr) {
     ReportWrongType(entry.value, fmt::format("variable {}", Quoted(entry.key)), "a table", diagnostics)
@@ -47,8 +69,6 @@ ManifestVariable DecodeVariable(const TomlEntry& entry, Diagnostics& diagnostics
   variable.required = cursor->TakeBool("required").value_or(Spanned<bool>(false));
   variable.default_value = cursor->TakeString("default");
   variable.secret = cursor->TakeBool("secret").value_or(Spanned<bool>(false));
-  // It may be meant for a laptop, or be the password of production.
-  if (*variable.secret && variable.default_value) diagnostics.Hide(variable.default_value->span);
   cursor->RejectOthers(kVariableHints);
   return variable;
 }

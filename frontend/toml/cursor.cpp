@@ -48,8 +48,9 @@ std::string_view TypeWithArticle(const TomlValue& value) {
 
 Diagnostic& ReportWrongType(const TomlValue& value, std::string_view what, std::string_view expected, Diagnostics& diagnostics) {
   if (diagnostics.IsFull(DiagnosticKind::kWrongType, value.span)) return diagnostics.Report(DiagnosticKind::kWrongType, value.span, {});
+  const std::string observed = diagnostics.Hides(value.span) ? std::string(TypeWithArticle(value)) : Observed(value);
   Diagnostic& diagnostic =
-      diagnostics.Report(DiagnosticKind::kWrongType, value.span, fmt::format("{} is {}, but must be {}", what, Observed(value), expected));
+      diagnostics.Report(DiagnosticKind::kWrongType, value.span, fmt::format("{} is {}, but must be {}", what, observed, expected));
   diagnostic.Mark(fmt::format("expected {}", expected));
   if (IsScalarForString(value, expected)) diagnostic.Help("put it in quotes");
   return diagnostic;

@@ -10,6 +10,7 @@
 
 #include "frontend/text/spelling.h"
 #include "runtime/draw/display.h"
+#include "runtime/draw/secrets.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/report/report.h"
 
@@ -64,7 +65,7 @@ std::string AnswerText(const LineAnswer& answer, std::string_view address, const
   return text + fmt::format("{}\nSource: {}\n", rule.explanation, rule.source);
 }
 
-ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const SourceMap& sources, const Session& session) {
+ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const SourceMap& sources, Secrets secrets, const Session& session) {
   const std::vector<LineAnswer> answers = AnswerLines(output);
   if (question.line == 0 || question.line > answers.size()) {
     return Refuse(session, Wrong(fmt::format("`{}` has no line {}", question.file, question.line),
@@ -77,7 +78,9 @@ ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const So
         ExplainedLine{.file = question.file, .line = question.line, .text = answer.text, .address = address, .cause = answer.cause},
         sources));
   } else {
-    session.Out(AnswerText(answer, address, question, sources, OptionsFor(session, Stream::kOut)));
+    RenderOptions options = OptionsFor(session, Stream::kOut);
+    options.secrets = std::move(secrets);
+    session.Out(AnswerText(answer, address, question, sources, options));
   }
   return ExitCode::kDone;
 }
@@ -107,12 +110,12 @@ std::vector<LineAnswer> AnswerLines(const PlacedFile& output) {
 
 namespace {
 
-ExitCode AnswerIn(const Outputs& outputs, const LineQuestion& question, const SourceMap& sources, const Session& session) {
+ExitCode AnswerIn(const Outputs& outputs, const LineQuestion& question, const SourceMap& sources, Secrets secrets, const Session& session) {
   const PlacedFile* output = FindTyped(outputs, question.file, session);
   if (output == nullptr) return RefuseUnknownFile(question, outputs, session);
   const Result<std::optional<std::string>> obstacle = FindObstacle(*output);
   if (!obstacle) return Fail(session, obstacle.error());
-  if (!*obstacle) return Answer(*output, question, sources, session);
+  if (!*obstacle) return Answer(*output, question, sources, std::move(secrets), session);
   session.Err(fmt::format("error: {}\nhelp: `{} compile --check` says what differs\n", MakeVisible(**obstacle), session.line.program));
   return ExitCode::kDifferences;
 }
@@ -134,7 +137,8 @@ ExitCode ExplainIn(const Directory& directory, const Directory* completed, const
     if (!found) return Fail(session, found.error());
     if (*found != nullptr) return ExplainIn(**found, found->get(), question, request, session);
   }
-  return AnswerIn(PlaceOutputs(*std::move(built)), question, project.sources, session);
+  // The line of the input that is shown may hold what a diagnostic hides.
+  return AnswerIn(PlaceOutputs(*std::move(built)), question, project.sources, Secrets(diagnostics, project.sources), session);
 }
 
 }  // namespace

@@ -26,9 +26,9 @@ std::string ReportMarkdown(const Diagnostics& diagnostics, const SourceMap& sour
   constexpr std::size_t kWidth = 120;  // what a comment shows without scrolling
   if (diagnostics.all().empty()) return "**spin-aks**: nothing is wrong\n";
   std::string text = fmt::format("**spin-aks**: {}\n", DescribeCounts(Count(diagnostics)));
-  const Secrets secrets(diagnostics, sources);
+  const RenderOptions options{.colour = Colour::kPlain, .width = kWidth, .secrets = Secrets(diagnostics, sources)};
   for (const Diagnostic& diagnostic : diagnostics.all()) {
-    const std::string drawn = Render(diagnostic, sources, {.colour = Colour::kPlain, .width = kWidth, .secrets = secrets});
+    const std::string drawn = Render(diagnostic, sources, options);
     const std::string fence = FenceFor(drawn);
     text += fmt::format("\n{}text\n{}{}\n", fence, drawn, fence);
   }
