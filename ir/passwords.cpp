@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "ir/ascii.h"
+
 namespace spin_aks {
 namespace {
 
@@ -43,6 +45,38 @@ std::optional<TextRange> PasswordOf(std::string_view text, const Authority& auth
   return range;
 }
 
+// The string of TOML that begins at `quote`; nothing if it does not end on its line.
+std::optional<TextRange> ReadString(std::string_view text, std::size_t quote) {
+  if (quote >= text.size() || !std::string_view("\"'").contains(text[quote])) return std::nullopt;
+  std::size_t end = quote + 1;
+  while (end < text.size() && text[end] != text[quote] && text[end] != '\n') end += text[end] == '\\' && text[quote] == '"' ? 2 : 1;
+  if (end >= text.size() || text[end] != text[quote]) return std::nullopt;
+  return TextRange{quote + 1, end};
+}
+
+std::size_t SkipBlanks(std::string_view text, std::size_t at) { return std::min(text.find_first_not_of(" \t", at), text.size()); }
+
+// Behind each `password =`. (A hyphen before it may be a diff's.)
+std::vector<TextRange> FindPasswordKeys(std::string_view text) {
+  constexpr std::string_view kKey = "password";
+  std::vector<TextRange> found;
+  for (std::size_t at = 0; (at = text.find(kKey, at)) != std::string_view::npos;) {
+    const bool is_whole = at == 0 || (!IsAlnum(text[at - 1]) && text[at - 1] != '_');
+    const std::size_t equals = SkipBlanks(text, at + kKey.size());
+    at += kKey.size();
+    if (!is_whole || equals == text.size() || text[equals] != '=') continue;
+    const auto value = ReadString(text, SkipBlanks(text, equals + 1));
+    if (!value) continue;
+    if (!IsTemplateOrNothing(text.substr(value->begin, value->end - value->begin))) found.push_back(*value);
+    at = value->end;
+  }
+  return found;
+}
+
+void Cover(std::string& text, const std::vector<TextRange>& ranges) {
+  for (const auto& [begin, end] : ranges) std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(begin), end - begin, '*');
+}
+
 }  // namespace
 
 bool IsTemplateOrNothing(std::string_view text) { return text.empty() || (text.starts_with("{{") && text.find("}}") == text.size() - 2); }
@@ -58,8 +92,8 @@ std::vector<TextRange> FindPasswords(std::string_view text) {
 }
 
 std::string HidePasswords(std::string text) {
-  for (const auto& [begin, end] : FindPasswords(text))
-    std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end), '*');
+  Cover(text, FindPasswords(text));
+  Cover(text, FindPasswordKeys(text));
   return text;
 }
 

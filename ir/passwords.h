@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Passwords in addresses: where they stand, so that rules can speak of them and nobody is shown one.
+// Passwords: where they stand in addresses, so that rules can speak of them, and that nobody is shown one.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,8 @@ struct TextRange {
 // name by itself. In order, apart from one another; linear.
 [[nodiscard]] std::vector<TextRange> FindPasswords(std::string_view text);
 
-// The same text with a `*` for each byte of a password.
+// The same text with a `*` for each byte of a password: in addresses, and behind the key that is called so (`password = "HERE"`, as the
+// settings of MQTT triggers have it). A template is none. Linear.
 [[nodiscard]] std::string HidePasswords(std::string text);
 
 // `{{ name }}` and nothing else, or empty.

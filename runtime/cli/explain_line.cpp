@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "frontend/text/spelling.h"
+#include "ir/passwords.h"
 #include "runtime/draw/display.h"
 #include "runtime/draw/secrets.h"
 #include "runtime/ports/typed_path.h"
@@ -71,16 +72,16 @@ ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const So
     return Refuse(session, Wrong(fmt::format("`{}` has no line {}", question.file, question.line),
                                  fmt::format("it has {} lines, counted from 1", answers.size())));
   }
-  const LineAnswer& answer = answers[question.line - 1];
+  const Cause& cause = answers[question.line - 1].cause;
+  const std::string text = HidePasswords(std::string(answers[question.line - 1].text));
   const std::string address = AddressOfLine(output.trace.made, question.line - 1);
   if (session.line.globals.format == ReportFormat::kJson) {
-    session.Out(ReportJson(
-        ExplainedLine{.file = question.file, .line = question.line, .text = answer.text, .address = address, .cause = answer.cause},
-        sources));
+    session.Out(
+        ReportJson(ExplainedLine{.file = question.file, .line = question.line, .text = text, .address = address, .cause = cause}, sources));
   } else {
     RenderOptions options = OptionsFor(session, Stream::kOut);
     options.secrets = std::move(secrets);
-    session.Out(AnswerText(answer, address, question, sources, options));
+    session.Out(AnswerText({.text = text, .cause = cause}, address, question, sources, options));
   }
   return ExitCode::kDone;
 }

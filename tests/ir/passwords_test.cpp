@@ -16,6 +16,15 @@ TEST(Passwords, AreHiddenWhereverAnAddressStands) {
   EXPECT_EQ(HidePasswords("redis://:a@b@host"), "redis://:***@host") << "the last `@` is the one";
 }
 
+TEST(Passwords, AreHiddenBehindTheKeyThatIsCalledSo) {
+  EXPECT_EQ(HidePasswords("password = \"hunter2\"\n"), "password = \"*******\"\n");
+  EXPECT_EQ(HidePasswords("-password='a'\n+password\t=\t\"b\\\"c\"\n"), "-password='*'\n+password\t=\t\"****\"\n");
+  EXPECT_EQ(HidePasswords("{ username = \"u\", password = \"{{ a }}b\" }"), "{ username = \"u\", password = \"********\" }");
+  for (const char* text : {"password = \"{{ pw }}\"", "password = \"\"", "password_file = \"x\"", "my_password = \"x\"",
+                           "password = \"x\ny\"", "a password", "password =", "password = 'x", "password = \"x\\"})
+    EXPECT_EQ(HidePasswords(text), text);
+}
+
 TEST(Passwords, AreNotSeenWhereThereAreNone) {
   for (const char* text :
        {"redis://host:6379", "redis://user@host", "redis://:{{ pw }}@host", "redis://u:{{pw}}@host", "https://{{ token }}@h",
