@@ -1,48 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/yaml/reader.h"
 
-#include <yaml.h>
-
-#include <new>
 #include <unordered_set>
 #include <utility>
 
 #include "backends/yaml/as_read.h"
+#include "backends/yaml/libyaml.h"
 #include "backends/yaml/resolve.h"
 
 namespace spin_aks::yaml {
 namespace {
-
-class Parser {
- public:
-  explicit Parser(std::string_view text) {
-    if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
-    // Or a byte order mark would have libyaml read UTF-16, which is no text to anybody else here.
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  }
-  ~Parser() { yaml_parser_delete(&parser_); }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-
-  yaml_parser_t* get() { return &parser_; }
-
- private:
-  yaml_parser_t parser_{};
-};
-
-class Event {
- public:
-  Event() = default;
-  ~Event() { yaml_event_delete(&event_); }
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-
-  yaml_event_t* get() { return &event_; }
-
- private:
-  yaml_event_t event_{};
-};
 
 ReadError ErrorAt(const yaml_mark_t& mark, std::string message) {
   return {.line = mark.line + 1, .column = mark.column + 1, .message = std::move(message)};
@@ -51,8 +18,6 @@ ReadError ErrorAt(const yaml_mark_t& mark, std::string message) {
 ReadError SyntaxError(const yaml_parser_t& parser) {
   return ErrorAt(parser.problem_mark, parser.problem == nullptr ? "not YAML" : parser.problem);
 }
-
-std::string_view View(const unsigned char* text, std::size_t size) { return {reinterpret_cast<const char*>(text), size}; }
 
 // Puts events together. Each handler returns what is wrong, or nothing.
 class Builder {

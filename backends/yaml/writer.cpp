@@ -68,34 +68,27 @@ void AppendDoubleQuoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void AppendString(std::string& out, std::string_view text) {
-  if (IsPlain(text)) {
+bool IsVisibleText(std::string_view line) {
+  return std::ranges::all_of(CodePoints(line), [](CodePoint c) { return !c.is_malformed() && IsVisible(c.value); });
+}
+
+void AppendSingleQuoted(std::string& out, std::string_view text) {
+  out += '\'';
+  for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+  out += '\'';
+}
+
+void AppendString(std::string& out, std::string_view text, const Layout& layout) {
+  if (!layout.quotes_all && IsPlain(text)) {
     out += text;
+  } else if (layout.quote == '\'' && IsVisibleText(text)) {
+    AppendSingleQuoted(out, text);
   } else {
     AppendDoubleQuoted(out, text);
   }
 }
 
-bool IsVisibleText(std::string_view line) {
-  return std::ranges::all_of(CodePoints(line), [](CodePoint c) { return !c.is_malformed() && IsVisible(c.value); });
-}
-
 bool FitsBlock(std::string_view line) { return line.size() <= kWidestBlockLine && !line.ends_with(' ') && IsVisibleText(line); }
-
-// Several lines, of which a literal block hides nothing: no blanks at their ends, at
-// most one newline after the last, and a first line that shows the indentation.
-bool IsBlockText(std::string_view text) {
-  if (text.find('\n') == std::string_view::npos) return false;
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.find('\n') == std::string_view::npos) return false;
-  if (text.starts_with(' ') || text.starts_with('\n') || text.ends_with('\n')) return false;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    if (!FitsBlock(text.substr(begin, end - begin))) return false;
-    begin = end + 1;
-  }
-  return true;
-}
 
 // A line of a comment: what a reader could take for the end of it is replaced.
 std::string CommentLine(std::string_view text) {
@@ -126,27 +119,36 @@ bool IsOpen(const Value& value) {
   return list != nullptr && !list->empty();
 }
 
+// What is neither a string nor open.
+void AppendAtom(std::string& out, const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
+    out += std::to_string(*number);
+  } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
+    out += *boolean ? "true" : "false";
+  } else {
+    out += value.AsMap() != nullptr ? "{}" : value.AsList() != nullptr ? "[]" : "null";
+  }
+}
+
 // Prints depth first. `lead_` is what must stand before the next thing on its line,
 // the indentation included: it is held back so that a comment can go above it.
 class Printer {
  public:
   // What is null nobody asks for.
   explicit Printer(LineCauses* causes = nullptr, FirstOfLine<const Value*>* nodes = nullptr) : causes_(causes), nodes_(nodes) {}
+  explicit Printer(const Layout& layout) : layout_(layout) {}
 
   void Document(const Value& value) {
+    Lines(value, 0);
+  }
+  void Lines(const Value& value, std::size_t indent) {
     lead_.clear();
-    Node(value, 0);
+    Node(value, indent);
   }
   // The rest of a line: a scalar, or an empty collection.
   void Leaf(const Value& value, std::size_t indent) {
     if (const std::string* text = value.AsString()) return String(*text, indent);
-    if (const auto* number = std::get_if<std::int64_t>(&value.node())) {
-      out_ += std::to_string(*number);
-    } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
-      out_ += *boolean ? "true" : "false";
-    } else {
-      out_ += value.AsMap() != nullptr ? "{}" : value.AsList() != nullptr ? "[]" : "null";
-    }
+    AppendAtom(out_, value);
     out_ += '\n';
   }
 
@@ -195,7 +197,7 @@ class Printer {
 
   void Member(const Entry& entry, std::size_t indent) {
     const std::size_t begin = out_.size();
-    AppendString(out_, entry.key);
+    AppendString(out_, entry.key, layout_);
     if (out_.size() - begin > kLongestSimpleKey) {
       out_.insert(begin, "? ") += '\n';
       lead_.assign(indent, ' ').append(": ");
@@ -203,25 +205,26 @@ class Printer {
     }
     if (!IsOpen(entry.value)) {
       out_ += ": ";
-      return Leaf(entry.value, indent + 2);
+      return Leaf(entry.value, indent + layout_.map_indent);
     }
     out_ += ':';
     out_ += '\n';
-    // As kubectl and kustomize write lists: dashes below the key.
-    Node(entry.value, entry.value.AsMap() != nullptr ? indent + 2 : indent);
+    // As kubectl and kustomize write lists, unless the neighbours are otherwise: dashes below the key.
+    Node(entry.value, indent + (entry.value.AsMap() != nullptr ? layout_.map_indent : layout_.list_indent));
   }
 
   void Items(const List& list, std::size_t indent) {
     for (const Value& item : list) {
       if (lead_.empty()) lead_.assign(indent, ' ');
-      lead_ += "- ";
-      Node(item, indent + 2);
+      lead_ += '-';
+      lead_.append(layout_.dash - 1, ' ');
+      Node(item, indent + layout_.dash);
     }
   }
 
   void String(std::string_view text, std::size_t indent) {
-    if (indent > 0 && IsBlockText(text)) return Block(text, indent);
-    AppendString(out_, text);
+    if (indent > 0 && layout_.has_blocks && IsBlockText(text)) return Block(text, indent);
+    AppendString(out_, text, layout_);
     out_ += '\n';
   }
 
@@ -242,9 +245,28 @@ class Printer {
 
   std::string out_;
   std::string lead_;
-  LineCauses* causes_;
-  FirstOfLine<const Value*>* nodes_;
+  LineCauses* causes_ = nullptr;
+  FirstOfLine<const Value*>* nodes_ = nullptr;
+  Layout layout_;
 };
+
+void AppendFlow(std::string& out, const Value& value, const Layout& layout) {
+  if (const std::string* text = value.AsString()) return AppendString(out, *text, layout);
+  const List* list = value.AsList();
+  const Map* map = value.AsMap();
+  if (list == nullptr && map == nullptr) return AppendAtom(out, value);
+  out += list != nullptr ? '[' : '{';
+  std::string_view separator;
+  for (std::size_t i = 0; i < (list != nullptr ? list->size() : map->entries().size()); ++i) {
+    out += std::exchange(separator, ", ");
+    if (map != nullptr) {
+      AppendString(out, map->entries()[i].key, layout);
+      out += ": ";
+    }
+    AppendFlow(out, list != nullptr ? (*list)[i] : map->entries()[i].value, layout);
+  }
+  out += list != nullptr ? ']' : '}';
+}
 
 void PrintFile(std::string_view comment, std::span<const Value> documents, Printer& printer) {
   AppendComment(printer.out(), comment, 0);
@@ -261,9 +283,38 @@ bool IsPlain(std::string_view text) {
   return std::ranges::all_of(text, IsPlainChar) && !IsReservedWord(text);
 }
 
-std::string WriteString(std::string_view text) {
+// Several lines, of which a literal block hides nothing: no blanks at their ends, at
+// most one newline after the last, and a first line that shows the indentation.
+bool IsBlockText(std::string_view text) {
+  if (text.find('\n') == std::string_view::npos) return false;
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.find('\n') == std::string_view::npos) return false;
+  if (text.starts_with(' ') || text.starts_with('\n') || text.ends_with('\n')) return false;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (!FitsBlock(text.substr(begin, end - begin))) return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+std::string WriteString(std::string_view text, const Layout& layout) {
   std::string out;
-  AppendString(out, text);
+  AppendString(out, text, layout);
+  return out;
+}
+
+std::string WriteString(std::string_view text) { return WriteString(text, Layout{}); }
+
+std::string WriteLines(const Value& collection, std::size_t indent, const Layout& layout) {
+  Printer printer(layout);
+  printer.Lines(collection, indent);
+  return std::move(printer).Take();
+}
+
+std::string WriteFlow(const Value& value, const Layout& layout) {
+  std::string out;
+  AppendFlow(out, value, layout);
   return out;
 }
 

@@ -44,6 +44,25 @@ namespace spin_aks::yaml {
 // deep, with its newline: on the key's line, or a literal block below it.
 [[nodiscard]] std::string WriteLeaf(const Value& leaf, std::size_t indent);
 
+// How the neighbours of what is written look, where it goes into a file that people keep.
+struct Layout {
+  std::size_t map_indent = 2;   // of a mapping below its key, from the key on
+  std::size_t list_indent = 0;  // of a list below its key
+  std::size_t dash = 2;         // from a `-` to what is behind it
+  char quote = '"';             // of strings that are not bare and can be seen as they are
+  bool quotes_all = false;      // of every key and string, as JSON does
+  bool has_blocks = true;       // several lines of text are a literal block where that shows them
+};
+
+// The lines of a list or a mapping with something in it, each `indent` deep at least and with its newline.
+[[nodiscard]] std::string WriteLines(const Value& collection, std::size_t indent, const Layout& layout);
+// Anything on one line, collections in flow style.
+[[nodiscard]] std::string WriteFlow(const Value& value, const Layout& layout);
+[[nodiscard]] std::string WriteString(std::string_view text, const Layout& layout);
+
+// Whether a literal block shows the text for what it is: several lines, nothing in them that cannot be seen.
+[[nodiscard]] bool IsBlockText(std::string_view text);
+
 // Whether every reader takes the bare text for exactly this string, as a value, as a
 // key, and after `- `.
 [[nodiscard]] bool IsPlain(std::string_view text);

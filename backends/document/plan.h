@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From changes to splices. The text ends in a line break: lines are cut and put in as wholes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/document/changes.h"
+#include "backends/document/document.h"
+#include "backends/document/splice.h"
+#include "backends/yaml/writer.h"
+
+namespace spin_aks::document {
+
+class Plan {
+ public:
+  // `has_blocks`: text of several lines may become a literal block. A comment below it would be part of it, so that there is another way.
+  Plan(const Document& document, bool has_blocks);
+
+  // Of what is removed, replaced or added nothing else may be changed.
+  void Value(NodeId id, const yaml::Value& value);
+  // Other entries of a collection, of which some stay.
+  void Entries(NodeId id, const Change& change);
+
+  [[nodiscard]] std::vector<Splice> Take() && { return std::move(splices_); }
+
+ private:
+  // How the value stands in the text.
+  enum class Form : std::uint8_t {
+    kNothing,      // it does not: a null
+    kOnLine,       // from its first byte to its last
+    kBlockScalar,  // a header, and a body below
+    kHere,         // a block collection that begins where it is announced, or the whole document
+    kBelow,        // a block collection on lines of its own
+  };
+  [[nodiscard]] Form FormOf(const Node& node) const;
+
+  void PutOnLine(NodeId id, std::string text);
+  void PutBlock(NodeId id, const std::string& header, const std::string& body);
+  void PutLines(NodeId id, const yaml::Value& value, const yaml::Layout& layout);
+  void PutWhereNothingIs(NodeId id, const std::string& text);
+  [[nodiscard]] std::string ScalarHeader(const Node& node, std::string_view text) const;
+
+  void BlockEntries(NodeId id, const Change& change);
+  void FirstBlockEntries(NodeId id, const Change& change);
+  void FlowEntries(NodeId id, const Change& change);
+  void FlowRun(NodeId id, std::size_t first, std::size_t last);
+  void AddFlow(NodeId id, std::size_t after, const Change& change);
+
+  // The lines of a block entry, and where something behind it goes: both behind a line break.
+  [[nodiscard]] Range LinesOf(const Node& collection, std::size_t position) const;
+  [[nodiscard]] std::size_t ExtentOf(const Node& collection, std::size_t position) const;
+  [[nodiscard]] std::size_t EndOf(NodeId id) const;
+  [[nodiscard]] std::size_t EndOf(const Entry& entry) const { return EndOf(entry.value); }
+  [[nodiscard]] Range Body(const Node& block_scalar) const;
+  [[nodiscard]] std::size_t HeaderEnd(const Node& block_scalar) const;
+  [[nodiscard]] bool BeginsLine(std::size_t offset) const;
+  [[nodiscard]] bool HasComment(Range range) const;
+  [[nodiscard]] std::size_t DepthOf(NodeId id) const;
+  [[nodiscard]] std::size_t ContentIndent(NodeId id, const yaml::Value& value, const yaml::Layout& layout) const;
+  [[nodiscard]] yaml::Layout LayoutAt(NodeId collection) const;
+
+  // Lines with LF as the file has them near `offset`.
+  [[nodiscard]] std::string WithBreaks(std::string_view lines, std::size_t offset) const;
+  void Replace(Range range, std::string text) { splices_.push_back({.range = range, .text = std::move(text)}); }
+  void Cut(Range range) {
+    if (!range.empty()) Replace(range, {});
+  }
+  void Put(std::size_t offset, std::string text, NodeId of) {
+    splices_.push_back({.range = {.begin = offset, .end = offset}, .text = std::move(text), .depth = DepthOf(of)});
+  }
+
+  const Document& document_;
+  std::string_view text_;
+  yaml::Layout layout_;
+  std::vector<Splice> splices_;
+};
+
+}  // namespace spin_aks::document

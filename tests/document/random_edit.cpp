@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/document/random_edit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "backends/document/document.h"
+#include "backends/document/edit.h"
+#include "backends/yaml/as_read.h"
+#include "tests/document/read_tree.h"
+
+namespace spin_aks::test {
+namespace {
+
+using document::Document;
+using document::NodeId;
+using yaml::AsRead;
+using yaml::Value;
+
+// SplitMix64.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed) {}
+  std::size_t Below(std::size_t count) {
+    state_ += 0x9E3779B97F4A7C15ULL;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
+    return static_cast<std::size_t>((z ^ (z >> 31U)) % count);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+Value RandomScalar(Dice& dice) {
+  static const std::array<std::string_view, 15> texts{"new",   "two words", "yes", "1.10", "a: b # c", "*.example.com", "",       "it's \"so\"",
+                                                      "--flag=x", "# no comment", "first\nsecond\n", "one\n\ntwo", "tail \n", "über", "{{ .x }}"};
+  switch (dice.Below(4)) {
+    case 0: return AsRead(static_cast<std::int64_t>(dice.Below(1000)));
+    case 1: return AsRead(dice.Below(2) == 0);
+    default: return AsRead(texts[dice.Below(texts.size())]);
+  }
+}
+
+Value MapOf(std::vector<std::pair<std::string, Value>> entries) {
+  yaml::Map map;
+  for (auto& [key, value] : entries) map.Add(key, std::move(value));
+  return map;
+}
+
+Value RandomValue(Dice& dice) {
+  switch (dice.Below(6)) {
+    case 0: return MapOf({{"name", RandomScalar(dice)}, {"value", RandomScalar(dice)}});
+    case 1: return yaml::List{RandomScalar(dice), RandomScalar(dice)};
+    case 2: return MapOf({{"outer", MapOf({{"inner", yaml::List(1, MapOf({{"a", RandomScalar(dice)}, {"b", Value()}}))}})}});
+    case 3: return dice.Below(2) == 0 ? Value(yaml::Map()) : Value(yaml::List());
+    default: return RandomScalar(dice);
+  }
+}
+
+// The tree's node in the order of the text, which is the document's numbering.
+Tree* Nth(Tree& tree, std::size_t& countdown) {
+  if (countdown == 0) return &tree;
+  --countdown;
+  for (Tree& child : tree.children) {
+    if (Tree* found = Nth(child, countdown)) return found;
+  }
+  return nullptr;
+}
+Tree* Nth(std::vector<Tree>& trees, std::size_t countdown) {
+  for (Tree& tree : trees) {
+    if (Tree* found = Nth(tree, countdown)) return found;
+  }
+  return nullptr;
+}
+
+Tree KeyTree(const std::string& key) {
+  Tree tree;
+  tree.text = key;
+  return tree;
+}
+
+std::string WithoutStyle(std::vector<Tree> trees) {
+  std::string out;
+  const auto print = [&](const auto& self, const Tree& tree) -> void {
+    out += fmt::format("{}{}({}|{}|{}|", static_cast<int>(tree.kind), tree.is_plain ? 'p' : 's', tree.tag, tree.anchor, tree.text);
+    for (const Tree& child : tree.children) self(self, child);
+    out += ')';
+  };
+  for (Tree& tree : trees) {
+    DropStyle(tree);
+    print(print, tree);
+    out += '\n';
+  }
+  return out;
+}
+
+std::vector<std::string_view> Lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+    lines.push_back(text.substr(0, end + 1));
+    text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
+std::size_t LineOf(std::string_view text, std::size_t offset) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size())), '\n'));
+}
+
+// Lines of the old text, from 0: those before and those after stand in the new one as they were.
+struct Concerned {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+std::string Untouched(std::string_view before, std::string_view after, Concerned concerned) {
+  const auto old_lines = Lines(before);
+  const auto new_lines = Lines(after);
+  for (std::size_t i = 0; i < std::min(concerned.first, old_lines.size()); ++i) {
+    if (i >= new_lines.size() || old_lines[i] != new_lines[i]) return fmt::format("line {} is not as it was", i + 1);
+  }
+  for (std::size_t i = concerned.last + 1; i < old_lines.size(); ++i) {
+    const std::size_t from_end = old_lines.size() - i;
+    if (from_end > new_lines.size() || old_lines[i] != new_lines[new_lines.size() - from_end]) return fmt::format("line {} is not as it was", i + 1);
+  }
+  return {};
+}
+
+std::size_t EndOf(const Document& document, NodeId id) { return std::max(document.node(id).slot, document.node(id).range.end); }
+
+// What is done, to both.
+class RandomEdit {
+ public:
+  RandomEdit(const Document& document, std::vector<Tree>& trees, Dice& dice) : document_(document), trees_(trees), dice_(dice), edits_(document) {}
+
+  // False if there is no such thing to be done here.
+  bool Choose(NodeId id) {
+    const document::Node& node = document_.node(id);
+    switch (dice_.Below(3)) {
+      case 0: return Set(id);
+      case 1: return node.is_collection() && Add(id);
+      default: return node.is_collection() && !node.entries.empty() && Remove(id);
+    }
+  }
+
+  [[nodiscard]] const document::Edits& edits() const { return edits_; }
+  [[nodiscard]] const std::string& what() const { return what_; }
+  [[nodiscard]] Concerned concerned() const { return concerned_; }
+
+ private:
+  bool IsKey(NodeId id) const {
+    const NodeId parent = document_.node(id).parent;
+    return parent != document::kNoNode && std::ranges::any_of(document_.node(parent).entries, [id](const auto& entry) { return entry.key == id; });
+  }
+  bool IsBelowKey(NodeId id) const {
+    for (; id != document::kNoNode; id = document_.node(id).parent) {
+      if (IsKey(id)) return true;
+    }
+    return false;
+  }
+
+  // An addition may stand behind comments.
+  [[nodiscard]] std::size_t BehindComments(std::size_t offset) const {
+    const std::string_view text = document_.text();
+    std::size_t last = offset;
+    for (std::size_t line = text.find('\n', offset); line != std::string_view::npos; line = text.find('\n', line + 1)) {
+      const std::size_t first = text.find_first_not_of(" \t\r\n", line);
+      if (first == std::string_view::npos || text[first] != '#') break;
+      last = line = first;
+    }
+    return last;
+  }
+
+  void Concern(std::size_t begin, std::size_t end) {
+    concerned_ = {.first = LineOf(document_.text(), begin), .last = LineOf(document_.text(), end)};
+  }
+
+  bool Set(NodeId id) {
+    if (IsBelowKey(id)) return false;
+    const Value value = RandomValue(dice_);
+    const document::Node& node = document_.node(id);
+    edits_.Set(id, value);
+    Tree& tree = *Nth(trees_, id);
+    const std::string anchor = tree.kind == Tree::Kind::kAlias ? std::string() : tree.anchor;
+    tree = TreeOf(value);
+    tree.anchor = anchor;
+    Concern(std::min(node.slot, node.tag_range.empty() ? node.slot : node.tag_range.begin), EndOf(document_, id));
+    what_ = fmt::format("set line {}", concerned_.first + 1);
+    return true;
+  }
+
+  bool Add(NodeId id) {
+    if (IsBelowKey(id)) return false;
+    const document::Node& node = document_.node(id);
+    const std::size_t position = dice_.Below(node.entries.size() + 1);  // in front of this one
+    const std::size_t after = position == 0 ? document::kNowhere : position - 1;
+    const Value value = RandomValue(dice_);
+    Tree& tree = *Nth(trees_, id);
+    if (node.kind == document::Kind::kMapping) {
+      const std::string key = dice_.Below(2) == 0 ? "brand-new" : "new.example.com/key";
+      edits_.Add(id, after, yaml::Entry{.key = key, .value = value, .comment = {}});
+      tree.children.insert(tree.children.begin() + static_cast<std::ptrdiff_t>(2 * position), {KeyTree(key), TreeOf(value)});
+    } else {
+      edits_.Add(id, after, value);
+      tree.children.insert(tree.children.begin() + static_cast<std::ptrdiff_t>(position), TreeOf(value));
+    }
+    if (node.entries.empty()) {
+      Concern(node.slot, node.range.end);
+    } else if (position == 0) {
+      Concern(node.entries[0].begin, node.entries[0].begin);
+    } else {
+      const auto& entry = node.entries[after];
+      Concern(EndOf(document_, entry.value), BehindComments(EndOf(document_, entry.value)));
+      if (node.style == document::Style::kFlow) Concern(entry.begin, node.range.end);
+    }
+    if (node.is_pair) Concern(node.range.begin, node.range.end);
+    what_ = fmt::format("add entry {} at line {}", position, concerned_.first + 1);
+    return true;
+  }
+
+  bool Remove(NodeId id) {
+    if (IsBelowKey(id)) return false;
+    const document::Node& node = document_.node(id);
+    const std::size_t position = dice_.Below(node.entries.size());
+    edits_.Remove(id, position);
+    Tree& tree = *Nth(trees_, id);
+    const std::ptrdiff_t width = node.kind == document::Kind::kMapping ? 2 : 1;
+    const auto first = tree.children.begin() + width * static_cast<std::ptrdiff_t>(position);
+    tree.children.erase(first, first + width);
+    const auto& entry = node.entries[position];
+    Concern(entry.begin, EndOf(document_, entry.value));
+    if (node.entries.size() == 1) Concern(node.slot, EndOf(document_, entry.value));
+    if (node.style == document::Style::kFlow) Concern(node.range.begin, node.range.end);
+    // The first behind a dash: the next takes its place.
+    if (position == 0 && node.entries.size() > 1) concerned_.last = std::max(concerned_.last, LineOf(document_.text(), node.entries[1].begin));
+    what_ = fmt::format("remove entry {} at line {}", position, concerned_.first + 1);
+    return true;
+  }
+
+  const Document& document_;
+  std::vector<Tree>& trees_;
+  Dice& dice_;
+  document::Edits edits_;
+  std::string what_;
+  Concerned concerned_;
+};
+
+std::string NameOf(document::Refusal::Why why) {
+  switch (why) {
+    case document::Refusal::Why::kShared: return "shared";
+    case document::Refusal::Why::kDoubled: return "doubled";
+    case document::Refusal::Why::kMisread: break;
+  }
+  return "misread";
+}
+
+}  // namespace
+
+std::optional<EditOutcome> EditAtRandom(std::string_view text, std::uint64_t seed) {
+  document::ReadError error;
+  const auto document = Document::Parse(text, error);
+  auto trees = ReadTrees(text);
+  if (!document || !trees || document->nodes().empty()) return std::nullopt;
+  Dice dice(seed);
+  for (int attempt = 0; attempt < 50; ++attempt) {
+    RandomEdit edit(*document, *trees, dice);
+    if (!edit.Choose(static_cast<NodeId>(dice.Below(document->nodes().size())))) continue;
+    EditOutcome outcome;
+    outcome.what = edit.what();
+    document::Refusal refusal;
+    const auto edited = edit.edits().Apply(refusal);
+    if (!edited) {
+      outcome.refusal = NameOf(refusal.why);
+      if (refusal.line == 0 || refusal.message.empty()) outcome.problem = "a refusal without a place or a reason";
+      return outcome;
+    }
+    outcome.text = edited->text;
+    const auto again = ReadTrees(edited->text);
+    if (!again) {
+      outcome.problem = "cannot be read any more";
+    } else if (WithoutStyle(*again) != WithoutStyle(*trees)) {
+      outcome.problem = "reads as something else";
+    } else {
+      outcome.problem = Untouched(text, edited->text, edit.concerned());
+    }
+    return outcome;
+  }
+  return std::nullopt;
+}
+
+}  // namespace spin_aks::test
