@@ -71,8 +71,8 @@ struct Node {
   // The node itself, anchor and tag aside; of a block collection from the first entry to the end of the last, of a block scalar to the
   // end of its last line, line break excluded (with `+`, of all that belongs to it). Empty for what is not written.
   Range range;
-  // Behind what announces it (`-`, `?`, `:`, `---`, anchor, tag): here something is written where nothing is.
-  std::size_t slot = 0;
+  std::size_t announced = 0;  // behind the `-`, `?`, `:` or `---` in front of it, else where it begins
+  std::size_t slot = 0;       // the same, behind its anchor and tag too: here something is written where nothing is
   Range anchor_range;          // with its `&`
   Range tag_range;
   std::string_view anchor;     // the name; also an alias's

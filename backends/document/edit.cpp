@@ -120,7 +120,7 @@ std::vector<Splice> PlanAll(const Document& document, const Changes& changes, bo
         list.push_back(added.entry.value);
       }
     }
-    plan.Value(id, node.kind == Kind::kMapping ? yaml::Value(std::move(map)) : yaml::Value(std::move(list)));
+    plan.Contents(id, node.kind == Kind::kMapping ? yaml::Value(std::move(map)) : yaml::Value(std::move(list)));
   }
   return std::move(plan).Take();
 }

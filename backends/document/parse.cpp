@@ -187,6 +187,7 @@ class Reader {
   NodeId ReadNode(NodeId parent, Slot slot, std::size_t depth) {
     const auto id = static_cast<NodeId>(document_.nodes_.size());
     document_.nodes_.emplace_back().parent = parent;
+    document_.nodes_.back().announced = slot;
     ReadProperties(id, slot);
     document_.nodes_[id].slot = slot;
     if (event().type == YAML_ALIAS_EVENT) {

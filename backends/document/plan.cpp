@@ -14,12 +14,6 @@ Plan::Plan(const Document& document, bool has_blocks) : document_(document), tex
   layout_.has_blocks = has_blocks;
 }
 
-Plan::Form Plan::FormOf(const Node& node) const {
-  if (node.is_block()) return node.parent == kNoNode || IsInline(document_, node) ? Form::kHere : Form::kBelow;
-  if (node.is_block_scalar()) return Form::kBlockScalar;
-  return node.range.empty() ? Form::kNothing : Form::kOnLine;
-}
-
 std::size_t Plan::EndOf(NodeId id) const { return std::max(document_.node(id).slot, document_.node(id).range.end); }
 
 // What is added goes behind the comments that are of the entry in front of it: those that are deeper than its neighbours, and elements
@@ -40,10 +34,7 @@ std::size_t Plan::ExtentOf(const Node& collection, std::size_t position) const {
   return end;
 }
 
-Range Plan::LinesOf(const Node& collection, std::size_t position) const {
-  const Entry& entry = collection.entries[position];
-  return {.begin = LineBegin(text_, entry.begin), .end = NextLine(text_, EndOf(entry))};
-}
+Range Plan::LinesOf(Range range) const { return {.begin = LineBegin(text_, range.begin), .end = NextLine(text_, range.end)}; }
 
 std::size_t Plan::HeaderEnd(const Node& block_scalar) const {
   return std::min(text_.find_first_not_of("+-0123456789", block_scalar.range.begin + 1), text_.size());

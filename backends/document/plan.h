@@ -23,13 +23,15 @@ class Plan {
 
   // Of what is removed, replaced or added nothing else may be changed.
   void Value(NodeId id, const yaml::Value& value);
+  // The same, of a kind with what is there: the tag stays.
+  void Contents(NodeId id, const yaml::Value& value) { Write(PlainSiteOf(id), value); }
   // Other entries of a collection, of which some stay.
   void Entries(NodeId id, const Change& change);
 
   [[nodiscard]] std::vector<Splice> Take() && { return std::move(splices_); }
 
  private:
-  // How the value stands in the text.
+  // How a value stands in the text.
   enum class Form : std::uint8_t {
     kNothing,      // it does not: a null
     kOnLine,       // from its first byte to its last
@@ -37,12 +39,27 @@ class Plan {
     kHere,         // a block collection that begins where it is announced, or the whole document
     kBelow,        // a block collection on lines of its own
   };
-  [[nodiscard]] Form FormOf(const Node& node) const;
+  // Where a value is to stand, once a tag is gone that was of the one before.
+  struct Site {
+    NodeId id = kNoNode;
+    Form form = Form::kNothing;
+    std::size_t slot = 0;
+    Range range;
+    std::size_t column = 0;
+  };
+  [[nodiscard]] Site PlainSiteOf(NodeId id) const;
+  [[nodiscard]] Site SiteWithoutTag(NodeId id);
 
-  void PutOnLine(NodeId id, std::string text);
-  void PutBlock(NodeId id, const std::string& header, const std::string& body);
-  void PutLines(NodeId id, const yaml::Value& value, const yaml::Layout& layout);
-  void PutWhereNothingIs(NodeId id, const std::string& text);
+  void Write(const Site& site, const yaml::Value& value);
+  void PutOnLine(const Site& site, std::string text);
+  void PutBlock(const Site& site, const std::string& header, const std::string& body);
+  void PutLines(const Site& site, const yaml::Value& value, const yaml::Layout& layout);
+  void PutWhereNothingIs(const Site& site, const std::string& text);
+  // One text for another on a line, so that a comment behind it stays in the column that it shares with a neighbour's.
+  void ReplaceOnLine(Range range, std::string text);
+  [[nodiscard]] bool SharesColumn(std::size_t hash) const;
+  // A pair of a mapping that ends with its key.
+  [[nodiscard]] bool LacksColon(NodeId value) const;
   [[nodiscard]] std::string ScalarHeader(const Node& node, std::string_view text) const;
 
   void BlockEntries(NodeId id, const Change& change);
@@ -51,8 +68,9 @@ class Plan {
   void FlowRun(NodeId id, std::size_t first, std::size_t last);
   void AddFlow(NodeId id, std::size_t after, const Change& change);
 
-  // The lines of a block entry, and where something behind it goes: both behind a line break.
-  [[nodiscard]] Range LinesOf(const Node& collection, std::size_t position) const;
+  // The whole lines that hold it.
+  [[nodiscard]] Range LinesOf(Range range) const;
+  // Where something goes that is added behind a block entry: where a line begins.
   [[nodiscard]] std::size_t ExtentOf(const Node& collection, std::size_t position) const;
   [[nodiscard]] std::size_t EndOf(NodeId id) const;
   [[nodiscard]] std::size_t EndOf(const Entry& entry) const { return EndOf(entry.value); }

@@ -39,7 +39,7 @@ void Plan::BlockEntries(NodeId id, const Change& change) {
     }
   }
   for (std::size_t i = begins_line ? 0 : first; i < node.entries.size(); ++i) {
-    if (change.Removes(i)) Cut(LinesOf(node, i));
+    if (change.Removes(i)) Cut(LinesOf({.begin = node.entries[i].begin, .end = EndOf(node.entries[i])}));
   }
   if (begins_line) {
     if (!front.empty()) Put(LineBegin(text_, node.entries.front().begin), std::move(front), id);
@@ -59,7 +59,7 @@ void Plan::BlockEntries(NodeId id, const Change& change) {
     front.resize(front.size() - LineBreakNear(text_, gone.begin).size());
     Replace({.begin = gone.begin, .end = line_end}, front.substr(node.column));
   }
-  for (std::size_t i = 1; i < first; ++i) Cut(LinesOf(node, i));
+  for (std::size_t i = 1; i < first; ++i) Cut(LinesOf({.begin = node.entries[i].begin, .end = EndOf(node.entries[i])}));
 }
 
 }  // namespace spin_aks::document

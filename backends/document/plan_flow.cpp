@@ -20,10 +20,7 @@ std::string TextOf(const Node& collection, const yaml::Entry& entry, const yaml:
 
 void Plan::FlowEntries(NodeId id, const Change& change) {
   const Node& node = document_.node(id);
-  if (node.is_pair) {
-    Put(node.range.begin, "{", id);
-    Put(node.range.end, "}", id);
-  }
+  if (node.is_pair) Put(node.range.begin, "{", id);
   for (std::size_t i = 0; i < node.entries.size(); ++i) {
     std::size_t last = i;
     if (!change.Removes(i)) continue;
@@ -34,6 +31,7 @@ void Plan::FlowEntries(NodeId id, const Change& change) {
   for (std::size_t i = 0; i < change.added.size(); ++i) {
     if (i == 0 || change.added[i].after != change.added[i - 1].after) AddFlow(id, change.added[i].after, change);
   }
+  if (node.is_pair) Put(node.range.end, "}", id);
 }
 
 // Neighbours that go, of which not all of the collection consists.

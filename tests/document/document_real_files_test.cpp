@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "backends/document/document.h"
-#include "tests/document/random_edit.h"
-#include "tests/document/read_tree.h"
+#include "fuzz/random_edit.h"
+#include "fuzz/read_tree.h"
 #include "tests/frontend/shared_files.h"
 
 namespace spin_aks {
@@ -36,14 +36,13 @@ TEST(RealFiles, AreReadWhereLibyamlReadsThem) {
     const std::string text = test::ReadShared(file);
     document::ReadError error;
     const auto document = document::Document::Parse(text, error);
-    EXPECT_EQ(document.has_value(), test::ReadTrees(text).has_value()) << file;
+    EXPECT_EQ(document.has_value(), fuzz::ReadTrees(text).has_value()) << file;
     EXPECT_TRUE(document || (error.line > 0 && error.column > 0 && !error.message.empty())) << file;
   }
 }
 
-// SPIN_AKS_EDITS: how many a file.
-TEST(RealFiles, AnEditChangesWhatItNamesAndNothingElse) {
-  SPIN_AKS_NEEDS_SHARED("corpus-yaml");
+// `count` edits together, SPIN_AKS_EDITS times a file.
+void EditEachFile(std::size_t count) {
   const char* wish = std::getenv("SPIN_AKS_EDITS");
   const int edits = wish != nullptr ? std::atoi(wish) : 3;
   std::map<std::string, std::size_t> refusals;
@@ -52,7 +51,7 @@ TEST(RealFiles, AnEditChangesWhatItNamesAndNothingElse) {
   for (const fs::path& file : RealFiles()) {
     const std::string text = test::ReadShared(file);
     for (int seed = 0; seed < edits; ++seed) {
-      const auto outcome = test::EditAtRandom(text, std::hash<std::string>()(file.filename().string()) + static_cast<std::size_t>(seed));
+      const auto outcome = fuzz::EditAtRandom(text, std::hash<std::string>()(file.filename().string()) + static_cast<std::size_t>(seed), count);
       if (!outcome) continue;
       ++made;
       if (!outcome->refusal.empty()) ++refusals[outcome->refusal];
@@ -62,8 +61,18 @@ TEST(RealFiles, AnEditChangesWhatItNamesAndNothingElse) {
     }
   }
   std::string counts;
-  for (const auto& [why, count] : refusals) counts += fmt::format(", {} refused as {}", count, why);
+  for (const auto& [why, times] : refusals) counts += fmt::format(", {} refused as {}", times, why);
   fmt::print("[   INFO   ] {} edits{}\n", made, counts);
+}
+
+TEST(RealFiles, AnEditChangesWhatItNamesAndNothingElse) {
+  SPIN_AKS_NEEDS_SHARED("corpus-yaml");
+  EditEachFile(1);
+}
+
+TEST(RealFiles, EditsMadeTogetherDoWhatEachOfThemDoes) {
+  SPIN_AKS_NEEDS_SHARED("corpus-yaml");
+  EditEachFile(6);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "backends/document/document.h"
-#include "tests/document/random_edit.h"
+#include "fuzz/random_edit.h"
 #include "tests/frontend/shared_files.h"
 
 namespace spin_aks {
@@ -146,11 +146,10 @@ TEST(YamlTestSuite, AnEditReadsAsTheEditedTreeOrIsRefused) {
   std::map<std::string, std::size_t> outcomes;
   for (const Case& c : Cases()) {
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
-      const auto outcome = test::EditAtRandom(c.yaml, seed);
+      const auto outcome = fuzz::EditAtRandom(c.yaml, seed);
       if (!outcome) continue;
       ++outcomes[outcome->refusal];
       EXPECT_EQ(outcome->problem, "") << c.id << " seed " << seed << ": " << outcome->what;
-      if (outcome->refusal == "misread" && std::getenv("DBG")) fmt::print("{} seed {} {}\n", c.id, seed, outcome->what);
     }
   }
   std::string counts;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/document/random_edit.h"
+#include "fuzz/random_edit.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "backends/document/document.h"
 #include "backends/document/edit.h"
 #include "backends/yaml/as_read.h"
-#include "tests/document/read_tree.h"
+#include "fuzz/read_tree.h"
 
-namespace spin_aks::test {
+namespace spin_aks::fuzz {
 namespace {
 
 using document::Document;
@@ -116,7 +117,7 @@ std::size_t LineOf(std::string_view text, std::size_t offset) {
 
 // Lines of the old text, from 0: those before and those after stand in the new one as they were.
 struct Concerned {
-  std::size_t first = 0;
+  std::size_t first = document::kNowhere;
   std::size_t last = 0;
 };
 
@@ -152,7 +153,15 @@ class RandomEdit {
 
   [[nodiscard]] const document::Edits& edits() const { return edits_; }
   [[nodiscard]] const std::string& what() const { return what_; }
-  [[nodiscard]] Concerned concerned() const { return concerned_; }
+  [[nodiscard]] Concerned concerned() const {
+    const auto& nodes = document_.nodes();
+    const auto last = std::ranges::find_if(nodes.rbegin(), nodes.rend(), [](const auto& node) { return node.is_block_scalar(); });
+    if (document_.text().ends_with('\n') || last == nodes.rend()) return concerned_;
+    // A text that ends in a block scalar without a line break: with one it would be another, so that its header has to change.
+    const std::size_t header = LineOf(document_.text(), last->range.begin);
+    const bool is_last = document_.text().find_first_not_of(" \t\r\n", last->range.end) == std::string_view::npos;
+    return is_last ? Concerned{.first = std::min(concerned_.first, header), .last = Lines(document_.text()).size()} : concerned_;
+  }
 
  private:
   bool IsKey(NodeId id) const {
@@ -179,7 +188,8 @@ class RandomEdit {
   }
 
   void Concern(std::size_t begin, std::size_t end) {
-    concerned_ = {.first = LineOf(document_.text(), begin), .last = LineOf(document_.text(), end)};
+    concerned_.first = std::min(concerned_.first, LineOf(document_.text(), begin));
+    concerned_.last = std::max(concerned_.last, LineOf(document_.text(), end));
   }
 
   bool Set(NodeId id) {
@@ -191,8 +201,8 @@ class RandomEdit {
     const std::string anchor = tree.kind == Tree::Kind::kAlias ? std::string() : tree.anchor;
     tree = TreeOf(value);
     tree.anchor = anchor;
-    Concern(std::min(node.slot, node.tag_range.empty() ? node.slot : node.tag_range.begin), EndOf(document_, id));
-    what_ = fmt::format("set line {}", concerned_.first + 1);
+    Concern(node.announced, EndOf(document_, id));
+    what_ += fmt::format("set line {}; ", concerned_.first + 1);
     return true;
   }
 
@@ -213,15 +223,15 @@ class RandomEdit {
     }
     if (node.entries.empty()) {
       Concern(node.slot, node.range.end);
+    } else if (node.style == document::Style::kFlow) {
+      Concern(position == 0 ? node.range.begin : node.entries[after].begin, node.range.end);
     } else if (position == 0) {
       Concern(node.entries[0].begin, node.entries[0].begin);
     } else {
-      const auto& entry = node.entries[after];
-      Concern(EndOf(document_, entry.value), BehindComments(EndOf(document_, entry.value)));
-      if (node.style == document::Style::kFlow) Concern(entry.begin, node.range.end);
+      const std::size_t end = EndOf(document_, node.entries[after].value);
+      Concern(end, BehindComments(end));
     }
-    if (node.is_pair) Concern(node.range.begin, node.range.end);
-    what_ = fmt::format("add entry {} at line {}", position, concerned_.first + 1);
+    what_ += fmt::format("add entry {} at line {}; ", position, concerned_.first + 1);
     return true;
   }
 
@@ -239,8 +249,8 @@ class RandomEdit {
     if (node.entries.size() == 1) Concern(node.slot, EndOf(document_, entry.value));
     if (node.style == document::Style::kFlow) Concern(node.range.begin, node.range.end);
     // The first behind a dash: the next takes its place.
-    if (position == 0 && node.entries.size() > 1) concerned_.last = std::max(concerned_.last, LineOf(document_.text(), node.entries[1].begin));
-    what_ = fmt::format("remove entry {} at line {}", position, concerned_.first + 1);
+    if (position == 0 && node.entries.size() > 1) Concern(node.entries[1].begin, node.entries[1].begin);
+    what_ += fmt::format("remove entry {} at line {}; ", position, concerned_.first + 1);
     return true;
   }
 
@@ -261,38 +271,40 @@ std::string NameOf(document::Refusal::Why why) {
   return "misread";
 }
 
+std::string Judge(std::string_view before, const EditOutcome& outcome, const std::vector<Tree>& meant, Concerned concerned) {
+  const auto again = ReadTrees(outcome.text);
+  if (!again) return "cannot be read any more";
+  if (WithoutStyle(*again) != WithoutStyle(meant)) return "reads as something else";
+  return Untouched(before, outcome.text, concerned);
+}
+
 }  // namespace
 
-std::optional<EditOutcome> EditAtRandom(std::string_view text, std::uint64_t seed) {
+std::optional<EditOutcome> EditAtRandom(std::string_view text, std::uint64_t seed, std::size_t count) {
   document::ReadError error;
   const auto document = Document::Parse(text, error);
   auto trees = ReadTrees(text);
   if (!document || !trees || document->nodes().empty()) return std::nullopt;
   Dice dice(seed);
-  for (int attempt = 0; attempt < 50; ++attempt) {
-    RandomEdit edit(*document, *trees, dice);
-    if (!edit.Choose(static_cast<NodeId>(dice.Below(document->nodes().size())))) continue;
-    EditOutcome outcome;
-    outcome.what = edit.what();
-    document::Refusal refusal;
-    const auto edited = edit.edits().Apply(refusal);
-    if (!edited) {
-      outcome.refusal = NameOf(refusal.why);
-      if (refusal.line == 0 || refusal.message.empty()) outcome.problem = "a refusal without a place or a reason";
-      return outcome;
-    }
-    outcome.text = edited->text;
-    const auto again = ReadTrees(edited->text);
-    if (!again) {
-      outcome.problem = "cannot be read any more";
-    } else if (WithoutStyle(*again) != WithoutStyle(*trees)) {
-      outcome.problem = "reads as something else";
-    } else {
-      outcome.problem = Untouched(text, edited->text, edit.concerned());
-    }
+  std::set<NodeId> places;
+  for (std::size_t i = 0; i < 4 * count; ++i) places.insert(static_cast<NodeId>(dice.Below(document->nodes().size())));
+  RandomEdit edit(*document, *trees, dice);
+  // From the last to the first, so that the places in the tree hold. What lies in something that goes, goes with it.
+  std::size_t made = 0;
+  for (auto place = places.rbegin(); place != places.rend() && made < count; ++place) made += edit.Choose(*place) ? 1 : 0;
+  if (made == 0) return std::nullopt;
+  EditOutcome outcome;
+  outcome.what = edit.what();
+  document::Refusal refusal;
+  auto edited = edit.edits().Apply(refusal);
+  if (!edited) {
+    outcome.refusal = NameOf(refusal.why);
+    if (refusal.line == 0 || refusal.message.empty()) outcome.problem = "a refusal without a place or a reason";
     return outcome;
   }
-  return std::nullopt;
+  outcome.text = std::move(edited->text);
+  outcome.problem = Judge(text, outcome, *trees, edit.concerned());
+  return outcome;
 }
 
-}  // namespace spin_aks::test
+}  // namespace spin_aks::fuzz

@@ -11,7 +11,7 @@
 
 #include "backends/yaml/value.h"
 
-namespace spin_aks::test {
+namespace spin_aks::fuzz {
 
 struct Tree {
   enum class Kind { kScalar, kSequence, kMapping, kAlias };
@@ -32,4 +32,4 @@ struct Tree {
 // `is_plain` says how a scalar is read, and a string is a string with quotes or without.
 void DropStyle(Tree& tree);
 
-}  // namespace spin_aks::test
+}  // namespace spin_aks::fuzz

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/document/read_tree.h"
+#include "fuzz/read_tree.h"
 
 #include <yaml.h>
 
 #include "backends/yaml/resolve.h"
 
-namespace spin_aks::test {
+namespace spin_aks::fuzz {
 namespace {
 
 std::string Text(const unsigned char* text) { return text == nullptr ? std::string() : reinterpret_cast<const char*>(text); }
@@ -118,4 +118,4 @@ void DropStyle(Tree& tree) {
   for (Tree& child : tree.children) DropStyle(child);
 }
 
-}  // namespace spin_aks::test
+}  // namespace spin_aks::fuzz
