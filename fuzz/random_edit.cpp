@@ -101,18 +101,36 @@ std::string WithoutStyle(std::vector<Tree> trees) {
   return out;
 }
 
+// Where the line ends that begins at `offset`, its break included. A line ends as YAML 1.1 says: also with U+0085, U+2028 and U+2029.
+std::size_t EndOfLine(std::string_view text, std::size_t offset) {
+  static constexpr std::array<std::string_view, 6> kBreaks{"\r\n", "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+  for (; offset < text.size(); ++offset) {
+    for (const std::string_view line_break : kBreaks) {
+      if (text.substr(offset).starts_with(line_break)) return offset + line_break.size();
+    }
+  }
+  return text.size();
+}
+
+bool IsBlankLine(std::string_view text, std::size_t begin) {
+  const std::string_view line = text.substr(begin, EndOfLine(text, begin) - begin);
+  return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 std::vector<std::string_view> Lines(std::string_view text) {
   std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
-    lines.push_back(text.substr(0, end + 1));
-    text.remove_prefix(end + 1);
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = EndOfLine(text, begin);
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end;
   }
   return lines;
 }
 
 std::size_t LineOf(std::string_view text, std::size_t offset) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size())), '\n'));
+  std::size_t line = 0;
+  for (std::size_t end = EndOfLine(text, 0); end <= offset && end < text.size(); end = EndOfLine(text, end)) ++line;
+  return line;
 }
 
 // Lines of the old text, from 0: those before and those after stand in the new one as they were.
@@ -179,10 +197,10 @@ class RandomEdit {
   [[nodiscard]] std::size_t BehindComments(std::size_t offset) const {
     const std::string_view text = document_.text();
     std::size_t last = offset;
-    for (std::size_t line = text.find('\n', offset); line != std::string_view::npos; line = text.find('\n', line + 1)) {
-      const std::size_t first = text.find_first_not_of(" \t\r\n", line);
-      if (first == std::string_view::npos || text[first] != '#') break;
-      last = line = first;
+    for (std::size_t line = EndOfLine(text, offset); line < text.size(); line = EndOfLine(text, line)) {
+      const std::size_t first = std::min(text.find_first_not_of(" \t", line), text.size() - 1);
+      if (EndOfLine(text, first) == EndOfLine(text, line) && text[first] != '#' && !IsBlankLine(text, line)) break;
+      last = line;
     }
     return last;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is to become of a document, node by node: no bytes yet.
+// What is to become of a file, node by node and document by document: no bytes yet.
 #pragma once
 
 #include <cstddef>
@@ -29,6 +29,17 @@ struct Change {
   [[nodiscard]] bool Removes(std::size_t position) const { return !is_removed.empty() && is_removed[position]; }
 };
 
-using Changes = std::map<NodeId, Change>;
+struct AddedPart {
+  std::size_t after = kNowhere;  // the position of the part that it stands behind; kNowhere: in front of all
+  yaml::Value value;
+};
+
+struct Changes {
+  std::map<NodeId, Change> nodes;
+  std::vector<bool> is_part_removed;  // by position; empty: none
+  std::vector<AddedPart> added_parts;  // by `after`, likewise
+
+  [[nodiscard]] bool RemovesPart(std::size_t position) const { return !is_part_removed.empty() && is_part_removed[position]; }
+};
 
 }  // namespace spin_aks::document

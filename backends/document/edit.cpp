@@ -19,7 +19,14 @@ Changes Outermost(const Document& document, const Changes& changes) {
   Changes left;
   std::vector<bool> goes(document.nodes().size());
   const auto mark = [&](NodeId begin, NodeId end) { std::fill(goes.begin() + begin, goes.begin() + end, true); };
-  for (const auto& [id, change] : changes) {
+  left.is_part_removed = changes.is_part_removed;
+  left.added_parts = changes.added_parts;
+  std::ranges::stable_sort(left.added_parts, {}, [](const AddedPart& added) { return added.after + 1; });
+  for (std::size_t i = 0; i < document.parts().size(); ++i) {
+    const NodeId root = document.parts()[i].root;
+    if (changes.RemovesPart(i)) mark(root, document.node(root).end);
+  }
+  for (const auto& [id, change] : changes.nodes) {
     if (goes[id]) continue;
     const Node& node = document.node(id);
     if (change.value) mark(id + 1, node.end);
@@ -27,7 +34,7 @@ Changes Outermost(const Document& document, const Changes& changes) {
       const Entry& entry = node.entries[i];
       if (change.is_removed[i]) mark(entry.key == kNoNode ? entry.value : entry.key, document.node(entry.value).end);
     }
-    auto& kept = left.emplace(id, change).first->second;
+    auto& kept = left.nodes.emplace(id, change).first->second;
     std::ranges::stable_sort(kept.added, {}, [](const Added& added) { return added.after + 1; });
   }
   return left;
@@ -40,7 +47,7 @@ class Judge {
   explicit Judge(const Document& document) : document_(document) {}
 
   [[nodiscard]] std::optional<Refusal> Refuse(const Changes& changes) {
-    for (const auto& [id, change] : changes) {
+    for (const auto& [id, change] : changes.nodes) {
       if (auto refusal = RefuseAround(id)) return refusal;
       if (change.value) {
         if (auto refusal = RefuseGoing(id, document_.node(id).end)) return refusal;
@@ -99,7 +106,8 @@ class Judge {
 
 std::vector<Splice> PlanAll(const Document& document, const Changes& changes, bool has_blocks) {
   Plan plan(document, has_blocks);
-  for (const auto& [id, change] : changes) {
+  plan.Parts(changes);
+  for (const auto& [id, change] : changes.nodes) {
     const Node& node = document.node(id);
     if (change.value) {
       plan.Value(id, *change.value);
@@ -201,21 +209,28 @@ class Attempt {
 
 }  // namespace
 
-void Edits::Set(NodeId node, yaml::Value value) { changes_[node].value = std::move(value); }
+void Edits::Set(NodeId node, yaml::Value value) { changes_.nodes[node].value = std::move(value); }
 
 void Edits::Remove(NodeId collection, std::size_t position) {
-  auto& is_removed = changes_[collection].is_removed;
+  auto& is_removed = changes_.nodes[collection].is_removed;
   is_removed.resize(document_.node(collection).entries.size());
   is_removed[position] = true;
 }
 
 void Edits::Add(NodeId mapping, std::size_t after, yaml::Entry entry) {
-  changes_[mapping].added.push_back({.after = after, .entry = std::move(entry)});
+  changes_.nodes[mapping].added.push_back({.after = after, .entry = std::move(entry)});
 }
 
 void Edits::Add(NodeId sequence, std::size_t after, yaml::Value element) {
-  changes_[sequence].added.push_back({.after = after, .entry = {.key = {}, .value = std::move(element), .comment = {}}});
+  changes_.nodes[sequence].added.push_back({.after = after, .entry = {.key = {}, .value = std::move(element), .comment = {}}});
 }
+
+void Edits::RemovePart(std::size_t position) {
+  changes_.is_part_removed.resize(document_.parts().size());
+  changes_.is_part_removed[position] = true;
+}
+
+void Edits::AddPart(std::size_t after, yaml::Value value) { changes_.added_parts.push_back({.after = after, .value = std::move(value)}); }
 
 std::optional<Edited> Edits::Apply(Refusal& refusal) const {
   const Changes changes = Outermost(document_, changes_);
@@ -228,7 +243,7 @@ std::optional<Edited> Edits::Apply(Refusal& refusal) const {
     if (auto edited = attempt.Make(has_blocks)) return edited;
   }
   refusal = {.why = Refusal::Why::kMisread,
-             .line = changes.empty() ? 1 : document_.LineOf(document_.node(changes.begin()->first).slot),
+             .line = changes.nodes.empty() ? 1 : document_.LineOf(document_.node(changes.nodes.begin()->first).slot),
              .message = "the edit would not read as it should"};
   return std::nullopt;
 }

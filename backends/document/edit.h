@@ -45,6 +45,10 @@ class Edits {
   void Add(NodeId mapping, std::size_t after, yaml::Entry entry);
   void Add(NodeId sequence, std::size_t after, yaml::Value element);
 
+  // A document of the file, with its `---`; what is added is parted from the others by one.
+  void RemovePart(std::size_t position);
+  void AddPart(std::size_t after, yaml::Value value);
+
   // All of them, or nothing with `refusal` set. Changes nothing here. O(n log n) in the text.
   [[nodiscard]] std::optional<Edited> Apply(Refusal& refusal) const;
 

@@ -103,10 +103,14 @@ bool IsInFlow(const Document& document, NodeId id) {
 }
 
 std::string_view LineBreakNear(std::string_view text, std::size_t offset) {
-  if (const std::size_t end = LineEnd(text, offset); BreakAt(text, end) > 0) return text.substr(end, BreakAt(text, end));
+  // What Unicode adds to them ends a line where somebody wrote it, and nobody writes it on purpose.
+  const auto is_usual = [](std::string_view line_break) { return line_break.starts_with('\n') || line_break.starts_with('\r'); };
+  const std::size_t end = LineEnd(text, offset);
+  if (const auto behind = text.substr(end, BreakAt(text, end)); is_usual(behind)) return behind;
   const std::size_t begin = LineBegin(text, offset);
   const std::size_t size = BreakBefore(text, begin);
-  return size > 0 ? text.substr(begin - size, size) : std::string_view("\n");
+  const auto before = text.substr(begin - size, size);
+  return is_usual(before) ? before : std::string_view("\n");
 }
 
 }  // namespace spin_aks::document

@@ -15,9 +15,20 @@ class Writer {
   Writer(const Document& document, const Changes& changes) : document_(document), changes_(changes) {}
 
   std::string Write() {
-    for (const Part& part : document_.parts()) {
-      WriteNode(part.root);
-      out_ += '\n';
+    auto added = changes_.added_parts.begin();
+    const auto add_behind = [&](std::size_t after) {
+      for (; added != changes_.added_parts.end() && added->after == after; ++added) {
+        WriteValue(added->value);
+        out_ += '\n';
+      }
+    };
+    add_behind(kNowhere);
+    for (std::size_t i = 0; i < document_.parts().size(); ++i) {
+      if (!changes_.RemovesPart(i)) {
+        WriteNode(document_.parts()[i].root);
+        out_ += '\n';
+      }
+      add_behind(i);
     }
     return std::move(out_);
   }
@@ -25,8 +36,8 @@ class Writer {
  private:
   void WriteNode(NodeId id) {
     const Node& node = document_.node(id);
-    const auto it = changes_.find(id);
-    const Change* change = it == changes_.end() ? nullptr : &it->second;
+    const auto it = changes_.nodes.find(id);
+    const Change* change = it == changes_.nodes.end() ? nullptr : &it->second;
     if (node.kind == Kind::kAlias) {
       if (change == nullptr) return Word('*', node.anchor);
       return WriteValue(*change->value);

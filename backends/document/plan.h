@@ -21,6 +21,7 @@ class Plan {
   // `has_blocks`: text of several lines may become a literal block. A comment below it would be part of it, so that there is another way.
   Plan(const Document& document, bool has_blocks);
 
+  void Parts(const Changes& changes);
   // Of what is removed, replaced or added nothing else may be changed.
   void Value(NodeId id, const yaml::Value& value);
   // The same, of a kind with what is there: the tag stays.

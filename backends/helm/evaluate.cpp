@@ -36,6 +36,7 @@ struct Truth {
   bool operator()(bool v) const { return v; }
   bool operator()(std::int64_t v) const { return v != 0; }
   bool operator()(const std::string& v) const { return !v.empty(); }
+  bool operator()(const yaml::Verbatim& v) const { return !v.text.empty(); }
   bool operator()(const yaml::List& v) const { return !v.empty(); }
   bool operator()(const yaml::Map& v) const { return !v.empty(); }
 };

@@ -19,6 +19,7 @@ struct LineWriter {
   void operator()(bool v) const { out += v ? "scalar true\n" : "scalar false\n"; }
   void operator()(std::int64_t v) const { out += fmt::format("scalar {}\n", v); }
   void operator()(const std::string& v) const { out += fmt::format("text {}:{}\n", v.size(), v); }
+  void operator()(const yaml::Verbatim& v) const { out += fmt::format("scalar {}\n", v.text); }
   void operator()(const yaml::List& v) const {
     out += "list\n";
     for (const yaml::Value& item : v) std::visit(*this, item.node());

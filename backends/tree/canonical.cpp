@@ -24,6 +24,9 @@ class Writer {
   void Write(bool flag) { out_ += flag ? 't' : 'f'; }
   void Write(std::int64_t number) { out_.append("i").append(std::to_string(number)).append(";"); }
   void Write(std::string_view text) { out_.append("s").append(std::to_string(text.size())).append(":").append(text); }
+  void Write(const yaml::Verbatim& verbatim) {
+    out_.append("v").append(std::to_string(verbatim.text.size())).append(":").append(verbatim.text);
+  }
   void Write(const yaml::List& list) {
     out_ += '[';
     for (const yaml::Value& element : list) Value(element);

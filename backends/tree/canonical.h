@@ -6,7 +6,7 @@
 //   null        n                          list  [ values ]
 //   boolean     t | f                      map   { entries }, each a string and a value, by the strings' bytes
 //   integer     i decimal ;
-//   string      s length ":" bytes
+//   string      s length ":" bytes         verbatim  v length ":" bytes
 //
 // Kind and value alone: quoting, comments, order of keys and spans are no part of it; `1` and `"1"`, `null`,
 // `{}` and `[]` differ. No value's text is the beginning of another's, so a list of values has one reading.

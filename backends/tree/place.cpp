@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/tree/place.h"
 
+#include "backends/tree/node.h"
+
 #include <utility>
 
 #include "ir/path_word.h"
@@ -53,6 +55,15 @@ ObjectId TakeObject(std::string_view& rest) {
 }
 
 }  // namespace
+
+ObjectId IdOf(const yaml::Value& object) {
+  const Node node(object);
+  const std::string_view version = node["apiVersion"].Text();
+  return {.group = std::string(version.substr(0, version.find('/') == std::string_view::npos ? 0 : version.find('/'))),
+          .kind = std::string(node["kind"].Text()),
+          .kube_namespace = std::string(node["metadata"]["namespace"].Text()),
+          .name = std::string(node["metadata"]["name"].Text())};
+}
 
 std::optional<Place> Place::Parse(std::string_view text) {
   std::string_view rest = text;

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "backends/yaml/value.h"
 #include "ir/path.h"
 
 namespace spin_aks::tree {
@@ -30,6 +31,9 @@ struct ObjectId {
 
   auto operator<=>(const ObjectId&) const = default;
 };
+
+// By its own apiVersion, kind and metadata; what it lacks is empty.
+[[nodiscard]] ObjectId IdOf(const yaml::Value& object);
 
 struct Place {
   // What the object is for us, whatever it is called: `deployment/web`. Never empty text.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // YAML as a tree: what back ends build, what the writer prints, what the merger
-// compares. There is no raw-text node and no float: Kubernetes quantities are strings.
+// compares. Of ours there is no raw-text node and no float: Kubernetes quantities are strings.
 //
 // Every leaf says why it is there: it is made from what `By(Rule::k…, …)` gives (ir/cause.h), and from nothing else.
 // What a file says has no rule of ours; readers make it with backends/yaml/as_read.h.
@@ -36,6 +36,14 @@ struct Marked : Caused<T> {
   using Caused<T>::Caused;
   Marked() = default;
   Marked(Caused<T> caused, Mark m = 0) : Caused<T>(std::move(caused)), mark(m) {}  // NOLINT(google-explicit-constructor)
+};
+
+// A scalar in a file of somebody else that is none of ours: a float, a date, a word that readers take for different things, a tag. As it is
+// written, which is all that it is compared by.
+struct Verbatim {
+  std::string text;
+
+  bool operator==(const Verbatim&) const = default;
 };
 
 // A list of one list is `List{Value(inner)}`: compilers disagree whether `List{inner}` is that or a copy.
@@ -76,7 +84,7 @@ class Map {
 // string of the same digits differ.
 class Value {
  public:
-  using Node = std::variant<std::nullptr_t, bool, std::int64_t, std::string, List, Map>;
+  using Node = std::variant<std::nullptr_t, bool, std::int64_t, std::string, List, Map, Verbatim>;
 
   Value() = default;                                                                           // null, without a cause
   Value(Caused<bool> v) : node_(v.value), span_(v.cause.span), rule_(v.cause.rule) {}          // NOLINT(google-explicit-constructor)
@@ -91,6 +99,9 @@ class Value {
   // Collections need no rule: what is in them has.
   Value(List v);  // NOLINT(google-explicit-constructor)
   Value(Map v);   // NOLINT(google-explicit-constructor)
+
+  // For readers.
+  explicit Value(Verbatim v) : node_(std::move(v)) {}
 
   // The same value, marked.
   [[nodiscard]] Value With(Mark mark) &&;

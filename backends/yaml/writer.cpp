@@ -125,6 +125,8 @@ void AppendAtom(std::string& out, const Value& value) {
     out += std::to_string(*number);
   } else if (const auto* boolean = std::get_if<bool>(&value.node())) {
     out += *boolean ? "true" : "false";
+  } else if (const auto* verbatim = std::get_if<Verbatim>(&value.node())) {
+    out += verbatim->text;
   } else {
     out += value.AsMap() != nullptr ? "{}" : value.AsList() != nullptr ? "[]" : "null";
   }

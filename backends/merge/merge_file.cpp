@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/merge/merge_file.h"
+
+#include <algorithm>
+
+#include "backends/merge/edits_between.h"
+
+namespace spin_aks::merge {
+namespace {
+
+using document::kNowhere;
+
+tree::Merged MergeObject(const ObjectMerge& object, const tree::Answers& answers) {
+  static const tree::Recorded nothing;
+  return tree::Merge3({.recorded = object.recorded != nullptr ? *object.recorded : nothing,
+                 .disk = object.disk,
+                 .desired = object.desired,
+                 .shape = object.shape,
+                 .answers = answers,
+                 .stranger = object.stranger});
+}
+
+// What is left of a file once nothing of ours is in it.
+bool KeepsSomething(const document::Document& file, std::span<const ObjectMerge> objects, const std::vector<tree::Merged>& merged) {
+  std::vector<bool> goes(file.parts().size());
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (merged[i].value) return true;
+    if (objects[i].part != kNowhere) goes[objects[i].part] = true;
+  }
+  return std::ranges::find(goes, false) != goes.end();
+}
+
+}  // namespace
+
+bool MergedFile::has_conflict() const {
+  return std::ranges::any_of(objects, [](const tree::Merged& merged) { return merged.has_conflict(); });
+}
+
+MergedFile MergeFile(const document::Document& file, std::span<const ObjectMerge> objects, const tree::Answers& answers) {
+  MergedFile result;
+  for (const ObjectMerge& object : objects) result.objects.push_back(MergeObject(object, answers));
+  if (result.has_conflict()) return result;
+  if (!KeepsSomething(file, objects, result.objects)) {
+    result.text.emplace();
+    for (const document::Range& comment : file.comments()) result.lost_comments.push_back(comment);
+    return result;
+  }
+  document::Edits edits(file);
+  document::Refusal refusal;
+  std::size_t before = kNowhere;  // the part behind which the next one goes
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    const ObjectMerge& object = objects[i];
+    const auto& becomes = result.objects[i].value;
+    if (object.part != kNowhere) before = object.part;
+    if (object.part == kNowhere && becomes) {
+      edits.AddPart(before == kNowhere && !file.parts().empty() ? file.parts().size() - 1 : before, *becomes);
+    } else if (object.part != kNowhere && !becomes) {
+      edits.RemovePart(object.part);
+    } else if (becomes && !PlanEdits({.document = file,
+                                      .root = file.parts()[object.part].root,
+                                      .is = *object.disk,
+                                      .becomes = *becomes,
+                                      .desired = object.desired,
+                                      .shape = object.shape},
+                                     edits, refusal)) {
+      result.refusal = std::move(refusal);
+      return result;
+    }
+  }
+  if (auto edited = edits.Apply(refusal)) {
+    result.text = std::move(edited->text);
+    result.lost_comments = std::move(edited->lost_comments);
+  } else {
+    result.refusal = std::move(refusal);
+  }
+  return result;
+}
+
+}  // namespace spin_aks::merge
