@@ -39,12 +39,16 @@ class Dice {
 };
 
 Value RandomScalar(Dice& dice) {
-  static const std::array<std::string_view, 15> texts{"new",   "two words", "yes", "1.10", "a: b # c", "*.example.com", "",       "it's \"so\"",
-                                                      "--flag=x", "# no comment", "first\nsecond\n", "one\n\ntwo", "tail \n", "über", "{{ .x }}"};
+  static const std::array<std::string_view, 15> texts{
+      "new",          "two words",       "yes",        "1.10",    "a: b # c", "*.example.com", "", "it's \"so\"", "--flag=x",
+      "# no comment", "first\nsecond\n", "one\n\ntwo", "tail \n", "über",     "{{ .x }}"};
   switch (dice.Below(4)) {
-    case 0: return AsRead(static_cast<std::int64_t>(dice.Below(1000)));
-    case 1: return AsRead(dice.Below(2) == 0);
-    default: return AsRead(texts[dice.Below(texts.size())]);
+    case 0:
+      return AsRead(static_cast<std::int64_t>(dice.Below(1000)));
+    case 1:
+      return AsRead(dice.Below(2) == 0);
+    default:
+      return AsRead(texts[dice.Below(texts.size())]);
   }
 }
 
@@ -56,11 +60,16 @@ Value MapOf(std::vector<std::pair<std::string, Value>> entries) {
 
 Value RandomValue(Dice& dice) {
   switch (dice.Below(6)) {
-    case 0: return MapOf({{"name", RandomScalar(dice)}, {"value", RandomScalar(dice)}});
-    case 1: return yaml::List{RandomScalar(dice), RandomScalar(dice)};
-    case 2: return MapOf({{"outer", MapOf({{"inner", yaml::List(1, MapOf({{"a", RandomScalar(dice)}, {"b", Value()}}))}})}});
-    case 3: return dice.Below(2) == 0 ? Value(yaml::Map()) : Value(yaml::List());
-    default: return RandomScalar(dice);
+    case 0:
+      return MapOf({{"name", RandomScalar(dice)}, {"value", RandomScalar(dice)}});
+    case 1:
+      return yaml::List{RandomScalar(dice), RandomScalar(dice)};
+    case 2:
+      return MapOf({{"outer", MapOf({{"inner", yaml::List(1, MapOf({{"a", RandomScalar(dice)}, {"b", Value()}}))}})}});
+    case 3:
+      return dice.Below(2) == 0 ? Value(yaml::Map()) : Value(yaml::List());
+    default:
+      return RandomScalar(dice);
   }
 }
 
@@ -102,8 +111,8 @@ std::string WithoutStyle(std::vector<Tree> trees) {
 }
 
 // Where the line ends that begins at `offset`, its break included. A line ends as YAML 1.1 says: also with U+0085, U+2028 and U+2029.
+constexpr std::array<std::string_view, 6> kBreaks{"\r\n", "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
 std::size_t EndOfLine(std::string_view text, std::size_t offset) {
-  static constexpr std::array<std::string_view, 6> kBreaks{"\r\n", "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
   for (; offset < text.size(); ++offset) {
     for (const std::string_view line_break : kBreaks) {
       if (text.substr(offset).starts_with(line_break)) return offset + line_break.size();
@@ -113,8 +122,8 @@ std::size_t EndOfLine(std::string_view text, std::size_t offset) {
 }
 
 bool IsBlankLine(std::string_view text, std::size_t begin) {
-  const std::string_view line = text.substr(begin, EndOfLine(text, begin) - begin);
-  return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  const std::string_view rest = text.substr(std::min(text.find_first_not_of(" \t", begin), text.size()));
+  return rest.empty() || std::ranges::any_of(kBreaks, [&](std::string_view line_break) { return rest.starts_with(line_break); });
 }
 
 std::vector<std::string_view> Lines(std::string_view text) {
@@ -147,7 +156,8 @@ std::string Untouched(std::string_view before, std::string_view after, Concerned
   }
   for (std::size_t i = concerned.last + 1; i < old_lines.size(); ++i) {
     const std::size_t from_end = old_lines.size() - i;
-    if (from_end > new_lines.size() || old_lines[i] != new_lines[new_lines.size() - from_end]) return fmt::format("line {} is not as it was", i + 1);
+    if (from_end > new_lines.size() || old_lines[i] != new_lines[new_lines.size() - from_end])
+      return fmt::format("line {} is not as it was", i + 1);
   }
   return {};
 }
@@ -157,15 +167,19 @@ std::size_t EndOf(const Document& document, NodeId id) { return std::max(documen
 // What is done, to both.
 class RandomEdit {
  public:
-  RandomEdit(const Document& document, std::vector<Tree>& trees, Dice& dice) : document_(document), trees_(trees), dice_(dice), edits_(document) {}
+  RandomEdit(const Document& document, std::vector<Tree>& trees, Dice& dice)
+      : document_(document), trees_(trees), dice_(dice), edits_(document) {}
 
   // False if there is no such thing to be done here.
   bool Choose(NodeId id) {
     const document::Node& node = document_.node(id);
     switch (dice_.Below(3)) {
-      case 0: return Set(id);
-      case 1: return node.is_collection() && Add(id);
-      default: return node.is_collection() && !node.entries.empty() && Remove(id);
+      case 0:
+        return Set(id);
+      case 1:
+        return node.is_collection() && Add(id);
+      default:
+        return node.is_collection() && !node.entries.empty() && Remove(id);
     }
   }
 
@@ -177,14 +191,18 @@ class RandomEdit {
     if (document_.text().ends_with('\n') || last == nodes.rend()) return concerned_;
     // A text that ends in a block scalar without a line break: with one it would be another, so that its header has to change.
     const std::size_t header = LineOf(document_.text(), last->range.begin);
-    const bool is_last = document_.text().find_first_not_of(" \t\r\n", last->range.end) == std::string_view::npos;
+    bool is_last = true;
+    for (std::size_t line = last->range.end; line < document_.text().size(); line = EndOfLine(document_.text(), line)) {
+      is_last = is_last && IsBlankLine(document_.text(), line);
+    }
     return is_last ? Concerned{.first = std::min(concerned_.first, header), .last = Lines(document_.text()).size()} : concerned_;
   }
 
  private:
   bool IsKey(NodeId id) const {
     const NodeId parent = document_.node(id).parent;
-    return parent != document::kNoNode && std::ranges::any_of(document_.node(parent).entries, [id](const auto& entry) { return entry.key == id; });
+    return parent != document::kNoNode &&
+           std::ranges::any_of(document_.node(parent).entries, [id](const auto& entry) { return entry.key == id; });
   }
   bool IsBelowKey(NodeId id) const {
     for (; id != document::kNoNode; id = document_.node(id).parent) {
@@ -198,8 +216,7 @@ class RandomEdit {
     const std::string_view text = document_.text();
     std::size_t last = offset;
     for (std::size_t line = EndOfLine(text, offset); line < text.size(); line = EndOfLine(text, line)) {
-      const std::size_t first = std::min(text.find_first_not_of(" \t", line), text.size() - 1);
-      if (EndOfLine(text, first) == EndOfLine(text, line) && text[first] != '#' && !IsBlankLine(text, line)) break;
+      if (!IsBlankLine(text, line) && text[text.find_first_not_of(" \t", line)] != '#') break;
       last = line;
     }
     return last;
@@ -282,9 +299,12 @@ class RandomEdit {
 
 std::string NameOf(document::Refusal::Why why) {
   switch (why) {
-    case document::Refusal::Why::kShared: return "shared";
-    case document::Refusal::Why::kDoubled: return "doubled";
-    case document::Refusal::Why::kMisread: break;
+    case document::Refusal::Why::kShared:
+      return "shared";
+    case document::Refusal::Why::kDoubled:
+      return "doubled";
+    case document::Refusal::Why::kMisread:
+      break;
   }
   return "misread";
 }

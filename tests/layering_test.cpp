@@ -51,6 +51,9 @@ const std::vector<Room>& Rooms() {
       {"backends/yaml/", {"ir/", "backends/yaml/"}, "YAML is a tree and its text; it knows no Kubernetes"},
       {"backends/document/", {"ir/", "backends/yaml/", "backends/document/"}, "a file is edited by what stands in it, whatever it is for"},
       {"backends/tree/", {"ir/", "backends/yaml/", "backends/tree/"}, "addresses and differences of trees know no application"},
+      {"backends/merge/",
+       {"ir/", "backends/yaml/", "backends/document/", "backends/tree/", "backends/merge/"},
+       "what is wanted and what is there are merged whatever either is for"},
       {"backends/docker/", {"ir/", "backends/docker/", "backends/backend.h"}, "the image stands alone"},
       {"backends/k8s/",
        {"ir/", "backends/yaml/", "backends/tree/", "backends/k8s/", "backends/backend.h"},
@@ -140,10 +143,10 @@ struct Door {
 };
 
 const std::vector<Door>& Doors() {
-  static const std::vector<Door> doors{{"backends/yaml/as_read.h",
-                                        {"backends/yaml/reader.cpp", "backends/yaml/resolve.cpp", "backends/document/value_of.cpp",
-                                         "backends/helm/evaluate.cpp"},
-                                        "what is emitted says by which rule"}};
+  static const std::vector<Door> doors{
+      {"backends/yaml/as_read.h",
+       {"backends/yaml/reader.cpp", "backends/yaml/resolve.cpp", "backends/document/value_of.cpp", "backends/helm/evaluate.cpp"},
+       "what is emitted says by which rule"}};
   return doors;
 }
 

@@ -36,7 +36,7 @@ struct AddedPart {
 
 struct Changes {
   std::map<NodeId, Change> nodes;
-  std::vector<bool> is_part_removed;  // by position; empty: none
+  std::vector<bool> is_part_removed;   // by position; empty: none
   std::vector<AddedPart> added_parts;  // by `after`, likewise
 
   [[nodiscard]] bool RemovesPart(std::size_t position) const { return !is_part_removed.empty() && is_part_removed[position]; }

@@ -61,19 +61,19 @@ struct Entry {
 struct Node {
   Kind kind = Kind::kScalar;
   Style style = Style::kPlain;
-  bool is_pair = false;        // `a: 1` in `[a: 1]`: a mapping without braces
-  bool is_resolved = false;    // a scalar without quotes and tag: what it is, its text says
-  NodeId parent = kNoNode;     // none of a document's root
-  NodeId end = kNoNode;        // the first node behind it that is not in it
-  NodeId target = kNoNode;     // of an alias: what it stands for
-  std::uint32_t uses = 0;      // aliases that stand for it
-  std::uint32_t column = 0;    // where `range` begins, in code points from the line's begin
+  bool is_pair = false;      // `a: 1` in `[a: 1]`: a mapping without braces
+  bool is_resolved = false;  // a scalar without quotes and tag: what it is, its text says
+  NodeId parent = kNoNode;   // none of a document's root
+  NodeId end = kNoNode;      // the first node behind it that is not in it
+  NodeId target = kNoNode;   // of an alias: what it stands for
+  std::uint32_t uses = 0;    // aliases that stand for it
+  std::uint32_t column = 0;  // where `range` begins, in code points from the line's begin
   // The node itself, anchor and tag aside; of a block collection from the first entry to the end of the last, of a block scalar to the
   // end of its last line, line break excluded (with `+`, of all that belongs to it). Empty for what is not written.
   Range range;
   std::size_t announced = 0;  // behind the `-`, `?`, `:` or `---` in front of it, else where it begins
   std::size_t slot = 0;       // the same, behind its anchor and tag too: here something is written where nothing is
-  Range anchor_range;          // with its `&`
+  Range anchor_range;         // with its `&`
   Range tag_range;
   std::string_view anchor;     // the name; also an alias's
   std::string_view tag;        // in full: `tag:yaml.org,2002:str`, `!local`; empty: none

@@ -113,8 +113,8 @@ std::vector<Splice> PlanAll(const Document& document, const Changes& changes, bo
       plan.Value(id, *change.value);
       continue;
     }
-    const bool some_stay = change.is_removed.empty() ? !node.entries.empty()
-                                                     : std::ranges::find(change.is_removed, false) != change.is_removed.end();
+    const bool some_stay =
+        change.is_removed.empty() ? !node.entries.empty() : std::ranges::find(change.is_removed, false) != change.is_removed.end();
     if (some_stay) {
       plan.Entries(id, change);
       continue;
@@ -145,7 +145,8 @@ std::vector<Range> LostComments(const Document& document, const std::vector<Spli
 
 // `|-` where `|` or `|+` stands: the last scalar of a text that ends without a line break, when something follows it.
 std::optional<Splice> StripLastScalar(const Document& document) {
-  const auto last = std::ranges::find_if(document.nodes().rbegin(), document.nodes().rend(), [&](const Node& node) { return node.is_block_scalar(); });
+  const auto last =
+      std::ranges::find_if(document.nodes().rbegin(), document.nodes().rend(), [&](const Node& node) { return node.is_block_scalar(); });
   if (last == document.nodes().rend() || NextLine(document.text(), last->range.end) < document.text().size()) return std::nullopt;
   const std::size_t begin = last->range.begin + 1;
   const std::size_t end = std::min(document.text().find_first_not_of("+-0123456789", begin), document.text().size());

@@ -18,9 +18,9 @@ namespace spin_aks::document {
 
 struct Refusal {
   enum class Why : std::uint8_t {
-    kShared,    // inside an anchor, or an anchor itself, that stands elsewhere too
-    kDoubled,   // at or below a key that stands twice
-    kMisread,   // would not read as it should: a mistake of ours, caught
+    kShared,   // inside an anchor, or an anchor itself, that stands elsewhere too
+    kDoubled,  // at or below a key that stands twice
+    kMisread,  // would not read as it should: a mistake of ours, caught
   };
   Why why = Why::kMisread;
   std::size_t line = 0;  // from 1

@@ -61,9 +61,7 @@ std::size_t Plan::DepthOf(NodeId id) const {
   return depth;
 }
 
-yaml::Layout Plan::LayoutAt(NodeId collection) const {
-  return collection == kNoNode ? layout_ : LayoutIn(document_, collection, layout_);
-}
+yaml::Layout Plan::LayoutAt(NodeId collection) const { return collection == kNoNode ? layout_ : LayoutIn(document_, collection, layout_); }
 
 std::string Plan::WithBreaks(std::string_view lines, std::size_t offset) const {
   const std::string_view line_break = LineBreakNear(text_, offset);

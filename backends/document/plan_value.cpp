@@ -110,7 +110,9 @@ void Plan::Write(const Site& site, const yaml::Value& value) {
     }
     return PutBlock(site, ScalarHeader(node, *text), WithBreaks(BodyOf(*text, indent), node.slot));
   }
-  const Style style = node.kind == Kind::kScalar && !node.range.empty() ? node.style : layout.quotes_all ? Style::kDoubleQuoted : Style::kPlain;
+  const Style style = node.kind == Kind::kScalar && !node.range.empty() ? node.style
+                      : layout.quotes_all                               ? Style::kDoubleQuoted
+                                                                        : Style::kPlain;
   PutOnLine(site, ScalarText(value, style, in_flow, layout));
 }
 
@@ -153,7 +155,9 @@ void Plan::ReplaceOnLine(Range range, std::string text) {
 
 // Whether the line above or below has a comment in the same column.
 bool Plan::SharesColumn(std::size_t hash) const {
-  const auto column = [&](std::size_t offset) { return WidthOf(text_.substr(LineBegin(text_, offset), offset - LineBegin(text_, offset))); };
+  const auto column = [&](std::size_t offset) {
+    return WidthOf(text_.substr(LineBegin(text_, offset), offset - LineBegin(text_, offset)));
+  };
   const auto& comments = document_.comments();
   const auto it = std::ranges::lower_bound(comments, hash, {}, &Range::begin);
   const auto is_alike = [&](const Range& other) { return column(other.begin) == column(hash); };

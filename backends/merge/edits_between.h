@@ -14,7 +14,7 @@ namespace spin_aks::merge {
 struct Between {
   const document::Document& document;
   document::NodeId root = document::kNoNode;
-  const yaml::Value& is;       // ValueOf(document, root)
+  const yaml::Value& is;  // ValueOf(document, root)
   const yaml::Value& becomes;
   // Says where new keys go: behind its own predecessor of theirs that is in the file. Null: `becomes` does.
   const yaml::Value* desired = nullptr;

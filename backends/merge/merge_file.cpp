@@ -13,11 +13,11 @@ using document::kNowhere;
 tree::Merged MergeObject(const ObjectMerge& object, const tree::Answers& answers) {
   static const tree::Recorded nothing;
   return tree::Merge3({.recorded = object.recorded != nullptr ? *object.recorded : nothing,
-                 .disk = object.disk,
-                 .desired = object.desired,
-                 .shape = object.shape,
-                 .answers = answers,
-                 .stranger = object.stranger});
+                       .disk = object.disk,
+                       .desired = object.desired,
+                       .shape = object.shape,
+                       .answers = answers,
+                       .stranger = object.stranger});
 }
 
 // What is left of a file once nothing of ours is in it.

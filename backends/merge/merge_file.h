@@ -18,9 +18,9 @@ namespace spin_aks::merge {
 
 // One of our objects, on its way into the file. What it refers to outlives the merge.
 struct ObjectMerge {
-  std::size_t part = document::kNowhere;    // its position among the file's documents; kNowhere: it is not there
-  const yaml::Value* disk = nullptr;        // ValueOf that document
-  const yaml::Value* desired = nullptr;     // null: we have none any more
+  std::size_t part = document::kNowhere;     // its position among the file's documents; kNowhere: it is not there
+  const yaml::Value* disk = nullptr;         // ValueOf that document
+  const yaml::Value* desired = nullptr;      // null: we have none any more
   const tree::Recorded* recorded = nullptr;  // null: nothing
   tree::Shape shape{};
   tree::Stranger stranger = tree::Stranger::kByLeaf;
@@ -30,7 +30,7 @@ struct MergedFile {
   std::vector<tree::Merged> objects;  // one for each that was given
   // The file, if no object is in conflict and nothing was refused. Empty: there is nothing left that it would be for.
   std::optional<std::string> text;
-  std::vector<document::Range> lost_comments;     // of the text before
+  std::vector<document::Range> lost_comments;  // of the text before
   std::optional<document::Refusal> refusal;
 
   [[nodiscard]] bool has_conflict() const;

@@ -55,7 +55,9 @@ class Token {
   yaml_token_t token_{};
 };
 
-[[nodiscard]] inline std::string_view View(const unsigned char* text, std::size_t size) { return {reinterpret_cast<const char*>(text), size}; }
+[[nodiscard]] inline std::string_view View(const unsigned char* text, std::size_t size) {
+  return {reinterpret_cast<const char*>(text), size};
+}
 [[nodiscard]] inline std::string_view View(const unsigned char* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }

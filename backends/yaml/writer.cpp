@@ -140,9 +140,7 @@ class Printer {
   explicit Printer(LineCauses* causes = nullptr, FirstOfLine<const Value*>* nodes = nullptr) : causes_(causes), nodes_(nodes) {}
   explicit Printer(const Layout& layout) : layout_(layout) {}
 
-  void Document(const Value& value) {
-    Lines(value, 0);
-  }
+  void Document(const Value& value) { Lines(value, 0); }
   void Lines(const Value& value, std::size_t indent) {
     lead_.clear();
     Node(value, indent);

@@ -51,7 +51,8 @@ void EditEachFile(std::size_t count) {
   for (const fs::path& file : RealFiles()) {
     const std::string text = test::ReadShared(file);
     for (int seed = 0; seed < edits; ++seed) {
-      const auto outcome = fuzz::EditAtRandom(text, std::hash<std::string>()(file.filename().string()) + static_cast<std::size_t>(seed), count);
+      const auto outcome =
+          fuzz::EditAtRandom(text, std::hash<std::string>()(file.filename().string()) + static_cast<std::size_t>(seed), count);
       if (!outcome) continue;
       ++made;
       if (!outcome->refusal.empty()) ++refusals[outcome->refusal];

@@ -58,8 +58,8 @@ std::string Written(const std::vector<yaml::Value>& documents) { return yaml::Wr
 
 // A single value that is there on all three sides can be moved to a third one.
 bool IsScalarChange(const test::Row& leaf) {
-  return leaf.at(kBefore) != "-" && leaf.at(kAfter) != "-" && leaf.at(kBefore).find_first_of("[{") != 0 && leaf.at(kAfter).find_first_of("[{") != 0 &&
-         !leaf.at(kPath).ends_with("]");
+  return leaf.at(kBefore) != "-" && leaf.at(kAfter) != "-" && leaf.at(kBefore).find_first_of("[{") != 0 &&
+         leaf.at(kAfter).find_first_of("[{") != 0 && !leaf.at(kPath).ends_with("]");
 }
 
 TEST(GitHistory, WhereWeWantNothingElseNotAByteChanges) {
@@ -86,18 +86,22 @@ TEST(GitHistory, ALeafThatWeChangeIsTheOnlyLineThatChanges) {
     std::vector<yaml::Value> after = test::ReadValues(c.after);
     std::vector<Path> paths;
     if (before.empty()) continue;
-    for (const tree::Leaf& leaf : tree::Leaves(before.front(), tree::ShapeOf(before.front(), tree::Unknown::kInferKeys))) paths.push_back(leaf.path);
+    for (const tree::Leaf& leaf : tree::Leaves(before.front(), tree::ShapeOf(before.front(), tree::Unknown::kInferKeys)))
+      paths.push_back(leaf.path);
     for (std::size_t nth = 0; nth < paths.size(); nth += paths.size() / 6 + 1) {
       const Path& path = paths[nth];
       yaml::Value* ours = tree::Find(before.front(), path);
       const yaml::Value* theirs = after.empty() ? nullptr : tree::Find(after.front(), path);
-      if (ours == nullptr || theirs == nullptr || *ours != *theirs || ours->AsString() == nullptr || ours->AsString()->find('\n') != std::string::npos) continue;
+      if (ours == nullptr || theirs == nullptr || *ours != *theirs || ours->AsString() == nullptr ||
+          ours->AsString()->find('\n') != std::string::npos)
+        continue;
       if (path.Text() == ".kind" || path.Text() == ".apiVersion" || path.Text().starts_with(".metadata.name") || IsKey(path)) continue;
       const yaml::Value was = *ours;
       *ours = yaml::AsRead(std::string("changed-by-us"));
       const auto merged = test::MergeTexts(FilesOf(c, Written(before)));
       *ours = was;
-      ASSERT_TRUE(merged.file.text) << c.name << " " << path.Text() << ": " << merged.problem << fmt::format("{}", fmt::join(merged.conflicts, " "));
+      ASSERT_TRUE(merged.file.text) << c.name << " " << path.Text() << ": " << merged.problem
+                                    << fmt::format("{}", fmt::join(merged.conflicts, " "));
       const auto lost = test::LinesLost(c.after, *merged.file.text);
       // What stands for something else (`*probe`) gets a copy of its own.
       if (lost.size() == 1 && lost[0].find('*') != std::string::npos) continue;

@@ -87,7 +87,9 @@ MergedText MergeTexts(const FilesToMerge& files, const tree::Answers& answers) {
                        .disk = there,
                        .desired = wanted,
                        .recorded = record == records.end() ? nullptr : &record->second,
-                       .shape = shape_of(wanted != nullptr ? *wanted : there != nullptr ? *there : recorded[in_recorded.at(id)])});
+                       .shape = shape_of(wanted != nullptr  ? *wanted
+                                         : there != nullptr ? *there
+                                                            : recorded[in_recorded.at(id)])});
     ids.push_back(id);
   };
   for (std::size_t i = 0; i < desired.size(); ++i) add(KeyOf(desired[i], i, is_alone), &desired[i]);

@@ -63,7 +63,8 @@ bool HasNull(const Value& value) {
 
 // Those that a comment brings along: a pod's own, below kinds that nobody knows, and a set.
 tree::Shape ShapeOf(const Case& c, const Value& local) {
-  const bool infers = c.fields.AsMap()->Find("infer_merge_keys") != nullptr && *c.fields.AsMap()->Find("infer_merge_keys") == Value(yaml::AsRead(true));
+  const bool infers =
+      c.fields.AsMap()->Find("infer_merge_keys") != nullptr && *c.fields.AsMap()->Find("infer_merge_keys") == Value(yaml::AsRead(true));
   if (c.id.find("element-18") != std::string::npos) return tree::ShapeOf("apps", "Deployment");
   if (c.id.find("m2-element-15") != std::string::npos) return tree::ShapeOf(*tree::TypeNamed("PodSpec"));
   if (c.id.find("m2-element-17") != std::string::npos) return tree::ShapeOf(*tree::TypeNamed("ObjectMeta"));
@@ -134,8 +135,9 @@ TEST(RefereesInFiles, AnObjectIsLaidOverOneOfWhichNothingIsRecorded) {
     const Value local = test::ReadValues(c.Text("dest")).at(0);
     const Value expected = test::ReadValues(c.Text("expected")).at(0);
     const tree::Shape shape = ShapeOf(c, local);
-    const auto merged = test::MergeTexts({.recorded = {}, .disk = c.Text("dest"), .desired = patch, .shape = shape, .unknown = shape.unknown},
-                                         {.all = tree::Answer::kOverride, .at = {}});
+    const auto merged =
+        test::MergeTexts({.recorded = {}, .disk = c.Text("dest"), .desired = patch, .shape = shape, .unknown = shape.unknown},
+                         {.all = tree::Answer::kOverride, .at = {}});
     ASSERT_TRUE(merged.file.text) << c.id << ": " << merged.problem;
     const Value result = test::ReadValues(*merged.file.text).at(0);
     EXPECT_TRUE(IsSame(result, expected, shape)) << c.id << ":\n" << *merged.file.text << "expected\n" << c.Text("expected");
@@ -166,14 +168,16 @@ TEST(RefereesInFiles, CommentsAndOrderSurviveAnUpdateOfTheValues) {
     const std::string from = c.Text("from");
     const Value update = test::ReadValues(c.Text("to")).at(0);
     const tree::Shape shape = tree::ShapeOf(test::ReadValues(from).at(0));
-    const auto merged = test::MergeTexts({.recorded = from, .disk = from, .desired = c.Text("to"), .shape = shape, .unknown = shape.unknown});
+    const auto merged =
+        test::MergeTexts({.recorded = from, .disk = from, .desired = c.Text("to"), .shape = shape, .unknown = shape.unknown});
     ASSERT_TRUE(merged.file.text) << c.id << ": " << merged.problem;
     EXPECT_TRUE(IsSame(test::ReadValues(*merged.file.text).at(0), update, shape)) << c.id << ":\n" << *merged.file.text;
     document::ReadError error;
     const auto document = document::Document::Parse(from, error);
     for (const document::Range& comment : document->comments()) {
       const bool is_named = std::ranges::find(merged.file.lost_comments, comment) != merged.file.lost_comments.end();
-      EXPECT_TRUE(is_named || merged.file.text->find(document->Text(comment)) != std::string::npos) << c.id << ": " << document->Text(comment);
+      EXPECT_TRUE(is_named || merged.file.text->find(document->Text(comment)) != std::string::npos)
+          << c.id << ": " << document->Text(comment);
     }
     ExpectLinesKept(c.id, from, *merged.file.text, shape);
   }

@@ -90,7 +90,8 @@ TEST(ThreeWay, EveryChangeOfOneSideIsInTheResult) {
       const std::string found = test::JsonAt(documents, test::ParseTheirs(leaf.at(kPath)));
       const bool is_held = test::IsSameJson(found, wanted);
       (is_held ? held : units) += 1;
-      EXPECT_TRUE(is_held || IsUnitOfItsOwn(leaf, found)) << folder.filename() << " " << leaf.at(kPath) << ": " << found << ", not " << wanted;
+      EXPECT_TRUE(is_held || IsUnitOfItsOwn(leaf, found))
+          << folder.filename() << " " << leaf.at(kPath) << ": " << found << ", not " << wanted;
     }
   }
   fmt::print("[   INFO   ] {} leaves hold, {} go with a unit\n", held, units);
