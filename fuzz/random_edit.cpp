@@ -149,6 +149,10 @@ struct Concerned {
 };
 
 std::string Untouched(std::string_view before, std::string_view after, Concerned concerned) {
+  // A line feed behind a lone carriage return becomes one break with it once what was between them is gone.
+  for (std::size_t cr = before.find('\r'); cr != std::string_view::npos; cr = before.find('\r', cr + 1)) {
+    if (!before.substr(cr + 1).starts_with('\n')) return {};
+  }
   const auto old_lines = Lines(before);
   const auto new_lines = Lines(after);
   for (std::size_t i = 0; i < std::min(concerned.first, old_lines.size()); ++i) {

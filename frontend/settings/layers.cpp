@@ -183,8 +183,8 @@ std::optional<TomlTable> ReadFileLayer(const SourceMap& sources, SourceId file, 
   return CheckSettings(sources, *document->AsTable(), KeyTree(), {}, diagnostics);
 }
 
-TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics) {
-  if (!CheckIsText(sources, argument, diagnostics)) return {.entries = {}, .is_partial = true};
+std::optional<WrittenOverride> ReadOverride(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics) {
+  if (!CheckIsText(sources, argument, diagnostics)) return std::nullopt;
   const std::string_view text = sources.Get(argument).text();
   const std::size_t equals = text.find('=');
   const std::size_t key_end = text.find_last_not_of(" \t", equals == 0 ? 0 : equals - 1) + 1;
@@ -192,7 +192,7 @@ TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnos
   if (equals == std::string_view::npos || !steps) {
     ReportMalformed(text.substr(0, key_end), equals == std::string_view::npos ? "" : text.substr(equals), WholeOf(sources, argument),
                     diagnostics);
-    return {.entries = {}, .is_partial = true};
+    return std::nullopt;
   }
   // Blanks belong to the value, unless it was written as TOML is: `KEY = VALUE`.
   const std::size_t begin = key_end == equals ? equals + 1 : std::min(text.find_first_not_of(" \t", equals + 1), text.size());
@@ -201,8 +201,14 @@ TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnos
     if (node != nullptr) node = node->Child(step);
   static const KeyNode kUnknown;
   const Span key_span{argument, 0, static_cast<std::uint32_t>(key_end)};
-  TomlValue value = ReadOverrideValue(sources, argument, begin, node != nullptr ? *node : kUnknown);
-  const TomlTable layer = Nest(*steps, key_span, std::move(value));
+  return WrittenOverride{
+      .steps = *steps, .key_span = key_span, .value = ReadOverrideValue(sources, argument, begin, node != nullptr ? *node : kUnknown)};
+}
+
+TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics) {
+  auto written = ReadOverride(sources, argument, diagnostics);
+  if (!written) return {.entries = {}, .is_partial = true};
+  const TomlTable layer = Nest(written->steps, written->key_span, std::move(written->value));
   if (!CheckSchema(layer, diagnostics)) return {};
   return CheckSettings(sources, layer, KeyTree(), {}, diagnostics);
 }

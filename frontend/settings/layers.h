@@ -38,6 +38,14 @@ void ReportDisagreements(const std::vector<Disagreement>& disagreements, const T
 [[nodiscard]] TomlTable ReadEnvironmentLayer(const SourceMap& sources, SourceId variable, const TomlTable& below,
                                              const SpinManifest* manifest, Diagnostics& diagnostics);
 
+// What `KEY=VALUE` says, by the type of the key; unchecked. Nothing, and reported, if it is no such thing.
+struct WrittenOverride {
+  std::vector<std::string> steps;
+  Span key_span;
+  TomlValue value;
+};
+[[nodiscard]] std::optional<WrittenOverride> ReadOverride(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics);
+
 // One `--set KEY=VALUE`.
 [[nodiscard]] TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics);
 

@@ -7,6 +7,8 @@
 #include "runtime/cli/compile.h"
 #include "runtime/cli/completion.h"
 #include "runtime/cli/config.h"
+#include "runtime/cli/config_get.h"
+#include "runtime/cli/config_set.h"
 #include "runtime/cli/explain.h"
 #include "runtime/cli/help.h"
 #include "runtime/cli/offers.h"
@@ -99,17 +101,34 @@ Command Explain() {
           .later = {"--schema"}};
 }
 
+ExitCode RunConfig(const Session& session) {
+  const std::string& what = session.line.operands.front();
+  if (what == "get") {
+    const auto options = ParseConfigGet(session.line);
+    return options ? RunConfigGet(*options, session) : Refuse(session, options.error());
+  }
+  if (what == "set") {
+    const auto options = ParseConfigSet(session.line);
+    return options ? RunConfigSet(*options, session) : Refuse(session, options.error());
+  }
+  const auto options = ParseConfigShow(session.line);
+  return options ? RunConfigShow(*options, session) : Refuse(session, options.error());
+}
+
 Command Config() {
   return {.name = "config",
-          .summary = "show the effective settings",
-          .operands = "show",
+          .summary = "show and change the settings",
+          .operands = "show|get KEY|set KEY=VALUE",
           .least_operands = 1,
-          .most_operands = 1,
-          .operand_choices = {"show"},
-          .description = "Prints the settings that hold, as TOML.\n",
+          .most_operands = 3,
+          .operand_choices = {"show", "get", "set"},
+          .description =
+              "show  prints the settings that hold, as TOML.\n"
+              "get   prints the value that holds for KEY, or all of a table.\n"
+              "set   writes VALUE into aks-spin.toml: one line is changed or added, and no\n"
+              "      other byte. `config set KEY VALUE` is the same.\n",
           .flags = {{.name = "origin", .help = "say where each value comes from"}},
-          .run = [](const Session& session) { return RunConfigShow(ParseConfigShow(session.line), session); },
-          .later = {"get", "set"}};
+          .run = RunConfig};
 }
 
 Command Completion() {

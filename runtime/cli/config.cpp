@@ -69,12 +69,17 @@ std::string DescribeSettings(const std::vector<EffectiveSetting>& settings, cons
   return text;
 }
 
-ConfigShowOptions ParseConfigShow(const CommandLine& line) {
-  return {.origin = line.Has("origin") ? ConfigShowOptions::Origin::kShown : ConfigShowOptions::Origin::kHidden};
+std::expected<ConfigShowOptions, UsageError> ParseConfigShow(const CommandLine& line) {
+  if (line.operands.size() > 1) {
+    return std::unexpected(UsageError{.message = fmt::format("`config show` takes no `{}`", line.operands[1]),
+                                      .help = fmt::format("one value is printed by `config get {}`", line.operands[1]),
+                                      .command = "config"});
+  }
+  return ConfigShowOptions{.origin = line.Has("origin") ? ConfigShowOptions::Origin::kShown : ConfigShowOptions::Origin::kHidden};
 }
 
-ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session) {
-  Project project;
+bool ReadShownSettings(const Session& session, ShownSettings& shown) {
+  Project& project = shown.project;
   Diagnostics diagnostics;
   ReadProject(session.Query(), Manifest::kOptional, session.directory, session.ports.environment, project, diagnostics);
   std::optional<SpinManifest> manifest;
@@ -82,12 +87,19 @@ ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session)
   const std::optional<Settings> settings =
       LoadConfig(project.sources, project.settings, std::move(project.settings_file), manifest ? &*manifest : nullptr, diagnostics);
   PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
-  if (!settings || diagnostics.has_errors()) return ExitCode::kInvalidInput;
+  if (!settings || diagnostics.has_errors()) return false;
   // What else is wrong is for `compile` to say: what could be computed is shown.
   Diagnostics unheard;
   Reads reads;
   if (manifest) (void)ResolveProject({}, project, *manifest, *settings, session.directory, &reads, unheard);
-  session.Out(DescribeSettings(EffectiveSettings(settings->targets.front().config, reads), project.sources, options.origin));
+  shown.settings = EffectiveSettings(settings->targets.front().config, reads);
+  return true;
+}
+
+ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session) {
+  ShownSettings shown;
+  if (!ReadShownSettings(session, shown)) return ExitCode::kInvalidInput;
+  session.Out(DescribeSettings(shown.settings, shown.project.sources, options.origin));
   return ExitCode::kDone;
 }
 

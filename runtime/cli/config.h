@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,15 @@ struct ConfigShowOptions {
 [[nodiscard]] std::string DescribeSettings(const std::vector<EffectiveSetting>& settings, const SourceMap& sources,
                                            ConfigShowOptions::Origin origin);
 
-[[nodiscard]] ConfigShowOptions ParseConfigShow(const CommandLine& line);
+// What holds, and where it was read.
+struct ShownSettings {
+  Project project;
+  std::vector<EffectiveSetting> settings;
+};
+// False, and said, if the input is wrong.
+[[nodiscard]] bool ReadShownSettings(const Session& session, ShownSettings& shown);
+
+[[nodiscard]] std::expected<ConfigShowOptions, UsageError> ParseConfigShow(const CommandLine& line);
 [[nodiscard]] ExitCode RunConfigShow(const ConfigShowOptions& options, const Session& session);
 
 }  // namespace spin_aks

@@ -50,7 +50,7 @@ class BashCompletionTest : public testing::Test {
 TEST_F(BashCompletionTest, CompletesCommandsFlagsAndChoices) {
   EXPECT_EQ(Type("spin-aks compi\t --ty\th\t"), "<compile><--type><helm>");
   EXPECT_EQ(Type("spin-aks compile --emit k\t"), "<compile><--emit><k8s>");
-  EXPECT_EQ(Type("spin-aks config s\t --or\t"), "<config><show><--origin>");
+  EXPECT_EQ(Type("spin-aks config sh\t --or\t"), "<config><show><--origin>");
   EXPECT_EQ(Type("spin-aks explain ot\\ \t"), "<explain><ot her.toml>") << "a line of a file may be asked for";
 }
 

@@ -94,7 +94,6 @@ TEST(OptionsTest, SaysWhatComesLater) {
   EXPECT_EQ(Refused({"explain", "--schema"}).message, "`--schema` is not in this version yet");
   EXPECT_EQ(Refused({"compile", "--jobs=4"}).message, "`--jobs` is not in this version yet");
   EXPECT_EQ(Refused({"compile", "--all"}).message, "`--all` is not in this version yet");
-  EXPECT_EQ(Refused({"config", "get", "app.replicas"}).message, "`config get` is not in this version yet");
   EXPECT_EQ(Refused({"validate", "--schema"}).message, "there is no flag `--schema`");
 }
 
