@@ -113,8 +113,8 @@ class Document {
   // From 1.
   [[nodiscard]] std::size_t LineOf(std::size_t offset) const;
 
-  Document(Document&&) = default;
-  Document& operator=(Document&&) = default;
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) noexcept = default;
 
  private:
   friend class Reader;

@@ -67,9 +67,11 @@ class Tokens {
     return next_;
   }
   void NoteComments(std::size_t begin, std::size_t end) {
-    for (std::size_t hash = text_.find('#', begin); hash < end; hash = text_.find('#', hash)) {
-      comments_.push_back({.begin = hash, .end = LineEnd(text_, hash)});
-      hash = comments_.back().end;
+    while (begin < end) {
+      const std::size_t hash = text_.substr(begin, end - begin).find('#');
+      if (hash == std::string_view::npos) return;
+      comments_.push_back({.begin = begin + hash, .end = LineEnd(text_, begin + hash)});
+      begin = comments_.back().end;
     }
   }
 
@@ -129,7 +131,7 @@ class Reader {
   std::optional<Document> Read(ReadError& error) && {
     bool is_good = Next();
     tokens_.Take();
-    while (is_good && (is_good = Next()) && event().type == YAML_DOCUMENT_START_EVENT) is_good = ReadPart();
+    while (is_good && (is_good = Next()) && Current().type == YAML_DOCUMENT_START_EVENT) is_good = ReadPart();
     if (!is_good) {
       error = std::move(error_);
       return std::nullopt;
@@ -142,7 +144,7 @@ class Reader {
   // Behind what announces a node.
   using Slot = std::size_t;
 
-  const yaml_event_t& event() { return *event_->get(); }
+  const yaml_event_t& Current() { return *event_->get(); }
 
   bool Next() {
     event_.emplace();
@@ -159,7 +161,7 @@ class Reader {
   bool ReadPart() {
     anchors_.clear();
     while (tokens_.Is(YAML_DOCUMENT_END_TOKEN)) Take();
-    Part part{.begin = kNowhere, .has_start = event().data.document_start.implicit == 0};
+    Part part{.begin = kNowhere, .has_start = Current().data.document_start.implicit == 0};
     Slot slot = document_.parts_.empty() ? begin_ : document_.parts_.back().end;
     while (tokens_.Is(YAML_VERSION_DIRECTIVE_TOKEN) || tokens_.Is(YAML_TAG_DIRECTIVE_TOKEN)) {
       part.begin = std::min(part.begin, Take().range.begin);
@@ -173,7 +175,7 @@ class Reader {
     if (part.root == kNoNode || !Next()) return false;
     part.begin = std::min(part.begin, BeginOf(part.root));
     part.end = EndOf(part.root);
-    if (event().data.document_end.implicit == 0) {
+    if (Current().data.document_end.implicit == 0) {
       part.has_end = true;
       part.end = Take().range.end;
     }
@@ -190,9 +192,9 @@ class Reader {
     document_.nodes_.back().announced = slot;
     ReadProperties(id, slot);
     document_.nodes_[id].slot = slot;
-    if (event().type == YAML_ALIAS_EVENT) {
+    if (Current().type == YAML_ALIAS_EVENT) {
       ReadAlias(id);
-    } else if (event().type == YAML_SCALAR_EVENT) {
+    } else if (Current().type == YAML_SCALAR_EVENT) {
       ReadScalar(id);
     } else if (!ReadCollection(id, depth)) {
       return kNoNode;
@@ -216,9 +218,9 @@ class Reader {
   }
 
   const yaml_char_t* Tag() {
-    if (event().type == YAML_SCALAR_EVENT) return event().data.scalar.tag;
-    if (event().type == YAML_SEQUENCE_START_EVENT) return event().data.sequence_start.tag;
-    return event().type == YAML_MAPPING_START_EVENT ? event().data.mapping_start.tag : nullptr;
+    if (Current().type == YAML_SCALAR_EVENT) return Current().data.scalar.tag;
+    if (Current().type == YAML_SEQUENCE_START_EVENT) return Current().data.sequence_start.tag;
+    return Current().type == YAML_MAPPING_START_EVENT ? Current().data.mapping_start.tag : nullptr;
   }
 
   void ReadAlias(NodeId id) {
@@ -238,7 +240,7 @@ class Reader {
   }
 
   void ReadScalar(NodeId id) {
-    const auto& scalar = event().data.scalar;
+    const auto& scalar = Current().data.scalar;
     Node& node = document_.nodes_[id];
     node.style = StyleOf(scalar.style);
     node.is_resolved = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nullptr;
@@ -264,10 +266,10 @@ class Reader {
   }
 
   bool ReadCollection(NodeId id, std::size_t depth) {
-    if (depth == kMaxDepth) return Fail(event().start_mark, "nesting that is too deep");
-    const bool is_mapping = event().type == YAML_MAPPING_START_EVENT;
-    const bool is_flow = is_mapping ? event().data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-                                    : event().data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    if (depth == kMaxDepth) return Fail(Current().start_mark, "nesting that is too deep");
+    const bool is_mapping = Current().type == YAML_MAPPING_START_EVENT;
+    const bool is_flow = is_mapping ? Current().data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                                    : Current().data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     // A list at the column of its key, and a pair in a flow sequence, open and close without a token.
     const bool is_open = tokens_.Is(OpeningToken(is_mapping, is_flow));
     Node& node = document_.nodes_[id];
@@ -295,7 +297,7 @@ class Reader {
     const bool has_commas = document_.nodes_[id].style == Style::kFlow && !document_.nodes_[id].is_pair;
     while (Next()) {
       if (has_commas && !entries.empty() && tokens_.Is(YAML_FLOW_ENTRY_TOKEN)) entries.back().comma = Take().range.begin;
-      if (event().type == YAML_SEQUENCE_END_EVENT || event().type == YAML_MAPPING_END_EVENT) {
+      if (Current().type == YAML_SEQUENCE_END_EVENT || Current().type == YAML_MAPPING_END_EVENT) {
         if (is_mapping) MarkDoubled(entries);
         return true;
       }

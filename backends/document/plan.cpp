@@ -46,8 +46,8 @@ Range Plan::Body(const Node& block_scalar) const {
 }
 
 bool Plan::BeginsLine(std::size_t offset) const {
-  const std::size_t begin = LineBegin(text_, offset);
-  return TrimBlanks(text_, offset, begin) == begin;
+  const std::size_t first = TrimBlanks(text_, offset, 0);
+  return first == 0 || BreakBefore(text_, first) > 0;
 }
 
 bool Plan::HasComment(Range range) const {
@@ -61,7 +61,12 @@ std::size_t Plan::DepthOf(NodeId id) const {
   return depth;
 }
 
-yaml::Layout Plan::LayoutAt(NodeId collection) const { return collection == kNoNode ? layout_ : LayoutIn(document_, collection, layout_); }
+const yaml::Layout& Plan::LayoutAt(NodeId collection) {
+  if (collection == kNoNode) return layout_;
+  const auto [it, is_new] = layouts_.try_emplace(collection);
+  if (is_new) it->second = LayoutIn(document_, collection, layout_);
+  return it->second;
+}
 
 std::string Plan::WithBreaks(std::string_view lines, std::size_t offset) const {
   const std::string_view line_break = LineBreakNear(text_, offset);

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,7 +69,8 @@ class Plan {
   void FirstBlockEntries(NodeId id, const Change& change);
   void FlowEntries(NodeId id, const Change& change);
   void FlowRun(NodeId id, std::size_t first, std::size_t last);
-  void AddFlow(NodeId id, std::size_t after, const Change& change);
+  // `added`: all that goes behind one entry.
+  void AddFlow(NodeId id, std::span<const Added> added, const Change& change, std::size_t last_to_stay);
 
   // The whole lines that hold it.
   [[nodiscard]] Range LinesOf(Range range) const;
@@ -81,7 +84,7 @@ class Plan {
   [[nodiscard]] bool HasComment(Range range) const;
   [[nodiscard]] std::size_t DepthOf(NodeId id) const;
   [[nodiscard]] std::size_t ContentIndent(NodeId id, const yaml::Value& value, const yaml::Layout& layout) const;
-  [[nodiscard]] yaml::Layout LayoutAt(NodeId collection) const;
+  [[nodiscard]] const yaml::Layout& LayoutAt(NodeId collection);
 
   // Lines with LF as the file has them near `offset`.
   [[nodiscard]] std::string WithBreaks(std::string_view lines, std::size_t offset) const;
@@ -96,6 +99,7 @@ class Plan {
   const Document& document_;
   std::string_view text_;
   yaml::Layout layout_;
+  std::map<NodeId, yaml::Layout> layouts_;
   std::vector<Splice> splices_;
 };
 

@@ -20,7 +20,7 @@ std::size_t FirstThatStays(const Node& node, const Change& change) {
 
 void Plan::BlockEntries(NodeId id, const Change& change) {
   const Node& node = document_.node(id);
-  const yaml::Layout layout = LayoutAt(id);
+  const yaml::Layout& layout = LayoutAt(id);
   const auto lines_of = [&](const Added& added, std::size_t offset) {
     yaml::Value one = node.kind == Kind::kMapping ? yaml::Value(yaml::Map{added.entry}) : yaml::Value(yaml::List(1, added.entry.value));
     return WithBreaks(yaml::WriteLines(one, node.column, layout), offset);

@@ -28,8 +28,12 @@ void Plan::FlowEntries(NodeId id, const Change& change) {
     FlowRun(id, i, last);
     i = last;
   }
-  for (std::size_t i = 0; i < change.added.size(); ++i) {
-    if (i == 0 || change.added[i].after != change.added[i - 1].after) AddFlow(id, change.added[i].after, change);
+  std::size_t last_to_stay = node.entries.size() - 1;
+  while (change.Removes(last_to_stay)) --last_to_stay;
+  for (auto begin = change.added.begin(); begin != change.added.end();) {
+    const auto end = std::find_if(begin, change.added.end(), [&](const Added& added) { return added.after != begin->after; });
+    AddFlow(id, {begin, end}, change, last_to_stay);
+    begin = end;
   }
   if (node.is_pair) Put(node.range.end, "}", id);
 }
@@ -50,26 +54,23 @@ void Plan::FlowRun(NodeId id, std::size_t first, std::size_t last) {
   }
 }
 
-// All that goes behind one entry.
-void Plan::AddFlow(NodeId id, std::size_t after, const Change& change) {
+void Plan::AddFlow(NodeId id, std::span<const Added> all, const Change& change, std::size_t last_to_stay) {
   const Node& node = document_.node(id);
-  const yaml::Layout layout = LayoutAt(id);
+  const std::size_t after = all.front().after;
   const Entry& anchor = node.entries[after == kNowhere ? 0 : after];
   // On a line of its own, as its neighbour is.
   const bool is_line = BeginsLine(anchor.begin);
-  const std::string parting =
-      is_line ? std::string(LineBreakNear(text_, anchor.begin)) +
-                    std::string(text_.substr(LineBegin(text_, anchor.begin), anchor.begin - LineBegin(text_, anchor.begin)))
-              : " ";
-  std::vector<std::string> texts;
-  for (const Added& added : change.added) {
-    if (added.after == after) texts.push_back(TextOf(node, added.entry, layout));
+  std::string parting = " ";
+  if (is_line) {
+    parting = LineBreakNear(text_, anchor.begin);
+    parting += text_.substr(LineBegin(text_, anchor.begin), anchor.begin - LineBegin(text_, anchor.begin));
   }
   std::string in_front;
   std::string behind;
-  for (const std::string& text : texts) {
-    in_front += text + "," + parting;
-    behind += parting + text + ",";
+  for (const Added& added : all) {
+    const std::string text = TextOf(node, added.entry, LayoutAt(id));
+    in_front.append(text).append(",").append(parting);
+    behind.append(parting).append(text).append(",");
   }
   if (after == kNowhere) return Put(anchor.begin, std::move(in_front), id);
   if (change.Removes(after)) {
@@ -87,10 +88,12 @@ void Plan::AddFlow(NodeId id, std::size_t after, const Change& change) {
     const bool is_free = BreakAt(text_, rest) > 0 || (rest < text_.size() && text_[rest] == '#');
     return is_line && is_free ? LineEnd(text_, rest) : offset;
   };
-  if (anchor.comma != kNowhere) return Put(end_of_line(anchor.comma + 1), std::move(behind), id);
+  // Whose comma goes with all that stood behind it.
+  const bool loses_comma = after == last_to_stay && after + 1 < node.entries.size();
+  if (anchor.comma != kNowhere && !loses_comma) return Put(end_of_line(anchor.comma + 1), std::move(behind), id);
   behind.pop_back();
   const std::size_t end = EndOf(anchor);
-  if (end_of_line(end) == end) return Put(end, "," + std::move(behind), id);
+  if (loses_comma || end_of_line(end) == end) return Put(end, "," + std::move(behind), id);
   Put(end, ",", id);
   Put(end_of_line(end), std::move(behind), id);
 }

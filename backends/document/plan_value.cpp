@@ -95,7 +95,7 @@ void Plan::Value(NodeId id, const yaml::Value& value) { Write(SiteWithoutTag(id)
 void Plan::Write(const Site& site, const yaml::Value& value) {
   const NodeId id = site.id;
   const Node& node = document_.node(id);
-  const yaml::Layout layout = LayoutAt(node.parent);
+  const yaml::Layout& layout = LayoutAt(node.parent);
   const bool in_flow = node.parent != kNoNode && IsInFlow(document_, node.parent);
   const bool stays_flow = in_flow || (node.style == Style::kFlow && !node.entries.empty());
   if (stays_flow && IsOpen(value)) return PutOnLine(site, yaml::WriteFlow(value, layout));

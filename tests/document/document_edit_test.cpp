@@ -234,6 +234,16 @@ TEST(DocumentEdit, EditsThatMeetAreMadeTogether) {
   EXPECT_EQ(Applied(edits), "a:\n  b: one\n  c2: 3\nx: 9\nd: [y, []]\n");
 }
 
+TEST(DocumentEdit, AFlowListLosesItsEndAndGetsAnother) {
+  const File file("[a, b, c]\n");
+  Edits edits(file.document());
+  edits.Remove(file.At(""), 1);
+  edits.Remove(file.At(""), 2);
+  edits.Add(file.At(""), 0, yaml::Bare("x").value);
+  edits.Add(file.At(""), 2, yaml::Bare("z").value);
+  EXPECT_EQ(Applied(edits), "[a, x, z]\n");
+}
+
 TEST(DocumentEdit, EverythingGoesAndSomethingComes) {
   const File file("a:\n- b\n- c\nd: {e: 1}\n");
   Edits edits(file.document());
