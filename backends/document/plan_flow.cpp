@@ -93,8 +93,10 @@ void Plan::AddFlow(NodeId id, std::span<const Added> all, const Change& change, 
   if (anchor.comma != kNowhere && !loses_comma) return Put(end_of_line(anchor.comma + 1), std::move(behind), id);
   behind.pop_back();
   const std::size_t end = EndOf(anchor);
-  if (loses_comma || end_of_line(end) == end) return Put(end, "," + std::move(behind), id);
-  Put(end, ",", id);
+  // `a:,` would be one word.
+  const std::string comma = end == anchor.colon ? " ," : ",";
+  if (loses_comma || end_of_line(end) == end) return Put(end, comma + behind, id);
+  Put(end, comma, id);
   Put(end_of_line(end), std::move(behind), id);
 }
 

@@ -184,6 +184,7 @@ TEST(DocumentEdit, FlowStaysFlow) {
   EXPECT_EQ(Add("{\"a\": 1}\n", "", 0, E("b", "c")), "{\"a\": 1, \"b\": \"c\"}\n");
   EXPECT_EQ(AddElement("a: [\n  x,\n  y, # why\n]\n", "a", 1, "z"), "a: [\n  x,\n  y, # why\n  z,\n]\n");
   EXPECT_EQ(AddElement("a: [\n  x,\n  y # why\n]\n", "a", 1, "z"), "a: [\n  x,\n  y, # why\n  z\n]\n");
+  EXPECT_EQ(Add("{\n  a: 1,\n  b:\n}\n", "", 1, E("c", 2)), "{\n  a: 1,\n  b: ,\n  c: 2\n}\n");
   EXPECT_EQ(Add("[a: 1]\n", "0", 0, E("b", 2)), "[{a: 1, b: 2}]\n");
 }
 
