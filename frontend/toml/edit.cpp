@@ -15,6 +15,8 @@ namespace {
 
 using Steps = std::span<const std::string>;
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 std::string DottedKey(Steps steps) {
   std::string key;
   for (const std::string& step : steps) key.append(key.empty() ? "" : ".").append(TomlKey(step));
@@ -198,6 +200,8 @@ class Editor {
     std::size_t begin = *header;
     while (begin > 0 && IsCommentLine(text_, LineBegin(text_, begin - 1))) begin = LineBegin(text_, begin - 1);
     if (begin == 0) begin = *header;
+    // A byte order mark stays in front of all.
+    if (begin == 0 && text_.starts_with(kByteOrderMark)) begin = kByteOrderMark.size();
     return Spliced(begin, begin, DottedKey(key) + " = ", TomlTextOf(value), line_break + line_break);
   }
 

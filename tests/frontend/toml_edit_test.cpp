@@ -89,6 +89,9 @@ TEST(TomlEdit, ANewKeyOfTheFileGoesInFrontOfAllTables) {
   EXPECT_EQ(Set("# head\n[t]\n", {"a"}, 1), "# head\na = 1\n\n[t]\n");
   EXPECT_EQ(Set("b = 2\n[t]\n", {"a"}, 1), "b = 2\na = 1\n[t]\n");
   EXPECT_EQ(Set("# nothing\n", {"a"}, 1), "# nothing\na = 1\n");
+  EXPECT_EQ(Set("\xEF\xBB\xBF[t]\n", {"a"}, 1),
+            "\xEF\xBB\xBF"
+            "a = 1\n\n[t]\n");
 }
 
 TEST(TomlEdit, WhatStandsInTheWayIsNamed) {
