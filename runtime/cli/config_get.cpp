@@ -47,7 +47,7 @@ std::expected<ConfigGetOptions, UsageError> ParseConfigGet(const CommandLine& li
   if (FindConfigKey(key) == nullptr && ConfigKeysBelow(key).empty()) {
     const auto near = NearestConfigKey(key);
     return std::unexpected(UsageError{.message = fmt::format("`{}` is no setting", key),
-                                      .help = near ? fmt::format("did you mean `{}`?", *near) : "all of them are in docs/configuration.md",
+                                      .help = near ? fmt::format("did you mean `{}`?", *near) : "all of them are in docs/settings.md",
                                       .command = "config"});
   }
   return ConfigGetOptions{.key = key, .shows_origin = line.Has("origin")};

@@ -46,7 +46,8 @@ void Judge(const Session& session, const Directory& directory, Judged& judged) {
 // What is written where.
 struct Edit {
   std::vector<std::string> steps;
-  std::string name;  // of the file, in the directory of the settings
+  std::string name;   // of the file, in the directory of the settings
+  std::string shown;  // as it was typed
   std::optional<std::string> before;
   TomlEdited after;
 };
@@ -64,12 +65,12 @@ std::optional<Edit> PlanEdit(const ConfigSetOptions& options, Judged& now) {
     now.diagnostics = std::move(judgement);
     return std::nullopt;
   }
-  Edit edit{.steps = written->steps,
-            .name = project.settings_name.empty() ? std::string(kNewSettingsName) : project.settings_name,
-            .before = {},
-            .after = {}};
+  Edit edit;
+  edit.steps = written->steps;
+  edit.name = project.settings_name.empty() ? std::string(kNewSettingsName) : project.settings_name;
   if (project.settings.file) edit.before = sources.Get(*project.settings.file).text();
   const SourceId file = project.settings.file ? *project.settings.file : sources.Add(SourceKind::kFile, edit.name, "");
+  edit.shown = sources.Get(file).name();
   const auto document = ReadToml(sources, file, now.diagnostics);
   if (!document) return std::nullopt;
   TomlObstacle obstacle;
@@ -92,6 +93,7 @@ std::unique_ptr<Directory> WithEdit(const Session& session, const Project& proje
 
 ExitCode FailToWrite(const Session& session, const Error& error) {
   const ExitCode code = Fail(session, error);
+  if (error.kind == Error::Kind::kOutside) session.Err("name the file itself: `-c FILE`\n");
   session.Err("nothing was written\n");
   return code;
 }
@@ -160,7 +162,7 @@ ExitCode RunConfigSet(const ConfigSetOptions& options, const Session& session) {
   if (const Result<void> written = Write(now.project, *edit); !written) return FailToWrite(session, written.error());
   const auto line =
       1 + std::count(edit->after.text.begin(), edit->after.text.begin() + static_cast<std::ptrdiff_t>(edit->after.begin), '\n');
-  session.Say(fmt::format("{} `{}` at {}:{}\n", edit->before ? "set" : "created the file and set", key, MakeVisible(edit->name), line));
+  session.Say(fmt::format("{} `{}` at {}:{}\n", edit->before ? "set" : "created the file and set", key, MakeVisible(edit->shown), line));
   if (const auto by = Overruled(after, edit->steps))
     session.Say(fmt::format("note: `{}` in the environment says otherwise, and wins\n", *by));
   return ExitCode::kDone;
