@@ -66,11 +66,17 @@ class Plan {
   [[nodiscard]] std::string ScalarHeader(const Node& node, std::string_view text) const;
 
   void BlockEntries(NodeId id, const Change& change);
-  void FirstBlockEntries(NodeId id, const Change& change);
+  // `first`: the position of the first entry that stays; `front`: the lines of what comes in front of it.
+  void FirstBehindDash(NodeId id, std::size_t first, std::string front);
+  void CutLines(const Entry& entry);
+  [[nodiscard]] std::string LinesOf(NodeId collection, const Added& added);
   void FlowEntries(NodeId id, const Change& change);
   void FlowRun(NodeId id, std::size_t first, std::size_t last);
   // `added`: all that goes behind one entry.
   void AddFlow(NodeId id, std::span<const Added> added, const Change& change, std::size_t last_to_stay);
+  [[nodiscard]] std::string PartingOf(const Entry& entry) const;
+  [[nodiscard]] static const Entry& FirstOfRun(const Node& node, const Change& change, std::size_t position);
+  [[nodiscard]] std::size_t EndOfFreeLine(const Entry& entry, std::size_t offset) const;
 
   // The whole lines that hold it.
   [[nodiscard]] Range LinesOf(Range range) const;

@@ -10,46 +10,43 @@
 namespace spin_aks::document {
 namespace {
 
-std::size_t FirstThatStays(const Node& node, const Change& change) {
+std::size_t FirstThatStays(const Change& change) {
   std::size_t position = 0;
   while (change.Removes(position)) ++position;
-  return std::min(position, node.entries.size());
+  return position;
 }
 
 }  // namespace
 
 void Plan::BlockEntries(NodeId id, const Change& change) {
   const Node& node = document_.node(id);
-  const yaml::Layout& layout = LayoutAt(id);
-  const auto lines_of = [&](const Added& added, std::size_t offset) {
-    yaml::Value one = node.kind == Kind::kMapping ? yaml::Value(yaml::Map{added.entry}) : yaml::Value(yaml::List(1, added.entry.value));
-    return WithBreaks(yaml::WriteLines(one, node.column, layout), offset);
-  };
-  // Those that stand where the first entry does, behind what announces the collection.
-  const bool begins_line = BeginsLine(node.entries.front().begin);
-  const std::size_t first = FirstThatStays(node, change);
-  const auto is_in_front = [&](const Added& added) { return added.after == kNowhere || added.after < first; };
-  std::string front;
+  const std::size_t first = FirstThatStays(change);
+  std::string front;  // the lines of what stands in front of it
   for (const Added& added : change.added) {
-    const std::size_t offset = node.entries[added.after == kNowhere ? 0 : added.after].begin;
-    if (is_in_front(added)) {
-      front += lines_of(added, offset);
+    const bool is_in_front = added.after == kNowhere || added.after < first;
+    std::string lines = LinesOf(id, added);
+    if (is_in_front) {
+      front += lines;
     } else {
-      Put(ExtentOf(node, added.after), lines_of(added, offset), id);
+      Put(ExtentOf(node, added.after), std::move(lines), id);
     }
   }
-  for (std::size_t i = begins_line ? 0 : first; i < node.entries.size(); ++i) {
-    if (change.Removes(i)) Cut(LinesOf({.begin = node.entries[i].begin, .end = EndOf(node.entries[i])}));
+  for (std::size_t i = first; i < node.entries.size(); ++i) {
+    if (change.Removes(i)) CutLines(node.entries[i]);
   }
-  if (begins_line) {
-    if (!front.empty()) Put(LineBegin(text_, node.entries.front().begin), std::move(front), id);
-    return;
-  }
-  if (first == 0) {
-    if (!front.empty()) Put(node.entries.front().begin, front.substr(node.column) + std::string(node.column, ' '), id);
-    return;
-  }
+  if (!BeginsLine(node.entries.front().begin)) return FirstBehindDash(id, first, std::move(front));
+  for (std::size_t i = 0; i < first; ++i) CutLines(node.entries[i]);
+  if (!front.empty()) Put(LineBegin(text_, node.entries.front().begin), std::move(front), id);
+}
+
+// What becomes of the line on which the collection is announced, and of entries in front of the first that stays.
+void Plan::FirstBehindDash(NodeId id, std::size_t first, std::string front) {
+  const Node& node = document_.node(id);
   const Range gone{.begin = node.entries.front().begin, .end = node.entries[first].begin};
+  if (first == 0) {
+    if (!front.empty()) Put(gone.begin, front.substr(node.column) + std::string(node.column, ' '), id);
+    return;
+  }
   if (front.empty() && !HasComment(gone)) return Cut(gone);
   // A comment in between stays, on a line of its own: what is put in stands on the first line, or nothing does.
   const std::size_t line_end = LineEnd(text_, EndOf(node.entries.front()));
@@ -59,7 +56,16 @@ void Plan::BlockEntries(NodeId id, const Change& change) {
     front.resize(front.size() - LineBreakNear(text_, gone.begin).size());
     Replace({.begin = gone.begin, .end = line_end}, front.substr(node.column));
   }
-  for (std::size_t i = 1; i < first; ++i) Cut(LinesOf({.begin = node.entries[i].begin, .end = EndOf(node.entries[i])}));
+  for (std::size_t i = 1; i < first; ++i) CutLines(node.entries[i]);
+}
+
+void Plan::CutLines(const Entry& entry) { Cut(LinesOf({.begin = entry.begin, .end = EndOf(entry)})); }
+
+std::string Plan::LinesOf(NodeId id, const Added& added) {
+  const Node& node = document_.node(id);
+  const yaml::Value one = node.kind == Kind::kMapping ? yaml::Value(yaml::Map{added.entry}) : yaml::Value(yaml::List(1, added.entry.value));
+  const std::size_t offset = node.entries[added.after == kNowhere ? 0 : added.after].begin;
+  return WithBreaks(yaml::WriteLines(one, node.column, LayoutAt(id)), offset);
 }
 
 }  // namespace spin_aks::document

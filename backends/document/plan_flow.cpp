@@ -57,47 +57,50 @@ void Plan::FlowRun(NodeId id, std::size_t first, std::size_t last) {
 void Plan::AddFlow(NodeId id, std::span<const Added> all, const Change& change, std::size_t last_to_stay) {
   const Node& node = document_.node(id);
   const std::size_t after = all.front().after;
-  const Entry& anchor = node.entries[after == kNowhere ? 0 : after];
-  // On a line of its own, as its neighbour is.
-  const bool is_line = BeginsLine(anchor.begin);
-  std::string parting = " ";
-  if (is_line) {
-    parting = LineBreakNear(text_, anchor.begin);
-    parting += text_.substr(LineBegin(text_, anchor.begin), anchor.begin - LineBegin(text_, anchor.begin));
-  }
-  std::string in_front;
+  const Entry& neighbour = node.entries[after == kNowhere ? 0 : after];
+  const std::string parting = PartingOf(neighbour);
+  std::string in_front;  // each with its comma
   std::string behind;
   for (const Added& added : all) {
     const std::string text = TextOf(node, added.entry, LayoutAt(id));
     in_front.append(text).append(",").append(parting);
     behind.append(parting).append(text).append(",");
   }
-  if (after == kNowhere) return Put(anchor.begin, std::move(in_front), id);
-  if (change.Removes(after)) {
-    // In the place of what goes: in front of what follows, or behind what stays.
-    std::size_t next = after + 1;
-    while (next < node.entries.size() && change.Removes(next)) ++next;
-    std::size_t first = after;
-    while (first > 0 && change.Removes(first - 1)) --first;
-    if (next < node.entries.size()) return Put(node.entries[first].begin, std::move(in_front), id);
-    behind.pop_back();
-    return Put(EndOf(node.entries[first - 1]), "," + std::move(behind), id);
-  }
-  const auto end_of_line = [&](std::size_t offset) {
-    const std::size_t rest = SkipBlanks(text_, offset);
-    const bool is_free = BreakAt(text_, rest) > 0 || (rest < text_.size() && text_[rest] == '#');
-    return is_line && is_free ? LineEnd(text_, rest) : offset;
-  };
-  // Whose comma goes with all that stood behind it.
-  const bool loses_comma = after == last_to_stay && after + 1 < node.entries.size();
-  if (anchor.comma != kNowhere && !loses_comma) return Put(end_of_line(anchor.comma + 1), std::move(behind), id);
+  if (after == kNowhere) return Put(neighbour.begin, std::move(in_front), id);
+  // In the place of what goes: in front of what follows, or behind what stays.
+  if (change.Removes(after) && after < last_to_stay) return Put(FirstOfRun(node, change, after).begin, std::move(in_front), id);
+  const Entry& before = node.entries[std::min(after, last_to_stay)];
+  // Its comma goes with all that stood behind it.
+  const bool loses_comma = after >= last_to_stay && last_to_stay + 1 < node.entries.size();
+  if (before.comma != kNowhere && !loses_comma) return Put(EndOfFreeLine(before, before.comma + 1), std::move(behind), id);
   behind.pop_back();
-  const std::size_t end = EndOf(anchor);
+  const std::size_t end = EndOf(before);
+  const std::size_t line_end = loses_comma ? end : EndOfFreeLine(before, end);
   // `a:,` would be one word.
-  const std::string comma = end == anchor.colon ? " ," : ",";
-  if (loses_comma || end_of_line(end) == end) return Put(end, comma + behind, id);
+  const std::string comma = end == before.colon ? " ," : ",";
+  if (line_end == end) return Put(end, comma + behind, id);
   Put(end, comma, id);
-  Put(end_of_line(end), std::move(behind), id);
+  Put(line_end, std::move(behind), id);
+}
+
+// What parts an entry from its neighbours: on a line of its own, if it has one.
+std::string Plan::PartingOf(const Entry& entry) const {
+  if (!BeginsLine(entry.begin)) return " ";
+  const std::size_t line = LineBegin(text_, entry.begin);
+  return std::string(LineBreakNear(text_, entry.begin)).append(text_.substr(line, entry.begin - line));
+}
+
+// Of entries that go, one behind the other, `position` among them.
+const Entry& Plan::FirstOfRun(const Node& node, const Change& change, std::size_t position) {
+  while (position > 0 && change.Removes(position - 1)) --position;
+  return node.entries[position];
+}
+
+// Where the line ends if the entry has one of its own and nothing but a comment follows; else `offset`.
+std::size_t Plan::EndOfFreeLine(const Entry& entry, std::size_t offset) const {
+  const std::size_t rest = SkipBlanks(text_, offset);
+  const bool is_free = BreakAt(text_, rest) > 0 || text_.substr(rest).starts_with('#');
+  return BeginsLine(entry.begin) && is_free ? LineEnd(text_, rest) : offset;
 }
 
 }  // namespace spin_aks::document

@@ -62,10 +62,14 @@ TEST(Lock, ReadsWhatItWrites) {
 }
 
 TEST(Lock, RefusesALaterVersionAndWhatIsNoLock) {
-  EXPECT_EQ(ParseLock("spin-aks-lock 2\nown a b c . 0000000000000001\n").problems,
+  EXPECT_EQ(ParseLock("spin-aks-lock 2\n"
+                      "own a b c . 0000000000000001\n")
+                .problems,
             (std::vector<LockProblem>{{.kind = Kind::kTooNew, .line = 1, .what = "2"}}));
   EXPECT_EQ(ParseLock("{}\n").problems, (std::vector<LockProblem>{{.kind = Kind::kNoLock, .line = 1, .what = ""}}));
-  EXPECT_TRUE(ParseLock("spin-aks-lock 2\nown a b c . 0000000000000001\n").lock == Lock());
+  EXPECT_TRUE(ParseLock("spin-aks-lock 2\n"
+                        "own a b c . 0000000000000001\n")
+                  .lock == Lock());
 }
 
 TEST(Lock, ALineThatSaysNothingCostsNoOther) {
