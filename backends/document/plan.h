@@ -78,6 +78,7 @@ class Plan {
   [[nodiscard]] static const Entry& FirstOfRun(const Node& node, const Change& change, std::size_t position);
   [[nodiscard]] std::size_t EndOfFreeLine(const Entry& entry, std::size_t offset) const;
 
+  [[nodiscard]] static std::string LinesOf(const yaml::Value& document);
   // The whole lines that hold it.
   [[nodiscard]] Range LinesOf(Range range) const;
   // Where something goes that is added behind a block entry: where a line begins.

@@ -12,24 +12,24 @@ void Plan::Parts(const Changes& changes) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (changes.RemovesPart(i)) Cut(LinesOf({.begin = parts[i].begin, .end = parts[i].end}));
   }
-  // The first that is left needs no `---` in front of it; whoever comes before it parts them.
-  bool is_first = true;
-  for (std::size_t i = 0; i < parts.size(); ++i) is_first = is_first && changes.RemovesPart(i);
+  std::size_t first = 0;  // that stays
+  while (first < parts.size() && changes.RemovesPart(first)) ++first;
+  bool is_leading = true;
   for (const AddedPart& added : changes.added_parts) {
-    const yaml::Value& value = added.value;
-    const bool is_leaf = value.AsMap() == nullptr && value.AsList() == nullptr;
-    const std::string lines = is_leaf ? yaml::WriteLeaf(value, 0) : yaml::WriteFile({}, {&value, 1});
-    std::size_t offset = text_.size();
-    std::string text = is_first ? lines : "---\n" + lines;
-    if (added.after == kNowhere && !parts.empty() && !is_first) {
-      offset = LineBegin(text_, parts.front().begin);
-      text = parts.front().has_start ? "---\n" + lines : lines + "---\n";
-    } else if (added.after != kNowhere && added.after + 1 < parts.size()) {
-      offset = LineBegin(text_, parts[added.after + 1].begin);
-    }
-    is_first = false;
+    const std::size_t next = added.after == kNowhere ? 0 : added.after + 1;
+    const std::size_t offset = next < parts.size() ? LineBegin(text_, parts[next].begin) : text_.size();
+    // What leads the file needs no mark, but whoever led it without one gets one.
+    is_leading = is_leading && next <= first;
+    std::string text = is_leading ? LinesOf(added.value) : "---\n" + LinesOf(added.value);
+    if (is_leading && first < parts.size() && !parts[first].has_start) text += "---\n";
+    is_leading = false;
     splices_.push_back({.range = {.begin = offset, .end = offset}, .text = WithBreaks(text, offset), .depth = 0});
   }
+}
+
+std::string Plan::LinesOf(const yaml::Value& document) {
+  const bool is_leaf = document.AsMap() == nullptr && document.AsList() == nullptr;
+  return is_leaf ? yaml::WriteLeaf(document, 0) : yaml::Write(document);
 }
 
 }  // namespace spin_aks::document

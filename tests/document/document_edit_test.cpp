@@ -221,6 +221,42 @@ TEST(DocumentEdit, CommentsThatGoAreNamed) {
   EXPECT_EQ(lost, (std::vector<std::string>{"# one", "# two"}));
 }
 
+// ---- Documents of a file ----
+
+TEST(DocumentEdit, ADocumentGoesWithItsMark) {
+  const auto remove = [](const std::string& text, std::size_t position) {
+    const File file(text);
+    Edits edits(file.document());
+    edits.RemovePart(position);
+    return Applied(edits);
+  };
+  EXPECT_EQ(remove("a: 1\n---\n# about b\nb: 2\n---\nc: 3\n", 1), "a: 1\n---\nc: 3\n");
+  EXPECT_EQ(remove("a: 1\n---\nb: 2\n", 0), "---\nb: 2\n");
+  EXPECT_EQ(remove("---\na: 1\n# of the file\n---\nb: 2", 1), "---\na: 1\n# of the file\n");
+}
+
+TEST(DocumentEdit, ADocumentIsPartedFromItsNeighbours) {
+  const auto add = [](const std::string& text, std::size_t after) {
+    const File file(text);
+    Edits edits(file.document());
+    edits.AddPart(after, Map{E("x", 9)});
+    return Applied(edits);
+  };
+  EXPECT_EQ(add("a: 1\n", 0), "a: 1\n---\nx: 9\n");
+  EXPECT_EQ(add("a: 1", 0), "a: 1\n---\nx: 9");
+  EXPECT_EQ(add("a: 1\r\n# end\r\n---\r\nb: 2\r\n", 0), "a: 1\r\n# end\r\n---\r\nx: 9\r\n---\r\nb: 2\r\n");
+  EXPECT_EQ(add("# head\na: 1\n", kNowhere), "# head\nx: 9\n---\na: 1\n");
+}
+
+TEST(DocumentEdit, OneDocumentGoesAndAnotherComes) {
+  const File file("a: 1\n---\nb: 2\n");
+  Edits edits(file.document());
+  edits.RemovePart(0);
+  edits.AddPart(0, Map{E("x", 9)});
+  edits.Set(file.document().node(file.document().parts()[1].root).entries[0].value, yaml::Bare(3).value);
+  EXPECT_EQ(Applied(edits), "x: 9\n---\nb: 3\n");
+}
+
 // ---- Many at once ----
 
 TEST(DocumentEdit, EditsThatMeetAreMadeTogether) {
