@@ -201,8 +201,11 @@ std::optional<WrittenOverride> ReadOverride(const SourceMap& sources, SourceId a
     if (node != nullptr) node = node->Child(step);
   static const KeyNode kUnknown;
   const Span key_span{argument, 0, static_cast<std::uint32_t>(key_end)};
-  return WrittenOverride{
+  WrittenOverride written{
       .steps = *steps, .key_span = key_span, .value = ReadOverrideValue(sources, argument, begin, node != nullptr ? *node : kUnknown)};
+  // It may be a secret, whatever is wrong beside it: nobody knows yet which variables are.
+  if (steps->front() == keys::kVariables.name) diagnostics.Hide(written.value.span);
+  return written;
 }
 
 TomlTable ReadOverrideLayer(const SourceMap& sources, SourceId argument, Diagnostics& diagnostics) {
