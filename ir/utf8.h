@@ -16,6 +16,8 @@ namespace spin_aks {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 inline constexpr std::string_view kReplacementBytes = "\xEF\xBF\xBD";
+// Some editors put it in front of a file.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // One code point, or one byte that is part of none. `bytes` points into the text that was read.
 struct CodePoint {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ir/rel_path.h"
+#include "ir/utf8.h"
 
 namespace spin_aks {
 namespace {
@@ -90,7 +91,6 @@ PathPattern Parse(std::string_view rest) {
 }  // namespace
 
 IgnoreRules::IgnoreRules(std::string_view text) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));

@@ -87,6 +87,7 @@ class Writer {
       out_ += ']';
       return;
     }
+    if (const auto* verbatim = std::get_if<yaml::Verbatim>(&value.node())) return Word('p', verbatim->text);
     const yaml::Map* map = value.AsMap();
     if (map == nullptr) return Word('n', "");
     out_ += '{';

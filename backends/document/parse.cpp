@@ -15,8 +15,6 @@
 namespace spin_aks::document {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 // libyaml counts code points. Asked for places that mostly lie one behind the other.
 class Offsets {
  public:

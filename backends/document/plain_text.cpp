@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/document/plain_text.h"
 
-#include <algorithm>
-
 #include "backends/yaml/resolve.h"
 #include "backends/yaml/scalar.h"
-#include "ir/utf8.h"
 
 namespace spin_aks::document {
 namespace {
-
-bool IsVisibleLine(std::string_view text) {
-  return std::ranges::all_of(CodePoints(text), [](CodePoint c) { return !c.is_malformed() && yaml::IsVisible(c.value); });
-}
 
 bool BeginsBare(std::string_view text) {
   if (text.starts_with("---") || text.starts_with("...")) return false;
@@ -23,7 +16,7 @@ bool BeginsBare(std::string_view text) {
 }  // namespace
 
 bool CanBePlain(std::string_view text, bool in_flow) {
-  if (text.empty() || !BeginsBare(text) || text.ends_with(' ') || text.ends_with(':') || !IsVisibleLine(text)) return false;
+  if (text.empty() || !BeginsBare(text) || text.ends_with(' ') || text.ends_with(':') || !yaml::IsVisibleText(text)) return false;
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
   if (in_flow && text.find_first_of(",[]{}:") != std::string_view::npos) return false;
   if (text == "<<" || yaml::IsReservedWord(text)) return false;

@@ -63,7 +63,7 @@ class Plan {
   [[nodiscard]] bool SharesColumn(std::size_t hash) const;
   // A pair of a mapping that ends with its key.
   [[nodiscard]] bool LacksColon(NodeId value) const;
-  [[nodiscard]] std::string ScalarHeader(const Node& node, std::string_view text) const;
+  [[nodiscard]] static std::string ScalarHeader(const Node& node, std::string_view text);
 
   void BlockEntries(NodeId id, const Change& change);
   // `first`: the position of the first entry that stays; `front`: the lines of what comes in front of it.

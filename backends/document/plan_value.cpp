@@ -12,32 +12,14 @@
 namespace spin_aks::document {
 namespace {
 
-bool IsOpen(const yaml::Value& value) {
-  const yaml::List* list = value.AsList();
-  const yaml::Map* map = value.AsMap();
-  return (list != nullptr && !list->empty()) || (map != nullptr && !map->empty());
-}
-
-// Whether a block scalar shows this text as it is, in as many lines as it has.
+// Whether a block scalar shows this text as it is, in as many lines as it has. Other than the writer, which makes a block of several lines
+// only, one that is there stays one for a single line, and for line breaks at its end.
 bool FitsBlock(std::string_view text) {
-  if (text.empty() || text.front() == ' ' || text.front() == '\n') return false;
   while (text.ends_with('\n')) text.remove_suffix(1);
-  return yaml::IsBlockText(std::string(text) + "\n.") && text.find('\n') != 0;
+  return yaml::IsBlockText(std::string(text).append("\n."));
 }
 
 std::size_t TrailingBreaks(std::string_view text) { return text.size() - std::min(text.find_last_not_of('\n') + 1, text.size()); }
-
-// The body of a literal block, each line that has something on it `indent` deep.
-std::string BodyOf(std::string_view text, std::size_t indent) {
-  std::string body;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    if (!line.empty()) body.append(indent, ' ').append(line);
-    body += '\n';
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-  }
-  return body;
-}
 
 std::size_t WidthOf(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return !IsContinuationByte(byte); }));
@@ -98,8 +80,8 @@ void Plan::Write(const Site& site, const yaml::Value& value) {
   const yaml::Layout& layout = LayoutAt(node.parent);
   const bool in_flow = node.parent != kNoNode && IsInFlow(document_, node.parent);
   const bool stays_flow = in_flow || (node.style == Style::kFlow && !node.entries.empty());
-  if (stays_flow && IsOpen(value)) return PutOnLine(site, yaml::WriteFlow(value, layout));
-  if (IsOpen(value)) return PutLines(site, value, layout);
+  if (stays_flow && yaml::IsOpen(value)) return PutOnLine(site, yaml::WriteFlow(value, layout));
+  if (yaml::IsOpen(value)) return PutLines(site, value, layout);
   const std::string* text = value.AsString();
   if (!in_flow && layout_.has_blocks && text != nullptr && (node.is_block_scalar() ? FitsBlock(*text) : yaml::IsBlockText(*text))) {
     std::size_t indent = ContentIndent(id, yaml::Value(yaml::Map()), layout);
@@ -108,7 +90,7 @@ void Plan::Write(const Site& site, const yaml::Value& value) {
       const std::size_t first = SkipBlanks(text_, body.begin);
       if (first < body.end && BreakAt(text_, first) == 0) indent = std::max<std::size_t>(1, first - body.begin);
     }
-    return PutBlock(site, ScalarHeader(node, *text), WithBreaks(BodyOf(*text, indent), node.slot));
+    return PutBlock(site, ScalarHeader(node, *text), WithBreaks(yaml::WriteBlockLines(*text, indent), node.slot));
   }
   const Style style = node.kind == Kind::kScalar && !node.range.empty() ? node.style
                       : layout.quotes_all                               ? Style::kDoubleQuoted
@@ -116,7 +98,7 @@ void Plan::Write(const Site& site, const yaml::Value& value) {
   PutOnLine(site, ScalarText(value, style, in_flow, layout));
 }
 
-std::string Plan::ScalarHeader(const Node& node, std::string_view text) const {
+std::string Plan::ScalarHeader(const Node& node, std::string_view text) {
   const std::size_t breaks = TrailingBreaks(text);
   const bool is_one_line = text.find('\n') >= text.size() - breaks;
   std::string header = node.style == Style::kFolded && is_one_line ? ">" : "|";

@@ -2,10 +2,11 @@
 #include "backends/merge/lock.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "ir/ascii.h"
+#include "ir/digest.h"
+#include "ir/line_word.h"
 #include "ir/path.h"
 
 namespace spin_aks::merge {
@@ -14,51 +15,15 @@ namespace {
 constexpr std::string_view kHeader = "spin-aks-lock ";
 constexpr std::string_view kVersion = "1";
 constexpr std::string_view kDocument = ".";  // the empty path
-constexpr std::size_t kHashDigits = 16;
 
 // ---- Words ----
 
-bool IsEncoded(char c) { return c == '%' || c == ' ' || IsControl(c); }
-
-std::string Encode(std::string_view word) {
-  if (word.empty()) return "%";
-  std::string out;
-  for (const char c : word) {
-    if (!IsEncoded(c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out.append("%").append(1, "0123456789ABCDEF"[byte >> 4U]).append(1, "0123456789ABCDEF"[byte & 0xFU]);
-  }
-  return out;
-}
-
-// Nothing for what Encode would not write.
-std::optional<std::string> Decode(std::string_view word) {
-  if (word == "%") return std::string();
-  std::string out;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (word[i] != '%') {
-      out += word[i];
-      continue;
-    }
-    unsigned value = 0;
-    const char* const begin = word.data() + i + 1;
-    const char* const end = word.data() + std::min(i + 3, word.size());
-    if (end - begin != 2 || std::from_chars(begin, end, value, 16).ptr != end) return std::nullopt;
-    out += static_cast<char>(value);
-    i += 2;
-  }
-  return Encode(out) == word ? std::optional(std::move(out)) : std::nullopt;
-}
-
-// Decoded, in their order; nothing if one is malformed.
+// Unescaped, in their order; nothing if one is malformed.
 std::optional<std::vector<std::string>> WordsOf(std::string_view line) {
   std::vector<std::string> words;
   while (!line.empty()) {
     const std::size_t end = std::min(line.find(' '), line.size());
-    auto word = Decode(line.substr(0, end));
+    auto word = UnescapeWord(line.substr(0, end));
     if (!word || end == 0) return std::nullopt;
     words.push_back(*std::move(word));
     if (end + 1 == line.size()) return std::nullopt;  // a blank at the end
@@ -68,19 +33,6 @@ std::optional<std::vector<std::string>> WordsOf(std::string_view line) {
 }
 
 // ---- Hashes, marks, identities ----
-
-std::string HexOf(std::uint64_t hash) {
-  std::string out(kHashDigits, '0');
-  for (std::size_t i = 0; i < kHashDigits; ++i) out[kHashDigits - 1 - i] = "0123456789abcdef"[(hash >> (4 * i)) & 0xFU];
-  return out;
-}
-
-std::optional<std::uint64_t> HashIn(std::string_view text) {
-  std::uint64_t hash = 0;
-  if (text.size() != kHashDigits || !std::ranges::all_of(text, IsLowerHexDigit)) return std::nullopt;
-  std::from_chars(text.data(), text.data() + text.size(), hash, 16);
-  return hash;
-}
 
 constexpr std::string_view kMarks[] = {"", "adopted", "tombstone", "mine"};  // by tree::Mark
 
@@ -178,7 +130,7 @@ class Reader {
   }
 
   bool Own(const std::vector<std::string>& words) {
-    const auto hash = HashIn(words[5]);
+    const auto hash = DigestIn(words[5]);
     const auto mark = words.size() == 7 ? MarkIn(words[6]) : std::optional(tree::Mark::kNone);
     const std::string path = words[4] == kDocument ? std::string() : words[4];
     if (!hash || !mark || !Path::Parse(path)) return false;
@@ -194,11 +146,11 @@ class Reader {
 };
 
 void AppendOwn(const OwnedThing& thing, const tree::Recorded& recorded, std::vector<std::string>& lines) {
-  const std::string begin = "own " + Encode(thing.by.backend) + ' ' + Encode(thing.by.scope) + ' ' + Encode(thing.name) + ' ';
+  const std::string begin = "own " + EscapeWord(thing.by.backend) + ' ' + EscapeWord(thing.by.scope) + ' ' + EscapeWord(thing.name) + ' ';
   for (const auto& [path, record] : recorded) {
     for (const std::uint64_t hash : record.hashes) {
       std::string line = begin;
-      line.append(path.empty() ? std::string(kDocument) : Encode(path)).append(" ").append(HexOf(hash));
+      line.append(path.empty() ? std::string(kDocument) : EscapeWord(path)).append(" ").append(HexOf(hash));
       if (record.mark != tree::Mark::kNone) line.append(" ").append(kMarks[static_cast<std::size_t>(record.mark)]);
       lines.push_back(std::move(line));
     }
@@ -212,11 +164,11 @@ ReadLock ParseLock(std::string_view text) { return Reader().Read(text); }
 std::string WriteLock(const Lock& lock, std::string_view line_break) {
   std::vector<std::string> lines;
   for (const auto& [fact, value] : lock.facts)
-    lines.push_back("fact " + Encode(fact.target) + ' ' + Encode(fact.name) + ' ' + Encode(value));
+    lines.push_back("fact " + EscapeWord(fact.target) + ' ' + EscapeWord(fact.name) + ' ' + EscapeWord(value));
   for (const auto& [thing, places] : lock.at) {
     for (const LastPlace& place : places) {
-      lines.push_back("at " + Encode(thing.by.backend) + ' ' + Encode(thing.by.scope) + ' ' + Encode(thing.name) + ' ' +
-                      Encode(place.root) + ' ' + Encode(place.file) + ' ' + Encode(IdText(place.object)));
+      lines.push_back("at " + EscapeWord(thing.by.backend) + ' ' + EscapeWord(thing.by.scope) + ' ' + EscapeWord(thing.name) + ' ' +
+                      EscapeWord(place.root) + ' ' + EscapeWord(place.file) + ' ' + EscapeWord(IdText(place.object)));
     }
   }
   for (const auto& [thing, recorded] : lock.own) AppendOwn(thing, recorded, lines);

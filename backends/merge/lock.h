@@ -8,9 +8,9 @@
 //   fact <target> <name> <value>
 //   own <back end> <scope> <role or file> <path> <hash>[ adopted| tombstone| mine]
 //
-// Lines that stand by themselves, sorted by their bytes, so that branches which touch different places merge. Words are parted by one
-// blank; in a word `%`, blanks and controls are percent-encoded, and a word that is empty is `%`. The path is a Path's text (ir/path.h),
-// the hash 16 hexadecimal digits. The scope is a target, or `-` for what belongs to none.
+// Lines that stand by themselves, sorted by their bytes, so that branches which touch different places merge. Words are those of
+// ir/line_word.h, the path is a Path's text (ir/path.h; `.`: the whole), the hash 16 hexadecimal digits. The scope is a target, or `-`
+// for what belongs to none.
 //
 // What git made of it is read, too: conflict markers are skipped, lines may stand twice, and of several hashes for one place each holds.
 #pragma once
@@ -87,7 +87,7 @@ struct LockProblem {
 struct ReadLock {
   Lock lock;  // what could be read
   std::vector<LockProblem> problems;
-  // The text is what WriteLock makes of it, but for lines that stand twice, their order and their endings.
+  // As the file ends its lines, by the first.
   std::string line_break = "\n";
 };
 

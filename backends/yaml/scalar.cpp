@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ir/ascii.h"
+#include "ir/utf8.h"
 
 namespace spin_aks::yaml {
 namespace {
@@ -53,6 +54,10 @@ bool IsVisible(char32_t c) {
   if (c < 0x7F) return c >= 0x20;
   const auto range = std::ranges::lower_bound(kInvisible, c, {}, &std::pair<char32_t, char32_t>::second);
   return range == kInvisible.end() || c < range->first;
+}
+
+bool IsVisibleText(std::string_view text) {
+  return std::ranges::all_of(CodePoints(text), [](CodePoint c) { return !c.is_malformed() && IsVisible(c.value); });
 }
 
 bool IsReservedWord(std::string_view text) {

@@ -13,6 +13,8 @@ namespace spin_aks::yaml {
 // joiner, no mark that turns the direction of writing.
 [[nodiscard]] bool IsVisible(char32_t c);
 
+[[nodiscard]] bool IsVisibleText(std::string_view text);
+
 // A word that YAML 1.1 or some reader of it takes for null, a boolean or a number,
 // in any case: `yes`, `off`, `y`, `null`, `inf`.
 [[nodiscard]] bool IsReservedWord(std::string_view text);

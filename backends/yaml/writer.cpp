@@ -68,10 +68,6 @@ void AppendDoubleQuoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-bool IsVisibleText(std::string_view line) {
-  return std::ranges::all_of(CodePoints(line), [](CodePoint c) { return !c.is_malformed() && IsVisible(c.value); });
-}
-
 void AppendSingleQuoted(std::string& out, std::string_view text) {
   out += '\'';
   for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
@@ -112,11 +108,13 @@ void AppendComment(std::string& out, std::string_view comment, std::size_t inden
   }
 }
 
-// A collection with something in it: all others are leaves.
-bool IsOpen(const Value& value) {
-  if (const Map* map = value.AsMap()) return !map->empty();
-  const List* list = value.AsList();
-  return list != nullptr && !list->empty();
+void AppendBlockLines(std::string& out, std::string_view text, std::size_t indent) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (!line.empty()) out.append(indent, ' ').append(line);
+    out += '\n';
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
 }
 
 // What is neither a string nor open.
@@ -230,12 +228,7 @@ class Printer {
 
   void Block(std::string_view text, std::size_t indent) {
     out_ += text.ends_with('\n') ? "|\n" : "|-\n";
-    while (!text.empty()) {
-      const std::string_view line = text.substr(0, text.find('\n'));
-      if (!line.empty()) out_.append(indent, ' ').append(line);
-      out_ += '\n';
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-    }
+    AppendBlockLines(out_, text, indent);
   }
 
   void FlushLead() {
@@ -296,6 +289,18 @@ bool IsBlockText(std::string_view text) {
     begin = end + 1;
   }
   return true;
+}
+
+bool IsOpen(const Value& value) {
+  if (const Map* map = value.AsMap()) return !map->empty();
+  const List* list = value.AsList();
+  return list != nullptr && !list->empty();
+}
+
+std::string WriteBlockLines(std::string_view text, std::size_t indent) {
+  std::string out;
+  AppendBlockLines(out, text, indent);
+  return out;
 }
 
 std::string WriteString(std::string_view text, const Layout& layout) {

@@ -60,6 +60,10 @@ struct Layout {
 [[nodiscard]] std::string WriteFlow(const Value& value, const Layout& layout);
 [[nodiscard]] std::string WriteString(std::string_view text, const Layout& layout);
 
+// A collection with something in it: all others are leaves.
+[[nodiscard]] bool IsOpen(const Value& value);
+// The body of a literal block, each line that has something on it `indent` deep.
+[[nodiscard]] std::string WriteBlockLines(std::string_view text, std::size_t indent);
 // Whether a literal block shows the text for what it is: several lines, nothing in them that cannot be seen.
 [[nodiscard]] bool IsBlockText(std::string_view text);
 

@@ -9,13 +9,12 @@
 
 #include "ir/ascii.h"
 #include "ir/toml_text.h"
+#include "ir/utf8.h"
 
 namespace spin_aks {
 namespace {
 
 using Steps = std::span<const std::string>;
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 std::string DottedKey(Steps steps) {
   std::string key;
@@ -123,20 +122,29 @@ class Editor {
       const std::string what = old.AsArray() != nullptr ? "an array of tables" : "a table with lines of its own";
       return Refuse(old.span, fmt::format("`{}` is {}", DottedKey(path), what));
     }
+    if (HasComment(old)) return Refuse(old.span, fmt::format("comments in `{}` would be lost", DottedKey(path)));
     const std::string_view written = text_.substr(old.span.begin, old.span.end - old.span.begin);
-    if (old.AsArray() != nullptr && HasComment(written, *old.AsArray(), old.span.begin)) {
-      return Refuse(old.span, fmt::format("comments in `{}` would be lost", DottedKey(path)));
-    }
     return Spliced(old.span.begin, old.span.end, "", LikeBefore(old, written, value), "");
   }
 
-  static bool HasComment(std::string_view written, const TomlArray& array, std::size_t begin) {
-    std::size_t at = 0;
-    for (const TomlValue& item : array.items) {
-      if (written.substr(at, item.span.begin - begin - at).find('#') != std::string_view::npos) return true;
-      at = item.span.end - begin;
+  // Between the keys and values that it is made of there is nothing else with a `#`.
+  bool HasComment(const TomlValue& value) const {
+    std::size_t at = value.span.begin;
+    const auto passes_comment = [&](Span next) {
+      const std::string_view gap = text_.substr(at, next.begin - at);
+      at = next.end;
+      return gap.find('#') != std::string_view::npos;
+    };
+    if (const TomlArray* array = value.AsArray()) {
+      for (const TomlValue& item : array->items) {
+        if (passes_comment(item.span) || HasComment(item)) return true;
+      }
+      return text_.substr(at, value.span.end - at).find('#') != std::string_view::npos;
     }
-    return written.substr(at).find('#') != std::string_view::npos;
+    if (const TomlTable* table = value.AsTable()) {
+      return std::ranges::any_of(table->entries, [&](const TomlEntry& entry) { return HasComment(entry.value); });
+    }
+    return false;
   }
 
   // Quotes of the same kind, and an item a line where each had its own.

@@ -7,7 +7,6 @@ namespace spin_aks {
 namespace {
 
 constexpr std::uint32_t kStride = 64;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 

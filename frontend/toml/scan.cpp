@@ -11,8 +11,6 @@
 namespace spin_aks {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
 class Scanner {

@@ -178,12 +178,6 @@ ExitCode RefuseInput(Prepared& prepared, const Session& session, MachineReports 
   return ExitCode::kInvalidInput;
 }
 
-ExitCode FailToWrite(const Session& session, const Error& error) {
-  const ExitCode code = Fail(session, error);
-  session.Err("nothing was written\n");
-  return code;
-}
-
 ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& options, const Session& session) {
   const auto compared = Compare(prepared, options, session);
   if (!compared) return compared.error();
@@ -197,12 +191,7 @@ ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& 
 // Decides and writes with all that it writes to held. What was read before somebody else was done there, or before what a crash left
 // was made whole, is read again.
 ExitCode HoldAndWrite(const CompileOptions& options, const Session& session) {
-  bool has_said = false;
-  const auto say_waiting = [&](std::string_view directory) {
-    if (std::exchange(has_said, true)) return;
-    session.Err(fmt::format("waiting for another run in `{}` to end\n", MakeVisible(directory)));
-    (void)session.ports.console.Flush();  // now, and not when it is over
-  };
+  const auto say_waiting = SayWaiting(session);
   for (;;) {
     Prepared prepared;
     Prepare(options, session, session.directory, prepared);

@@ -86,6 +86,7 @@ bool ReadShownSettings(const Session& session, ShownSettings& shown) {
   if (project.manifest) manifest = LoadManifest(project.sources, *project.manifest, ManifestScope::kCompile, diagnostics);
   const std::optional<Settings> settings =
       LoadConfig(project.sources, project.settings, std::move(project.settings_file), manifest ? &*manifest : nullptr, diagnostics);
+  CheckTargets(session, project.sources, diagnostics);
   PrintDiagnostics(session, diagnostics, project.sources, MachineReports::kAreTalk);
   if (!settings || diagnostics.has_errors()) return false;
   // What else is wrong is for `compile` to say: what could be computed is shown.

@@ -50,6 +50,11 @@ std::expected<ConfigGetOptions, UsageError> ParseConfigGet(const CommandLine& li
                                       .help = near ? fmt::format("did you mean `{}`?", *near) : "all of them are in docs/settings.md",
                                       .command = "config"});
   }
+  if (!SplitKey(key)) {
+    return std::unexpected(UsageError{.message = fmt::format("`{}` names an element, and only keys can be asked for", key),
+                                      .help = fmt::format("all of them are printed by `config get {}`", key.substr(0, key.find('['))),
+                                      .command = "config"});
+  }
   return ConfigGetOptions{.key = key, .shows_origin = line.Has("origin")};
 }
 
@@ -59,7 +64,7 @@ ExitCode RunConfigGet(const ConfigGetOptions& options, const Session& session) {
   const auto steps = SplitKey(options.key);
   std::vector<EffectiveSetting> found;
   for (const EffectiveSetting& setting : shown.settings) {
-    if (steps && IsAt(setting, *steps)) found.push_back(setting);
+    if (IsAt(setting, *steps)) found.push_back(setting);
   }
   if (found.empty()) {
     session.Say(fmt::format("nothing sets `{}`\n", options.key));

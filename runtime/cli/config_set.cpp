@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -16,31 +17,39 @@
 #include "frontend/toml/reader.h"
 #include "runtime/cli/summary.h"
 #include "runtime/draw/display.h"
+#include "runtime/ports/typed_path.h"
 #include "runtime/writing/apply.h"
 #include "runtime/writing/completed_directory.h"
 
 namespace spin_aks {
 namespace {
 
-constexpr std::string_view kNewSettingsName = "aks-spin.toml";
-
 // The settings as they are found, with all that is wrong with them.
 struct Judged {
   Project project;
+  std::optional<SpinManifest> manifest;  // as far as it can be read
   std::optional<Settings> settings;
   Diagnostics diagnostics;
+  Diagnostics of_the_manifest;  // for `compile` to say
 };
 
 void Judge(const Session& session, const Directory& directory, Judged& judged) {
-  ProjectQuery query = session.Query();
-  query.sets.clear();  // of this run alone
   Project& project = judged.project;
-  ReadProject(query, Manifest::kOptional, directory, session.ports.environment, project, judged.diagnostics);
-  std::optional<SpinManifest> manifest;
-  Diagnostics of_the_manifest;  // for `compile` to say
-  if (project.manifest) manifest = LoadManifest(project.sources, *project.manifest, ManifestScope::kCompile, of_the_manifest);
-  judged.settings =
-      LoadConfig(project.sources, project.settings, std::move(project.settings_file), manifest ? &*manifest : nullptr, judged.diagnostics);
+  ReadProject(session.Query(), Manifest::kOptional, directory, session.ports.environment, project, judged.diagnostics);
+  if (project.manifest) {
+    judged.manifest = ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, judged.of_the_manifest);
+  }
+  judged.settings = LoadConfig(project.sources, project.settings, std::move(project.settings_file),
+                               judged.manifest ? &*judged.manifest : nullptr, judged.diagnostics);
+}
+
+// What is wrong, whatever line it has moved to.
+std::set<std::pair<DiagnosticKind, std::string>> ErrorsOf(const Diagnostics& diagnostics) {
+  std::set<std::pair<DiagnosticKind, std::string>> errors;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (diagnostic.severity == Severity::kError) errors.emplace(diagnostic.kind, diagnostic.message);
+  }
+  return errors;
 }
 
 // What is written where.
@@ -52,25 +61,30 @@ struct Edit {
   TomlEdited after;
 };
 
+// Nothing, and reported in `now`, if it cannot be.
 std::optional<Edit> PlanEdit(const ConfigSetOptions& options, Judged& now) {
   Project& project = now.project;
   SourceMap& sources = project.sources;
   const SourceId argument = sources.Add(SourceKind::kArgument, "config set", options.assignment);
-  auto written = ReadOverride(sources, argument, now.diagnostics);
-  if (!written) return std::nullopt;
   // The key, and the value by its type, are judged before anything is looked for in the file.
   Diagnostics judgement;
-  (void)ReadOverrideLayer(sources, argument, judgement);
+  auto written = ReadOverride(sources, argument, judgement);
+  if (written) (void)ReadOverrideLayer(sources, argument, judgement);
   if (judgement.has_errors()) {
     now.diagnostics = std::move(judgement);
     return std::nullopt;
   }
+  // Nobody knows then which of them are secrets.
+  if (written->steps.front() == keys::kVariables.name && project.manifest && !now.manifest) {
+    now.diagnostics.Append(std::move(now.of_the_manifest));
+    return std::nullopt;
+  }
   Edit edit;
   edit.steps = written->steps;
-  edit.name = project.settings_name.empty() ? std::string(kNewSettingsName) : project.settings_name;
+  edit.name = project.settings_name.empty() ? std::string(kSettingsName) : project.settings_name;
+  edit.shown = JoinTypedPath(project.settings_directory->name(), edit.name);
   if (project.settings.file) edit.before = sources.Get(*project.settings.file).text();
-  const SourceId file = project.settings.file ? *project.settings.file : sources.Add(SourceKind::kFile, edit.name, "");
-  edit.shown = sources.Get(file).name();
+  const SourceId file = project.settings.file ? *project.settings.file : sources.Add(SourceKind::kFile, edit.shown, "");
   const auto document = ReadToml(sources, file, now.diagnostics);
   if (!document) return std::nullopt;
   TomlObstacle obstacle;
@@ -91,23 +105,6 @@ std::unique_ptr<Directory> WithEdit(const Session& session, const Project& proje
   return std::make_unique<CompletedDirectory>(session.directory.Open("."), std::move(completion));
 }
 
-ExitCode FailToWrite(const Session& session, const Error& error) {
-  const ExitCode code = Fail(session, error);
-  if (error.kind == Error::Kind::kOutside) session.Err("name the file itself: `-c FILE`\n");
-  session.Err("nothing was written\n");
-  return code;
-}
-
-Result<void> Write(const Project& project, const Edit& edit) {
-  const SharedDirectory directory(project.settings_directory->Open("."));
-  const auto place = directory->Canonical(*RelPath::Parse(edit.name));
-  if (!place) return std::unexpected(place.error());
-  const Result<HeldRoots> held = HeldRoots::Hold({directory}, [](std::string_view) {});
-  if (!held) return std::unexpected(held.error());
-  if (const Result<Finished> finished = FinishInterrupted(*held); !finished) return std::unexpected(finished.error());
-  return ApplyChanges(*held, {{.root = directory->RealPath(), .place = *place, .before = edit.before, .after = edit.after.text}});
-}
-
 // Who has the last word where it is not the file.
 std::optional<std::string> Overruled(const Judged& after, const std::vector<std::string>& steps) {
   const TomlTable* table = after.settings ? &after.settings->targets.front().config.merged() : nullptr;
@@ -123,12 +120,75 @@ std::optional<std::string> Overruled(const Judged& after, const std::vector<std:
   return source.kind() == SourceKind::kEnvironment ? std::optional(source.name()) : std::nullopt;
 }
 
+struct Prepared {
+  Edit edit;
+  SharedDirectory directory;  // of the settings
+  std::optional<std::string> overruled_by;
+};
+
+// Decides, with what lies on disk now. An exit code: there is nothing to write, which was said.
+std::expected<Prepared, ExitCode> Prepare(const ConfigSetOptions& options, const Session& session) {
+  Judged now;
+  Judge(session, session.directory, now);
+  const auto errors_before = ErrorsOf(now.diagnostics);
+  const bool is_readable = now.project.settings.file.has_value() || now.project.settings_name.empty();
+  auto edit = is_readable ? PlanEdit(options, now) : std::nullopt;
+  Diagnostics targets;
+  CheckTargets(session, now.project.sources, targets);
+  if (targets.has_errors()) edit.reset();
+  now.diagnostics.Append(std::move(targets));
+  if (!edit) {
+    PrintDiagnostics(session, now.diagnostics, now.project.sources, MachineReports::kAreData);
+    return std::unexpected(ExitCode::kInvalidInput);
+  }
+  Judged after;
+  Judge(session, *WithEdit(session, now.project, *edit), after);
+  if (!std::ranges::includes(errors_before, ErrorsOf(after.diagnostics))) {
+    PrintDiagnostics(session, after.diagnostics, after.project.sources, MachineReports::kAreData);
+    session.Err("nothing was written\n");
+    return std::unexpected(ExitCode::kInvalidInput);
+  }
+  auto overruled_by = Overruled(after, edit->steps);
+  return Prepared{
+      .edit = *std::move(edit), .directory = now.project.settings_directory->Open("."), .overruled_by = std::move(overruled_by)};
+}
+
+ExitCode Write(const Prepared& prepared, const HeldRoots& held, const Session& session) {
+  const auto& [edit, directory, overruled_by] = prepared;
+  const std::string key = JoinKey(edit.steps);
+  // Of a form for machines there is one also where nothing is wrong.
+  Diagnostics nothing;
+  PrintDiagnostics(session, nothing, SourceMap(), MachineReports::kAreData);
+  if (edit.before == edit.after.text) {
+    session.Say(fmt::format("`{}` is that already\n", key));
+    return ExitCode::kDone;
+  }
+  const auto place = directory->Canonical(*RelPath::Parse(edit.name));
+  if (!place) {
+    const ExitCode code = FailToWrite(session, place.error());
+    if (place.error().kind == Error::Kind::kOutside) session.Err("name the file itself: `-c FILE`\n");
+    return code;
+  }
+  const std::vector<FileChange> changes{{.root = directory->RealPath(), .place = *place, .before = edit.before, .after = edit.after.text}};
+  if (const Result<void> applied = ApplyChanges(held, changes); !applied) return FailToWrite(session, applied.error());
+  const auto line = 1 + std::ranges::count(std::string_view(edit.after.text).substr(0, edit.after.begin), '\n');
+  session.Say(fmt::format("{} `{}` at {}:{}\n", edit.before ? "set" : "created the file and set", key, MakeVisible(edit.shown), line));
+  if (overruled_by) session.Say(fmt::format("note: `{}` in the environment says otherwise, and wins\n", *overruled_by));
+  return ExitCode::kDone;
+}
+
 }  // namespace
 
 std::expected<ConfigSetOptions, UsageError> ParseConfigSet(const CommandLine& line) {
   const auto& words = line.operands;
   if (line.Has("origin"))
     return std::unexpected(UsageError{.message = "`config set` takes no `--origin`", .help = {}, .command = "config"});
+  // It is of one run alone, and would be neither written nor asked.
+  if (!line.globals.sets.empty()) {
+    return std::unexpected(UsageError{.message = "`config set` takes no `--set`",
+                                      .help = "one setting is written at a time: `config set KEY=VALUE`",
+                                      .command = "config"});
+  }
   if (words.size() == 3) return ConfigSetOptions{.assignment = words[1] + "=" + words[2]};
   if (words.size() == 2 && words[1].contains('=')) return ConfigSetOptions{.assignment = words[1]};
   return std::unexpected(UsageError{.message = "`config set` takes a key and a value",
@@ -137,35 +197,17 @@ std::expected<ConfigSetOptions, UsageError> ParseConfigSet(const CommandLine& li
 }
 
 ExitCode RunConfigSet(const ConfigSetOptions& options, const Session& session) {
-  Judged now;
-  Judge(session, session.directory, now);
-  const std::size_t errors_before = now.diagnostics.Count(Severity::kError);
-  const bool is_readable = now.project.settings.file.has_value() || now.project.settings_name.empty();
-  const auto edit = is_readable ? PlanEdit(options, now) : std::nullopt;
-  if (!edit) {
-    PrintDiagnostics(session, now.diagnostics, now.project.sources, MachineReports::kAreData);
-    return ExitCode::kInvalidInput;
+  const auto say_waiting = SayWaiting(session);
+  for (;;) {
+    const auto prepared = Prepare(options, session);
+    if (!prepared) return prepared.error();
+    const Result<HeldRoots> held = HeldRoots::Hold({prepared->directory}, say_waiting);
+    if (!held) return FailToWrite(session, held.error());
+    const Result<Finished> finished = FinishInterrupted(*held);
+    if (!finished) return FailToWrite(session, finished.error());
+    if (!held->has_waited() && *finished == Finished::kNothingToDo) return Write(*prepared, *held, session);
+    session.Say(DescribeFinished(*finished));
   }
-  const std::string key = JoinKey(edit->steps);
-  if (edit->before == edit->after.text) {
-    session.Say(fmt::format("`{}` is that already\n", key));
-    return ExitCode::kDone;
-  }
-  const auto directory = WithEdit(session, now.project, *edit);
-  Judged after;
-  Judge(session, *directory, after);
-  if (after.diagnostics.Count(Severity::kError) > errors_before) {
-    PrintDiagnostics(session, after.diagnostics, after.project.sources, MachineReports::kAreData);
-    session.Err("nothing was written\n");
-    return ExitCode::kInvalidInput;
-  }
-  if (const Result<void> written = Write(now.project, *edit); !written) return FailToWrite(session, written.error());
-  const auto line =
-      1 + std::count(edit->after.text.begin(), edit->after.text.begin() + static_cast<std::ptrdiff_t>(edit->after.begin), '\n');
-  session.Say(fmt::format("{} `{}` at {}:{}\n", edit->before ? "set" : "created the file and set", key, MakeVisible(edit->shown), line));
-  if (const auto by = Overruled(after, edit->steps))
-    session.Say(fmt::format("note: `{}` in the environment says otherwise, and wins\n", *by));
-  return ExitCode::kDone;
 }
 
 }  // namespace spin_aks

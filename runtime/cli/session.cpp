@@ -84,6 +84,20 @@ ExitCode Fail(const Session& session, const Error& error) {
   return ExitCodeFor(error);
 }
 
+ExitCode FailToWrite(const Session& session, const Error& error) {
+  const ExitCode code = Fail(session, error);
+  session.Err("nothing was written\n");
+  return code;
+}
+
+HeldRoots::OnWait SayWaiting(const Session& session) {
+  return [&session, has_said = false](std::string_view directory) mutable {
+    if (std::exchange(has_said, true)) return;
+    session.Err(fmt::format("waiting for another run in `{}` to end\n", MakeVisible(directory)));
+    (void)session.ports.console.Flush();  // now, and not when it is over
+  };
+}
+
 ExitCode Refuse(const Session& session, const UsageError& error) {
   std::string text = fmt::format("error: {}\n", MakeVisible(error.message));
   if (!error.help.empty()) text += fmt::format("help: {}\n", MakeVisible(error.help));

@@ -53,6 +53,10 @@ void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const So
 
 // The world failed: says how, and what the shell is told.
 [[nodiscard]] ExitCode Fail(const Session& session, const Error& error);
+// The same where something was to be written.
+[[nodiscard]] ExitCode FailToWrite(const Session& session, const Error& error);
+// Says, once, that another run is waited for. The session outlives it.
+[[nodiscard]] HeldRoots::OnWait SayWaiting(const Session& session);
 // The command line is wrong: exit code 2.
 [[nodiscard]] ExitCode Refuse(const Session& session, const UsageError& error);
 

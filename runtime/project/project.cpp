@@ -12,7 +12,6 @@
 namespace spin_aks {
 namespace {
 
-constexpr std::string_view kSettingsName = "aks-spin.toml";
 constexpr std::string_view kOldSettingsName = "spin-aks.toml";
 
 Span WholeOf(SourceId source, const SourceMap& sources) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "frontend/settings/aks_config.h"
@@ -17,6 +18,9 @@ namespace spin_aks {
 
 // Larger files are not manifests; the TOML reader has the same limit.
 inline constexpr std::size_t kMostManifestBytes = std::size_t{4} << 20U;
+
+// What the settings are called where nobody names them.
+inline constexpr std::string_view kSettingsName = "aks-spin.toml";
 
 struct Project {
   SourceMap sources;

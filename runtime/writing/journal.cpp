@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "ir/digest.h"
+#include "ir/line_word.h"
 #include "runtime/ports/our_names.h"
 
 namespace spin_aks {
@@ -13,48 +14,21 @@ namespace {
 
 constexpr std::string_view kFirstWord = "spin-aks-journal-1";
 
-// A path as one word of a line.
-std::string Escaped(std::string_view path) {
-  std::string word;
-  for (const char c : path) {
-    const bool is_plain = c != '%' && c != ' ' && c != '\n';
-    word += is_plain ? std::string(1, c) : fmt::format("%{:02x}", static_cast<unsigned char>(c));
-  }
-  return word.empty() ? "%" : word;
-}
-
-template <typename Number>
-std::optional<Number> ParseNumber(std::string_view word, int base) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number, base);
+std::optional<std::size_t> ParseNumber(std::string_view word) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
   if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
   return number;
 }
 
-std::optional<std::string> Unescaped(std::string_view word) {
-  if (word == "%") return std::string();
-  std::string path;
-  for (std::size_t at = 0; at < word.size(); ++at) {
-    if (word[at] != '%') {
-      path += word[at];
-      continue;
-    }
-    const auto byte = ParseNumber<std::uint8_t>(word.substr(at + 1, 2), 16);
-    if (!byte) return std::nullopt;
-    path += static_cast<char>(*byte);
-    at += 2;
-  }
-  return path;
-}
-
-std::string WriteContent(const Content& content) { return content ? fmt::format("{:016x}", *content) : "-"; }
+std::string WriteContent(const Content& content) { return content ? HexOf(*content) : "-"; }
 
 std::string WriteBody(const Journal& journal) {
   std::string text;
-  for (const std::string& root : journal.roots) text += fmt::format("root {}\n", Escaped(root));
-  for (const auto& [root, path] : journal.directories) text += fmt::format("make {} {}\n", root, Escaped(path.text()));
+  for (const std::string& root : journal.roots) text += fmt::format("root {}\n", EscapeWord(root));
+  for (const auto& [root, path] : journal.directories) text += fmt::format("make {} {}\n", root, EscapeWord(path.text()));
   for (const JournalEntry& entry : journal.entries) {
-    text += fmt::format("file {} {} {} {}\n", entry.place.root, Escaped(entry.place.path.text()), WriteContent(entry.before),
+    text += fmt::format("file {} {} {} {}\n", entry.place.root, EscapeWord(entry.place.path.text()), WriteContent(entry.before),
                         WriteContent(entry.after));
   }
   return text;
@@ -71,15 +45,15 @@ class Words {
     is_right_ &= !word.empty();
     return word;
   }
-  std::size_t NextNumber() { return Checked(ParseNumber<std::size_t>(Next(), 10)); }
-  std::string NextPath() { return Checked(Unescaped(Next())); }
+  std::size_t NextNumber() { return Checked(ParseNumber(Next())); }
+  std::string NextPath() { return Checked(UnescapeWord(Next())); }
   RootedPath NextRooted() {
     const std::size_t root = NextNumber();
     return {root, Checked(RelPath::Parse(NextPath()))};
   }
   Content NextContent() {
     const std::string_view word = Next();
-    return word == "-" ? std::nullopt : Content(Checked(ParseNumber<std::uint64_t>(word, 16)));
+    return word == "-" ? std::nullopt : Content(Checked(DigestIn(word)));
   }
   [[nodiscard]] bool WereRight() const { return is_right_ && rest_.empty(); }
 

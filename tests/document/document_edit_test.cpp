@@ -127,6 +127,11 @@ TEST(DocumentEdit, TextOfSeveralLinesIsNoBlockWhereACommentWouldBecomePartOfIt) 
   EXPECT_EQ(Set("a:\n  # about b\n  b: 1\nc: 2\n", "a", "x\ny\n"), "a: \"x\\ny\\n\"\n  # about b\nc: 2\n");
 }
 
+TEST(DocumentEdit, WhatIsNoneOfOursIsWrittenAsItStood) {
+  EXPECT_EQ(Set("a: x\n", "a", Value(yaml::Verbatim{"0.50"})), "a: 0.50\n");
+  EXPECT_EQ(AddElement("- 1\n", "", 0, Map{E("cpu", Value(yaml::Verbatim{"0.5"}))}), "- 1\n- cpu: 0.5\n");
+}
+
 // ---- Kinds for other kinds ----
 
 TEST(DocumentEdit, AListForAScalar) {

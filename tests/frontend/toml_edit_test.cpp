@@ -63,6 +63,9 @@ TEST(TomlEdit, AListOverSeveralLinesStaysOne) {
   EXPECT_EQ(Set("a = [\n  \"x\",\n  \"y\",\n]\n", {"a"}, List({"p", "q", "r"})), "a = [\n  \"p\",\n  \"q\",\n  \"r\",\n]\n");
   EXPECT_EQ(Set("a = [\"x\"]\n", {"a"}, List({"p", "q"})), "a = [\"p\", \"q\"]\n");
   EXPECT_EQ(Set("a = [\n  \"x\", # why\n]\n", {"a"}, List({"p"})), "refused: comments in `a` would be lost");
+  EXPECT_EQ(Set("a = [{ b = [ # why\n  1 ] }]\n", {"a"}, List({"p"})), "refused: comments in `a` would be lost");
+  EXPECT_EQ(Set("a = { b = [\n  1 # why\n] }\n", {"a"}, 1), "refused: comments in `a` would be lost");
+  EXPECT_EQ(Set("a = [\"#\", '#']\n", {"a"}, List({"p"})), "a = [\"p\"]\n");
 }
 
 TEST(TomlEdit, ANewKeyGoesBehindTheLastOfItsTable) {
