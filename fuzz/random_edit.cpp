@@ -187,6 +187,11 @@ class RandomEdit {
     }
   }
 
+  // Those that are named went with what the edits concern.
+  void ConcernComments(const std::vector<document::Range>& comments) {
+    for (const document::Range& comment : comments) Concern(comment.begin, comment.begin);
+  }
+
   [[nodiscard]] const document::Edits& edits() const { return edits_; }
   [[nodiscard]] const std::string& what() const { return what_; }
   [[nodiscard]] Concerned concerned() const {
@@ -345,6 +350,7 @@ std::optional<EditOutcome> EditAtRandom(std::string_view text, std::uint64_t see
     return outcome;
   }
   outcome.text = std::move(edited->text);
+  edit.ConcernComments(edited->lost_comments);
   outcome.problem = Judge(text, outcome, *trees, edit.concerned());
   return outcome;
 }

@@ -104,8 +104,8 @@ class Judge {
 
 // ---- What is written ----
 
-std::vector<Splice> PlanAll(const Document& document, const Changes& changes, bool has_blocks) {
-  Plan plan(document, has_blocks);
+std::vector<Splice> PlanAll(const Document& document, const Changes& changes, Ways ways) {
+  Plan plan(document, ways);
   plan.Parts(changes);
   for (const auto& [id, change] : changes.nodes) {
     const Node& node = document.node(id);
@@ -168,9 +168,9 @@ class Attempt {
     CHECK(reread_.has_value(), "a line break at the end breaks no document");
   }
 
-  [[nodiscard]] std::optional<Edited> Make(bool has_blocks) const {
+  [[nodiscard]] std::optional<Edited> Make(Ways ways) const {
     const Document& document = reread_ ? *reread_ : original_;
-    std::vector<Splice> splices = PlanAll(document, changes_, has_blocks);
+    std::vector<Splice> splices = PlanAll(document, changes_, ways);
     if (last_break_.empty()) return Check(document, splices, false);
     // Where the last line goes, the one before keeps its break.
     const bool last_goes = std::ranges::any_of(splices, [&](const Splice& splice) {
@@ -240,8 +240,10 @@ std::optional<Edited> Edits::Apply(Refusal& refusal) const {
     return std::nullopt;
   }
   const Attempt attempt(document_, changes);
-  for (const bool has_blocks : {true, false}) {
-    if (auto edited = attempt.Make(has_blocks)) return edited;
+  for (const bool takes_comments : {false, true}) {
+    for (const bool has_blocks : {true, false}) {
+      if (auto edited = attempt.Make({.has_blocks = has_blocks, .takes_comments = takes_comments})) return edited;
+    }
   }
   refusal = {.why = Refusal::Why::kMisread,
              .line = changes.nodes.empty() ? 1 : document_.LineOf(document_.node(changes.nodes.begin()->first).slot),

@@ -10,8 +10,8 @@
 
 namespace spin_aks::document {
 
-Plan::Plan(const Document& document, bool has_blocks) : document_(document), text_(document.text()), layout_(LayoutOf(document)) {
-  layout_.has_blocks = has_blocks;
+Plan::Plan(const Document& document, Ways ways) : document_(document), text_(document.text()), ways_(ways), layout_(LayoutOf(document)) {
+  layout_.has_blocks = ways.has_blocks;
 }
 
 std::size_t Plan::EndOf(NodeId id) const { return std::max(document_.node(id).slot, document_.node(id).range.end); }

@@ -18,10 +18,16 @@
 
 namespace spin_aks::document {
 
+// A comment that comes to stand right below a literal block, and deeper than it, would be part of it: where that happens there are other
+// ways.
+struct Ways {
+  bool has_blocks = true;       // text of several lines may become a literal block
+  bool takes_comments = false;  // what goes takes the deeper comments behind it along
+};
+
 class Plan {
  public:
-  // `has_blocks`: text of several lines may become a literal block. A comment below it would be part of it, so that there is another way.
-  Plan(const Document& document, bool has_blocks);
+  Plan(const Document& document, Ways ways);
 
   void Parts(const Changes& changes);
   // Of what is removed, replaced or added nothing else may be changed.
@@ -68,7 +74,7 @@ class Plan {
   void BlockEntries(NodeId id, const Change& change);
   // `first`: the position of the first entry that stays; `front`: the lines of what comes in front of it.
   void FirstBehindDash(NodeId id, std::size_t first, std::string front);
-  void CutLines(const Entry& entry);
+  void CutLines(const Node& collection, std::size_t position);
   [[nodiscard]] std::string LinesOf(NodeId collection, const Added& added);
   void FlowEntries(NodeId id, const Change& change);
   void FlowRun(NodeId id, std::size_t first, std::size_t last);
@@ -105,6 +111,7 @@ class Plan {
 
   const Document& document_;
   std::string_view text_;
+  Ways ways_;
   yaml::Layout layout_;
   std::map<NodeId, yaml::Layout> layouts_;
   std::vector<Splice> splices_;

@@ -32,10 +32,10 @@ void Plan::BlockEntries(NodeId id, const Change& change) {
     }
   }
   for (std::size_t i = first; i < node.entries.size(); ++i) {
-    if (change.Removes(i)) CutLines(node.entries[i]);
+    if (change.Removes(i)) CutLines(node, i);
   }
   if (!BeginsLine(node.entries.front().begin)) return FirstBehindDash(id, first, std::move(front));
-  for (std::size_t i = 0; i < first; ++i) CutLines(node.entries[i]);
+  for (std::size_t i = 0; i < first; ++i) CutLines(node, i);
   if (!front.empty()) Put(LineBegin(text_, node.entries.front().begin), std::move(front), id);
 }
 
@@ -56,10 +56,15 @@ void Plan::FirstBehindDash(NodeId id, std::size_t first, std::string front) {
     front.resize(front.size() - LineBreakNear(text_, gone.begin).size());
     Replace({.begin = gone.begin, .end = line_end}, front.substr(node.column));
   }
-  for (std::size_t i = 1; i < first; ++i) CutLines(node.entries[i]);
+  for (std::size_t i = 1; i < first; ++i) CutLines(node, i);
 }
 
-void Plan::CutLines(const Entry& entry) { Cut(LinesOf({.begin = entry.begin, .end = EndOf(entry)})); }
+void Plan::CutLines(const Node& collection, std::size_t position) {
+  const Entry& entry = collection.entries[position];
+  Range lines = LinesOf({.begin = entry.begin, .end = EndOf(entry)});
+  if (ways_.takes_comments) lines.end = ExtentOf(collection, position);
+  Cut(lines);
+}
 
 std::string Plan::LinesOf(NodeId id, const Added& added) {
   const Node& node = document_.node(id);

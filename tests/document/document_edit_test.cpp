@@ -204,6 +204,11 @@ TEST(DocumentEdit, AnEntryGoesWithItsLinesAndNoComment) {
   EXPECT_EQ(Remove("a:\n- b\nc: 2\n", "a", {0}), "a: []\nc: 2\n");
 }
 
+TEST(DocumentEdit, ADeeperCommentGoesAlongWhereItWouldBecomePartOfAText) {
+  EXPECT_EQ(Remove("a: |\n  text\nb:\n  c: 1\n  # d: 2\ne: 3\n", "", {1}), "a: |\n  text\ne: 3\n");
+  EXPECT_EQ(Remove("a: text\nb:\n  c: 1\n  # d: 2\ne: 3\n", "", {1}), "a: text\n  # d: 2\ne: 3\n");
+}
+
 TEST(DocumentEdit, AnElementOfAFlowListGoesWithItsComma) {
   EXPECT_EQ(Remove("[a, b, c]\n", "", {1}), "[a, c]\n");
   EXPECT_EQ(Remove("[a, b, c]\n", "", {2}), "[a, b]\n");
