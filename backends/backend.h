@@ -4,44 +4,19 @@
 // never sees what is on disk, and never makes YAML text.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
 #include <vector>
 
-#include "backends/yaml/value.h"
-#include "ir/cause.h"
+#include "backends/output_file.h"
 #include "ir/diagnostic.h"
 #include "ir/names.h"
 #include "ir/program.h"
 #include "ir/rel_path.h"
 
 namespace spin_aks {
-
-// One file of YAML: documents as trees until the last function.
-struct YamlFile {
-  std::string comment;  // above the first document, one `# ` a line; may be empty
-  std::vector<yaml::Value> documents;
-  Cause cause = {};  // of the comment, and of what has no place of its own
-  bool operator==(const YamlFile&) const = default;
-};
-// One file of anything else.
-struct TextFile {
-  std::string text;
-  std::vector<Cause> line_causes;  // one a line
-  bool operator==(const TextFile&) const = default;
-};
-// A text all of whose lines are there for one reason.
-[[nodiscard]] inline TextFile TextBy(Rule rule, std::string text, Span span = {}) {
-  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
-  return {.text = std::move(text), .line_causes = std::vector<Cause>(lines, {.span = span, .rule = rule})};
-}
-using OutputFile = std::variant<YamlFile, TextFile>;
 
 // Everything one emitter makes, relative to its output root.
 struct Emitted {

@@ -47,6 +47,12 @@ FileSet RenderFiles(const Emitted& emitted) {
   return files;
 }
 
+TraceSet KeepMade(Emitted emitted) {
+  TraceSet traces;
+  for (auto& [path, file] : emitted.files) traces.emplace(path, TracedFile{.made = std::move(file), .line_causes = {}});
+  return traces;
+}
+
 TraceSet TraceFiles(Emitted emitted, Span otherwise) {
   TraceSet traces;
   for (auto& [path, file] : emitted.files) {

@@ -24,6 +24,8 @@ struct TracedFile {
   std::vector<Cause> line_causes;
 };
 using TraceSet = std::map<RelPath, TracedFile>;
+// As they were made alone, without the causes of their lines.
+[[nodiscard]] TraceSet KeepMade(Emitted emitted);
 // What belongs to no input in particular was caused by `otherwise`.
 [[nodiscard]] TraceSet TraceFiles(Emitted emitted, Span otherwise);
 

@@ -131,6 +131,7 @@ struct StateVolume {
 // One Deployment, Job or CronJob that runs Spin components on the shim.
 struct Workload {
   enum class Kind : std::uint8_t { kService, kJob };  // runs on, or runs to its end
+  std::string role = "app";  // which one it is, whatever the application is called
   KubeName name = KubeName::Legalize("app");
   Kind kind = Kind::kService;
   std::optional<SpannedString> schedule;  // of what runs to its end: it does so again and again
@@ -172,6 +173,7 @@ struct ServicePort {
   bool operator==(const ServicePort&) const = default;
 };
 struct Service {
+  std::string role = "app";  // likewise
   KubeName name = KubeName::Legalize("app");
   KubeName workload = KubeName::Legalize("app");  // whose pods answer: one of the placement's, by name
   ServiceType type = ServiceType::kClusterIp;

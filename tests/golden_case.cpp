@@ -80,6 +80,44 @@ std::expected<std::string, std::string> ReadWord(std::string_view line, std::siz
 
 bool IsProgramName(std::string_view word) { return word == "spin-aks" || word == "aks"; }
 
+// ---- What the user does in between ----
+
+constexpr std::pair<std::string_view, std::size_t> kVerbs[] = {{"replace", 3}, {"append", 2}, {"write", 2}, {"remove", 1}, {"move", 2}};
+
+bool IsUserStep(const std::vector<std::string>& words) {
+  return std::ranges::any_of(kVerbs, [&](const auto& verb) { return words.size() == verb.second + 1 && words.front() == verb.first; });
+}
+
+std::string Unescape(std::string text) {
+  for (std::size_t at = 0; (at = text.find("\\n", at)) != std::string::npos; ++at) text.replace(at, 2, "\n");
+  return text;
+}
+
+// An empty text: done. Else what is wrong with it.
+std::string DoStep(const std::vector<std::string>& words, MemoryDisk& disk) {
+  const std::string path = fmt::format("{}/{}", kGoldenHome, words[1]);
+  const auto file = disk.nodes.find(path);
+  if (words[0] != "write" && file == disk.nodes.end()) return fmt::format("there is no `{}`", words[1]);
+  if (words[0] == "write") {
+    disk.AddFile(path, Unescape(words[2]));
+  } else if (words[0] == "append") {
+    file->second.text += Unescape(words[2]);
+  } else if (words[0] == "remove") {
+    disk.nodes.erase(file);
+  } else if (words[0] == "move") {
+    const std::string text = std::move(file->second.text);
+    disk.nodes.erase(file);
+    disk.AddFile(fmt::format("{}/{}", kGoldenHome, words[2]), text);
+  } else {
+    const std::string from = Unescape(words[2]);
+    const std::size_t at = file->second.text.find(from);
+    if (at == std::string::npos || file->second.text.find(from, at + 1) != std::string::npos)
+      return fmt::format("`{}` does not stand once in `{}`:\n{}", from, words[1], file->second.text);
+    file->second.text.replace(at, from.size(), Unescape(words[3]));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<fs::path> ListGoldenCases(const fs::path& root) {
@@ -105,6 +143,16 @@ std::expected<GoldenCommand, std::string> ParseGoldenCommand(const std::string& 
       command.argv.push_back(std::move(*word));
     }
   }
+  if (!command.argv.empty() && command.argv.front() == "!") {
+    command.fails = true;
+    command.argv.erase(command.argv.begin());
+  }
+  if (!command.argv.empty() && command.argv.front() == "user") {
+    command.who = GoldenCommand::Who::kUser;
+    command.argv.erase(command.argv.begin());
+    if (!IsUserStep(command.argv)) return std::unexpected(fmt::format("`{}` is nothing that a user does here", line));
+    return command;
+  }
   if (command.argv.empty() || !IsProgramName(command.argv.front())) {
     return std::unexpected(fmt::format("`{}` does not call `spin-aks` (or `aks`, as a plugin)", line));
   }
@@ -127,6 +175,11 @@ std::expected<GoldenCase, std::string> ReadGoldenCase(const fs::path& root, cons
 
 GoldenOutcome RunGoldenCommand(const GoldenCommand& command, MemoryDisk disk) {
   GoldenOutcome outcome{.exit = 0, .out = {}, .err = {}, .disk = std::move(disk)};
+  if (command.who == GoldenCommand::Who::kUser) {
+    outcome.err = DoStep(command.argv, outcome.disk);
+    outcome.exit = outcome.err.empty() ? 0 : 99;
+    return outcome;
+  }
   MemoryDirectory home(outcome.disk, kGoldenHome);
   MemoryConsole console;
   const Environment environment{command.variables};
@@ -146,7 +199,7 @@ GoldenOutcome RunGoldenCase(const GoldenCase& golden) {
     all.out += (several && !one.out.empty() ? "$ " + command.line + "\n" : "") + one.out;
     all.err += (several && !one.err.empty() ? "$ " + command.line + "\n" : "") + one.err;
     all.disk = std::move(one.disk);
-    if (one.exit != 0) break;
+    if ((one.exit != 0) != command.fails) break;
   }
   return all;
 }
@@ -180,10 +233,13 @@ GoldenRecord Record(const GoldenCase& golden, const GoldenOutcome& outcome) {
   if (!outcome.out.empty()) record["stdout.txt"] = outcome.out;
   if (!outcome.err.empty()) record["stderr.txt"] = outcome.err;
   if (outcome.exit != 0) record["exit.txt"] = fmt::format("{}\n", outcome.exit);
+  // It follows from the tree, and is long: CompilesTwice holds it to that.
+  const bool is_about_the_lock = golden.name.find("lock") != std::string::npos;
   const auto before = golden.disk.Files(kGoldenHome);
   const auto after = outcome.disk.Files(kGoldenHome);
   for (const auto& [path, bytes] : after) {
     const auto old = before.find(path);
+    if (path.ends_with(".lock") && !is_about_the_lock) continue;
     if (old == before.end() || old->second != bytes) record["tree/" + path] = bytes == CaBundle() ? std::string(kBundle) : bytes;
   }
   for (const auto& [path, bytes] : before) {

@@ -18,7 +18,12 @@ namespace spin_aks {
 
 // One line of `cmd`.
 struct GoldenCommand {
-  std::string line;  // as written
+  enum class Who : std::uint8_t {
+    kProgram,
+    kUser,  // who edits files in between: `argv` is the verb and its words
+  } who = Who::kProgram;
+  bool fails = false;  // it is to, and the next line is run all the same
+  std::string line;    // as written
   std::map<std::string, std::string, std::less<>> variables;
   std::vector<std::string> argv;
 };
@@ -48,11 +53,12 @@ struct GoldenOutcome {
 [[nodiscard]] std::vector<std::filesystem::path> ListGoldenCases(const std::filesystem::path& root);
 // The error says which rule of the format is broken.
 [[nodiscard]] std::expected<GoldenCase, std::string> ReadGoldenCase(const std::filesystem::path& root, const std::filesystem::path& folder);
-// Splits one line as a shell would: blanks, '…', "…", and NAME=value words before the program's name.
+// Splits one line as a shell would: blanks, '…', "…", and NAME=value words before the program's name. `! ` in front says that it fails;
+// `user` is who edits files: `user replace FILE OLD NEW`, `append FILE TEXT`, `write FILE TEXT`, `remove FILE`, `move FROM TO`.
 [[nodiscard]] std::expected<GoldenCommand, std::string> ParseGoldenCommand(const std::string& line);
 
 [[nodiscard]] GoldenOutcome RunGoldenCommand(const GoldenCommand& command, MemoryDisk disk);
-// Runs the lines in order, on one disk, until one fails.
+// Runs the lines in order, on one disk, until one fails that is not to, or the other way round.
 [[nodiscard]] GoldenOutcome RunGoldenCase(const GoldenCase& golden);
 // What the last of its commands that reads the project means by it; nothing if none does, or if it is refused.
 [[nodiscard]] std::optional<Program> ProgramOf(const GoldenCase& golden);

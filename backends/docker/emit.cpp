@@ -104,10 +104,12 @@ std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layo
   Emitted emitted;
   emitted.files.emplace(layout.dockerfile, WriteDockerfile(dockerfile));
   emitted.files.emplace(layout.home / RelPath::Known(kManifestName), WriteManifest(program.app, plan));
-  emitted.files.emplace(layout.ignore, WriteDockerignore(plan, layout.others));
+  TextFile ignore = WriteDockerignore(plan, layout.others);
+  if (!layout.others.empty()) ignore.own = WriteDockerignore(plan, {}).text;
+  emitted.files.emplace(layout.ignore, std::move(ignore));
   if (program.ca_certificates && !program.ca_certificates->file)
     emitted.files.emplace(layout.home / RelPath::Known(kCertificatesName),
-                          TextBy(Rule::kCaCertificates, std::string(CaBundle()), program.ca_certificates->span));
+                          TextBy(Rule::kCaCertificates, std::string(CaBundle()), program.ca_certificates->span, TextFile::Unit::kFile));
   WarnOfClosed(plan, diagnostics);
   return emitted;
 }

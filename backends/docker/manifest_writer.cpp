@@ -228,6 +228,10 @@ class Writer {
 
 }  // namespace
 
-TextFile WriteManifest(const App& app, const ImagePlan& plan) { return Writer(app, plan).Write(); }
+TextFile WriteManifest(const App& app, const ImagePlan& plan) {
+  TextFile manifest = Writer(app, plan).Write();
+  manifest.unit = TextFile::Unit::kFile;  // nobody's to edit: what it says, spin.toml says
+  return manifest;
+}
 
 }  // namespace spin_aks

@@ -27,13 +27,18 @@ YamlFile FileOf(yaml::Value document) {
   file.documents.push_back(std::move(document));
   return file;
 }
+YamlFile FileOf(Object object) {
+  YamlFile file = FileOf(std::move(object.value));
+  file.roles.push_back(std::move(object.role));
+  return file;
+}
 
 // Alone with the kustomization that completes its name.
 void EmitSuffixed(const RelPath& directory, Object object, Emitted& emitted) {
   const std::string name = object.stem + std::string(kExtension);
   yaml::Value kustomization = Kustomization({By(Rule::kKustomizationResource, name, object.value.span())});
   kustomization.AsMap()->Set("nameSuffix", By(Rule::kGeneration, object.name_suffix, object.value.span()));
-  emitted.files[directory / RelPath::Known(name)] = FileOf(std::move(object.value));
+  emitted.files[directory / RelPath::Known(name)] = FileOf(std::move(object));
   emitted.files[directory / RelPath::Known("kustomization.yaml")] = FileOf(std::move(kustomization));
 }
 
@@ -58,7 +63,7 @@ void EmitDirectory(const RelPath& directory, std::vector<Object> objects, Emitte
     if (is_suffixed) {
       EmitSuffixed(directory / RelPath::Known(name), std::move(object), emitted);
     } else {
-      emitted.files[directory / RelPath::Known(name)] = FileOf(std::move(object.value));
+      emitted.files[directory / RelPath::Known(name)] = FileOf(std::move(object));
     }
   }
   emitted.files[directory / RelPath::Known("kustomization.yaml")] = FileOf(Kustomization(std::move(resources)));

@@ -38,8 +38,9 @@ void LowerNamespace(const Site& site, Bundle& bundle) {
   object.metadata.span = placement.kube_namespace.span;
   object.metadata.annotations = TextMap{{"argocd.argoproj.io/sync-options", By(Rule::kKeepNamespace, "Prune=false")},
                                         {"kustomize.toolkit.fluxcd.io/prune", By(Rule::kKeepNamespace, "disabled")}};
-  auto& unit = placement.namespace_unit == NamespaceUnit::kApart ? bundle.apart : bundle.app;
-  unit.push_back(MakeObject(object));
+  // Of the two one is the application's, and goes with it.
+  const bool is_apart = placement.namespace_unit == NamespaceUnit::kApart;
+  (is_apart ? bundle.apart : bundle.app).push_back(MakeObject(object, is_apart ? "shared" : kAppComponent));
 }
 
 void LowerServiceAccount(const Site& site, Knobs& knobs, Bundle& bundle) {
@@ -56,7 +57,7 @@ void LowerServiceAccount(const Site& site, Knobs& knobs, Bundle& bundle) {
         knobs.Offer(Knob::kClientId, {}, Text(By(Rule::kFederatedClient, *identity.client_id)));
   object.metadata.annotations = knobs.OfferMap(Knob::kServiceAccountAnnotations, {}, std::move(annotations), {});
   object.metadata.mark = knobs.Use({.knob = Knob::kServiceAccountCreate, .value = By(Rule::kChartValue, is_made)});
-  bundle.app.push_back(MakeObject(object));
+  bundle.app.push_back(MakeObject(object, kAppComponent));
 }
 
 // What a workload needs stands before what runs it, so that one pass in order is enough.
@@ -65,17 +66,20 @@ struct Parts {
 };
 
 void LowerWorkload(const Site& site, const Workload& workload, const VaultPlan& plan, Knobs& knobs, Parts& parts) {
-  for (const VaultUse& vault : plan.vaults()) parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault, knobs)));
-  if (workload.state) parts.claims.push_back(MakeObject(LowerStateClaim(site, workload)));
+  for (const VaultUse& vault : plan.vaults()) {
+    const std::string which = workload.role + "/" + VaultKey(*vault.vault);
+    parts.secrets.push_back(MakeObject(LowerVault(site, workload, vault, knobs), which));
+  }
+  if (workload.state) parts.claims.push_back(MakeObject(LowerStateClaim(site, workload), workload.role));
   PodTemplate pods = LowerPod(site, workload, plan, knobs);
   if (workload.kind == Workload::Kind::kJob) {
-    parts.jobs.push_back(workload.schedule ? MakeObject(LowerCronJob(site, workload, std::move(pods)))
-                                           : MakeObject(LowerJob(site, workload, std::move(pods), knobs)));
+    parts.jobs.push_back(workload.schedule ? MakeObject(LowerCronJob(site, workload, std::move(pods)), workload.role)
+                                           : MakeObject(LowerJob(site, workload, std::move(pods), knobs), workload.role));
     return;
   }
-  parts.deployments.push_back(MakeObject(LowerDeployment(site, workload, std::move(pods), knobs)));
-  if (const auto budget = LowerDisruptionBudget(site, workload, knobs)) parts.policies.push_back(MakeObject(*budget));
-  if (const auto autoscaler = LowerAutoscaler(site, workload, knobs)) parts.policies.push_back(MakeObject(*autoscaler));
+  parts.deployments.push_back(MakeObject(LowerDeployment(site, workload, std::move(pods), knobs), workload.role));
+  if (const auto budget = LowerDisruptionBudget(site, workload, knobs)) parts.policies.push_back(MakeObject(*budget, workload.role));
+  if (const auto autoscaler = LowerAutoscaler(site, workload, knobs)) parts.policies.push_back(MakeObject(*autoscaler, workload.role));
 }
 
 void Append(std::vector<Object> from, std::vector<Object>& to) {
@@ -98,11 +102,11 @@ Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans, Knobs& kn
   const std::vector<Workload>& workloads = site.placement.workloads;
   for (std::size_t i = 0; i < workloads.size(); ++i) LowerWorkload(site, workloads[i], plans[i], knobs, parts);
   parts.services.reserve(site.placement.services.size());
-  for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service, knobs)));
+  for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service, knobs), service.role));
   if (knobs.open() && !site.placement.services.empty())
-    parts.policies.push_back(MakeObject(LowerIngress(site, site.placement.services.front(), knobs)));
+    parts.policies.push_back(MakeObject(LowerIngress(site, site.placement.services.front(), knobs), site.placement.services.front().role));
   Append(std::move(parts.secrets), bundle.app);
-  if (const auto config = LowerRuntimeConfig(site, knobs)) bundle.app.push_back(MakeObject(*config));
+  if (const auto config = LowerRuntimeConfig(site, knobs)) bundle.app.push_back(MakeObject(*config, "runtime-config"));
   Append(std::move(parts.claims), bundle.app);
   Append(std::move(parts.services), bundle.app);
   Append(std::move(parts.jobs), bundle.app);
@@ -175,9 +179,10 @@ std::string_view Object::Kind() const { return tree::Node(value)["kind"].Text();
 std::string_view Object::Namespace() const { return tree::Node(value)["metadata"]["namespace"].Text(); }
 std::string_view Object::Name() const { return tree::Node(value)["metadata"]["name"].Text(); }
 
-Object MakeObject(yaml::Value value) {
-  Object object{.value = std::move(value), .stem = {}};
+Object MakeObject(yaml::Value value, std::string_view which) {
+  Object object{.value = std::move(value), .role = {}, .stem = {}};
   object.stem = LowerAscii(object.Kind());
+  object.role = object.stem + "/" + std::string(which);
   return object;
 }
 

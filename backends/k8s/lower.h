@@ -21,6 +21,8 @@ namespace spin_aks::k8s {
 // metadata.name are always there, the namespace on everything that has one.
 struct Object {
   yaml::Value value;
+  // Which one of the application's it is, whatever it and the application are called: `deployment/app`. No two have one.
+  std::string role;
   // What a file of its own is called: "deployment", "service". A second object of one
   // stem takes its name with it (`EmitDirectory`).
   std::string stem;

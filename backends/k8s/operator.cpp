@@ -58,8 +58,8 @@ Deployment OperatorDeployment(const Operator& op) {
 // A role and its binding, in the cluster or in the operator's namespace.
 void AddRole(const Operator& op, const std::string& scope, const std::vector<PolicyRule>& rules, std::vector<Object>& objects) {
   const Metadata metadata = RuntimeMetadata(op.name, scope, op.project);
-  objects.push_back(MakeObject(Role{metadata, rules}));
-  objects.push_back(MakeObject(RoleBinding{metadata, op.name, op.kube_namespace}));
+  objects.push_back(MakeObject(Role{metadata, rules}, op.name));
+  objects.push_back(MakeObject(RoleBinding{metadata, op.name, op.kube_namespace}, op.name));
 }
 
 }  // namespace
@@ -70,11 +70,11 @@ std::vector<PolicyRule> LeaderElectionRules() {
 
 std::vector<Object> LowerOperator(const Operator& op) {
   std::vector<Object> objects;
-  objects.push_back(MakeObject(OperatorNamespace(op)));
-  objects.push_back(MakeObject(ServiceAccount{.metadata = RuntimeMetadata(op.name, op.kube_namespace, op.project), .token = {}}));
+  objects.push_back(MakeObject(OperatorNamespace(op), op.name));
+  objects.push_back(MakeObject(ServiceAccount{.metadata = RuntimeMetadata(op.name, op.kube_namespace, op.project), .token = {}}, op.name));
   AddRole(op, {}, op.cluster_rules, objects);
   AddRole(op, op.kube_namespace, op.namespace_rules, objects);
-  objects.push_back(MakeObject(OperatorDeployment(op)));
+  objects.push_back(MakeObject(OperatorDeployment(op), op.name));
   return objects;
 }
 

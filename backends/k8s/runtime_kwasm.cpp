@@ -47,7 +47,7 @@ std::vector<Object> KwasmOperator(const Runtime& runtime) {
                              .node_selector = {{"spin", "true"}}};
   runtime_class.metadata.name = By(Rule::kRuntimeClass, runtime.runtime_class);
   runtime_class.metadata.span = runtime.installer.span;
-  objects.push_back(MakeObject(runtime_class));
+  objects.push_back(MakeObject(runtime_class, kName));
   return objects;
 }
 

@@ -158,7 +158,8 @@ Object ShimDefinition() {
                         .Add("kind", By(Rule::kObjectKind, "CustomResourceDefinition"))
                         .Add("metadata", ToValue(RuntimeMetadata("shims.runtime.spinkube.dev", {}, kProject)))
                         .Add("spec", std::move(spec))
-                        .Done());
+                        .Done(),
+                    "shims");
 }
 
 Object SpinShim(const Runtime& runtime) {
@@ -179,7 +180,8 @@ Object SpinShim(const Runtime& runtime) {
                         .Add("kind", By(Rule::kObjectKind, "Shim"))
                         .Add("metadata", ToValue(RuntimeMetadata("spin-v2", {}, kProject)))
                         .Add("spec", std::move(spec))
-                        .At(runtime.installer.span));
+                        .At(runtime.installer.span),
+                    "spin");
 }
 
 }  // namespace spin_aks::k8s

@@ -166,7 +166,7 @@ std::vector<RelPath> EmitRuntimeUnits(std::vector<Object> objects, Emitted& emit
   const RelPath root = RelPath::Known(kRuntimeDirectory);
   const Span cause = objects.front().value.span();
   std::vector<Unit> units = Units(std::move(objects));
-  emitted.files[root / RelPath::Known("README.md")] = TextBy(Rule::kRuntimeReadme, Readme(units), cause);
+  emitted.files[root / RelPath::Known("README.md")] = TextBy(Rule::kRuntimeReadme, Readme(units), cause, TextFile::Unit::kFile);
   std::vector<RelPath> directories;
   for (Unit& unit : units) {
     directories.push_back(root / RelPath::Known(unit.directory));

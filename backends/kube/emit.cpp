@@ -9,11 +9,15 @@
 namespace spin_aks::kube {
 namespace {
 
+constexpr const char* kAppFile = "app.yaml";
 constexpr const char* kNamespaceFile = "namespace.yaml";
 
 void AppendDocuments(std::vector<k8s::Object> objects, YamlFile& file) {
   file.documents.reserve(file.documents.size() + objects.size());
-  for (k8s::Object& object : objects) file.documents.push_back(std::move(object.value));
+  for (k8s::Object& object : objects) {
+    file.documents.push_back(std::move(object.value));
+    file.roles.push_back(std::move(object.role));
+  }
 }
 
 }  // namespace
@@ -22,7 +26,12 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
   const Placement& placement = program.targets.front();
   auto bundle = k8s::Lower(At(program, placement), diagnostics);
   if (!bundle) return std::nullopt;
-  return Layout(*std::move(bundle), placement.runtime.include.value);
+  Emitted emitted = Layout(*std::move(bundle), placement.runtime.include.value);
+  for (const char* name : {kAppFile, kNamespaceFile}) {
+    const auto file = emitted.files.find(RelPath::Known(name));
+    if (file != emitted.files.end()) std::get<YamlFile>(file->second).target = placement.name.value;
+  }
+  return emitted;
 }
 
 Emitted Layout(k8s::Bundle bundle, RuntimeInclude include) {
@@ -41,17 +50,17 @@ Emitted Layout(k8s::Bundle bundle, RuntimeInclude include) {
     emitted.files[RelPath::Known(kNamespaceFile)] = std::move(apart);
   }
   AppendDocuments(std::move(bundle.app), app);
-  emitted.files[*RelPath::Parse("app.yaml")] = std::move(app);
+  emitted.files[RelPath::Known(kAppFile)] = std::move(app);
   return emitted;
 }
 
-std::vector<std::string> Owns(const KubeName& /*application*/) { return {"app.yaml", kNamespaceFile, "runtime"}; }
+std::vector<std::string> Owns(const KubeName& /*application*/) { return {kAppFile, kNamespaceFile, "runtime"}; }
 
 std::vector<ApplyCommand> DescribeApply(const Program& program) {
   std::vector<ApplyCommand> commands;
   if (program.targets.front().namespace_unit == NamespaceUnit::kApart)
     commands.push_back({.before = {"kubectl", "apply", "-f"}, .place = RelPath::Known(kNamespaceFile), .after = {}});
-  commands.push_back({.before = {"kubectl", "apply", "-f"}, .place = RelPath::Known("app.yaml"), .after = {}});
+  commands.push_back({.before = {"kubectl", "apply", "-f"}, .place = RelPath::Known(kAppFile), .after = {}});
   return commands;
 }
 

@@ -23,7 +23,9 @@ YamlFile Overlay(const Placement& placement, const std::vector<RelPath>& directo
   }
   return {.comment = fmt::format("Target `{}`. What is to differ here from the base goes here, not into the base.", placement.name.value),
           .documents = {k8s::Kustomization(std::move(resources))},
-          .cause = {.span = placement.name.span, .rule = Rule::kOverlayBase}};
+          .cause = {.span = placement.name.span, .rule = Rule::kOverlayBase},
+          .roles = {},
+          .target = placement.name.value};
 }
 
 void AddNameReferences(const RelPath& base, Emitted& emitted) {

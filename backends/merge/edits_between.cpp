@@ -29,6 +29,17 @@ struct Sides {
   tree::Shape shape{};
 };
 
+// Maps of which at least half is alike.
+bool IsMostly(const Value& is, const Value& becomes) {
+  if (is.AsMap() == nullptr || becomes.AsMap() == nullptr) return false;
+  const tree::EntryIndex now(becomes.AsMap());
+  const auto same = std::ranges::count_if(is.AsMap()->entries(), [&](const yaml::Entry& entry) {
+    const Value* value = now.Find(entry.key);
+    return value != nullptr && *value == entry.value;
+  });
+  return 2 * static_cast<std::size_t>(same) >= is.AsMap()->entries().size();
+}
+
 const yaml::Map* MapOf(const Value* value) { return value != nullptr ? value->AsMap() : nullptr; }
 
 class Planner {
@@ -134,6 +145,7 @@ class Planner {
   void ByAddress(const Sides& at, const tree::Elements& old, const tree::Elements& now) {
     const Node& node = document_.node(at.id);
     const tree::StepIndex positions(old.steps);
+    const tree::StepIndex in_now(now.steps);
     const yaml::List* desired = at.desired != nullptr ? at.desired->AsList() : nullptr;
     const tree::Elements wanted = desired != nullptr ? AddressElements(*desired, at.shape) : tree::Elements();
     const tree::StepIndex in_wanted(wanted.steps);
@@ -141,7 +153,10 @@ class Planner {
     std::size_t after = kNowhere;
     for (std::size_t i = 0; i < now.steps.size(); ++i) {
       const Value& value = (*at.becomes.AsList())[i];
-      const auto position = positions.Position(now.steps[i]);
+      auto position = positions.Position(now.steps[i]);
+      // What has another address and is else the same is edited where it is, with all that belongs to it.
+      const std::size_t next = after == kNowhere ? 0 : after + 1;
+      if (!position && next < old.steps.size() && !in_now.Position(old.steps[next]) && IsMostly((*at.is.AsList())[next], value)) position = next;
       if (!position || (after != kNowhere && *position < after)) {
         edits_.Add(at.id, after, value);
         continue;

@@ -10,16 +10,6 @@ namespace {
 
 using document::kNowhere;
 
-tree::Merged MergeObject(const ObjectMerge& object, const tree::Answers& answers) {
-  static const tree::Recorded nothing;
-  return tree::Merge3({.recorded = object.recorded != nullptr ? *object.recorded : nothing,
-                       .disk = object.disk,
-                       .desired = object.desired,
-                       .shape = object.shape,
-                       .answers = answers,
-                       .stranger = object.stranger});
-}
-
 // What is left of a file once nothing of ours is in it.
 bool KeepsSomething(const document::Document& file, std::span<const ObjectMerge> objects, const std::vector<tree::Merged>& merged) {
   std::vector<bool> goes(file.parts().size());
@@ -32,13 +22,24 @@ bool KeepsSomething(const document::Document& file, std::span<const ObjectMerge>
 
 }  // namespace
 
+tree::Merged MergeObject(const ObjectMerge& object) {
+  static const tree::Recorded nothing;
+  static const tree::Answers none;
+  return tree::Merge3({.recorded = object.recorded != nullptr ? *object.recorded : nothing,
+                       .disk = object.taken_for != nullptr ? object.taken_for : object.disk,
+                       .desired = object.desired,
+                       .shape = object.shape,
+                       .answers = object.answers != nullptr ? *object.answers : none,
+                       .stranger = object.stranger});
+}
+
 bool MergedFile::has_conflict() const {
   return std::ranges::any_of(objects, [](const tree::Merged& merged) { return merged.has_conflict(); });
 }
 
-MergedFile MergeFile(const document::Document& file, std::span<const ObjectMerge> objects, const tree::Answers& answers) {
+MergedFile MergeFile(const document::Document& file, std::span<const ObjectMerge> objects) {
   MergedFile result;
-  for (const ObjectMerge& object : objects) result.objects.push_back(MergeObject(object, answers));
+  for (const ObjectMerge& object : objects) result.objects.push_back(MergeObject(object));
   if (result.has_conflict()) return result;
   if (!KeepsSomething(file, objects, result.objects)) {
     result.text.emplace();

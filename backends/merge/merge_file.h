@@ -20,9 +20,11 @@ namespace spin_aks::merge {
 struct ObjectMerge {
   std::size_t part = document::kNowhere;     // its position among the file's documents; kNowhere: it is not there
   const yaml::Value* disk = nullptr;         // ValueOf that document
+  const yaml::Value* taken_for = nullptr;    // what that is taken for in the merge; null: itself
   const yaml::Value* desired = nullptr;      // null: we have none any more
   const tree::Recorded* recorded = nullptr;  // null: nothing
   tree::Shape shape{};
+  const tree::Answers* answers = nullptr;    // null: none
   tree::Stranger stranger = tree::Stranger::kByLeaf;
 };
 
@@ -37,6 +39,9 @@ struct MergedFile {
 };
 
 // In the order in which they are wanted: an object that is not in the file goes behind the one before it.
-[[nodiscard]] MergedFile MergeFile(const document::Document& file, std::span<const ObjectMerge> objects, const tree::Answers& answers);
+[[nodiscard]] MergedFile MergeFile(const document::Document& file, std::span<const ObjectMerge> objects);
+
+// One of them alone, wherever it is to go.
+[[nodiscard]] tree::Merged MergeObject(const ObjectMerge& object);
 
 }  // namespace spin_aks::merge

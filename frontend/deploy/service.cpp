@@ -184,8 +184,12 @@ std::vector<Service> ResolveServices(const ResolveContext& context, const Worklo
     return services;
   }
   CheckExposeIsRead(context, written);
-  for (const ServiceSettings& section : written)
-    if (auto service = resolver.Resolve(section)) services.push_back(std::move(*service));
+  for (const ServiceSettings& section : written) {
+    auto service = resolver.Resolve(section);
+    if (!service) continue;
+    if (!services.empty()) service->role = service->name.text();
+    services.push_back(*std::move(service));
+  }
   CheckServiceNames(context, services);
   CheckDnsLabels(context, services);
   return services;

@@ -42,8 +42,18 @@ Command Compile() {
                                .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
                               {.name = "override",
                                .arity = Arity::kOptionalValue,
-                               .value_name = "FILE",
-                               .help = "replace what is there, or only FILE",
+                               .value_name = "PLACE",
+                               .help = "in a conflict take ours: everywhere, or at FILE[:PATH]",
+                               .completes = Completes::kFile},
+                              {.name = "keep",
+                               .arity = Arity::kOptionalValue,
+                               .value_name = "PLACE",
+                               .help = "in a conflict keep what is there: everywhere, or at FILE[:PATH]",
+                               .completes = Completes::kFile},
+                              {.name = "keep-always",
+                               .arity = Arity::kValue,
+                               .value_name = "PLACE",
+                               .help = "what is at FILE[:PATH] is yours for good",
                                .completes = Completes::kFile},
                               {.name = "stdout", .help = "print the output, write nothing"},
                               {.name = "next", .help = "say all next steps, also where nothing changed"},
@@ -54,7 +64,7 @@ Command Compile() {
                 const auto options = ParseCompile(session.line);
                 return options ? RunCompile(*options, session) : Refuse(session, options.error());
               },
-          .later = {"--keep", "--allow-shrink", "--frozen", "--jobs", "infra", "gitops", "fleet"}};
+          .later = {"--allow-shrink", "--frozen", "--jobs", "infra", "gitops", "fleet"}};
 }
 
 Command Validate() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/cli/compile.h"
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,10 +8,13 @@
 #include <fmt/core.h>
 
 #include "frontend/text/spelling.h"
+#include "runtime/cli/answers.h"
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/summary.h"
 #include "runtime/draw/display.h"
-#include "runtime/ports/typed_path.h"
+#include "runtime/output/merge_outputs.h"
+#include "runtime/output/plan.h"
+#include "runtime/output/report_findings.h"
 #include "runtime/writing/apply.h"
 
 namespace spin_aks {
@@ -50,52 +52,24 @@ std::expected<Emit, UsageError> ParseEmit(const CommandLine& line, CompileOption
   return Emit::kBoth;
 }
 
-OverridePolicy ParseOverride(const CommandLine& line) {
-  const auto it = line.flags.find("override");
-  if (it == line.flags.end()) return {};
-  const bool all = std::ranges::find(it->second, std::string()) != it->second.end();
-  if (all) return {.scope = OverridePolicy::Scope::kEverything, .places = {}};
-  return {.scope = OverridePolicy::Scope::kSome, .places = it->second};
-}
-
-// All that compile may write to or remove.
-std::vector<OutputPlace> PlacesOf(const Outputs& outputs, const Snapshot& snapshot) {
-  std::vector<OutputPlace> places;
-  for (const PlacedFile& output : outputs) places.push_back(output.place);
-  for (const StaleFile& stale : snapshot.stale) places.push_back(stale.place);
-  return places;
-}
-
-// The real path that is meant; nothing if no output has it. With `-C`, it may be typed as reports print it, or from there
-// as all other paths are.
-std::optional<std::string> ResolvePlace(const std::string& typed, const std::vector<OutputPlace>& outputs, const Session& session) {
-  for (const Directory* base : {static_cast<const Directory*>(&session.ports.working_directory), &session.directory}) {
-    const std::string place = base->Open(typed)->RealPath();
-    const auto is_meant = [&](const OutputPlace& output) {
-      const std::string real = output.root->Open(output.path.text())->RealPath();
-      return real == place || real.starts_with(place + "/");
-    };
-    if (std::ranges::any_of(outputs, is_meant)) return place;
+// What is said to conflicts.
+std::optional<UsageError> ParseAnswers(const CommandLine& line, CompileOptions& options) {
+  constexpr std::pair<std::string_view, tree::Answer> kFlags[] = {
+      {"override", tree::Answer::kOverride}, {"keep", tree::Answer::kKeep}, {"keep-always", tree::Answer::kKeepAlways}};
+  for (const auto& [flag, answer] : kFlags) {
+    const auto it = line.flags.find(flag);
+    if (it == line.flags.end()) continue;
+    for (const std::string& place : it->second) {
+      if (!place.empty()) {
+        options.answers.push_back({.flag = flag, .place = place, .answer = answer});
+      } else if (options.answer_to_all && *options.answer_to_all != answer) {
+        return Wrong("`--override` and `--keep` without a place exclude one another", "say of which file: `--keep=FILE`");
+      } else {
+        options.answer_to_all = answer;
+      }
+    }
   }
   return std::nullopt;
-}
-
-// Typed places -> real ones. A place that no output has would override nothing, in silence.
-std::expected<OverridePolicy, UsageError> ResolveOverride(OverridePolicy policy, const std::vector<OutputPlace>& outputs,
-                                                          const Session& session) {
-  for (std::string& place : policy.places) {
-    if (auto real = ResolvePlace(place, outputs, session)) {
-      place = *std::move(real);
-      continue;
-    }
-    std::vector<std::string> known;
-    for (const OutputPlace& output : outputs) known.push_back(output.Text());
-    auto near = Nearest(place, known);
-    if (!near) near = Nearest(JoinTypedPath(session.directory.name(), place), known);
-    return Unexpected(Wrong(fmt::format("`--override={}` names nothing that compile writes", place),
-                            near ? fmt::format("did you mean `{}`?", *near) : ""));
-  }
-  return policy;
 }
 
 // The objects themselves, as every back end makes them, all that the printed steps would apply and in that order; or the Dockerfile.
@@ -146,14 +120,28 @@ void PrintDiffs(const ReportedChanges& changes, const Session& session) {
 
 std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Session& session) {
   const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
+  std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
   Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}};
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
-  Result<Snapshot> snapshot = TakeSnapshot(outputs, own, inputs);
-  if (!snapshot) return Stop(Fail(session, snapshot.error()));
-  const auto policy = ResolveOverride(options.override_policy, PlacesOf(outputs, *snapshot), session);
-  if (!policy) return Stop(Refuse(session, policy.error()));
-  compared.plan = PlanWrites(std::move(outputs), inputs, *std::move(snapshot), *policy, prepared.diagnostics);
+
+  Result<LockFile> lock = ReadLockFile(compared.layout.lock);
+  if (!lock) return Stop(Fail(session, lock.error()));
+  ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
+  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes));
+  if (!merger) return Stop(Fail(session, merger.error()));
+  Result<std::vector<StaleFile>> stale = FindStale(own, RealPaths(merger->places()));
+  if (!stale) return Stop(Fail(session, stale.error()));
+  const auto answers = ResolveAnswers(options, merger->places(), *stale, session);
+  if (!answers) return Stop(Refuse(session, answers.error()));
+  Result<MergedOutputs> merged = (*std::move(merger)).Merge(answers->in_files);
+  if (!merged) return Stop(Fail(session, merged.error()));
+  ReportFindings(*merged, compared.program.app.name.span, prepared.project.sources, prepared.diagnostics);
+
+  const auto may_go = [&](const StaleFile& file) {
+    return options.answer_to_all == tree::Answer::kOverride || answers->stale.contains(file.found.RealPath());
+  };
+  compared.plan = PlanWrites(*std::move(merged), *std::move(stale), inputs, may_go, prepared.diagnostics);
   if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(compared.plan, prepared.project.sources, prepared.diagnostics);
   const ReportedChanges changes = Shows(options, session) ? DescribeChanges(compared.plan) : ReportedChanges();
   const bool checks = options.mode == CompileOptions::Mode::kCheck;
@@ -168,8 +156,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
 void SayNextSteps(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
                   const Session& session) {
   const bool always = options.next_steps == CompileOptions::NextSteps::kAlways;
-  const bool changed = plan.Count(Change::kUnchanged) != plan.writes.size();
-  if (!always && (!changed || options.mode == CompileOptions::Mode::kCheck)) return;
+  if (!always && (!plan.ChangesOutput() || options.mode == CompileOptions::Mode::kCheck)) return;
   session.Say(DescribeNextSteps(plan, options.build.emit, layout, program, always ? Told::kEverything : Told::kWhatIsNew));
 }
 
@@ -264,7 +251,7 @@ std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) 
   if (auto refusal = RefusePrintedChart(options)) return Unexpected(*std::move(refusal));
   // Printed are the objects themselves, whichever form their files would have.
   if (options.mode == CompileOptions::Mode::kPrint) options.build.backend = FindBackend("kube");
-  options.override_policy = ParseOverride(line);
+  if (auto refusal = ParseAnswers(line, options)) return Unexpected(*std::move(refusal));
   return options;
 }
 

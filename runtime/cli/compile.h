@@ -5,16 +5,27 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "backends/tree/merge3.h"
 #include "runtime/cli/session.h"
 #include "runtime/output/driver.h"
-#include "runtime/output/plan.h"
 
 namespace spin_aks {
 
 struct CompileOptions {
   BuildRequest build;
-  OverridePolicy override_policy;  // places as typed
+  // What is said to conflicts: to all of them, and to places as they were typed.
+  struct TypedAnswer {
+    std::string_view flag;
+    std::string place;
+    tree::Answer answer = tree::Answer::kKeep;
+  };
+  std::optional<tree::Answer> answer_to_all;
+  std::vector<TypedAnswer> answers;
   enum class Mode : std::uint8_t { kWrite, kPrint, kCheck } mode = Mode::kWrite;
   // Steps that are asked for are said whatever changed, and under `--check` too.
   enum class NextSteps : std::uint8_t { kAfterChanges, kAlways } next_steps = NextSteps::kAfterChanges;

@@ -35,12 +35,13 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
   if (!image || !kubernetes || diagnostics.has_errors()) return false;
   built.image = RenderFiles(*image);
   built.kubernetes = RenderFiles(*kubernetes);
-  if (request.causes == Causes::kKept) {
-    // What belongs to no input in particular is there because the application is.
-    const Span application = built.program.app.name.span;
-    built.image_traces = TraceFiles(*std::move(image), application);
-    built.kubernetes_traces = TraceFiles(*std::move(kubernetes), application);
-  }
+  // What belongs to no input in particular is there because the application is.
+  const Span application = built.program.app.name.span;
+  const auto trace = [&](Emitted emitted) {
+    return request.causes == Causes::kKept ? TraceFiles(std::move(emitted), application) : KeepMade(std::move(emitted));
+  };
+  built.image_traces = trace(*std::move(image));
+  built.kubernetes_traces = trace(*std::move(kubernetes));
   return true;
 }
 
@@ -127,6 +128,16 @@ std::optional<Built> Build(const BuildRequest& request, Project& project, const 
   return built;
 }
 
+std::set<merge::OwnedBy> ScopesOf(const Built& built) {
+  std::set<merge::OwnedBy> scopes;
+  if (!built.image.empty()) scopes.insert({.backend = std::string(kImageBackend)});
+  if (built.kubernetes.empty()) return scopes;
+  const std::string backend(built.layout.backend->name);
+  scopes.insert({.backend = backend});
+  for (const Placement& target : built.program.targets) scopes.insert({.backend = backend, .scope = target.name.value});
+  return scopes;
+}
+
 Outputs PlaceOutputs(Built built) {
   Outputs outputs = PlaceImage(std::move(built.image), std::move(built.image_traces), built.layout.image);
   const RelPath& dockerfile = built.layout.image.dockerfile.path;
@@ -135,7 +146,10 @@ Outputs PlaceOutputs(Built built) {
     if (file.place.path.name() == kIgnoreName) file.grown_from = WriteIgnore(built.layout.others);
   }
   Outputs tree = PlaceTree(std::move(built.kubernetes), std::move(built.kubernetes_traces), built.layout.kubernetes);
-  for (PlacedFile& file : tree) file.named_by = built.layout.kubernetes_by;
+  for (PlacedFile& file : tree) {
+    file.named_by = built.layout.kubernetes_by;
+    file.backend = built.layout.backend->name;
+  }
   std::move(tree.begin(), tree.end(), std::back_inserter(outputs));
   SortForWriting(outputs);
   return outputs;
@@ -154,8 +168,8 @@ std::vector<OwnPlaces> OwnPlacesOf(const Built& built) {
 }
 
 std::vector<std::shared_ptr<Directory>> RootsOf(const Built& built) {
-  std::vector<std::shared_ptr<Directory>> roots;
-  if (!built.image.empty()) roots = {built.layout.image.base.root, built.layout.image.dockerfile.root};
+  std::vector<std::shared_ptr<Directory>> roots{built.layout.lock.root};
+  if (!built.image.empty()) roots.insert(roots.end(), {built.layout.image.base.root, built.layout.image.dockerfile.root});
   if (!built.kubernetes.empty()) roots.push_back(built.layout.kubernetes.root);
   return roots;
 }

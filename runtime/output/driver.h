@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "backends/merge/lock.h"
 #include "backends/render_files.h"
 #include "frontend/frontend.h"
 #include "ir/diagnostic.h"
@@ -26,7 +28,7 @@ struct Built {
   Layout layout;
   FileSet image;                             // relative to `layout.image.base`; empty if not asked for
   FileSet kubernetes;                        // relative to `layout.kubernetes`; empty if not asked for
-  TraceSet image_traces, kubernetes_traces;  // of the same files; empty if not asked for
+  TraceSet image_traces, kubernetes_traces;  // of the same files, as they were made; with the causes of their lines if those were asked for
 };
 
 // What a manifest and settings come to, and where; no program where something is wrong, which is reported.
@@ -43,6 +45,9 @@ struct Meant {
 // result implies an error.
 [[nodiscard]] std::optional<Built> Build(const BuildRequest& request, Project& project, const Directory& working_directory,
                                          Diagnostics& diagnostics);
+
+// What of a lock is about what was compiled: the rest belongs to other runs.
+[[nodiscard]] std::set<merge::OwnedBy> ScopesOf(const Built& built);
 
 // Both sets in their places, in the order of writing.
 [[nodiscard]] Outputs PlaceOutputs(Built built);

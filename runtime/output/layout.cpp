@@ -38,6 +38,13 @@ std::string KubernetesPath(const Root& settings, const Backend& backend) {
   return *settings.GetOr<keys::kKubernetesResources>(std::string(backend.default_root.empty() ? "." : backend.default_root));
 }
 
+// `aks-spin.lock`, as the settings are called.
+std::string LockName(const Project& project) {
+  const std::string& settings = project.settings_name.empty() ? std::string(kSettingsName) : project.settings_name;
+  const std::string_view stem = std::string_view(settings).substr(0, settings.ends_with(".toml") ? settings.size() - 5 : settings.size());
+  return std::string(stem) + ".lock";
+}
+
 // A directory if the path ends in a slash or leads to one, else the file itself.
 OutputPlace PlaceDockerfile(const SharedDirectory& base, const std::string& typed) {
   OutputPlace place = PlaceBelow(base, typed);
@@ -61,7 +68,7 @@ std::optional<RelPath> In(const Directory& directory, const OutputPlace& place) 
 
 // All that is generated and lies in the build context.
 void AddGenerated(const Layout& layout, const KubeName& application, const BuildContext& context, std::vector<RelPath>& paths) {
-  std::vector<OutputPlace> places{layout.image.dockerfile, layout.image.IgnorePlace(), layout.image.base / RelPath::Known(kIgnoreName),
+  std::vector<OutputPlace> places{layout.lock, layout.image.dockerfile, layout.image.IgnorePlace(), layout.image.base / RelPath::Known(kIgnoreName),
                                   layout.image.base / RelPath::Known(kHome)};
   const auto root = In(*context.directory, layout.kubernetes);
   if (root && context.application.IsWithin(*root)) {
@@ -131,6 +138,7 @@ Layout PlaceEverything(const LayoutInputs& inputs) {
   const SharedDirectory base =
       request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
   Layout layout{.backend = &backend};
+  layout.lock = {base, RelPath::Known(LockName(project))};
   const std::string dockerfile = *settings.Get<keys::kDockerfile>();
   const TypedPath manifest = SplitTypedPath(project.manifest_path);
   layout.application = PlaceBelow(project.settings_directory->Open("."), manifest.directory);

@@ -29,6 +29,7 @@ struct Layout {
   OutputPlace application = {};  // the directory of the manifest
   OutputPlace context = {};      // what `docker build` is given: the application's directory, or one above
   OutputPlace manifest = {};
+  OutputPlace lock = {};         // beside the settings: what was written last
   NamedBy kubernetes_by = {}, dockerfile_by = {}, image_by = {};
   Span context_by = {};                    // the setting that names the context; nowhere: nothing does
   RelPath home = RelPath::Known(kHome);    // in `image.base`: what is written for this image

@@ -77,12 +77,18 @@ Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places) {
     // Whom the umask lets read is the user's business, but for what is copied into the image: there it keeps its mode, and the process
     // that reads it is not its owner.
     const bool is_in_image = path.IsWithin(Fixed(kHome));
-    outputs.push_back({.place = path == dockerfile ? places.dockerfile
-                                : path == ignore   ? places.IgnorePlace()
-                                                   : places.base / path,
-                       .bytes = std::move(bytes),
-                       .trace = TakeFrom(traces, path),
-                       .readers = is_in_image ? Readers::kAll : Readers::kAsUsual});
+    PlacedFile file{.place = path == dockerfile ? places.dockerfile
+                             : path == ignore   ? places.IgnorePlace()
+                                                : places.base / path,
+                    .bytes = std::move(bytes),
+                    .trace = TakeFrom(traces, path),
+                    .readers = is_in_image ? Readers::kAll : Readers::kAsUsual,
+                    .backend = std::string(kImageBackend)};
+    // A Dockerfile outside is at home where it lies.
+    const bool is_within = file.place.root == places.base.root && file.place.path == (places.base / path).path;
+    file.root = is_within ? places.base : OutputPlace{file.place.root, {}};
+    file.path = is_within ? path : file.place.path;
+    outputs.push_back(std::move(file));
   }
   return outputs;
 }
@@ -90,7 +96,7 @@ Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places) {
 Outputs PlaceTree(FileSet files, TraceSet traces, const OutputPlace& root) {
   Outputs outputs;
   for (auto& [path, bytes] : files) {
-    outputs.push_back({.place = root / path, .bytes = std::move(bytes), .trace = TakeFrom(traces, path)});
+    outputs.push_back({.place = root / path, .bytes = std::move(bytes), .trace = TakeFrom(traces, path), .root = root, .path = path});
   }
   return outputs;
 }

@@ -45,10 +45,14 @@ struct NamedBy {
 struct PlacedFile {
   OutputPlace place;
   std::string bytes;
-  TracedFile trace = {};  // empty, if causes were not kept
+  TracedFile trace = {};  // as it was made; the causes of its lines only if those were kept
   Readers readers = Readers::kAsUsual;
   NamedBy named_by = {};
   std::string grown_from = {};  // what may stand there already, because all of it is in `bytes`; empty: nothing
+  // What it is known by from run to run: whose it is, and the directory that `place` is `path` below.
+  std::string backend = {};
+  OutputPlace root = {};
+  RelPath path = {};
 };
 // In the order of writing.
 using Outputs = std::vector<PlacedFile>;
@@ -61,6 +65,9 @@ struct OwnPlaces {
 };
 
 inline constexpr std::string_view kIgnoreName = ".dockerignore";
+
+// What the files of the image are owned by, as those of Kubernetes are by a back end.
+inline constexpr std::string_view kImageBackend = "image";
 
 // Where the parts of the image go.
 struct ImagePlaces {

@@ -53,7 +53,7 @@ std::string DescribeCollision(const Taken& taken, const std::string& place, bool
 // Decides what each output may do, one after another.
 class Planner {
  public:
-  Planner(const OverridePolicy& policy, Diagnostics& diagnostics) : policy_(policy), diagnostics_(diagnostics) {}
+  explicit Planner(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void Reserve(const std::string& real, const OutputPlace& input) {
     taken_.emplace(real, Taken{.what = Taken::What::kInput, .text = input.Text()});
@@ -63,21 +63,18 @@ class Planner {
     if (!IsFree(file, found)) return;
     PlannedWrite write{.file = std::move(file), .root = found.root, .path = found.path};
     if (found.kind == Found::Kind::kFile) write.change = ChangeOf(found, write.file);
-    const bool has_grown = !found.bytes.empty() && found.bytes == write.file.grown_from;
-    write.refused = write.change == Change::kReplace && !has_grown && !MayReplace(found.RealPath());
     if (write.change == Change::kReplace) write.before = std::move(found.bytes);
     plan_.writes.push_back(std::move(write));
   }
   // A link on the way may lead two of them to one file.
-  void AddStale(StaleFile stale) {
-    const bool is_refused = !MayReplace(stale.found.RealPath());
-    if (taken_.contains(stale.found.RealPath())) return;
-    plan_.writes.push_back({.file = {.place = std::move(stale.place), .bytes = {}},
+  void Remove(const OutputPlace& place, Found found, bool is_refused) {
+    if (taken_.contains(found.RealPath())) return;
+    plan_.writes.push_back({.file = {.place = place, .bytes = {}},
                             .change = Change::kRemove,
                             .refused = is_refused,
-                            .root = std::move(stale.found.root),
-                            .path = std::move(stale.found.path),
-                            .before = std::move(stale.found.bytes)});
+                            .root = std::move(found.root),
+                            .path = std::move(found.path),
+                            .before = std::move(found.bytes)});
   }
   WritePlan Take() { return std::move(plan_); }
 
@@ -124,20 +121,6 @@ class Planner {
     return !is_free;
   }
 
-  [[nodiscard]] bool MayReplace(const std::string& real) const {
-    switch (policy_.scope) {
-      case OverridePolicy::Scope::kNothing:
-        return false;
-      case OverridePolicy::Scope::kEverything:
-        return true;
-      case OverridePolicy::Scope::kSome:
-        break;
-    }
-    return std::ranges::any_of(
-        policy_.places, [&](const std::string& place) { return real == place || (real.starts_with(place) && real[place.size()] == '/'); });
-  }
-
-  const OverridePolicy& policy_;
   Diagnostics& diagnostics_;
   std::map<std::string, Taken> taken_;  // by real path
   std::set<std::string> blamed_;
@@ -148,6 +131,10 @@ class Planner {
 
 std::size_t WritePlan::Count(Change change) const {
   return static_cast<std::size_t>(std::ranges::count(writes, change, &PlannedWrite::change));
+}
+
+bool WritePlan::ChangesOutput() const {
+  return std::ranges::any_of(writes, [](const PlannedWrite& write) { return write.change != Change::kUnchanged && !write.is_lock; });
 }
 
 std::vector<FileChange> WritePlan::Changes() const {
@@ -164,15 +151,23 @@ std::vector<FileChange> WritePlan::Changes() const {
   return changes;
 }
 
-WritePlan PlanWrites(Outputs outputs, const std::vector<OutputPlace>& inputs, Snapshot snapshot, const OverridePolicy& policy,
-                     Diagnostics& diagnostics) {
-  Planner planner(policy, diagnostics);
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (snapshot.inputs[i]) planner.Reserve(*snapshot.inputs[i], inputs[i]);
+WritePlan PlanWrites(MergedOutputs merged, std::vector<StaleFile> stale, const std::vector<OutputPlace>& inputs,
+                     const std::function<bool(const StaleFile&)>& may_go, Diagnostics& diagnostics) {
+  Planner planner(diagnostics);
+  for (const OutputPlace& input : inputs) {
+    if (const Result<RelPath> real = input.root->Canonical(input.path))
+      planner.Reserve(JoinTypedPath(input.root->RealPath(), real->text()), input);
   }
-  for (std::size_t i = 0; i < outputs.size(); ++i) planner.Add(std::move(outputs[i]), std::move(snapshot.outputs[i]));
-  for (StaleFile& stale : snapshot.stale) planner.AddStale(std::move(stale));
-  return planner.Take();
+  // The lock is the last to be written.
+  PlacedFile lock = std::move(merged.outputs.back());
+  merged.outputs.pop_back();
+  for (std::size_t i = 0; i < merged.outputs.size(); ++i) planner.Add(std::move(merged.outputs[i]), std::move(merged.found[i]));
+  for (RemovedFile& removed : merged.removed) planner.Remove(removed.place, std::move(removed.found), false);
+  for (StaleFile& file : stale) planner.Remove(file.place, std::move(file.found), !may_go(file));
+  planner.Add(std::move(lock), std::move(merged.found.back()));
+  WritePlan plan = planner.Take();
+  if (!plan.writes.empty()) plan.writes.back().is_lock = true;
+  return plan;
 }
 
 }  // namespace spin_aks

@@ -5,23 +5,19 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ir/diagnostic.h"
 #include "ir/source.h"
+#include "runtime/output/merge_outputs.h"
 #include "runtime/output/outputs.h"
 #include "runtime/output/snapshot.h"
 #include "runtime/writing/apply.h"
 
 namespace spin_aks {
-
-// What may be replaced though it has other content.
-struct OverridePolicy {
-  enum class Scope : std::uint8_t { kNothing, kEverything, kSome } scope = Scope::kNothing;
-  std::vector<std::string> places;  // kSome: files, or directories with all in them, as absolute real paths
-};
 
 // kOpen: not a byte changes, but who may read it.
 enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace, kOpen, kRemove };
@@ -29,7 +25,8 @@ enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace, kOpen, kRemove
 struct PlannedWrite {
   PlacedFile file;
   Change change = Change::kCreate;
-  bool refused = false;     // kReplace or kRemove without leave
+  bool refused = false;     // kRemove without leave
+  bool is_lock = false;
   std::string root;         // the real path of its root
   RelPath path;             // in it, every link on the way resolved
   std::string before = {};  // kReplace, kRemove: what lies there
@@ -39,17 +36,18 @@ struct WritePlan {
   std::vector<PlannedWrite> writes;  // in the order of writing
 
   [[nodiscard]] std::size_t Count(Change change) const;
+  // Whether anything changes but the lock, which is nobody's input.
+  [[nodiscard]] bool ChangesOutput() const;
   // What ApplyChanges is to do.
   [[nodiscard]] std::vector<FileChange> Changes() const;
 };
 
 // What may not be written is reported: outputs that share a place or would replace one of `inputs`, links that lead out,
-// directories in the way. The snapshot is of the same outputs and inputs.
-[[nodiscard]] WritePlan PlanWrites(Outputs outputs, const std::vector<OutputPlace>& inputs, Snapshot snapshot, const OverridePolicy& policy,
-                                   Diagnostics& diagnostics);
+// directories in the way. What is stale goes only if somebody said so.
+[[nodiscard]] WritePlan PlanWrites(MergedOutputs merged, std::vector<StaleFile> stale, const std::vector<OutputPlace>& inputs,
+                                   const std::function<bool(const StaleFile&)>& may_go, Diagnostics& diagnostics);
 
-// An error for each file that is refused, at the first line that differs. What
-// is there joins `sources`, so that the report can point into it.
+// An error for each file that is refused. What is there joins `sources`, so that the report can point into it.
 void ReportRefused(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnostics);
 
 }  // namespace spin_aks

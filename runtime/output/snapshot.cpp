@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/output/snapshot.h"
 
-#include <set>
 #include <utility>
 
 #include "runtime/ports/typed_path.h"
@@ -47,15 +46,6 @@ Result<Found> LookAtBytes(const OutputPlace& place, Found found) {
   return found;
 }
 
-Result<Found> LookAtPlace(const OutputPlace& place) {
-  const Result<RelPath> canonical = place.root->Canonical(place.path);
-  if (canonical) return LookAtBytes(place, {.root = place.root->RealPath(), .path = *canonical});
-  const Error::Kind kind = canonical.error().kind;
-  if (kind == Error::Kind::kOutside) return Found{.kind = Found::Kind::kLinkOut, .culprit = FindFaultyLink(place)};
-  if (kind == Error::Kind::kDangling) return Found{.kind = Found::Kind::kLinkToNothing, .culprit = FindFaultyLink(place)};
-  return std::unexpected(canonical.error());
-}
-
 // Names that ours may have in one directory. Where there is only one, nobody has to be able to list the others.
 Result<std::vector<std::string>> NamesToLookAt(const OwnPlaces& own) {
   if (!own.opening.empty()) return std::vector{own.prefix};
@@ -83,25 +73,23 @@ Result<void> AddStale(const OwnPlaces& own, const std::set<std::string>& written
 
 }  // namespace
 
+Result<Found> LookAtPlace(const OutputPlace& place) {
+  const Result<RelPath> canonical = place.root->Canonical(place.path);
+  if (canonical) return LookAtBytes(place, {.root = place.root->RealPath(), .path = *canonical});
+  const Error::Kind kind = canonical.error().kind;
+  if (kind == Error::Kind::kOutside) return Found{.kind = Found::Kind::kLinkOut, .culprit = FindFaultyLink(place)};
+  if (kind == Error::Kind::kDangling) return Found{.kind = Found::Kind::kLinkToNothing, .culprit = FindFaultyLink(place)};
+  return std::unexpected(canonical.error());
+}
+
 std::string Found::RealPath() const { return JoinTypedPath(root, path.text()); }
 
-Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OwnPlaces>& own, const std::vector<OutputPlace>& inputs) {
-  Snapshot snapshot;
-  for (const PlacedFile& output : outputs) {
-    Result<Found> found = LookAtPlace(output.place);
-    if (!found) return std::unexpected(found.error());
-    snapshot.outputs.push_back(*std::move(found));
-  }
-  std::set<std::string> written;
-  for (const Found& found : snapshot.outputs) written.insert(found.RealPath());
+Result<std::vector<StaleFile>> FindStale(const std::vector<OwnPlaces>& own, const std::set<std::string>& known) {
+  std::vector<StaleFile> stale;
   for (const OwnPlaces& places : own) {
-    if (Result<void> added = AddStale(places, written, snapshot.stale); !added) return std::unexpected(added.error());
+    if (Result<void> added = AddStale(places, known, stale); !added) return std::unexpected(added.error());
   }
-  for (const OutputPlace& input : inputs) {
-    const Result<RelPath> real = input.root->Canonical(input.path);
-    snapshot.inputs.push_back(real ? std::optional(JoinTypedPath(input.root->RealPath(), real->text())) : std::nullopt);
-  }
-  return snapshot;
+  return stale;
 }
 
 }  // namespace spin_aks

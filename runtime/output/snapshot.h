@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,13 +40,10 @@ struct StaleFile {
   Found found;
 };
 
-struct Snapshot {
-  std::vector<Found> outputs;  // one an output, in their order
-  std::vector<StaleFile> stale;
-  std::vector<std::optional<std::string>> inputs;  // real paths of what no output may replace; nothing: it is not there
-};
+// What lies in one place; of a link what it leads to.
+[[nodiscard]] Result<Found> LookAtPlace(const OutputPlace& place);
 
-[[nodiscard]] Result<Snapshot> TakeSnapshot(const Outputs& outputs, const std::vector<OwnPlaces>& own,
-                                            const std::vector<OutputPlace>& inputs);
+// Files that are ours by their names, and not among `known`, real paths.
+[[nodiscard]] Result<std::vector<StaleFile>> FindStale(const std::vector<OwnPlaces>& own, const std::set<std::string>& known);
 
 }  // namespace spin_aks

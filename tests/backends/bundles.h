@@ -19,7 +19,8 @@ inline k8s::Object ObjectOf(std::string stem, std::string_view kind, std::string
   object.Set("metadata", yaml::Map{{.key = "name", .value = yaml::AsRead(name), .comment = {}},
                                    {.key = "namespace", .value = yaml::AsRead("shop"), .comment = {}}});
   if (!data.empty()) object.Set("data", std::move(data));
-  return {.value = std::move(object), .stem = std::move(stem)};
+  std::string role = stem + "/app";
+  return {.value = std::move(object), .role = std::move(role), .stem = std::move(stem)};
 }
 
 // An application with two config maps, and a runtime layer of three units.

@@ -89,7 +89,8 @@ MergedText MergeTexts(const FilesToMerge& files, const tree::Answers& answers) {
                        .recorded = record == records.end() ? nullptr : &record->second,
                        .shape = shape_of(wanted != nullptr  ? *wanted
                                          : there != nullptr ? *there
-                                                            : recorded[in_recorded.at(id)])});
+                                                            : recorded[in_recorded.at(id)]),
+                       .answers = &answers});
     ids.push_back(id);
   };
   for (std::size_t i = 0; i < desired.size(); ++i) add(KeyOf(desired[i], i, is_alone), &desired[i]);
@@ -97,7 +98,7 @@ MergedText MergeTexts(const FilesToMerge& files, const tree::Answers& answers) {
     if (!in_desired.contains(id)) add(id, nullptr);
   }
 
-  MergedText merged{.file = MergeFile(disk, objects, answers), .problem = {}, .conflicts = {}, .notes = {}};
+  MergedText merged{.file = MergeFile(disk, objects), .problem = {}, .conflicts = {}, .notes = {}};
   for (std::size_t i = 0; i < ids.size(); ++i) {
     for (const tree::Action& action : merged.file.objects[i].actions) {
       const std::string place = Text(ids[i], action.path);

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/merge/merge_tree.h"
+
+#include <algorithm>
+#include <deque>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "backends/merge/entries.h"
+#include "backends/merge/findings.h"
+#include "backends/merge/merge_file.h"
+#include "backends/merge/merge_text.h"
+#include "backends/merge/renamed_container.h"
+#include "backends/merge/things.h"
+#include "backends/tree/node.h"
+#include "backends/yaml/writer.h"
+
+namespace spin_aks::merge {
+namespace {
+
+using document::kNowhere;
+using tree::Answer;
+using tree::Answers;
+
+// What became of a document.
+struct Outcome {
+  bool is_there = false;  // afterwards
+  tree::ObjectId object;
+  tree::Recorded recorded;
+};
+
+bool IsAdopted(const Outcome& outcome) {
+  return std::ranges::any_of(outcome.recorded, [](const auto& record) { return record.second.mark == tree::Mark::kAdopted; });
+}
+
+// ---- Answers ----
+
+bool Concerns(const FilePlace& asked, const FilePlace& file) {
+  if (asked.root != file.root) return false;
+  return asked.path.empty() || asked.path == file.path || file.path.starts_with(asked.path + "/");
+}
+
+Answers AnswersFor(const TreeAnswers& answers, const FilePlace& file, const tree::ObjectId& object) {
+  Answers found{.all = answers.all, .at = {}};
+  for (const PlaceAnswer& answer : answers.at) {
+    const bool is_of_another = answer.object != tree::ObjectId() && answer.object != object;
+    if (Concerns(answer.file, file) && !is_of_another) found.at.insert_or_assign(answer.path, answer.answer);
+  }
+  return found;
+}
+
+// ---- A lock that was lost ----
+
+constexpr std::string_view kManagedBy = "app.kubernetes.io/managed-by";
+
+// Nobody else would have written just this, and said that it is ours.
+bool IsOursByItsLabels(const yaml::Value& disk, const yaml::Value& desired) {
+  const tree::Node labels = tree::Node(disk)["metadata"]["labels"];
+  return disk == desired && labels[kManagedBy].Text() == "spin-aks" && labels["app.kubernetes.io/part-of"];
+}
+
+class Merger {
+ public:
+  explicit Merger(const TreeMerge& merge)
+      : merge_(merge),
+        disk_(merge.disk),
+        things_(FindThings(merge, disk_)),
+        outcomes_(things_.documents.size()),
+        left_alone_(things_.documents.size()) {
+    for (std::size_t i = 0; i < things_.documents.size(); ++i) {
+      by_place_.emplace(At(i).file, i);
+      if (At(i).wanted != nullptr) by_wanted_place_.emplace(At(i).wanted->place, i);
+    }
+  }
+
+  MergedTree Merge() && {
+    result_.roots_to_search = std::move(things_.roots_to_search);
+    FindLeftAlone();
+    MergeDocuments();
+    for (const TextThing& text : things_.texts) MergeOneText(text);
+    WriteTheLock();
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] const Thing& At(std::size_t i) const { return things_.documents[i]; }
+  [[nodiscard]] const yaml::Value* DiskValue(const Thing& thing) {
+    return thing.is_there() ? &disk_.Find(thing.file)->values()[thing.part] : nullptr;
+  }
+  static tree::ObjectId IdIn(const Thing& thing, const yaml::Value* disk) {
+    if (!thing.is_object) return {};
+    return tree::IdOf(disk != nullptr ? *disk : *thing.desired);
+  }
+
+  // ---- What is not touched ----
+
+  // An entry that the user took away, while the file is there, says that the object is not wanted: what lies in that file is the user's.
+  void FindLeftAlone() {
+    for (std::size_t i = 0; i < things_.documents.size(); ++i) left_alone_[i] = At(i).is_elsewhere;
+    for (const Thing& thing : things_.documents) {
+      if (!IsKustomization(thing.file) || thing.recorded == nullptr || thing.desired == nullptr || !thing.is_there()) continue;
+      const Answers answers = AnswersFor(merge_.answers, thing.file, {});
+      if (const auto it = answers.at.find(""); it != answers.at.end() && it->second == Answer::kOverride) continue;
+      for (const std::string& way : RemovedEntries(*thing.desired, *DiskValue(thing), *thing.recorded)) LeaveAlone(thing, way);
+    }
+  }
+  void LeaveAlone(const Thing& kustomization, const std::string& way) {
+    const FilePlace target{.root = kustomization.file.root, .path = Follow(DirectoryOf(kustomization.file.path), way)};
+    const auto leave = [&](auto begin, auto is_meant) {
+      for (auto it = begin; it != by_wanted_place_.end() && is_meant(it->first); ++it) {
+        // What was moved is named where it is now.
+        if (At(it->second).is_there() && At(it->second).file == it->first) left_alone_[it->second] = true;
+      }
+    };
+    leave(by_wanted_place_.lower_bound(target), [&](const FilePlace& place) { return place == target; });
+    const FilePlace below{.root = target.root, .path = target.path + "/"};
+    leave(by_wanted_place_.lower_bound(below),
+          [&](const FilePlace& place) { return place.root == below.root && place.path.starts_with(below.path); });
+  }
+
+  // ---- Documents ----
+
+  void MergeDocuments() {
+    // By file; kustomizations behind all that they may name.
+    std::map<FilePlace, std::vector<std::size_t>> groups;
+    std::vector<std::size_t> kustomizations;
+    for (std::size_t i = 0; i < things_.documents.size(); ++i) {
+      if (left_alone_[i]) {
+        LeaveAsItIs(i);
+      } else if (IsKustomization(At(i).file)) {
+        kustomizations.push_back(i);
+      } else {
+        groups[At(i).file].push_back(i);
+      }
+    }
+    for (const auto& [file, members] : groups) MergeOneFile(file, members);
+    waiting_.insert(kustomizations.begin(), kustomizations.end());
+    for (const std::size_t i : kustomizations) MergeKustomization(i);
+  }
+  void MergeKustomization(std::size_t i) {
+    if (waiting_.erase(i) == 0) return;
+    Thing& thing = things_.documents[i];
+    if (thing.desired != nullptr) thing.desired = &Followed(thing);
+    MergeOneFile(thing.file, {i});
+  }
+
+  void LeaveAsItIs(std::size_t i) {
+    const Thing& thing = At(i);
+    outcomes_[i].is_there = thing.is_there();
+    if (thing.recorded != nullptr) outcomes_[i].recorded = *thing.recorded;
+    if (thing.is_object) outcomes_[i].object = IdIn(thing, DiskValue(thing));
+    if (thing.is_elsewhere) result_.findings.push_back(MovedRoot(thing.file, thing.wanted->place));
+    if (thing.is_there()) result_.files.push_back({.place = thing.file, .text = *disk_.Text(thing.file), .wanted = thing.wanted});
+  }
+
+  // Its entries lead to where the files are.
+  const yaml::Value& Followed(const Thing& kustomization) {
+    const std::string& root = kustomization.file.root;
+    const auto find = [&](const std::string& path) {
+      const auto [begin, end] = by_wanted_place_.equal_range({.root = root, .path = path});
+      return std::ranges::subrange(begin, end);
+    };
+    const WhereIs where_is = [&](const std::string& path) -> std::optional<std::string> {
+      const auto file = find(path);
+      const auto directory = find(path + "/kustomization.yaml");
+      if (file.empty() && directory.empty()) return path;
+      for (const auto& [wanted, i] : directory) {
+        MergeKustomization(i);
+        if (outcomes_[i].is_there) return path;
+      }
+      for (const auto& [wanted, i] : file) {
+        if (outcomes_[i].is_there) return At(i).file.path;
+      }
+      return std::nullopt;
+    };
+    followed_.push_back(FollowFiles(*kustomization.desired, DirectoryOf(kustomization.file.path), where_is));
+    return followed_.back();
+  }
+
+  void MergeOneFile(const FilePlace& file, const std::vector<std::size_t>& members) {
+    const DiskFile* lying = disk_.Find(file);
+    const WantedFile* wanted = nullptr;
+    for (const std::size_t i : members) {
+      if (At(i).wanted != nullptr && At(i).wanted->place == file) wanted = At(i).wanted;
+    }
+    if (lying != nullptr && lying->document() == nullptr) return MergeUnreadable(*lying, file, wanted, members);
+    std::vector<ObjectMerge> objects;
+    std::deque<Answers> answers;
+    std::deque<tree::Recorded> pretended;
+    std::deque<Renamed> renamed;
+    for (const std::size_t i : members) {
+      const Thing& thing = At(i);
+      const yaml::Value* disk = DiskValue(thing);
+      if (disk == nullptr && thing.desired == nullptr) continue;
+      const tree::Shape shape = ShapeOf(thing, thing.desired != nullptr ? *thing.desired : *disk);
+      answers.push_back(AnswersFor(merge_.answers, file, IdIn(thing, disk)));
+      const tree::Recorded* recorded = thing.recorded;
+      if (recorded == nullptr && disk != nullptr && thing.desired != nullptr && thing.is_object && IsOursByItsLabels(*disk, *thing.desired)) {
+        RecordLeaves("", *thing.desired, shape, tree::Mark::kNone, pretended.emplace_back());
+        recorded = &pretended.back();
+      }
+      const yaml::Value* taken_for = nullptr;
+      if (thing.is_object && recorded != nullptr && disk != nullptr && thing.desired != nullptr) {
+        if (auto follows = FollowContainerName(*disk, *thing.desired, *recorded)) {
+          renamed.push_back(*std::move(follows));
+          taken_for = &renamed.back().disk;
+          recorded = &renamed.back().recorded;
+        }
+      }
+      objects.push_back({.part = thing.part,
+                         .disk = disk,
+                         .taken_for = taken_for,
+                         .desired = thing.desired,
+                         .recorded = recorded,
+                         .shape = shape,
+                         .answers = &answers.back(),
+                         .stranger = thing.is_object ? tree::Stranger::kWhole : tree::Stranger::kByLeaf});
+    }
+    if (lying == nullptr) return MakeFile(file, wanted, members, objects);
+    MergedFile merged = MergeFile(*lying->document(), objects);
+    std::size_t at = 0;
+    for (const std::size_t i : members) {
+      if (DiskValue(At(i)) == nullptr && At(i).desired == nullptr) continue;
+      Take(i, std::move(merged.objects[at++]), lying);
+    }
+    FileFate fate{.place = file, .text = std::string(lying->text()), .wanted = wanted};
+    if (merged.refusal) result_.findings.push_back(Refused(file, *lying, *merged.refusal));
+    if (merged.text) fate.text = merged.text->empty() ? std::nullopt : std::move(merged.text);
+    result_.files.push_back(std::move(fate));
+  }
+
+  // Nothing lies there: what is to be there is written as it is made.
+  void MakeFile(const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members, const std::vector<ObjectMerge>& objects) {
+    std::vector<yaml::Value> documents;
+    std::size_t at = 0;
+    for (const std::size_t i : members) {
+      if (At(i).desired == nullptr) continue;
+      tree::Merged merged = MergeObject(objects[at++]);
+      if (merged.value) documents.push_back(*merged.value);
+      Take(i, std::move(merged), nullptr);
+    }
+    if (documents.empty()) return;
+    const auto* made = wanted != nullptr ? std::get_if<YamlFile>(wanted->made) : nullptr;
+    result_.files.push_back(
+        {.place = file, .text = yaml::WriteFile(made != nullptr ? made->comment : std::string(), documents), .wanted = wanted});
+  }
+
+  void Take(std::size_t i, tree::Merged merged, const DiskFile* lying) {
+    const Thing& thing = At(i);
+    Outcome& outcome = outcomes_[i];
+    outcome.is_there = merged.value.has_value();
+    if (thing.is_object && (merged.value || thing.desired != nullptr))
+      outcome.object = tree::IdOf(merged.value ? *merged.value : *thing.desired);
+    for (const tree::Action& action : merged.actions) {
+      if (auto finding = FindingOf(action, thing, lying)) result_.findings.push_back(*std::move(finding));
+    }
+    outcome.recorded = std::move(merged.recorded);
+    if (!thing.is_object && IsKustomization(thing.file)) OwnEntries(thing, outcome.recorded);
+  }
+
+  // An entry is as much ours as what it leads to, whoever wrote it.
+  void OwnEntries(const Thing& kustomization, tree::Recorded& recorded) {
+    EachRecordedEntry(recorded, [&](const std::string& way, tree::Record& record) {
+      if (record.mark != tree::Mark::kAdopted) return;
+      const std::string path = Follow(DirectoryOf(kustomization.file.path), way);
+      for (const std::string& file : {path, path + "/kustomization.yaml"}) {
+        const auto [begin, end] = by_place_.equal_range({.root = kustomization.file.root, .path = file});
+        const auto is_ours = [&](const auto& entry) { return outcomes_[entry.second].is_there && !IsAdopted(outcomes_[entry.second]); };
+        if (std::any_of(begin, end, is_ours)) record.mark = tree::Mark::kNone;
+      }
+    });
+  }
+
+  // What is no YAML cannot be merged: it is replaced, or left.
+  void MergeUnreadable(const DiskFile& lying, const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
+    const Answers answers = AnswersFor(merge_.answers, file, {});
+    const auto whole = answers.at.find("");
+    const std::optional<Answer> answer = whole != answers.at.end() ? std::optional(whole->second) : answers.all;
+    if (answer == Answer::kOverride) {
+      std::vector<ObjectMerge> objects;
+      for (const std::size_t i : members) {
+        if (At(i).desired != nullptr) objects.push_back({.desired = At(i).desired, .shape = ShapeOf(At(i), *At(i).desired)});
+      }
+      return MakeFile(file, wanted, members, objects);
+    }
+    for (const std::size_t i : members) {
+      outcomes_[i].is_there = true;
+      if (At(i).recorded != nullptr) outcomes_[i].recorded = *At(i).recorded;
+    }
+    result_.files.push_back({.place = file, .text = std::string(lying.text()), .wanted = wanted});
+    if (!answer) result_.findings.push_back(Unreadable(file, lying));
+  }
+
+  // ---- Texts ----
+
+  void MergeOneText(const TextThing& thing) {
+    const std::string* lying = disk_.Text(thing.file);
+    tree::Recorded& recorded = merged_texts_[thing.key];
+    if (thing.is_elsewhere) {
+      recorded = *thing.recorded;
+      result_.findings.push_back(MovedRoot(thing.file, thing.wanted->place));
+      return;
+    }
+    const auto* made = thing.wanted != nullptr ? &std::get<TextFile>(*thing.wanted->made) : nullptr;
+    const std::string_view disk = lying != nullptr ? std::string_view(*lying) : std::string_view();
+    const std::string_view desired = made != nullptr ? std::string_view(made->text) : std::string_view();
+    const Answers answers = AnswersFor(merge_.answers, thing.file, {});
+    const auto whole = answers.at.find("");
+    const bool has_grown = thing.recorded == nullptr && made != nullptr && !thing.wanted->grown_from.empty();
+    const tree::Recorded grown_from = has_grown ? RecordOfText(thing.wanted->grown_from, made->unit) : tree::Recorded();
+    MergedText merged = MergeText({.recorded = has_grown && lying != nullptr ? &grown_from : thing.recorded,
+                                   .disk = lying != nullptr ? &disk : nullptr,
+                                   .desired = made != nullptr ? &desired : nullptr,
+                                   .own = made != nullptr ? std::string_view(made->own) : std::string_view(),
+                                   .unit = made != nullptr ? made->unit : TextFile::Unit::kLine,
+                                   .answer = answers.all,
+                                   .of_all = whole == answers.at.end() ? std::nullopt : std::optional(whole->second)});
+    for (const TextAction& action : merged.actions) {
+      if (auto finding = FindingOf(action, thing.file, disk, made)) result_.findings.push_back(*std::move(finding));
+    }
+    recorded = std::move(merged.recorded);
+    if (lying != nullptr || merged.text)
+      result_.files.push_back({.place = thing.file, .text = std::move(merged.text), .wanted = thing.wanted});
+  }
+
+  // ---- The lock ----
+
+  void WriteTheLock() {
+    Lock& lock = result_.lock;
+    lock = merge_.lock;
+    const auto is_ours = [&](const auto& entry) { return merge_.scopes.contains(entry.first.by); };
+    std::erase_if(lock.own, is_ours);
+    std::erase_if(lock.at, is_ours);
+    const auto record = [&](const OwnedThing& key, tree::Recorded recorded, const FilePlace& file, tree::ObjectId object) {
+      if (recorded.empty()) return;
+      lock.own[key] = std::move(recorded);
+      lock.at[key] = {{.root = file.root, .file = file.path, .object = std::move(object)}};
+    };
+    for (std::size_t i = 0; i < things_.documents.size(); ++i)
+      record(At(i).key, std::move(outcomes_[i].recorded), At(i).file, std::move(outcomes_[i].object));
+    for (const TextThing& text : things_.texts) record(text.key, std::move(merged_texts_[text.key]), text.file, {});
+  }
+
+  const TreeMerge& merge_;
+  DiskView disk_;
+  Things things_;
+  std::multimap<FilePlace, std::size_t> by_place_, by_wanted_place_;  // documents: where they lie or would, and where we would put them
+  std::vector<Outcome> outcomes_;                                     // of documents
+  std::vector<bool> left_alone_;   // likewise
+  std::set<std::size_t> waiting_;  // kustomizations that are not merged yet
+  std::map<OwnedThing, tree::Recorded> merged_texts_;
+  std::deque<yaml::Value> followed_;
+  MergedTree result_;
+};
+
+}  // namespace
+
+std::set<FilePlace> PlacesToRead(const TreeMerge& merge) {
+  std::set<FilePlace> places;
+  for (const WantedFile& file : merge.wanted) places.insert(file.place);
+  for (const auto& [key, last_places] : merge.lock.at) {
+    if (!merge.scopes.contains(key.by)) continue;
+    for (const LastPlace& last : last_places) places.insert({.root = last.root, .path = last.file});
+  }
+  return places;
+}
+
+MergedTree MergeTree(const TreeMerge& merge) { return Merger(merge).Merge(); }
+
+}  // namespace spin_aks::merge

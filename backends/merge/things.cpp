@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/merge/things.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "backends/merge/merge_text.h"
+#include "backends/tree/leaves.h"
+
+namespace spin_aks::merge {
+namespace {
+
+bool IsYaml(const std::string& path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
+
+bool IsTombstone(const tree::Recorded& recorded) {
+  return std::ranges::all_of(recorded, [](const auto& record) { return record.second.mark == tree::Mark::kTombstone; });
+}
+
+// Whether what lies there is mostly what we wrote: a patch, or an object of somebody else by that name, is not.
+bool Resembles(const yaml::Value& value, const tree::Recorded& recorded) {
+  std::size_t same = 0;
+  for (const tree::Leaf& leaf : Leaves(value, tree::ShapeOf(value))) {
+    const auto it = recorded.find(leaf.path.Text());
+    if (it != recorded.end() && it->second.Matches(leaf.Hash())) ++same;
+  }
+  return 2 * same >= recorded.size();
+}
+
+class Finder {
+ public:
+  Finder(const TreeMerge& merge, DiskView& disk) : merge_(merge), disk_(disk) {}
+
+  Things Find() && {
+    for (const WantedFile& file : merge_.wanted) std::visit([&](const auto& made) { Want(file, made); }, *file.made);
+    for (const auto& [key, recorded] : merge_.lock.own) {
+      if (merge_.scopes.contains(key.by) && !known_.contains(key)) Drop(key, recorded);
+    }
+    // What was recorded has the first say in where it lies.
+    for (Thing& thing : things_.documents) FindWhereItWas(thing);
+    for (Thing& thing : things_.documents) FindWhereItWouldBe(thing);
+    for (Thing& thing : things_.documents) Search(thing);
+    return std::move(things_);
+  }
+
+ private:
+  [[nodiscard]] const tree::Recorded* RecordOf(const OwnedThing& key) const {
+    const auto it = merge_.lock.own.find(key);
+    return it == merge_.lock.own.end() || it->second.empty() ? nullptr : &it->second;
+  }
+  [[nodiscard]] const std::set<LastPlace>& LastPlacesOf(const OwnedThing& key) const {
+    static const std::set<LastPlace> kNone;
+    const auto it = merge_.lock.at.find(key);
+    return it == merge_.lock.at.end() ? kNone : it->second;
+  }
+
+  // ---- What there is ----
+
+  void Want(const WantedFile& file, const YamlFile& made) {
+    for (std::size_t i = 0; i < made.documents.size(); ++i) {
+      const bool is_object = !made.roles.empty();
+      OwnedThing key{.by = file.by, .name = is_object ? made.roles[i] : file.place.path};
+      known_.insert(key);
+      const tree::Recorded* recorded = RecordOf(key);
+      things_.documents.push_back({.key = std::move(key),
+                                   .is_object = is_object,
+                                   .wanted = &file,
+                                   .desired = &made.documents[i],
+                                   .recorded = recorded,
+                                   .file = file.place});
+    }
+  }
+
+  void Want(const WantedFile& file, const TextFile& /*made*/) {
+    TextThing text{.key = {.by = file.by, .name = file.place.path}, .wanted = &file, .recorded = nullptr, .file = file.place};
+    known_.insert(text.key);
+    text.recorded = RecordOf(text.key);
+    for (const LastPlace& last : LastPlacesOf(text.key)) {
+      const FilePlace place{.root = last.root, .path = last.file};
+      if (last.root == file.place.root || disk_.Text(place) == nullptr) continue;
+      text.is_elsewhere = true;
+      text.file = place;
+    }
+    things_.texts.push_back(std::move(text));
+  }
+
+  void Drop(const OwnedThing& key, const tree::Recorded& recorded) {
+    const std::set<LastPlace>& places = LastPlacesOf(key);
+    if (places.empty() || recorded.empty()) return;  // nobody knows where it would be
+    const FilePlace file{.root = places.begin()->root, .path = places.begin()->file};
+    if (IsRecordOfText(recorded)) {
+      things_.texts.push_back({.key = key, .wanted = nullptr, .recorded = &recorded, .file = file});
+      return;
+    }
+    things_.documents.push_back({.key = key,
+                                 .is_object = places.begin()->object != tree::ObjectId(),
+                                 .wanted = nullptr,
+                                 .desired = nullptr,
+                                 .recorded = &recorded,
+                                 .file = file});
+  }
+
+  // ---- Where it is ----
+
+  bool Claim(Thing& thing, const FilePlace& file, const tree::ObjectId& object) {
+    const DiskFile* lying = disk_.Find(file);
+    if (lying == nullptr) return false;
+    if (lying->document() == nullptr) {
+      if (!thing.is_there()) thing.file = file;  // it may well be in there
+      return false;
+    }
+    const std::size_t part = thing.is_object ? lying->PartOf(object) : lying->values().empty() ? document::kNowhere : 0;
+    if (part == document::kNowhere || !claimed_.insert({file, part}).second) return false;
+    thing.file = file;
+    thing.part = part;
+    thing.is_elsewhere = thing.wanted != nullptr && thing.wanted->place.root != file.root;
+    return true;
+  }
+
+  void FindWhereItWas(Thing& thing) {
+    for (const LastPlace& last : LastPlacesOf(thing.key)) {
+      if (Claim(thing, {.root = last.root, .path = last.file}, last.object)) return;
+    }
+  }
+
+  void FindWhereItWouldBe(Thing& thing) {
+    if (thing.is_there() || thing.wanted == nullptr) return;
+    for (const LastPlace& last : LastPlacesOf(thing.key)) {
+      if (Claim(thing, thing.wanted->place, last.object)) return;
+    }
+    Claim(thing, thing.wanted->place, tree::IdOf(*thing.desired));
+  }
+
+  void Search(Thing& thing) {
+    if (thing.is_there() || !thing.is_object || thing.recorded == nullptr || IsTombstone(*thing.recorded)) return;
+    for (const LastPlace& last : LastPlacesOf(thing.key)) {
+      const std::string& root = thing.wanted != nullptr ? thing.wanted->place.root : last.root;
+      things_.roots_to_search.insert(root);
+      for (const DiskView::Spot& spot : disk_.Search(root, last.object)) {
+        if (Resembles(disk_.Find(spot.file)->values()[spot.part], *thing.recorded) && Claim(thing, spot.file, last.object)) return;
+      }
+    }
+  }
+
+  const TreeMerge& merge_;
+  DiskView& disk_;
+  Things things_;
+  std::set<OwnedThing> known_;
+  std::set<std::pair<FilePlace, std::size_t>> claimed_;
+};
+
+}  // namespace
+
+const std::string* DiskView::Text(const FilePlace& place) const {
+  const auto it = files_.find(place);
+  return it == files_.end() ? nullptr : &it->second;
+}
+
+const DiskFile* DiskView::Find(const FilePlace& place) {
+  const std::string* text = Text(place);
+  if (text == nullptr) return nullptr;
+  const auto it = read_.find(place);
+  return it != read_.end() ? &it->second : &read_.try_emplace(place, std::string_view(*text)).first->second;
+}
+
+std::vector<DiskView::Spot> DiskView::Search(const std::string& root, const tree::ObjectId& object) {
+  const auto [index, is_new] = by_object_.try_emplace(root);
+  for (auto it = files_.lower_bound({.root = root, .path = {}}); is_new && it != files_.end() && it->first.root == root; ++it) {
+    const DiskFile* file = IsYaml(it->first.path) ? Find(it->first) : nullptr;
+    for (std::size_t i = 0; file != nullptr && i < file->objects().size(); ++i) {
+      if (!file->objects()[i].name.empty()) index->second[file->objects()[i]].push_back({.file = it->first, .part = i});
+    }
+  }
+  const auto found = index->second.find(object);
+  return found == index->second.end() ? std::vector<Spot>() : found->second;
+}
+
+Things FindThings(const TreeMerge& merge, DiskView& disk) { return Finder(merge, disk).Find(); }
+
+tree::Shape ShapeOf(const Thing& thing, const yaml::Value& value) {
+  if (thing.is_object) return tree::ShapeOf(value);
+  if (thing.file.path.ends_with("values.yaml")) return tree::ShapeOf(tree::Type::kHelmValues);
+  if (thing.file.path.ends_with("Chart.yaml")) return tree::ShapeOf(tree::Type::kHelmChart);
+  return tree::ShapeOf(value);
+}
+
+}  // namespace spin_aks::merge

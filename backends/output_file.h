@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A file as an emitter makes it: YAML is a tree until it meets the disk.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "backends/yaml/value.h"
+#include "ir/cause.h"
+
+namespace spin_aks {
+
+// One file of YAML: documents as trees until the last function.
+struct YamlFile {
+  std::string comment;  // above the first document, one `# ` a line; may be empty
+  std::vector<yaml::Value> documents;
+  Cause cause = {};  // of the comment, and of what has no place of its own
+  // What each document is for us, whatever it is called: `deployment/app`. Empty: no objects but one document, which is its file.
+  std::vector<std::string> roles = {};
+  std::string target = {};  // that it is for; empty: for all of them
+  bool operator==(const YamlFile&) const = default;
+};
+// One file of anything else.
+struct TextFile {
+  // How it meets what people made of it: line by line, or as a whole.
+  enum class Unit : std::uint8_t { kLine, kFile };
+  std::string text;
+  std::vector<Cause> line_causes;  // one a line
+  Unit unit = Unit::kLine;
+  std::string own = {};  // what it would be if no other application of ours wrote into it; empty: the same
+  bool operator==(const TextFile&) const = default;
+};
+// A text all of whose lines are there for one reason.
+[[nodiscard]] inline TextFile TextBy(Rule rule, std::string text, Span span = {}, TextFile::Unit unit = TextFile::Unit::kLine) {
+  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
+  return {.text = std::move(text), .line_causes = std::vector<Cause>(lines, {.span = span, .rule = rule}), .unit = unit};
+}
+using OutputFile = std::variant<YamlFile, TextFile>;
+
+}  // namespace spin_aks

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/answers.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "backends/tree/place.h"
+#include "frontend/text/spelling.h"
+#include "runtime/ports/typed_path.h"
+
+namespace spin_aks {
+namespace {
+
+using Typed = CompileOptions::TypedAnswer;
+
+UsageError Wrong(std::string message, std::string help) {
+  return {.message = std::move(message), .help = std::move(help), .command = "compile"};
+}
+
+std::string RealPathOf(const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); }
+
+// `FILE`, `FILE:.spec.replicas`, `FILE:{Service/shop/web}.spec.ports[port=80]`.
+struct TypedPlace {
+  std::string file;
+  std::string in_file;  // with its braces; empty: all of it
+};
+TypedPlace Split(const std::string& typed) {
+  for (std::size_t at = typed.find(':'); at != std::string::npos; at = typed.find(':', at + 1)) {
+    if (at + 1 == typed.size() || std::string_view(".{[").find(typed[at + 1]) == std::string_view::npos) continue;
+    const std::string place = typed.substr(at + 1);
+    return {.file = typed.substr(0, at), .in_file = place.front() == '{' ? place : "{}" + place};
+  }
+  return {.file = typed, .in_file = {}};
+}
+
+class Resolver {
+ public:
+  Resolver(const PlacesOfFiles& places, const std::vector<StaleFile>& stale, const Session& session)
+      : places_(places), stale_(stale), session_(session) {}
+
+  std::optional<UsageError> Add(const Typed& typed, ResolvedAnswers& answers) const {
+    const TypedPlace split = Split(typed.place);
+    const auto place = split.in_file.empty() ? std::optional(tree::Place()) : tree::Place::Parse(split.in_file);
+    if (!place) {
+      return Wrong(fmt::format("`{}` is no place in a file", typed.place.substr(split.file.size() + 1)),
+                   "as reports print it: `.spec.replicas`, `.spec.template.spec.containers[name=web].image`");
+    }
+    // With `-C`, it may be typed as reports print it, or from there as all other paths are.
+    for (const Directory* base : {static_cast<const Directory*>(&session_.ports.working_directory), &session_.directory}) {
+      if (AddFiles(base->Open(split.file)->RealPath(), *place, typed.answer, answers)) return std::nullopt;
+    }
+    return Unknown(typed, split.file);
+  }
+
+ private:
+  // Whether there are any: the file, or all below a directory.
+  bool AddFiles(const std::string& real, const tree::Place& place, tree::Answer answer, ResolvedAnswers& answers) const {
+    const auto is_meant = [&](const std::string& path) { return path == real || path.starts_with(real + "/"); };
+    bool is_any = false;
+    for (const auto& [file, output] : places_) {
+      if (!is_meant(RealPathOf(output))) continue;
+      is_any = true;
+      answers.in_files.at.push_back({.file = file, .object = place.object, .path = place.path.Text(), .answer = answer});
+    }
+    for (const StaleFile& file : stale_) {
+      if (!is_meant(file.found.RealPath())) continue;
+      is_any = true;
+      if (answer == tree::Answer::kOverride) answers.stale.insert(file.found.RealPath());
+    }
+    return is_any;
+  }
+
+  [[nodiscard]] UsageError Unknown(const Typed& typed, const std::string& file) const {
+    std::vector<std::string> known;
+    for (const auto& [place, output] : places_) known.push_back(output.Text());
+    auto near = Nearest(file, known);
+    if (!near) near = Nearest(JoinTypedPath(session_.directory.name(), file), known);
+    return Wrong(fmt::format("`--{}={}` names nothing that compile writes", typed.flag, typed.place),
+                 near ? fmt::format("did you mean `{}`?", *near) : "");
+  }
+
+  const PlacesOfFiles& places_;
+  const std::vector<StaleFile>& stale_;
+  const Session& session_;
+};
+
+}  // namespace
+
+std::expected<ResolvedAnswers, UsageError> ResolveAnswers(const CompileOptions& options, const PlacesOfFiles& places,
+                                                          const std::vector<StaleFile>& stale, const Session& session) {
+  ResolvedAnswers answers{.in_files = {.all = options.answer_to_all, .at = {}}, .stale = {}};
+  const Resolver resolver(places, stale, session);
+  for (const Typed& typed : options.answers) {
+    if (auto refusal = resolver.Add(typed, answers)) return std::unexpected(*std::move(refusal));
+  }
+  return answers;
+}
+
+std::set<std::string> RealPaths(const PlacesOfFiles& places) {
+  std::set<std::string> paths;
+  for (const auto& [file, place] : places) paths.insert(RealPathOf(place));
+  return paths;
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/output/merge_outputs.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "runtime/ports/typed_path.h"
+
+namespace spin_aks {
+namespace {
+
+using merge::FilePlace;
+
+std::string RealPathOf(const OutputPlace& directory) {
+  return directory.root->Open(directory.path.is_root() ? "." : directory.path.text())->RealPath();
+}
+
+// How the lock calls a directory: as seen from its own.
+std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root) {
+  return merge::WayFrom(RealPathOf({lock.root, lock.path.Parent()}), RealPathOf(root));
+}
+
+std::string TargetOf(const OutputFile& made) {
+  const auto* yaml = std::get_if<YamlFile>(&made);
+  return yaml != nullptr && !yaml->target.empty() ? yaml->target : "-";
+}
+
+bool IsYaml(std::string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
+
+// Never a tree of manifests, and large.
+bool IsPassedOver(std::string_view name) { return name.starts_with('.') || name == "node_modules" || name == "target"; }
+
+}  // namespace
+
+OutputMerger::OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes)
+    : outputs_(std::move(outputs)), lock_(std::move(lock)), scopes_(std::move(scopes)) {
+  for (const PlacedFile& output : outputs_) {
+    const std::string root = NameOfRoot(lock_.place, output.root);
+    roots_.try_emplace(root, output.root);
+    wanted_.push_back({.by = {.backend = output.backend, .scope = TargetOf(output.trace.made)},
+                       .place = {.root = root, .path = output.path.text()},
+                       .made = &output.trace.made,
+                       .grown_from = output.grown_from});
+    places_.emplace(wanted_.back().place, output.place);
+  }
+}
+
+OutputPlace OutputMerger::PlaceOf(const FilePlace& file) const {
+  if (const auto known = places_.find(file); known != places_.end()) return known->second;
+  const auto root = roots_.find(file.root);
+  const OutputPlace directory = root != roots_.end() ? root->second : PlaceBelow(lock_.place.root, file.root);
+  const auto path = RelPath::Parse(file.path);
+  return path ? directory / *path : directory;
+}
+
+Result<void> OutputMerger::LookAt(const FilePlace& file) {
+  if (found_.contains(file)) return {};
+  const OutputPlace place = PlaceOf(file);
+  Result<Found> found = LookAtPlace(place);
+  if (!found) return std::unexpected(found.error());
+  if (found->kind == Found::Kind::kFile) disk_.emplace(file, found->bytes);
+  places_.emplace(file, place);
+  found_.emplace(file, *std::move(found));
+  return {};
+}
+
+Result<void> OutputMerger::LookBelow(const std::string& root) {
+  std::vector<std::string> directories{""};
+  const OutputPlace top = PlaceOf({.root = root, .path = {}});
+  while (!directories.empty()) {
+    const std::string directory = std::move(directories.back());
+    directories.pop_back();
+    const OutputPlace place = directory.empty() ? top : top / *RelPath::Parse(directory);
+    const Result<std::vector<std::string>> names = place.root->List(place.path);
+    if (!names) continue;  // what cannot be looked into holds nothing that could be merged
+    for (const std::string& name : *names) {
+      const std::string path = directory.empty() ? name : directory + "/" + name;
+      const auto below = RelPath::Parse(path);
+      const auto node = below ? top.root->Look((top / *below).path) : Result<std::optional<ProjectNode>>();
+      if (!node || !*node || (**node).is_link) continue;
+      if ((**node).kind == NodeKind::kDirectory && !IsPassedOver(name)) directories.push_back(path);
+      if ((**node).kind != NodeKind::kFile || !IsYaml(name)) continue;
+      if (Result<void> looked = LookAt({.root = root, .path = path}); !looked) return looked;
+    }
+  }
+  return {};
+}
+
+merge::TreeMerge OutputMerger::Question(const merge::TreeAnswers& answers) const {
+  return {.wanted = wanted_, .scopes = scopes_, .lock = lock_.read.lock, .disk = disk_, .answers = answers};
+}
+
+Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes) {
+  OutputMerger merger(std::move(outputs), std::move(lock), std::move(scopes));
+  const merge::TreeAnswers none;
+  for (const FilePlace& place : PlacesToRead(merger.Question(none))) {
+    if (Result<void> looked = merger.LookAt(place); !looked) return std::unexpected(looked.error());
+  }
+  return merger;
+}
+
+Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers) && {
+  merge::MergedTree merged = MergeTree(Question(answers));
+  if (!merged.roots_to_search.empty()) {
+    const std::size_t known = found_.size();
+    for (const std::string& root : merged.roots_to_search) {
+      if (Result<void> looked = LookBelow(root); !looked) return std::unexpected(looked.error());
+    }
+    if (found_.size() != known) merged = MergeTree(Question(answers));
+  }
+
+  MergedOutputs result{.outputs = {}, .found = {}, .removed = {}, .findings = std::move(merged.findings), .places = places_, .texts = disk_};
+  std::map<FilePlace, merge::FileFate> fates;
+  for (merge::FileFate& fate : merged.files) fates.emplace(fate.place, std::move(fate));
+  const auto add = [&](PlacedFile file, const FilePlace& place, std::string text) {
+    file.place = PlaceOf(place);
+    file.bytes = std::move(text);
+    result.outputs.push_back(std::move(file));
+    result.found.push_back(std::move(found_.at(place)));
+  };
+  std::vector<std::size_t> made;
+  std::vector<std::optional<std::string>> texts;
+  // Where our objects lie elsewhere; then those that were made, in their order.
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    auto fate = fates.extract(wanted_[i].place);
+    if (fate.empty()) continue;
+    made.push_back(i);
+    texts.push_back(std::move(fate.mapped().text));
+  }
+  for (auto& [place, fate] : fates) {
+    if (fate.text) {
+      add({.place = {}, .bytes = {}}, place, *std::move(fate.text));
+    } else {
+      result.removed.push_back({PlaceOf(place), std::move(found_.at(place))});
+    }
+  }
+  for (std::size_t k = 0; k < made.size(); ++k) {
+    const std::size_t i = made[k];
+    if (texts[k]) add(std::move(outputs_[i]), wanted_[i].place, *std::move(texts[k]));
+  }
+  std::string text = IsSameLock(lock_, merged.lock) && lock_.read.problems.empty() ? lock_.found.bytes : WriteLock(merged.lock, lock_.read.line_break);
+  result.outputs.push_back({.place = lock_.place, .bytes = std::move(text)});
+  result.found.push_back(std::move(lock_.found));
+  return result;
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What was made, against what lies there: reads all that a merge has to know, and turns what it decides into files to write.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "backends/merge/merge_tree.h"
+#include "runtime/output/lock_file.h"
+#include "runtime/output/outputs.h"
+#include "runtime/output/snapshot.h"
+#include "runtime/ports/result.h"
+
+namespace spin_aks {
+
+struct RemovedFile {
+  OutputPlace place;
+  Found found;
+};
+
+struct MergedOutputs {
+  // As they are to be, in the order of writing; the lock, which is the last one, too.
+  Outputs outputs;
+  std::vector<Found> found;  // one an output
+  std::vector<RemovedFile> removed;
+  std::vector<merge::Finding> findings;
+  std::map<merge::FilePlace, OutputPlace> places;  // of all that was looked at
+  std::map<merge::FilePlace, std::string> texts;   // what lies there
+};
+
+class OutputMerger {
+ public:
+  // Looks at everything once. `scopes` is what was compiled.
+  [[nodiscard]] static Result<OutputMerger> Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes);
+
+  // Files that are merged, or may be.
+  [[nodiscard]] const std::map<merge::FilePlace, OutputPlace>& places() const { return places_; }
+
+  [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers) &&;
+
+ private:
+  OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes);
+
+  [[nodiscard]] OutputPlace PlaceOf(const merge::FilePlace& file) const;
+  [[nodiscard]] Result<void> LookAt(const merge::FilePlace& file);
+  [[nodiscard]] Result<void> LookBelow(const std::string& root);
+  [[nodiscard]] merge::TreeMerge Question(const merge::TreeAnswers& answers) const;
+
+  Outputs outputs_;
+  LockFile lock_;
+  std::set<merge::OwnedBy> scopes_;
+  std::map<std::string, OutputPlace> roots_;  // as the lock calls them
+  std::vector<merge::WantedFile> wanted_;     // one an output
+  std::map<merge::FilePlace, OutputPlace> places_;
+  std::map<merge::FilePlace, Found> found_;
+  merge::DiskFiles disk_;
+};
+
+}  // namespace spin_aks

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/output/report_findings.h"
+
+#include <cstdint>
+#include <map>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "backends/tree/place.h"
+#include "ir/rule.h"
+#include "runtime/draw/shell_word.h"
+
+namespace spin_aks {
+namespace {
+
+using merge::Finding;
+using tree::Reason;
+
+// Of a place in its file: what people call it.
+std::string NameOf(const Finding& finding) {
+  if (!finding.path.steps.empty()) return finding.path.Text();
+  if (finding.object != tree::ObjectId()) return fmt::format("{} {}", finding.object.kind, finding.object.name);
+  return {};
+}
+
+class Reporter {
+ public:
+  Reporter(const MergedOutputs& merged, Span otherwise, SourceMap& sources, Diagnostics& diagnostics)
+      : merged_(merged), otherwise_(otherwise), sources_(sources), diagnostics_(diagnostics) {}
+
+  void Report(const Finding& finding) {
+    switch (finding.what) {
+      case Finding::What::kPlace:
+        return ReportPlace(finding);
+      case Finding::What::kUnreadable:
+        At(DiagnosticKind::kNotYaml, finding, fmt::format("`{}` cannot be read: {}", FileText(finding), finding.message))
+            .Help(fmt::format("mend it, or `--override={}` replaces it as a whole", ShellWord(FileText(finding))));
+        return;
+      case Finding::What::kRefused:
+        At(DiagnosticKind::kNotEdited, finding, fmt::format("`{}` would have to change where it cannot safely be edited", FileText(finding)))
+            .Mark(finding.message);
+        return;
+      case Finding::What::kMovedRoot:
+        return ReportMoved(finding);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string FileText(const Finding& finding) const { return merged_.places.at(finding.file).Text(); }
+
+  SourceId SourceOf(const merge::FilePlace& file) {
+    const auto [it, is_new] = source_of_.try_emplace(file);
+    if (is_new) it->second = sources_.Add(SourceKind::kFile, merged_.places.at(file).Text(), merged_.texts.at(file));
+    return it->second;
+  }
+
+  // In what lies there; where nothing does, at the input.
+  Diagnostic& At(DiagnosticKind kind, const Finding& finding, std::string message) {
+    Span span = CauseOf(finding);
+    if (merged_.texts.contains(finding.file)) {
+      span = {.source = SourceOf(finding.file),
+              .begin = static_cast<std::uint32_t>(finding.range.begin),
+              .end = static_cast<std::uint32_t>(finding.range.end)};
+    }
+    return diagnostics_.Report(kind, span, std::move(message));
+  }
+
+  [[nodiscard]] Span CauseOf(const Finding& finding) const {
+    return finding.cause.span.is_somewhere() ? finding.cause.span : otherwise_;
+  }
+
+  // What ours follows from.
+  void Explain(const Finding& finding, Diagnostic& report) const {
+    if (!finding.is_wanted) return;
+    if (finding.is_there && !finding.becomes.empty()) report.Mark(fmt::format("would become `{}`", finding.becomes));
+    if (!merged_.texts.contains(finding.file)) return;
+    const Rule rule = finding.cause.rule;
+    report.Also(CauseOf(finding), rule == Rule::kNone ? "ours is made from this" : std::string(Describe(rule).sentence));
+  }
+
+  void ReportPlace(const Finding& finding) {
+    const std::string name_inside = NameOf(finding);
+    const std::string name = name_inside.empty() ? FileText(finding) : name_inside;
+    switch (finding.reason) {
+      case Reason::kConflict:
+        return Conflict(finding, DiagnosticKind::kMergeConflict,
+                        finding.is_wanted ? fmt::format("`{}` was changed here, and the application changes it too", name)
+                                          : fmt::format("`{}` was changed here, and is not made any more", name));
+      case Reason::kForeign:
+        return Conflict(finding, DiagnosticKind::kWouldOverwrite, fmt::format("`{}` is there already, with other content", name));
+      case Reason::kUnkeyed:
+        return Conflict(finding, DiagnosticKind::kMergeConflict,
+                        fmt::format("the elements of `{}` cannot be told apart here: a key is missing, or stands twice", name));
+      case Reason::kDeletedChanged:
+        return Note(finding, fmt::format("`{}` was deleted here, and stays so; what is made of it has changed", name));
+      case Reason::kLeft:
+        return Note(finding, fmt::format("`{}` was changed here, and is not made any more: it is yours now", name));
+      case Reason::kReleased:
+        return Note(finding, fmt::format("`{}` was there before, and stays; it is not made any more", name));
+      case Reason::kMineChanged:
+        return Note(finding, fmt::format("`{}` is yours for good; what is made of it has changed", name));
+      case Reason::kTake:
+      case Reason::kAdd:
+      case Reason::kAdopt:
+      case Reason::kAgree:
+      case Reason::kEdited:
+      case Reason::kDeleted:
+      case Reason::kOverridden:
+      case Reason::kKept:
+      case Reason::kMarkedMine:
+        return;
+    }
+  }
+
+  void Conflict(const Finding& finding, DiagnosticKind kind, std::string message) {
+    Diagnostic& report = At(kind, finding, std::move(message));
+    Explain(finding, report);
+    const std::string place = ShellWord(PlaceText(finding, merged_));
+    report.Help(fmt::format("`--keep={}` keeps yours, `--override={}` takes ours{}", place, place, finding.is_wanted ? "" : ": it is removed"));
+  }
+
+  void Note(const Finding& finding, std::string message) {
+    Diagnostic& report = At(DiagnosticKind::kEditKept, finding, std::move(message));
+    Explain(finding, report);
+  }
+
+  void ReportMoved(const Finding& finding) {
+    if (!moved_.insert({finding.file.root, finding.wanted_file.root}).second) return;
+    diagnostics_
+        .Report(DiagnosticKind::kOutputMoved, otherwise_,
+                fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", finding.file.root, finding.wanted_file.root))
+        .Help(fmt::format("`mv {} {}` and compile again: what you changed comes along", ShellWord(finding.file.root),
+                          ShellWord(finding.wanted_file.root)));
+  }
+
+  const MergedOutputs& merged_;
+  Span otherwise_;
+  SourceMap& sources_;
+  Diagnostics& diagnostics_;
+  std::map<merge::FilePlace, SourceId> source_of_;
+  std::set<std::pair<std::string, std::string>> moved_;
+};
+
+}  // namespace
+
+std::string PlaceText(const Finding& finding, const MergedOutputs& merged) {
+  std::string text = merged.places.at(finding.file).Text();
+  const bool names_object = !finding.is_alone && finding.object != tree::ObjectId();
+  if (names_object) return text + ":" + tree::Place{.role = {}, .object = finding.object, .path = finding.path}.Text();
+  return finding.path.steps.empty() ? text : text + ":" + finding.path.Text();
+}
+
+void ReportFindings(const MergedOutputs& merged, Span otherwise, SourceMap& sources, Diagnostics& diagnostics) {
+  Reporter reporter(merged, otherwise, sources, diagnostics);
+  for (const Finding& finding : merged.findings) reporter.Report(finding);
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a merge found, for people: conflicts with both ends and the answers to them, notes of what stays.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ir/diagnostic.h"
+#include "ir/source.h"
+#include "runtime/output/merge_outputs.h"
+
+namespace spin_aks {
+
+// What lies on disk joins `sources`, so that the report can point into it. What has no cause of its own is there because of `otherwise`.
+void ReportFindings(const MergedOutputs& merged, Span otherwise, SourceMap& sources, Diagnostics& diagnostics);
+
+// A place as `--keep` and `--override` take it: `k8s/base/deployment.yaml:.spec.replicas`.
+[[nodiscard]] std::string PlaceText(const merge::Finding& finding, const MergedOutputs& merged);
+
+}  // namespace spin_aks
