@@ -32,8 +32,8 @@ class DiskFile {
 
  private:
   std::string_view text_;
+  document::ReadError error_;  // in front of what sets it
   std::optional<document::Document> document_;
-  document::ReadError error_;
   std::vector<yaml::Value> values_;
   std::vector<tree::ObjectId> objects_;
 };

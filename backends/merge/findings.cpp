@@ -55,7 +55,12 @@ Range RangeOfLines(std::string_view text, const LineRange& lines) {
   return {.begin = begin, .end = end};
 }
 
-Range LineAt(std::string_view text, std::size_t line) { return RangeOfLines(text, {.begin = line - 1, .end = line}); }
+// Without its indentation.
+Range LineAt(std::string_view text, std::size_t line) {
+  Range range = RangeOfLines(text, {.begin = line - 1, .end = line});
+  while (range.begin < range.end && text[range.begin] == ' ') ++range.begin;
+  return range;
+}
 
 }  // namespace
 

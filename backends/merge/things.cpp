@@ -18,15 +18,19 @@ bool IsTombstone(const tree::Recorded& recorded) {
   return std::ranges::all_of(recorded, [](const auto& record) { return record.second.mark == tree::Mark::kTombstone; });
 }
 
-// Whether what lies there is mostly what we wrote: a patch, or an object of somebody else by that name, is not.
-bool Resembles(const yaml::Value& value, const tree::Recorded& recorded) {
+// How much of what we wrote is still what lies there, of 1.
+double Likeness(const yaml::Value& value, const tree::Recorded& recorded) {
   std::size_t same = 0;
   for (const tree::Leaf& leaf : Leaves(value, tree::ShapeOf(value))) {
     const auto it = recorded.find(leaf.path.Text());
     if (it != recorded.end() && it->second.Matches(leaf.Hash())) ++same;
   }
-  return 2 * same >= recorded.size();
+  return static_cast<double>(same) / static_cast<double>(recorded.size());
 }
+
+// Whether that is mostly what we wrote: a patch, or an object of somebody else by that name, is not.
+constexpr double kMostly = 0.5;
+
 
 class Finder {
  public:
@@ -39,6 +43,7 @@ class Finder {
     }
     // What was recorded has the first say in where it lies.
     for (Thing& thing : things_.documents) FindWhereItWas(thing);
+    for (Thing& thing : things_.documents) FindByLikeness(thing);
     for (Thing& thing : things_.documents) FindWhereItWouldBe(thing);
     for (Thing& thing : things_.documents) Search(thing);
     return std::move(things_);
@@ -124,6 +129,26 @@ class Finder {
     }
   }
 
+  // Somebody gave it another name or namespace, where it lies.
+  void FindByLikeness(Thing& thing) {
+    if (thing.is_there() || !thing.is_object || thing.recorded == nullptr) return;
+    for (const LastPlace& last : LastPlacesOf(thing.key)) {
+      const FilePlace file{.root = last.root, .path = last.file};
+      const DiskFile* lying = disk_.Find(file);
+      double most = kMostly;
+      const tree::ObjectId* nearest = nullptr;
+      for (std::size_t i = 0; lying != nullptr && i < lying->objects().size(); ++i) {
+        const tree::ObjectId& object = lying->objects()[i];
+        if (object.kind != last.object.kind || object.group != last.object.group || claimed_.contains({file, i})) continue;
+        const double likeness = Likeness(lying->values()[i], *thing.recorded);
+        if (likeness < most) continue;
+        most = likeness;
+        nearest = &object;
+      }
+      if (nearest != nullptr && Claim(thing, file, *nearest)) return;
+    }
+  }
+
   void FindWhereItWouldBe(Thing& thing) {
     if (thing.is_there() || thing.wanted == nullptr) return;
     for (const LastPlace& last : LastPlacesOf(thing.key)) {
@@ -138,7 +163,8 @@ class Finder {
       const std::string& root = thing.wanted != nullptr ? thing.wanted->place.root : last.root;
       things_.roots_to_search.insert(root);
       for (const DiskView::Spot& spot : disk_.Search(root, last.object)) {
-        if (Resembles(disk_.Find(spot.file)->values()[spot.part], *thing.recorded) && Claim(thing, spot.file, last.object)) return;
+        if (Likeness(disk_.Find(spot.file)->values()[spot.part], *thing.recorded) < kMostly) continue;
+        if (Claim(thing, spot.file, last.object)) return;
       }
     }
   }

@@ -119,6 +119,7 @@ void PrintDiffs(const ReportedChanges& changes, const Session& session) {
 }
 
 std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Session& session) {
+  const bool checks = options.mode == CompileOptions::Mode::kCheck;
   const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
   std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
   Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}};
@@ -134,9 +135,10 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   if (!stale) return Stop(Fail(session, stale.error()));
   const auto answers = ResolveAnswers(options, merger->places(), *stale, session);
   if (!answers) return Stop(Refuse(session, answers.error()));
-  Result<MergedOutputs> merged = (*std::move(merger)).Merge(answers->in_files);
+  Result<MergedOutputs> merged = (*std::move(merger)).Merge(answers->in_files, checks ? Sameness::kButForEdits : Sameness::kAll);
   if (!merged) return Stop(Fail(session, merged.error()));
-  ReportFindings(*merged, compared.program.app.name.span, prepared.project.sources, prepared.diagnostics);
+  const FindingSpans spans{.otherwise = compared.program.app.name.span, .places_by = compared.layout.kubernetes_by.span};
+  ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);
 
   const auto may_go = [&](const StaleFile& file) {
     return options.answer_to_all == tree::Answer::kOverride || answers->stale.contains(file.found.RealPath());
@@ -144,7 +146,6 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   compared.plan = PlanWrites(*std::move(merged), *std::move(stale), inputs, may_go, prepared.diagnostics);
   if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(compared.plan, prepared.project.sources, prepared.diagnostics);
   const ReportedChanges changes = Shows(options, session) ? DescribeChanges(compared.plan) : ReportedChanges();
-  const bool checks = options.mode == CompileOptions::Mode::kCheck;
   PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData, checks ? &changes : nullptr);
   if (session.line.globals.format == ReportFormat::kText) PrintDiffs(changes, session);
   if (!prepared.diagnostics.has_errors()) return compared;

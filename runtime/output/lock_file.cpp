@@ -14,11 +14,14 @@ namespace {
 
 using merge::LockProblem;
 
-bool Holds(const tree::Recorded& lying, const tree::Recorded& recorded) {
+bool Holds(const tree::Recorded& lying, const tree::Recorded& recorded, Sameness sameness) {
   return std::ranges::all_of(recorded, [&](const auto& entry) {
-    const auto it = lying.find(entry.first);
-    return it != lying.end() && it->second.mark == entry.second.mark &&
-           std::ranges::all_of(entry.second.hashes, [&](std::uint64_t hash) { return it->second.Matches(hash); });
+    const auto& [path, record] = entry;
+    const auto it = lying.find(path);
+    if (it == lying.end()) return false;
+    const bool is_only_deleted = sameness == Sameness::kButForEdits && record.mark == tree::Mark::kTombstone;
+    return (it->second.mark == record.mark || is_only_deleted) &&
+           std::ranges::all_of(record.hashes, [&](std::uint64_t hash) { return it->second.Matches(hash); });
   });
 }
 
@@ -65,16 +68,17 @@ void ReportLock(const LockFile& lock, SourceMap& sources, Diagnostics& diagnosti
   for (const LockProblem& problem : lock.read.problems) ReportOne(problem, lock, source, sources, diagnostics);
 }
 
-bool IsSameLock(const LockFile& lying, const merge::Lock& lock) {
+bool IsSameLock(const LockFile& lying, const merge::Lock& lock, Sameness sameness) {
   const merge::Lock& old = lying.read.lock;
-  if (lying.found.kind != Found::Kind::kFile || old.facts != lock.facts || old.own.size() != lock.own.size() || old.at.size() != lock.at.size()) return false;
+  if (lying.found.kind != Found::Kind::kFile || old.facts != lock.facts) return false;
+  if (old.own.size() != lock.own.size() || old.at.size() != lock.at.size()) return false;
   const bool is_owned = std::ranges::all_of(lock.own, [&](const auto& entry) {
     const auto it = old.own.find(entry.first);
-    return it != old.own.end() && HasTheSamePaths(it->second, entry.second) && Holds(it->second, entry.second);
+    return it != old.own.end() && HasTheSamePaths(it->second, entry.second) && Holds(it->second, entry.second, sameness);
   });
   return is_owned && std::ranges::all_of(lock.at, [&](const auto& entry) {
            const auto it = old.at.find(entry.first);
-           return it != old.at.end() && std::ranges::includes(it->second, entry.second);
+           return it != old.at.end() && (sameness == Sameness::kButForEdits || std::ranges::includes(it->second, entry.second));
          });
 }
 

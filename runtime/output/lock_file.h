@@ -3,7 +3,7 @@
 // The lock as it lies on disk.
 #pragma once
 
-#include <string>
+#include <cstdint>
 
 #include "backends/merge/lock.h"
 #include "ir/diagnostic.h"
@@ -25,7 +25,9 @@ struct LockFile {
 // What could not be read of it.
 void ReportLock(const LockFile& lock, SourceMap& sources, Diagnostics& diagnostics);
 
-// Whether one says what the other does, but for doubled lines, their order, and what was not understood.
-[[nodiscard]] bool IsSameLock(const LockFile& lying, const merge::Lock& lock);
+// How much two locks have in common to be the same: all but doubled lines, their order and what was not understood; or, for who asks
+// whether anything is to be done, also all that says only what people did, what they deleted and what they moved.
+enum class Sameness : std::uint8_t { kAll, kButForEdits };
+[[nodiscard]] bool IsSameLock(const LockFile& lying, const merge::Lock& lock, Sameness sameness);
 
 }  // namespace spin_aks

@@ -101,7 +101,7 @@ Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set
   return merger;
 }
 
-Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers) && {
+Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sameness of_lock) && {
   merge::MergedTree merged = MergeTree(Question(answers));
   if (!merged.roots_to_search.empty()) {
     const std::size_t known = found_.size();
@@ -140,7 +140,8 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers) && 
     const std::size_t i = made[k];
     if (texts[k]) add(std::move(outputs_[i]), wanted_[i].place, *std::move(texts[k]));
   }
-  std::string text = IsSameLock(lock_, merged.lock) && lock_.read.problems.empty() ? lock_.found.bytes : WriteLock(merged.lock, lock_.read.line_break);
+  const bool is_same = lock_.read.problems.empty() && IsSameLock(lock_, merged.lock, of_lock);
+  std::string text = is_same ? lock_.found.bytes : WriteLock(merged.lock, lock_.read.line_break);
   result.outputs.push_back({.place = lock_.place, .bytes = std::move(text)});
   result.found.push_back(std::move(lock_.found));
   return result;

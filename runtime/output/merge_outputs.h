@@ -39,7 +39,7 @@ class OutputMerger {
   // Files that are merged, or may be.
   [[nodiscard]] const std::map<merge::FilePlace, OutputPlace>& places() const { return places_; }
 
-  [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers) &&;
+  [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers, Sameness of_lock) &&;
 
  private:
   OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -26,8 +27,8 @@ std::string NameOf(const Finding& finding) {
 
 class Reporter {
  public:
-  Reporter(const MergedOutputs& merged, Span otherwise, SourceMap& sources, Diagnostics& diagnostics)
-      : merged_(merged), otherwise_(otherwise), sources_(sources), diagnostics_(diagnostics) {}
+  Reporter(const MergedOutputs& merged, const FindingSpans& spans, SourceMap& sources, Diagnostics& diagnostics)
+      : merged_(merged), otherwise_(spans.otherwise), places_by_(spans.places_by), sources_(sources), diagnostics_(diagnostics) {}
 
   void Report(const Finding& finding) {
     switch (finding.what) {
@@ -39,10 +40,25 @@ class Reporter {
         return;
       case Finding::What::kRefused:
         At(DiagnosticKind::kNotEdited, finding, fmt::format("`{}` would have to change where it cannot safely be edited", FileText(finding)))
-            .Mark(finding.message);
+            .Mark(finding.message)
+            .Help("write it out there, without what stands for something else, and compile again")
+            .Help(fmt::format("`--override={}` writes the file anew, without what you changed in it", ShellWord(FileText(finding))));
         return;
       case Finding::What::kMovedRoot:
-        return ReportMoved(finding);
+        moved_[{finding.file.root, finding.wanted_file.root}].insert(finding.file.path.substr(0, finding.file.path.find('/')));
+        return;
+    }
+  }
+
+  void ReportMoved() {
+    for (const auto& [roots, names] : moved_) {
+      const auto& [from, to] = roots;
+      std::string words;
+      for (const std::string& name : names) words += ShellWord(from == "." ? name : from + "/" + name) + " ";
+      diagnostics_
+          .Report(DiagnosticKind::kOutputMoved, places_by_,
+                  fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", from, to))
+          .Help(fmt::format("`mkdir -p {} && mv {}{}/` and compile again: what you changed comes along", ShellWord(to), words, ShellWord(to)));
     }
   }
 
@@ -125,21 +141,12 @@ class Reporter {
     Explain(finding, report);
   }
 
-  void ReportMoved(const Finding& finding) {
-    if (!moved_.insert({finding.file.root, finding.wanted_file.root}).second) return;
-    diagnostics_
-        .Report(DiagnosticKind::kOutputMoved, otherwise_,
-                fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", finding.file.root, finding.wanted_file.root))
-        .Help(fmt::format("`mv {} {}` and compile again: what you changed comes along", ShellWord(finding.file.root),
-                          ShellWord(finding.wanted_file.root)));
-  }
-
   const MergedOutputs& merged_;
-  Span otherwise_;
+  Span otherwise_, places_by_;
   SourceMap& sources_;
   Diagnostics& diagnostics_;
   std::map<merge::FilePlace, SourceId> source_of_;
-  std::set<std::pair<std::string, std::string>> moved_;
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> moved_;  // by both roots: what lies right below the old one
 };
 
 }  // namespace
@@ -151,9 +158,10 @@ std::string PlaceText(const Finding& finding, const MergedOutputs& merged) {
   return finding.path.steps.empty() ? text : text + ":" + finding.path.Text();
 }
 
-void ReportFindings(const MergedOutputs& merged, Span otherwise, SourceMap& sources, Diagnostics& diagnostics) {
-  Reporter reporter(merged, otherwise, sources, diagnostics);
+void ReportFindings(const MergedOutputs& merged, const FindingSpans& spans, SourceMap& sources, Diagnostics& diagnostics) {
+  Reporter reporter(merged, spans, sources, diagnostics);
   for (const Finding& finding : merged.findings) reporter.Report(finding);
+  reporter.ReportMoved();
 }
 
 }  // namespace spin_aks

@@ -12,8 +12,13 @@
 
 namespace spin_aks {
 
-// What lies on disk joins `sources`, so that the report can point into it. What has no cause of its own is there because of `otherwise`.
-void ReportFindings(const MergedOutputs& merged, Span otherwise, SourceMap& sources, Diagnostics& diagnostics);
+struct FindingSpans {
+  Span otherwise;  // what caused what has no cause of its own
+  Span places_by;  // who says where the output goes
+};
+
+// What lies on disk joins `sources`, so that the report can point into it.
+void ReportFindings(const MergedOutputs& merged, const FindingSpans& spans, SourceMap& sources, Diagnostics& diagnostics);
 
 // A place as `--keep` and `--override` take it: `k8s/base/deployment.yaml:.spec.replicas`.
 [[nodiscard]] std::string PlaceText(const merge::Finding& finding, const MergedOutputs& merged);

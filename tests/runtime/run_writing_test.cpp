@@ -20,33 +20,64 @@ TEST_F(RunTest, CompilesAndHasNothingToDoTheSecondTime) {
   const MemoryDisk before = disk_;
   EXPECT_EQ(Call({"compile"}), 0);
   EXPECT_NE(console_.err.find("all up to date"), std::string::npos) << console_.err;
-  EXPECT_EQ(before.nodes, disk_.nodes);
+  EXPECT_TRUE(before.nodes == disk_.nodes);
 }
 
-TEST_F(RunTest, RefusesAllEditedFilesInOneRunAndWritesNothing) {
+// Somebody's edit of what stands there.
+void Edit(MemoryDisk& disk, const std::string& path, std::string_view from, std::string_view to) {
+  std::string& text = disk.nodes.at(path).text;
+  ASSERT_NE(text.find(from), std::string::npos) << text;
+  text.replace(text.find(from), from.size(), to);
+}
+
+TEST_F(RunTest, RefusesAllConflictsInOneRunAndWritesNothing) {
   ASSERT_EQ(Call({"compile"}), 0);
-  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
-  disk_.AddFile("/app/base/deployment.yaml", "mine\n");
-  disk_.nodes.erase("/app/base/service.yaml");
+  Edit(disk_, "/app/base/service.yaml", "namespace: shop", "namespace: mine");
+  Edit(disk_, "/app/base/deployment.yaml", "namespace: shop", "namespace: mine");
+  disk_.nodes.erase("/app/base/poddisruptionbudget.yaml");
   const MemoryDisk before = disk_;
-  EXPECT_EQ(Call({"compile"}), 4);
-  EXPECT_NE(console_.err.find("Dockerfile:1:1"), std::string::npos) << console_.err;
-  EXPECT_NE(console_.err.find("base/deployment.yaml:1:1"), std::string::npos);
-  EXPECT_EQ(before.nodes, disk_.nodes) << "not even the file that is missing may be written";
+  EXPECT_EQ(Call({"compile", "--set", "namespace=other"}), 4);
+  EXPECT_NE(console_.err.find("base/service.yaml:5:14"), std::string::npos) << console_.err;
+  EXPECT_NE(console_.err.find("base/deployment.yaml:5:14"), std::string::npos) << console_.err;
+  EXPECT_TRUE(before.nodes == disk_.nodes) << "not even what is in no conflict may be written";
 }
 
 TEST_F(RunTest, OverridesEverythingOrOnePlace) {
   ASSERT_EQ(Call({"compile"}), 0);
+  const MemoryDisk old = disk_;
+  ASSERT_EQ(Call({"compile", "--set", "namespace=other"}), 0);
   const MemoryDisk fresh = disk_;
-  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
-  disk_.AddFile("/app/base/deployment.yaml", "mine\n");
-  EXPECT_EQ(Call({"compile", "--override=Dockerfile"}), 4) << "the other one is still refused";
-  EXPECT_EQ(console_.err.find("Dockerfile:1:1"), std::string::npos);
-  EXPECT_EQ(Call({"compile", "--override=Dockerfile", "--override=base"}), 0) << console_.err;
-  EXPECT_EQ(fresh.nodes, disk_.nodes);
-  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
-  EXPECT_EQ(Call({"compile", "--override"}), 0);
-  EXPECT_EQ(fresh.nodes, disk_.nodes);
+  const auto edit = [&] {
+    disk_ = old;
+    Edit(disk_, "/app/base/service.yaml", "namespace: shop", "namespace: mine");
+    Edit(disk_, "/app/base/deployment.yaml", "namespace: shop", "namespace: mine");
+  };
+  edit();
+  EXPECT_EQ(Call({"compile", "--set", "namespace=other", "--override=base/service.yaml"}), 4) << "the other one is still in conflict";
+  EXPECT_EQ(console_.err.find("base/service.yaml:5:14"), std::string::npos);
+  EXPECT_EQ(Call({"compile", "--set", "namespace=other", "--override=base/service.yaml", "--override=base/deployment.yaml"}), 0)
+      << console_.err;
+  EXPECT_TRUE(fresh.nodes == disk_.nodes);
+  for (const char* answer : {"--override", "--override=base", "--override=."}) {
+    edit();
+    EXPECT_EQ(Call({"compile", "--set", "namespace=other", answer}), 0) << console_.err;
+    EXPECT_TRUE(fresh.nodes == disk_.nodes) << answer;
+  }
+}
+
+TEST_F(RunTest, KeepsEverythingOrOnePlace) {
+  ASSERT_EQ(Call({"compile"}), 0);
+  Edit(disk_, "/app/base/service.yaml", "namespace: shop", "namespace: mine");
+  const MemoryDisk edited = disk_;
+  for (const char* answer : {"--keep", "--keep=base/service.yaml:.metadata.namespace", "--keep-always=base/service.yaml"}) {
+    disk_ = edited;
+    EXPECT_EQ(Call({"compile", "--set", "namespace=other", answer}), 0) << console_.err;
+    EXPECT_NE(disk_.nodes.at("/app/base/service.yaml").text.find("namespace: mine"), std::string::npos) << answer;
+    EXPECT_EQ(Call({"compile", "--set", "namespace=other"}), 0) << "settled: " << answer << console_.err;
+    EXPECT_EQ(Call({"compile", "--set", "namespace=third"}), std::string_view(answer).starts_with("--keep-always") ? 0 : 4) << answer;
+  }
+  EXPECT_EQ(Call({"compile", "--keep", "--override"}), 2);
+  EXPECT_EQ(Call({"compile", "--keep=base/service.yaml:.spec["}), 2) << console_.err;
 }
 
 TEST_F(RunTest, RefusesAnOverrideThatNamesNothing) {
@@ -61,9 +92,10 @@ TEST_F(RunTest, TakesTheOverrideThatItPrints) {
   disk_.AddFile("/app/my app/web.wasm", "wasm");
   disk_.AddFile("/app/my app/aks-spin.toml", "[container_registry]\nname = \"shopacr\"\n");
   ASSERT_EQ(Call({"compile", "-C", "my app"}), 0) << console_.err;
+  disk_.nodes.erase("/app/my app/aks-spin.lock");
   disk_.AddFile("/app/my app/Dockerfile", "FROM debian\n");
   ASSERT_EQ(Call({"compile", "-C", "my app"}), 4);
-  EXPECT_NE(console_.err.find("`--override='my app/Dockerfile'` this one"), std::string::npos) << console_.err;
+  EXPECT_NE(console_.err.find("`--override='my app/Dockerfile'` takes ours"), std::string::npos) << console_.err;
   for (const char* place : {"--override=my app/Dockerfile", "--override=Dockerfile", "--override=.", "--override=my app"}) {
     disk_.AddFile("/app/my app/Dockerfile", "FROM debian\n");
     EXPECT_EQ(Call({"compile", "-C", "my app", place}), 0) << place << "\n" << console_.err;
@@ -75,9 +107,9 @@ TEST_F(RunTest, TakesTheOverrideThatItPrints) {
 TEST_F(RunTest, NeverReplacesWhatItReads) {
   const MemoryDisk before = disk_;
   EXPECT_EQ(Call({"compile", "--override", "--dockerfile-dest", "spin.toml"}), 4);
-  EXPECT_EQ(before.nodes, disk_.nodes);
+  EXPECT_TRUE(before.nodes == disk_.nodes);
   EXPECT_EQ(Call({"compile", "--override", "--dockerfile-dest", "aks-spin.toml"}), 4);
-  EXPECT_EQ(before.nodes, disk_.nodes);
+  EXPECT_TRUE(before.nodes == disk_.nodes);
 }
 
 TEST_F(RunTest, NeverWritesThroughALinkThatLeadsOut) {
@@ -86,7 +118,7 @@ TEST_F(RunTest, NeverWritesThroughALinkThatLeadsOut) {
   const MemoryDisk before = disk_;
   EXPECT_EQ(Call({"compile", "--override"}), 4);
   EXPECT_NE(console_.err.find("SA0502"), std::string::npos) << console_.err;
-  EXPECT_EQ(before.nodes, disk_.nodes);
+  EXPECT_TRUE(before.nodes == disk_.nodes);
 }
 
 TEST_F(RunTest, FollowsALinkThatStaysInside) {
@@ -99,8 +131,6 @@ TEST_F(RunTest, FollowsALinkThatStaysInside) {
 
 TEST_F(RunTest, LeavesTheOldTreeWhenTheDiskFails) {
   ASSERT_EQ(Call({"compile"}), 0);
-  ASSERT_EQ(Call({"compile", "--set", "namespace=other"}), 4);
-  const MemoryDisk before = disk_;
   disk_.fail_move_to = "base/kustomization.yaml";
   disk_.nodes.erase("/app/base/kustomization.yaml");
   const auto nodes = disk_.nodes;
@@ -150,12 +180,14 @@ TEST_F(RunTest, WritesNothingWithoutTheDirectoriesThatFilesAskFor) {
 TEST_F(RunTest, ChecksWithoutWriting) {
   const MemoryDisk before = disk_;
   EXPECT_EQ(Call({"compile", "--check"}), 1);
-  EXPECT_EQ(before.nodes, disk_.nodes);
+  EXPECT_TRUE(before.nodes == disk_.nodes);
   ASSERT_EQ(Call({"compile"}), 0);
   EXPECT_EQ(Call({"compile", "--check"}), 0);
-  disk_.AddFile("/app/Dockerfile", "FROM debian\n");
-  EXPECT_EQ(Call({"compile", "--check"}), 1);
-  EXPECT_NE(console_.err.find("differs    Dockerfile"), std::string::npos) << console_.err;
+  EXPECT_EQ(Call({"compile", "--check", "--set", "namespace=other"}), 1) << "stale";
+  EXPECT_NE(console_.err.find("differs    base/service.yaml"), std::string::npos) << console_.err;
+  Edit(disk_, "/app/base/service.yaml", "namespace: shop", "namespace: mine");
+  EXPECT_EQ(Call({"compile", "--check"}), 0) << "edited, which is fine";
+  EXPECT_EQ(Call({"compile", "--check", "--set", "namespace=other"}), 4) << "in conflict";
 }
 
 // Stopped after any of its steps, a run is finished by the next one, and `--check` in between says what that will find.
@@ -176,9 +208,9 @@ TEST_F(RunTest, ChecksSeeTheTreeAsTheNextRunFindsIt) {
     const auto stopped = disk_.nodes;
     EXPECT_EQ(Call({"compile", "--check", "--set", "namespace=other"}), stopped == new_nodes ? 0 : 1) << console_.err;
     const bool says_new = console_.err.find("all up to date") != std::string::npos;
-    EXPECT_EQ(disk_.nodes, stopped) << "looking writes nothing";
-    EXPECT_EQ(Call({"compile", "--set", "namespace=other"}), says_new ? 0 : 4) << console_.err;
-    EXPECT_EQ(disk_.nodes, says_new ? new_nodes : old_nodes);
+    EXPECT_TRUE(disk_.nodes == stopped) << "looking writes nothing";
+    EXPECT_EQ(Call({"compile", "--set", "namespace=other"}), 0) << console_.err;
+    EXPECT_TRUE(disk_.nodes == new_nodes) << says_new;
     completed += console_.err.find("an earlier run was interrupted: its files are all written now") != std::string::npos ? 1 : 0;
     if (HasFailure()) FAIL() << "stopped after step " << steps;
   }
