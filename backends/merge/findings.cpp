@@ -110,6 +110,10 @@ Finding Refused(const FilePlace& file, const DiskFile& lying, const document::Re
           .message = refusal.message};
 }
 
+Finding CommentGoes(const FilePlace& file, const document::Range& comment) {
+  return {.what = Finding::What::kComment, .file = file, .range = comment};
+}
+
 Finding MovedRoot(const FilePlace& file, const FilePlace& wanted) {
   return {.what = Finding::What::kMovedRoot, .file = file, .wanted_file = wanted};
 }

@@ -18,6 +18,7 @@ namespace spin_aks::merge {
 
 [[nodiscard]] Finding Unreadable(const FilePlace& file, const DiskFile& lying);
 [[nodiscard]] Finding Refused(const FilePlace& file, const DiskFile& lying, const document::Refusal& refusal);
+[[nodiscard]] Finding CommentGoes(const FilePlace& file, const document::Range& comment);
 [[nodiscard]] Finding MovedRoot(const FilePlace& file, const FilePlace& wanted);
 
 }  // namespace spin_aks::merge

@@ -63,6 +63,7 @@ struct Finding {
     kUnreadable,  // no YAML, where we have a document: `message` says why
     kRefused,     // cannot be edited safely: `message` says why
     kMovedRoot,   // lies below another root than the one that is compiled now
+    kComment,     // goes with what is removed
   };
   What what = What::kPlace;
   tree::Reason reason = tree::Reason::kTake;

@@ -19,9 +19,9 @@ bool IsTombstone(const tree::Recorded& recorded) {
 }
 
 // How much of what we wrote is still what lies there, of 1.
-double Likeness(const yaml::Value& value, const tree::Recorded& recorded) {
+double Likeness(const yaml::Value& value, const tree::ObjectId& was, const tree::Recorded& recorded) {
   std::size_t same = 0;
-  for (const tree::Leaf& leaf : Leaves(value, tree::ShapeOf(value))) {
+  for (const tree::Leaf& leaf : Leaves(value, tree::ShapeOf(was.group, was.kind))) {
     const auto it = recorded.find(leaf.path.Text());
     if (it != recorded.end() && it->second.Matches(leaf.Hash())) ++same;
   }
@@ -129,7 +129,7 @@ class Finder {
     }
   }
 
-  // Somebody gave it another name or namespace, where it lies.
+  // Somebody gave it another name, namespace or even kind, where it lies.
   void FindByLikeness(Thing& thing) {
     if (thing.is_there() || !thing.is_object || thing.recorded == nullptr) return;
     for (const LastPlace& last : LastPlacesOf(thing.key)) {
@@ -139,8 +139,8 @@ class Finder {
       const tree::ObjectId* nearest = nullptr;
       for (std::size_t i = 0; lying != nullptr && i < lying->objects().size(); ++i) {
         const tree::ObjectId& object = lying->objects()[i];
-        if (object.kind != last.object.kind || object.group != last.object.group || claimed_.contains({file, i})) continue;
-        const double likeness = Likeness(lying->values()[i], *thing.recorded);
+        if (claimed_.contains({file, i})) continue;
+        const double likeness = Likeness(lying->values()[i], last.object, *thing.recorded);
         if (likeness < most) continue;
         most = likeness;
         nearest = &object;
@@ -163,7 +163,7 @@ class Finder {
       const std::string& root = thing.wanted != nullptr ? thing.wanted->place.root : last.root;
       things_.roots_to_search.insert(root);
       for (const DiskView::Spot& spot : disk_.Search(root, last.object)) {
-        if (Likeness(disk_.Find(spot.file)->values()[spot.part], *thing.recorded) < kMostly) continue;
+        if (Likeness(disk_.Find(spot.file)->values()[spot.part], last.object, *thing.recorded) < kMostly) continue;
         if (Claim(thing, spot.file, last.object)) return;
       }
     }

@@ -44,6 +44,9 @@ class Reporter {
             .Help("write it out there, without what stands for something else, and compile again")
             .Help(fmt::format("`--override={}` writes the file anew, without what you changed in it", ShellWord(FileText(finding))));
         return;
+      case Finding::What::kComment:
+        At(DiagnosticKind::kCommentGoes, finding, "this comment goes with what is removed");
+        return;
       case Finding::What::kMovedRoot:
         moved_[{finding.file.root, finding.wanted_file.root}].insert(finding.file.path.substr(0, finding.file.path.find('/')));
         return;
