@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -33,7 +34,7 @@ struct TextFile {
   std::string text;
   std::vector<Cause> line_causes;  // one a line
   Unit unit = Unit::kLine;
-  std::string own = {};  // what it would be if no other application of ours wrote into it; empty: the same
+  std::optional<std::string> own = {};  // what of it is to be known as ours again; nothing: all
   bool operator==(const TextFile&) const = default;
 };
 // A text all of whose lines are there for one reason.

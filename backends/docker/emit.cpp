@@ -95,6 +95,16 @@ void WarnOfClosed(const ImagePlan& plan, Diagnostics& diagnostics) {
 
 }  // namespace
 
+namespace {
+
+TextFile WriteOwnIgnore(const ImagePlan& plan, const ImageLayout& layout) {
+  TextFile ignore = WriteDockerignore(plan, layout.others);
+  if (!layout.others.empty()) ignore.own = WriteDockerignore(plan, {}).text;
+  return ignore;
+}
+
+}  // namespace
+
 std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layout, Diagnostics& diagnostics) {
   const ImagePlan plan = PlanImage(program.app, program.ca_certificates, layout.home);
   const Dockerfile dockerfile = PlanDockerfile(plan);
@@ -104,9 +114,7 @@ std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layo
   Emitted emitted;
   emitted.files.emplace(layout.dockerfile, WriteDockerfile(dockerfile));
   emitted.files.emplace(layout.home / RelPath::Known(kManifestName), WriteManifest(program.app, plan));
-  TextFile ignore = WriteDockerignore(plan, layout.others);
-  if (!layout.others.empty()) ignore.own = WriteDockerignore(plan, {}).text;
-  emitted.files.emplace(layout.ignore, std::move(ignore));
+  if (layout.has_own_ignore) emitted.files.emplace(layout.ignore, WriteOwnIgnore(plan, layout));
   if (program.ca_certificates && !program.ca_certificates->file)
     emitted.files.emplace(layout.home / RelPath::Known(kCertificatesName),
                           TextBy(Rule::kCaCertificates, std::string(CaBundle()), program.ca_certificates->span, TextFile::Unit::kFile));

@@ -237,7 +237,7 @@ class Merger {
       : merge_(merge), recorded_(merge.recorded != nullptr ? *merge.recorded : kNothing) {
     if (merge.disk != nullptr) disk_.emplace(*merge.disk);
     if (merge.desired != nullptr) desired_.emplace(*merge.desired);
-    if (merge.desired != nullptr) own_.emplace(merge.own.empty() ? *merge.desired : merge.own);
+    if (merge.desired != nullptr) own_.emplace(merge.own == nullptr ? *merge.desired : std::string_view(*merge.own));
   }
 
   MergedText Merge() && {
@@ -347,6 +347,19 @@ class Merger {
 };
 
 }  // namespace
+
+std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded) {
+  const Lines lines(text);
+  const auto last = LastText(recorded, lines);
+  if (!last) return std::string(text);
+  std::vector<bool> is_recorded(lines.lines.size());
+  for (const auto& [line, hash] : CommonElements(lines.hashes, *last)) is_recorded[line] = true;
+  std::string rest(lines.mark);
+  for (std::size_t i = 0; i < lines.lines.size(); ++i) {
+    if (!is_recorded[i]) rest.append(lines.lines[i]).append(lines.breaks[i]);
+  }
+  return rest;
+}
 
 tree::Recorded RecordOfText(std::string_view text, TextFile::Unit unit) {
   tree::Recorded recorded;

@@ -41,7 +41,7 @@ struct TextMerge {
   const tree::Recorded* recorded = nullptr;   // null or empty: nothing
   const std::string_view* disk = nullptr;     // null: no file
   const std::string_view* desired = nullptr;  // null: we have none any more
-  std::string_view own = {};                  // of it, to be recorded; empty: all
+  const std::string* own = nullptr;           // of it, to be recorded; null: all
   TextFile::Unit unit = TextFile::Unit::kLine;
   std::optional<tree::Answer> answer{};  // for what is reported
   std::optional<tree::Answer> of_all{};  // for all of the file, settled or not
@@ -54,6 +54,9 @@ struct MergedText {
 
   [[nodiscard]] bool has_conflict() const;
 };
+
+// The text without the lines that were written last, as far as they are there.
+[[nodiscard]] std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded);
 
 // As if that had been written last.
 [[nodiscard]] tree::Recorded RecordOfText(std::string_view text, TextFile::Unit unit);

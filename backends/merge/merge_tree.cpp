@@ -313,7 +313,7 @@ class Merger {
     MergedText merged = MergeText({.recorded = has_grown && lying != nullptr ? &grown_from : thing.recorded,
                                    .disk = lying != nullptr ? &disk : nullptr,
                                    .desired = made != nullptr ? &desired : nullptr,
-                                   .own = made != nullptr ? std::string_view(made->own) : std::string_view(),
+                                   .own = made != nullptr && made->own ? &*made->own : nullptr,
                                    .unit = made != nullptr ? made->unit : TextFile::Unit::kLine,
                                    .answer = answers.all,
                                    .of_all = whole == answers.at.end() ? std::nullopt : std::optional(whole->second)});

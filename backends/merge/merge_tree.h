@@ -27,6 +27,7 @@ namespace spin_aks::merge {
 // A file as it is made, and where it goes unless what it holds lies elsewhere already.
 struct WantedFile {
   OwnedBy by;
+  std::string name;  // of a file that is one thing; empty: its path
   FilePlace place;
   const OutputFile* made = nullptr;
   // A text that may stand there though nothing is recorded, because others of ours wrote it; empty: none.
@@ -54,6 +55,8 @@ struct TreeMerge {
   const Lock& lock;
   const DiskFiles& disk;
   const TreeAnswers& answers;
+  // The root of a tree of somebody else that ours lies in; objects of ours may lie there, too. Empty: there is none.
+  std::string around = {};
 };
 
 // What became of one place, where there is something to say: nothing for what was just done.

@@ -30,6 +30,8 @@ double Likeness(const yaml::Value& value, const tree::ObjectId& was, const tree:
 
 // Whether that is mostly what we wrote: a patch, or an object of somebody else by that name, is not.
 constexpr double kMostly = 0.5;
+// Of what stands alone in the file that was written for it, less will do.
+constexpr double kAtAll = 0.1;
 
 
 class Finder {
@@ -46,6 +48,7 @@ class Finder {
     for (Thing& thing : things_.documents) FindByLikeness(thing);
     for (Thing& thing : things_.documents) FindWhereItWouldBe(thing);
     for (Thing& thing : things_.documents) Search(thing);
+    for (Thing& thing : things_.documents) FindAround(thing);
     return std::move(things_);
   }
 
@@ -62,10 +65,12 @@ class Finder {
 
   // ---- What there is ----
 
+  static const std::string& NameOf(const WantedFile& file) { return file.name.empty() ? file.place.path : file.name; }
+
   void Want(const WantedFile& file, const YamlFile& made) {
     for (std::size_t i = 0; i < made.documents.size(); ++i) {
       const bool is_object = !made.roles.empty();
-      OwnedThing key{.by = file.by, .name = is_object ? made.roles[i] : file.place.path};
+      OwnedThing key{.by = file.by, .name = is_object ? made.roles[i] : NameOf(file)};
       known_.insert(key);
       const tree::Recorded* recorded = RecordOf(key);
       things_.documents.push_back({.key = std::move(key),
@@ -78,7 +83,7 @@ class Finder {
   }
 
   void Want(const WantedFile& file, const TextFile& /*made*/) {
-    TextThing text{.key = {.by = file.by, .name = file.place.path}, .wanted = &file, .recorded = nullptr, .file = file.place};
+    TextThing text{.key = {.by = file.by, .name = NameOf(file)}, .wanted = &file, .recorded = nullptr, .file = file.place};
     known_.insert(text.key);
     text.recorded = RecordOf(text.key);
     for (const LastPlace& last : LastPlacesOf(text.key)) {
@@ -119,7 +124,7 @@ class Finder {
     if (part == document::kNowhere || !claimed_.insert({file, part}).second) return false;
     thing.file = file;
     thing.part = part;
-    thing.is_elsewhere = thing.wanted != nullptr && thing.wanted->place.root != file.root;
+    thing.is_elsewhere = thing.wanted != nullptr && thing.wanted->place.root != file.root && merge_.around != file.root;
     return true;
   }
 
@@ -135,7 +140,8 @@ class Finder {
     for (const LastPlace& last : LastPlacesOf(thing.key)) {
       const FilePlace file{.root = last.root, .path = last.file};
       const DiskFile* lying = disk_.Find(file);
-      double most = kMostly;
+      const bool is_alone = lying != nullptr && lying->objects().size() == 1;
+      double most = is_alone ? kAtAll : kMostly;
       const tree::ObjectId* nearest = nullptr;
       for (std::size_t i = 0; lying != nullptr && i < lying->objects().size(); ++i) {
         const tree::ObjectId& object = lying->objects()[i];
@@ -166,6 +172,16 @@ class Finder {
         if (Likeness(disk_.Find(spot.file)->values()[spot.part], last.object, *thing.recorded) < kMostly) continue;
         if (Claim(thing, spot.file, last.object)) return;
       }
+    }
+  }
+
+  // An object of somebody else by our name would be there twice.
+  void FindAround(Thing& thing) {
+    if (merge_.around.empty() || thing.is_there() || !thing.is_object || thing.recorded != nullptr) return;
+    things_.roots_to_search.insert(merge_.around);
+    const tree::ObjectId object = tree::IdOf(*thing.desired);
+    for (const DiskView::Spot& spot : disk_.Search(merge_.around, object)) {
+      if (Claim(thing, spot.file, object)) return;
     }
   }
 

@@ -129,7 +129,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   Result<LockFile> lock = ReadLockFile(compared.layout.lock);
   if (!lock) return Stop(Fail(session, lock.error()));
   ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
-  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes));
+  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), compared.layout.around);
   if (!merger) return Stop(Fail(session, merger.error()));
   Result<std::vector<StaleFile>> stale = FindStale(own, RealPaths(merger->places()));
   if (!stale) return Stop(Fail(session, stale.error()));

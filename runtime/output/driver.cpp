@@ -8,6 +8,7 @@
 #include "frontend/frontend.h"
 #include "runtime/output/check_remote.h"
 #include "runtime/output/left_out.h"
+#include "runtime/output/tree_of_others.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/project/list_project.h"
 
@@ -28,8 +29,10 @@ bool EmitAll(const BuildRequest& request, Built& built, Diagnostics& diagnostics
                       {.dockerfile = layout.image.DockerfileInBase(),
                        .ignore = layout.image.IgnoreInBase(),
                        .home = layout.home,
-                       .others = layout.others},
+                       .others = layout.others,
+                       .has_own_ignore = !layout.their_ignore},
                       diagnostics);
+    if (image && layout.their_ignore) AddToTheirIgnore(built.program, layout, *image, diagnostics);
   }
   if (request.emit != Emit::kDockerfile) kubernetes = built.layout.backend->emit(built.program, diagnostics);
   if (!image || !kubernetes || diagnostics.has_errors()) return false;
@@ -77,6 +80,7 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   FindWhoNamesPlaces(inputs, manifest.name.span, project.sources, meant.layout);
   meant.layout.context_by = named.span;
   PlaceBesideOthers(project, name, meant.layout);
+  PlaceInTreeOfOthers(name, meant.layout);
   // Nor is a context above the application its alone.
   if (!meant.layout.others.empty() || !context.application.is_root()) tree.use = ProjectTree::Use::kShared;
   CheckPlaces(inputs, meant.layout, diagnostics);
@@ -143,7 +147,8 @@ Outputs PlaceOutputs(Built built) {
   const RelPath& dockerfile = built.layout.image.dockerfile.path;
   for (PlacedFile& file : outputs) {
     file.named_by = file.place.path == dockerfile ? built.layout.dockerfile_by : built.layout.image_by;
-    if (file.place.path.name() == kIgnoreName) file.grown_from = WriteIgnore(built.layout.others);
+    if (file.place.path.name() == kIgnoreName) file.grown_from = built.layout.their_ignore.value_or(WriteIgnore(built.layout.others));
+    if (built.layout.their_ignore && file.place.path == built.layout.image.IgnorePlace().path) file.known_as = kOurLines;
   }
   Outputs tree = PlaceTree(std::move(built.kubernetes), std::move(built.kubernetes_traces), built.layout.kubernetes);
   for (PlacedFile& file : tree) {

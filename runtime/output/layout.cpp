@@ -11,6 +11,8 @@
 
 #include "ir/ascii.h"
 #include "ir/check.h"
+#include "backends/merge/merge_text.h"
+#include "runtime/output/lock_file.h"
 #include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
@@ -175,6 +177,23 @@ void FindWhoNamesPlaces(const LayoutInputs& inputs, Span application, SourceMap&
   layout.image_by = out.is_somewhere() ? NamedBy{out, "--out"} : by_default("--out");
 }
 
+namespace {
+
+// Nothing: it is ours, as the lock or its first line says, or empty.
+std::optional<std::string> FindTheirIgnore(const Layout& layout, const std::string& text) {
+  const Result<LockFile> lock = ReadLockFile(layout.lock);
+  if (!lock || text.empty()) return std::nullopt;
+  const auto& own = lock->read.lock.own;
+  const auto recorded = [&](std::string_view name) {
+    return own.find({.by = {.backend = std::string(kImageBackend)}, .name = std::string(name)});
+  };
+  if (const auto lines = recorded(kOurLines); lines != own.end()) return merge::WithoutRecorded(text, lines->second);
+  if (recorded(kIgnoreName) != own.end() || text.find(IgnoreHeader()) != std::string::npos) return std::nullopt;
+  return text;
+}
+
+}  // namespace
+
 void PlaceBesideOthers(const Project& project, const KubeName& application, Layout& layout) {
   if (!project.settings_name.empty() && !HasUsualName(project)) layout.home = layout.home / RelPath::Known(application.text());
   // Beside a Dockerfile it speaks of one image alone.
@@ -182,6 +201,7 @@ void PlaceBesideOthers(const Project& project, const KubeName& application, Layo
   const OutputPlace ignore = layout.image.IgnorePlace();
   const auto text = ignore.root->Read(ignore.path, kMostManifestBytes, Pipes::kRefused);
   if (!text || !*text) return;
+  layout.their_ignore = FindTheirIgnore(layout, **text);
   for (IgnoreSection& section : ReadOthers(**text, layout.home)) {
     const std::optional<RelPath> home = RelPath::Parse(section.home);
     if (!home) continue;

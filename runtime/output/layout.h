@@ -3,6 +3,7 @@
 // Where everything goes, and where the image is built from: from flags, settings and what is there already.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ namespace spin_aks {
 struct Layout {
   const Backend* backend = nullptr;
   OutputPlace kubernetes = {};  // a directory
+  std::optional<OutputPlace> around = {};  // the directory of a tree of somebody else, where ours lies in one of its own in it
   ImagePlaces image = {};
   OutputPlace application = {};  // the directory of the manifest
   OutputPlace context = {};      // what `docker build` is given: the application's directory, or one above
@@ -34,6 +36,8 @@ struct Layout {
   Span context_by = {};                    // the setting that names the context; nowhere: nothing does
   RelPath home = RelPath::Known(kHome);    // in `image.base`: what is written for this image
   std::vector<IgnoreSection> others = {};  // what `.dockerignore` says for other applications of this directory
+  // Somebody's `.dockerignore` in the application's directory, without what we added: our lines go behind it.
+  std::optional<std::string> their_ignore = {};
   // What the `.dockerignore` of a context above the application lacks to let in all that the image holds.
   std::vector<std::string> lines_to_let_in = {};
 

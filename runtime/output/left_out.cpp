@@ -55,7 +55,20 @@ void Report(const OutputPlace& ignore, const std::vector<std::string>& lines, Sp
 
 }  // namespace
 
+void AddToTheirIgnore(const Program& program, const Layout& layout, Emitted& image, Diagnostics& diagnostics) {
+  const std::string& theirs = *layout.their_ignore;
+  std::string ours;
+  for (const std::string& line : LinesToLetIn(LeftOut(program, layout, IgnoreRules(theirs), diagnostics))) ours += line + "\n";
+  TextFile file = TextBy(Rule::kTheirIgnore, theirs.empty() || theirs.ends_with('\n') ? theirs : theirs + "\n", program.app.name.span);
+  TextFile added = TextBy(Rule::kLetIn, ours, program.app.name.span);
+  file.text += added.text;
+  file.line_causes.insert(file.line_causes.end(), added.line_causes.begin(), added.line_causes.end());
+  file.own = std::move(ours);
+  image.files.insert_or_assign(layout.image.IgnoreInBase(), std::move(file));
+}
+
 void FindLeftOut(const Program& program, Layout& layout, Diagnostics& diagnostics) {
+  // One in the application's directory gets the lines.
   const bool is_above = layout.image.ignore == ImagePlaces::Ignore::kBesideDockerfile;
   const OutputPlace ignore = is_above ? layout.context / RelPath::Known(kIgnoreName) : IgnoreBeside(layout.image.dockerfile);
   const std::optional<std::string> text = ReadIgnore(ignore);

@@ -17,11 +17,6 @@ std::string RealPathOf(const OutputPlace& directory) {
   return directory.root->Open(directory.path.is_root() ? "." : directory.path.text())->RealPath();
 }
 
-// How the lock calls a directory: as seen from its own.
-std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root) {
-  return merge::WayFrom(RealPathOf({lock.root, lock.path.Parent()}), RealPathOf(root));
-}
-
 std::string TargetOf(const OutputFile& made) {
   const auto* yaml = std::get_if<YamlFile>(&made);
   return yaml != nullptr && !yaml->target.empty() ? yaml->target : "-";
@@ -34,12 +29,21 @@ bool IsPassedOver(std::string_view name) { return name.starts_with('.') || name 
 
 }  // namespace
 
-OutputMerger::OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes)
+std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root) {
+  return merge::WayFrom(RealPathOf({lock.root, lock.path.Parent()}), RealPathOf(root));
+}
+
+OutputMerger::OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes, const std::optional<OutputPlace>& around)
     : outputs_(std::move(outputs)), lock_(std::move(lock)), scopes_(std::move(scopes)) {
+  if (around) {
+    around_ = NameOfRoot(lock_.place, *around);
+    roots_.try_emplace(around_, *around);
+  }
   for (const PlacedFile& output : outputs_) {
     const std::string root = NameOfRoot(lock_.place, output.root);
     roots_.try_emplace(root, output.root);
     wanted_.push_back({.by = {.backend = output.backend, .scope = TargetOf(output.trace.made)},
+                       .name = output.known_as,
                        .place = {.root = root, .path = output.path.text()},
                        .made = &output.trace.made,
                        .grown_from = output.grown_from});
@@ -80,7 +84,8 @@ Result<void> OutputMerger::LookBelow(const std::string& root) {
       const auto below = RelPath::Parse(path);
       const auto node = below ? top.root->Look((top / *below).path) : Result<std::optional<ProjectNode>>();
       if (!node || !*node || (**node).is_link) continue;
-      if ((**node).kind == NodeKind::kDirectory && !IsPassedOver(name)) directories.push_back(path);
+      const bool is_other_root = roots_.contains(merge::Follow(root, path));
+      if ((**node).kind == NodeKind::kDirectory && !IsPassedOver(name) && !is_other_root) directories.push_back(path);
       if ((**node).kind != NodeKind::kFile || !IsYaml(name)) continue;
       if (Result<void> looked = LookAt({.root = root, .path = path}); !looked) return looked;
     }
@@ -89,11 +94,12 @@ Result<void> OutputMerger::LookBelow(const std::string& root) {
 }
 
 merge::TreeMerge OutputMerger::Question(const merge::TreeAnswers& answers) const {
-  return {.wanted = wanted_, .scopes = scopes_, .lock = lock_.read.lock, .disk = disk_, .answers = answers};
+  return {.wanted = wanted_, .scopes = scopes_, .lock = lock_.read.lock, .disk = disk_, .answers = answers, .around = around_};
 }
 
-Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes) {
-  OutputMerger merger(std::move(outputs), std::move(lock), std::move(scopes));
+Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes,
+                                        const std::optional<OutputPlace>& around) {
+  OutputMerger merger(std::move(outputs), std::move(lock), std::move(scopes), around);
   const merge::TreeAnswers none;
   for (const FilePlace& place : PlacesToRead(merger.Question(none))) {
     if (Result<void> looked = merger.LookAt(place); !looked) return std::unexpected(looked.error());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,10 +32,14 @@ struct MergedOutputs {
   std::map<merge::FilePlace, std::string> texts;   // what lies there
 };
 
+// How the lock calls a directory: as seen from its own.
+[[nodiscard]] std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root);
+
 class OutputMerger {
  public:
   // Looks at everything once. `scopes` is what was compiled.
-  [[nodiscard]] static Result<OutputMerger> Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes);
+  [[nodiscard]] static Result<OutputMerger> Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes,
+                                                 const std::optional<OutputPlace>& around);
 
   // Files that are merged, or may be.
   [[nodiscard]] const std::map<merge::FilePlace, OutputPlace>& places() const { return places_; }
@@ -42,7 +47,7 @@ class OutputMerger {
   [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers, Sameness of_lock) &&;
 
  private:
-  OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes);
+  OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes, const std::optional<OutputPlace>& around);
 
   [[nodiscard]] OutputPlace PlaceOf(const merge::FilePlace& file) const;
   [[nodiscard]] Result<void> LookAt(const merge::FilePlace& file);
@@ -53,6 +58,7 @@ class OutputMerger {
   LockFile lock_;
   std::set<merge::OwnedBy> scopes_;
   std::map<std::string, OutputPlace> roots_;  // as the lock calls them
+  std::string around_;                        // one of those, or empty
   std::vector<merge::WantedFile> wanted_;     // one an output
   std::map<merge::FilePlace, OutputPlace> places_;
   std::map<merge::FilePlace, Found> found_;

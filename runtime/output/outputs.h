@@ -53,6 +53,7 @@ struct PlacedFile {
   std::string backend = {};
   OutputPlace root = {};
   RelPath path = {};
+  std::string known_as = {};  // by that path, if empty
 };
 // In the order of writing.
 using Outputs = std::vector<PlacedFile>;
@@ -65,6 +66,8 @@ struct OwnPlaces {
 };
 
 inline constexpr std::string_view kIgnoreName = ".dockerignore";
+// What our lines in somebody's are known as.
+inline constexpr std::string_view kOurLines = "lines/.dockerignore";
 
 // What the files of the image are owned by, as those of Kubernetes are by a back end.
 inline constexpr std::string_view kImageBackend = "image";

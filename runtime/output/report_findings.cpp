@@ -136,6 +136,8 @@ class Reporter {
     Diagnostic& report = At(kind, finding, std::move(message));
     Explain(finding, report);
     const std::string place = ShellWord(PlaceText(finding, merged_));
+    const bool is_dockerfile = kind == DiagnosticKind::kWouldOverwrite && finding.cause.rule == Rule::kDockerfileNote;
+    if (is_dockerfile) report.Help("an image of your own: give ours another name, `dockerfile = \"spin.Dockerfile\"` in the settings");
     report.Help(fmt::format("`--keep={}` keeps yours, `--override={}` takes ours{}", place, place, finding.is_wanted ? "" : ": it is removed"));
   }
 
