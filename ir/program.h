@@ -131,7 +131,7 @@ struct StateVolume {
 // One Deployment, Job or CronJob that runs Spin components on the shim.
 struct Workload {
   enum class Kind : std::uint8_t { kService, kJob };  // runs on, or runs to its end
-  std::string role = "app";  // which one it is, whatever the application is called
+  std::string role = "app";                           // which one it is, whatever the application is called
   KubeName name = KubeName::Legalize("app");
   Kind kind = Kind::kService;
   std::optional<SpannedString> schedule;  // of what runs to its end: it does so again and again

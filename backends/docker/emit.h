@@ -27,7 +27,7 @@ struct ImageLayout {
   RelPath ignore = RelPath::Known(".dockerignore");
   RelPath home = RelPath::Known(kHome);
   std::vector<IgnoreSection> others = {};  // of `.dockerignore`, of other applications in this directory
-  bool has_own_ignore = true;  // else it is somebody's, who is to let in what the image holds
+  bool has_own_ignore = true;              // else it is somebody's, who is to let in what the image holds
 };
 
 // Files relative to the application's directory. Empty implies an error: a name

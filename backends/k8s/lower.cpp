@@ -102,7 +102,8 @@ Bundle LowerAll(const Site& site, const std::vector<VaultPlan>& plans, Knobs& kn
   const std::vector<Workload>& workloads = site.placement.workloads;
   for (std::size_t i = 0; i < workloads.size(); ++i) LowerWorkload(site, workloads[i], plans[i], knobs, parts);
   parts.services.reserve(site.placement.services.size());
-  for (const Service& service : site.placement.services) parts.services.push_back(MakeObject(LowerService(site, service, knobs), service.role));
+  for (const Service& service : site.placement.services)
+    parts.services.push_back(MakeObject(LowerService(site, service, knobs), service.role));
   if (knobs.open() && !site.placement.services.empty())
     parts.policies.push_back(MakeObject(LowerIngress(site, site.placement.services.front(), knobs), site.placement.services.front().role));
   Append(std::move(parts.secrets), bundle.app);

@@ -156,7 +156,8 @@ class Planner {
       auto position = positions.Position(now.steps[i]);
       // What has another address and is else the same is edited where it is, with all that belongs to it.
       const std::size_t next = after == kNowhere ? 0 : after + 1;
-      if (!position && next < old.steps.size() && !in_now.Position(old.steps[next]) && IsMostly((*at.is.AsList())[next], value)) position = next;
+      if (!position && next < old.steps.size() && !in_now.Position(old.steps[next]) && IsMostly((*at.is.AsList())[next], value))
+        position = next;
       if (!position || (after != kNowhere && *position < after)) {
         edits_.Add(at.id, after, value);
         continue;

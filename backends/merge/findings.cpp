@@ -20,27 +20,7 @@ bool IsQuiet(Reason reason) {
   return reason == Reason::kTake || reason == Reason::kAdd || reason == Reason::kAgree || reason == Reason::kAdopt;
 }
 
-// Of the place, or of what it is a part of.
-Cause CauseAt(const yaml::Value& root, const Path& path) {
-  Cause cause = root.cause();
-  Path at;
-  for (const PathStep& step : path.steps) {
-    at.steps.push_back(step);
-    const yaml::Value* value = tree::Find(root, at);
-    if (value == nullptr) break;
-    if (value->span().is_somewhere()) cause.span = value->span();
-    if (value->rule() != Rule::kNone) cause.rule = value->rule();
-  }
-  return cause;
-}
-
 constexpr std::size_t kShortest = 60;
-
-std::string Short(const yaml::Value* value) {
-  if (value == nullptr) return {};
-  std::string text = yaml::WriteFlow(*value, {});
-  return text.size() > kShortest || text.contains('\n') ? std::string() : text;
-}
 
 // From the begin of a line to the end of another, line break excluded.
 Range RangeOfLines(std::string_view text, const LineRange& lines) {
@@ -64,6 +44,25 @@ Range LineAt(std::string_view text, std::size_t line) {
 
 }  // namespace
 
+Cause CauseAt(const yaml::Value& root, const Path& path) {
+  Cause cause = root.cause();
+  Path at;
+  for (const PathStep& step : path.steps) {
+    at.steps.push_back(step);
+    const yaml::Value* value = tree::Find(root, at);
+    if (value == nullptr) break;
+    if (value->span().is_somewhere()) cause.span = value->span();
+    if (value->rule() != Rule::kNone) cause.rule = value->rule();
+  }
+  return cause;
+}
+
+std::string Short(const yaml::Value* value) {
+  if (value == nullptr) return {};
+  std::string text = yaml::WriteFlow(*value, {});
+  return text.size() > kShortest || text.contains('\n') ? std::string() : text;
+}
+
 std::optional<Finding> FindingOf(const tree::Action& action, const Thing& thing, const DiskFile* lying) {
   if (IsQuiet(action.reason)) return std::nullopt;
   Finding finding{.what = Finding::What::kPlace, .reason = action.reason, .file = thing.file, .path = action.path};
@@ -75,6 +74,7 @@ std::optional<Finding> FindingOf(const tree::Action& action, const Thing& thing,
     finding.is_alone = lying->values().size() == 1;
     if (thing.is_object) finding.object = tree::IdOf(disk);
   }
+  if (thing.wanted != nullptr && thing.wanted->place != thing.file) finding.wanted_file = thing.wanted->place;
   finding.is_wanted = thing.desired != nullptr && tree::Find(*thing.desired, action.path) != nullptr;
   if (thing.desired != nullptr) {
     if (thing.is_object && finding.object == tree::ObjectId()) finding.object = tree::IdOf(*thing.desired);

@@ -14,7 +14,13 @@ namespace spin_aks::merge {
 
 // Nothing for what was just done. `lying` is null where no file is.
 [[nodiscard]] std::optional<Finding> FindingOf(const tree::Action& action, const Thing& thing, const DiskFile* lying);
-[[nodiscard]] std::optional<Finding> FindingOf(const TextAction& action, const FilePlace& file, std::string_view disk, const TextFile* made);
+[[nodiscard]] std::optional<Finding> FindingOf(const TextAction& action, const FilePlace& file, std::string_view disk,
+                                               const TextFile* made);
+
+// Of the place, or of what it is a part of.
+[[nodiscard]] Cause CauseAt(const yaml::Value& root, const Path& path);
+// A value on one line; empty, if it is none or a long one.
+[[nodiscard]] std::string Short(const yaml::Value* value);
 
 [[nodiscard]] Finding Unreadable(const FilePlace& file, const DiskFile& lying);
 [[nodiscard]] Finding Refused(const FilePlace& file, const DiskFile& lying, const document::Refusal& refusal);

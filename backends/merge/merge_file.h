@@ -24,7 +24,7 @@ struct ObjectMerge {
   const yaml::Value* desired = nullptr;      // null: we have none any more
   const tree::Recorded* recorded = nullptr;  // null: nothing
   tree::Shape shape{};
-  const tree::Answers* answers = nullptr;    // null: none
+  const tree::Answers* answers = nullptr;  // null: none
   tree::Stranger stranger = tree::Stranger::kByLeaf;
 };
 

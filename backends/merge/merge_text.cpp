@@ -82,7 +82,8 @@ std::optional<Hashes> HashesIn(const std::string& text) {
 
 void Record(const Lines& text, TextFile::Unit unit, Mark mark, tree::Recorded& recorded) {
   const Hashes none;
-  recorded.insert_or_assign(PathOf(unit == TextFile::Unit::kLine ? text.hashes : none), tree::Record{.hashes = {HashOf(text)}, .mark = mark});
+  recorded.insert_or_assign(PathOf(unit == TextFile::Unit::kLine ? text.hashes : none),
+                            tree::Record{.hashes = {HashOf(text)}, .mark = mark});
 }
 
 bool HasMark(const tree::Recorded& recorded, Mark mark) {
@@ -233,8 +234,7 @@ class LineMerger {
 
 class Merger {
  public:
-  explicit Merger(const TextMerge& merge)
-      : merge_(merge), recorded_(merge.recorded != nullptr ? *merge.recorded : kNothing) {
+  explicit Merger(const TextMerge& merge) : merge_(merge), recorded_(merge.recorded != nullptr ? *merge.recorded : kNothing) {
     if (merge.disk != nullptr) disk_.emplace(*merge.disk);
     if (merge.desired != nullptr) desired_.emplace(*merge.desired);
     if (merge.desired != nullptr) own_.emplace(merge.own == nullptr ? *merge.desired : std::string_view(*merge.own));
@@ -242,7 +242,8 @@ class Merger {
 
   MergedText Merge() && {
     if (merge_.of_all == Answer::kKeepAlways) return Mine(Reason::kMarkedMine);
-    if (HasMark(recorded_, Mark::kMine) && merge_.of_all != Answer::kOverride) return Mine(IsSame() ? std::nullopt : std::optional(Reason::kMineChanged));
+    if (HasMark(recorded_, Mark::kMine) && merge_.of_all != Answer::kOverride)
+      return Mine(IsSame() ? std::nullopt : std::optional(Reason::kMineChanged));
     if (!disk_ && !desired_) return {};
     if (!disk_) return recorded_.empty() ? Add() : Deleted();
     if (!desired_) return Dropped();
@@ -284,8 +285,7 @@ class Merger {
   }
   MergedText Deleted() {
     const bool is_same = IsSame();
-    if (merge_.of_all == Answer::kOverride || (!is_same && Is(Answer::kOverride)))
-      return Done(Reason::kOverridden, Desired(), Mark::kNone);
+    if (merge_.of_all == Answer::kOverride || (!is_same && Is(Answer::kOverride))) return Done(Reason::kOverridden, Desired(), Mark::kNone);
     return Done(is_same ? Reason::kDeleted : Reason::kDeletedChanged, std::nullopt, Mark::kTombstone);
   }
   MergedText Dropped() {
@@ -347,6 +347,13 @@ class Merger {
 };
 
 }  // namespace
+
+std::optional<std::size_t> LineIn(std::string_view text, std::string_view other, std::size_t line) {
+  for (const auto& [here, there] : CommonElements(Lines(text).hashes, Lines(other).hashes)) {
+    if (here == line) return there;
+  }
+  return std::nullopt;
+}
 
 std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded) {
   const Lines lines(text);

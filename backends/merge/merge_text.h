@@ -55,6 +55,9 @@ struct MergedText {
   [[nodiscard]] bool has_conflict() const;
 };
 
+// Where a line of one text is in another, by the lines that both have in their order.
+[[nodiscard]] std::optional<std::size_t> LineIn(std::string_view text, std::string_view other, std::size_t line);
+
 // The text without the lines that were written last, as far as they are there.
 [[nodiscard]] std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded);
 

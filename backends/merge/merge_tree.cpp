@@ -170,7 +170,7 @@ class Merger {
         if (outcomes_[i].is_there) return path;
       }
       for (const auto& [wanted, i] : file) {
-        if (outcomes_[i].is_there) return At(i).file.path;
+        if (outcomes_[i].is_there && At(i).file.root == root) return At(i).file.path;
       }
       return std::nullopt;
     };
@@ -196,7 +196,8 @@ class Merger {
       const tree::Shape shape = ShapeOf(thing, thing.desired != nullptr ? *thing.desired : *disk);
       answers.push_back(AnswersFor(merge_.answers, file, IdIn(thing, disk)));
       const tree::Recorded* recorded = thing.recorded;
-      if (recorded == nullptr && disk != nullptr && thing.desired != nullptr && thing.is_object && IsOursByItsLabels(*disk, *thing.desired)) {
+      if (recorded == nullptr && disk != nullptr && thing.desired != nullptr && thing.is_object &&
+          IsOursByItsLabels(*disk, *thing.desired)) {
         RecordLeaves("", *thing.desired, shape, tree::Mark::kNone, pretended.emplace_back());
         recorded = &pretended.back();
       }
@@ -232,7 +233,8 @@ class Merger {
   }
 
   // Nothing lies there: what is to be there is written as it is made.
-  void MakeFile(const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members, const std::vector<ObjectMerge>& objects) {
+  void MakeFile(const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members,
+                const std::vector<ObjectMerge>& objects) {
     std::vector<yaml::Value> documents;
     std::size_t at = 0;
     for (const std::size_t i : members) {
@@ -348,8 +350,8 @@ class Merger {
   Things things_;
   std::multimap<FilePlace, std::size_t> by_place_, by_wanted_place_;  // documents: where they lie or would, and where we would put them
   std::vector<Outcome> outcomes_;                                     // of documents
-  std::vector<bool> left_alone_;   // likewise
-  std::set<std::size_t> waiting_;  // kustomizations that are not merged yet
+  std::vector<bool> left_alone_;                                      // likewise
+  std::set<std::size_t> waiting_;                                     // kustomizations that are not merged yet
   std::map<OwnedThing, tree::Recorded> merged_texts_;
   std::deque<yaml::Value> followed_;
   MergedTree result_;

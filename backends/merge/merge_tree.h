@@ -71,15 +71,15 @@ struct Finding {
   What what = What::kPlace;
   tree::Reason reason = tree::Reason::kTake;
   FilePlace file = {};
-  FilePlace wanted_file = {};    // kMovedRoot: where it would go
-  tree::ObjectId object = {};    // of a document that is one
-  Path path = {};                // in a document
-  document::Range range = {};    // in what lies there
-  bool is_there = true;          // whether that is the place itself, or the nearest above it
-  bool is_alone = true;          // in its file
-  bool is_wanted = true;         // whether we want anything there
-  Cause cause = {};              // of what we want there
-  std::string becomes = {};      // what we want there, if that is a short text
+  FilePlace wanted_file = {};  // where it would go, if that is elsewhere
+  tree::ObjectId object = {};  // of a document that is one
+  Path path = {};              // in a document
+  document::Range range = {};  // in what lies there
+  bool is_there = true;        // whether that is the place itself, or the nearest above it
+  bool is_alone = true;        // in its file
+  bool is_wanted = true;       // whether we want anything there
+  Cause cause = {};            // of what we want there
+  std::string becomes = {};    // what we want there, if that is a short text
   std::string message = {};
 };
 

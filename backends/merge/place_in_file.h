@@ -12,6 +12,7 @@ namespace spin_aks::merge {
 
 // Of what is there, or of the nearest thing above it that is. A scalar is all of it, a collection its key or its first line. `value` is
 // ValueOf(document, root).
-[[nodiscard]] document::Range RangeOf(const document::Document& document, document::NodeId root, const yaml::Value& value, const Path& path);
+[[nodiscard]] document::Range RangeOf(const document::Document& document, document::NodeId root, const yaml::Value& value,
+                                      const Path& path);
 
 }  // namespace spin_aks::merge

@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstddef>
-#include <set>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,8 +19,9 @@ namespace {
 
 // Where pods are described: of a Deployment or a Job, of a CronJob.
 const std::array<Path, 2>& PodPaths() {
-  static const std::array<Path, 2> paths = {Path().Key("spec").Key("template").Key("spec").Key("containers"),
-                                            Path().Key("spec").Key("jobTemplate").Key("spec").Key("template").Key("spec").Key("containers")};
+  static const std::array<Path, 2> paths = {
+      Path().Key("spec").Key("template").Key("spec").Key("containers"),
+      Path().Key("spec").Key("jobTemplate").Key("spec").Key("template").Key("spec").Key("containers")};
   return paths;
 }
 

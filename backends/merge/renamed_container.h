@@ -17,6 +17,7 @@ struct Renamed {
 };
 
 // Nothing, where nothing has another name.
-[[nodiscard]] std::optional<Renamed> FollowContainerName(const yaml::Value& disk, const yaml::Value& desired, const tree::Recorded& recorded);
+[[nodiscard]] std::optional<Renamed> FollowContainerName(const yaml::Value& disk, const yaml::Value& desired,
+                                                         const tree::Recorded& recorded);
 
 }  // namespace spin_aks::merge

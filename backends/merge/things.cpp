@@ -33,7 +33,6 @@ constexpr double kMostly = 0.5;
 // Of what stands alone in the file that was written for it, less will do.
 constexpr double kAtAll = 0.1;
 
-
 class Finder {
  public:
   Finder(const TreeMerge& merge, DiskView& disk) : merge_(merge), disk_(disk) {}

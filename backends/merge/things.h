@@ -19,12 +19,12 @@ namespace spin_aks::merge {
 struct Thing {
   OwnedThing key;
   bool is_object = false;
-  const WantedFile* wanted = nullptr;         // null: it is not made any more
-  const yaml::Value* desired = nullptr;       // likewise
-  const tree::Recorded* recorded = nullptr;   // null: nothing
-  FilePlace file;                             // where it lies, or would
-  std::size_t part = document::kNowhere;      // of that file; kNowhere: it is not there
-  bool is_elsewhere = false;                  // it lies below another root than the one that is wanted
+  const WantedFile* wanted = nullptr;        // null: it is not made any more
+  const yaml::Value* desired = nullptr;      // likewise
+  const tree::Recorded* recorded = nullptr;  // null: nothing
+  FilePlace file;                            // where it lies, or would
+  std::size_t part = document::kNowhere;     // of that file; kNowhere: it is not there
+  bool is_elsewhere = false;                 // it lies below another root than the one that is wanted
   [[nodiscard]] bool is_there() const { return part != document::kNowhere; }
 };
 

@@ -55,6 +55,7 @@ Command Compile() {
                                .value_name = "PLACE",
                                .help = "keep what is there, for good",
                                .completes = Completes::kFile},
+                              {.name = "frozen", .help = "the lock must not change, else exit code 4"},
                               {.name = "stdout", .help = "print the output, write nothing"},
                               {.name = "next", .help = "say all next steps, also where nothing changed"},
                               {.name = "check", .help = "write nothing; exit 1 if compiling would (-v: how)"},
@@ -64,7 +65,7 @@ Command Compile() {
                 const auto options = ParseCompile(session.line);
                 return options ? RunCompile(*options, session) : Refuse(session, options.error());
               },
-          .later = {"--allow-shrink", "--frozen", "--jobs", "infra", "gitops", "fleet"}};
+          .later = {"--allow-shrink", "--jobs", "infra", "gitops", "fleet"}};
 }
 
 Command Validate() {

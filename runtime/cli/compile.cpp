@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/cli/compile.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -104,6 +105,7 @@ struct Compared {
   Layout layout;
   Program program;
   WritePlan plan;
+  std::vector<std::string> edits;  // places that people changed, and that stay
 };
 using Stop = std::unexpected<ExitCode>;
 
@@ -118,17 +120,45 @@ void PrintDiffs(const ReportedChanges& changes, const Session& session) {
   for (const ReportedChange& change : changes) session.Out(is_terminal ? MakeVisibleLines(change.diff) : change.diff);
 }
 
+void CheckFrozen(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnostics) {
+  if (plan.writes.empty() || !plan.writes.back().is_lock || plan.writes.back().change == Change::kUnchanged) return;
+  const PlannedWrite& lock = plan.writes.back();
+  const SourceId source = sources.Add(SourceKind::kFile, lock.file.place.Text(), lock.before);
+  const auto end = static_cast<std::uint32_t>(sources.Get(source).Line(0).size());
+  diagnostics
+      .Report(DiagnosticKind::kLockFrozen, {.source = source, .begin = 0, .end = end},
+              fmt::format("`{}` would change", lock.file.place.Text()))
+      .Help("compile without `--frozen`, and commit it");
+}
+
+// What people changed stands in a report of who checks, or who wants to know.
+void SayEdits(const Compared& compared, const Session& session) {
+  constexpr std::size_t kShown = 20;
+  const std::size_t shown = session.verbose() ? compared.edits.size() : std::min(compared.edits.size(), kShown);
+  for (std::size_t i = 0; i < shown; ++i) session.Say(fmt::format("yours      {}\n", MakeVisible(compared.edits[i])));
+  if (shown < compared.edits.size())
+    session.Say(fmt::format("and {} more places of yours: `-v` lists them\n", compared.edits.size() - shown));
+}
+
+Stop RefuseToWrite(Prepared& prepared, const Session& session, const ReportedChanges* changes = nullptr) {
+  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData, changes);
+  session.Say("nothing was written\n");
+  return Stop(ExitCode::kRefused);
+}
+
 std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Session& session) {
   const bool checks = options.mode == CompileOptions::Mode::kCheck;
   const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
   std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
-  Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}};
+  Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}, .edits = {}};
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
 
   Result<LockFile> lock = ReadLockFile(compared.layout.lock);
   if (!lock) return Stop(Fail(session, lock.error()));
   ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
+  CheckOtherLocks(lock->place, outputs, prepared.diagnostics);
+  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, session);
   Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), compared.layout.around);
   if (!merger) return Stop(Fail(session, merger.error()));
   Result<std::vector<StaleFile>> stale = FindStale(own, RealPaths(merger->places()));
@@ -140,17 +170,19 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const FindingSpans spans{.otherwise = compared.program.app.name.span, .places_by = compared.layout.kubernetes_by.span};
   ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);
 
+  compared.edits = EditsIn(*merged);
+
   const auto may_go = [&](const StaleFile& file) {
     return options.answer_to_all == tree::Answer::kOverride || answers->stale.contains(file.found.RealPath());
   };
   compared.plan = PlanWrites(*std::move(merged), *std::move(stale), inputs, may_go, prepared.diagnostics);
   if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(compared.plan, prepared.project.sources, prepared.diagnostics);
+  if (options.lock_is_frozen) CheckFrozen(compared.plan, prepared.project.sources, prepared.diagnostics);
   const ReportedChanges changes = Shows(options, session) ? DescribeChanges(compared.plan) : ReportedChanges();
-  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData, checks ? &changes : nullptr);
   if (session.line.globals.format == ReportFormat::kText) PrintDiffs(changes, session);
-  if (!prepared.diagnostics.has_errors()) return compared;
-  session.Say("nothing was written\n");
-  return Stop(ExitCode::kRefused);
+  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, session, checks ? &changes : nullptr);
+  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData, checks ? &changes : nullptr);
+  return compared;
 }
 
 // Who compiles again without a change did these already, and may ask for them.
@@ -171,6 +203,7 @@ ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& 
   if (!compared) return compared.error();
   const WritePlan& plan = compared->plan;
   if (const Result<void> applied = ApplyChanges(held, plan.Changes()); !applied) return FailToWrite(session, applied.error());
+  if (session.verbose()) SayEdits(*compared, session);
   session.Say(DescribeWritten(plan, session.line.globals.verbosity));
   SayNextSteps(plan, options, compared->layout, compared->program, session);
   return ExitCode::kDone;
@@ -197,6 +230,7 @@ ExitCode CheckPrepared(Prepared& prepared, const CompileOptions& options, const 
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
   const auto compared = Compare(prepared, options, session);
   if (!compared) return compared.error();
+  SayEdits(*compared, session);
   session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
   SayNextSteps(compared->plan, options, compared->layout, compared->program, session);
   return compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
@@ -243,6 +277,7 @@ std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) 
   if (line.Has("stdout")) options.mode = CompileOptions::Mode::kPrint;
   if (line.Has("check")) options.mode = CompileOptions::Mode::kCheck;
   if (line.Has("next")) options.next_steps = CompileOptions::NextSteps::kAlways;
+  options.lock_is_frozen = line.Has("frozen");
   const auto places = ParsePlaces(line);
   if (!places) return Unexpected(places.error());
   const auto emit = ParseEmit(line, options.mode);

@@ -26,6 +26,7 @@ struct CompileOptions {
   };
   std::optional<tree::Answer> answer_to_all;
   std::vector<TypedAnswer> answers;
+  bool lock_is_frozen = false;
   enum class Mode : std::uint8_t { kWrite, kPrint, kCheck } mode = Mode::kWrite;
   // Steps that are asked for are said whatever changed, and under `--check` too.
   enum class NextSteps : std::uint8_t { kAfterChanges, kAlways } next_steps = NextSteps::kAfterChanges;

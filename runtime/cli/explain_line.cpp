@@ -3,15 +3,19 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include <fmt/core.h>
 
+#include "backends/merge/explain_place.h"
+#include "backends/tree/place.h"
 #include "frontend/text/spelling.h"
 #include "ir/passwords.h"
 #include "runtime/draw/display.h"
 #include "runtime/draw/secrets.h"
+#include "runtime/output/merge_outputs.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/report/report.h"
 
@@ -44,46 +48,89 @@ const PlacedFile* FindTyped(const Outputs& outputs, const std::string& typed, co
   return nullptr;
 }
 
-// Whether what lies there is what would be written; if not, why nothing can be said about it.
-Result<std::optional<std::string>> FindObstacle(const PlacedFile& output) {
-  const auto bytes = output.place.root->Read(output.place.path, kMostComparedBytes, Pipes::kRefused);
-  if (!bytes) return std::unexpected(bytes.error());
-  if (!*bytes) return fmt::format("`{}` has not been written yet", output.place.Text());
-  if (**bytes != output.bytes)
-    return fmt::format("`{}` is not what compile would write now: it is stale, or was edited", output.place.Text());
-  return std::nullopt;
+// What is known of one line.
+struct Known {
+  std::string text;
+  std::string address;
+  merge::ExplainedPlace place;
+};
+
+std::string_view NameOf(merge::Owner owner) {
+  switch (owner) {
+    case merge::Owner::kOurs:
+      return "ours";
+    case merge::Owner::kStale:
+      return "stale";
+    case merge::Owner::kYours:
+      return "yours";
+    case merge::Owner::kBoth:
+      return "both";
+  }
+  return {};
 }
 
-std::string AnswerText(const LineAnswer& answer, std::string_view address, const LineQuestion& question, const SourceMap& sources,
-                       const RenderOptions& options) {
-  const RuleInfo& rule = Describe(answer.cause.rule);
-  std::string text = fmt::format("{}:{}: {}\n", question.file, question.line, MakeVisible(answer.text));
-  if (!address.empty()) text += MakeVisible(address) + "\n";
-  text += "\n";
-  text += fmt::format("{} ({})\n", rule.sentence, rule.name);
-  if (answer.cause.is_inherited) text += "It is a part of what this asks for:\n";
-  text += RenderPlaceOf(answer.cause.span, sources, options);
+std::string OwnerText(const merge::ExplainedPlace& place) {
+  const std::string ours = place.ours.empty() ? std::string() : fmt::format(": `{}`", MakeVisible(place.ours));
+  switch (place.owner) {
+    case merge::Owner::kOurs:
+      return {};
+    case merge::Owner::kStale:
+      return place.cause.rule == Rule::kNone ? "Written by an earlier run: compiling would remove it.\n"
+                                             : fmt::format("Written by an earlier run: compiling would change it{}.\n", ours);
+    case merge::Owner::kYours:
+      return "Yours: compiling neither wrote it nor would.\n";
+    case merge::Owner::kBoth:
+      return fmt::format("Yours: it was changed here, and stays so. Ours would be something else{}.\n", ours);
+  }
+  return {};
+}
+
+std::string AnswerText(const Known& known, const LineQuestion& question, const SourceMap& sources, const RenderOptions& options) {
+  const Cause& cause = known.place.cause;
+  std::string text = fmt::format("{}:{}: {}\n", question.file, question.line, MakeVisible(known.text));
+  if (!known.address.empty()) text += MakeVisible(known.address) + "\n";
+  text += OwnerText(known.place);
+  if (cause.rule == Rule::kNone) return text;
+  const RuleInfo& rule = Describe(cause.rule);
+  text += fmt::format("\n{} ({})\n", rule.sentence, rule.name);
+  if (cause.is_inherited) text += "It is a part of what this asks for:\n";
+  text += RenderPlaceOf(cause.span, sources, options);
   return text + fmt::format("{}\nSource: {}\n", rule.explanation, rule.source);
 }
 
-ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const SourceMap& sources, Secrets secrets, const Session& session) {
-  const std::vector<LineAnswer> answers = AnswerLines(output);
-  if (question.line == 0 || question.line > answers.size()) {
-    return Refuse(session, Wrong(fmt::format("`{}` has no line {}", question.file, question.line),
-                                 fmt::format("it has {} lines, counted from 1", answers.size())));
-  }
-  const Cause& cause = answers[question.line - 1].cause;
-  const std::string text = HidePasswords(std::string(answers[question.line - 1].text));
-  const std::string address = AddressOfLine(output.trace.made, question.line - 1);
+ExitCode Print(Known known, const LineQuestion& question, const SourceMap& sources, Secrets secrets, const Session& session) {
+  known.text = HidePasswords(std::move(known.text));
   if (session.line.globals.format == ReportFormat::kJson) {
-    session.Out(
-        ReportJson(ExplainedLine{.file = question.file, .line = question.line, .text = text, .address = address, .cause = cause}, sources));
+    session.Out(ReportJson(ExplainedLine{.file = question.file,
+                                         .line = question.line,
+                                         .text = known.text,
+                                         .address = known.address,
+                                         .cause = known.place.cause,
+                                         .owner = NameOf(known.place.owner),
+                                         .ours = known.place.ours},
+                           sources));
   } else {
     RenderOptions options = OptionsFor(session, Stream::kOut);
     options.secrets = std::move(secrets);
-    session.Out(AnswerText({.text = text, .cause = cause}, address, question, sources, options));
+    session.Out(AnswerText(known, question, sources, options));
   }
   return ExitCode::kDone;
+}
+
+ExitCode RefuseLine(const LineQuestion& question, std::size_t lines, const Session& session) {
+  return Refuse(session, Wrong(fmt::format("`{}` has no line {}", question.file, question.line),
+                               fmt::format("it has {} lines, counted from 1", lines)));
+}
+
+// As it is written: every line is known, comments too.
+ExitCode Answer(const PlacedFile& output, const LineQuestion& question, const SourceMap& sources, Secrets secrets, const Session& session) {
+  const std::vector<LineAnswer> answers = AnswerLines(output);
+  if (question.line == 0 || question.line > answers.size()) return RefuseLine(question, answers.size(), session);
+  const LineAnswer& answer = answers[question.line - 1];
+  Known known{.text = std::string(answer.text), .address = AddressOfLine(output.trace.made, question.line - 1), .place = {}};
+  known.place.owner = merge::Owner::kOurs;
+  known.place.cause = answer.cause;
+  return Print(std::move(known), question, sources, std::move(secrets), session);
 }
 
 }  // namespace
@@ -111,14 +158,44 @@ std::vector<LineAnswer> AnswerLines(const PlacedFile& output) {
 
 namespace {
 
-ExitCode AnswerIn(const Outputs& outputs, const LineQuestion& question, const SourceMap& sources, Secrets secrets, const Session& session) {
+// What lies there has been edited, or is stale: it is merged in thought.
+ExitCode AnswerEdited(Outputs outputs, const Layout& layout, std::set<merge::OwnedBy> scopes, const std::string& real_path,
+                      std::string_view text, Span application, const LineQuestion& question, const SourceMap& sources, Secrets secrets,
+                      const Session& session) {
+  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + (text.empty() || text.ends_with('\n') ? 0 : 1);
+  if (question.line == 0 || question.line > lines) return RefuseLine(question, lines, session);
+  for (std::size_t i = 1; i < question.line; ++i) text.remove_prefix(text.find('\n') + 1);
+  Result<LockFile> lock = ReadLockFile(layout.lock);
+  if (!lock) return Fail(session, lock.error());
+  const Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), layout.around);
+  if (!merger) return Fail(session, merger.error());
+  auto place = merger->Explain(real_path, question.line - 1);
+  Known known{.text = std::string(text.substr(0, text.find('\n'))), .address = {}, .place = place.value_or(merge::ExplainedPlace())};
+  Cause& cause = known.place.cause;
+  if (cause.rule != Rule::kNone && !cause.span.is_somewhere()) cause = {.span = application, .rule = cause.rule, .is_inherited = true};
+  if (!known.place.path.steps.empty())
+    known.address = tree::Place{.role = {}, .object = known.place.object, .path = known.place.path}.Text();
+  return Print(std::move(known), question, sources, std::move(secrets), session);
+}
+
+ExitCode AnswerIn(Built built, const LineQuestion& question, const SourceMap& sources, Secrets secrets, const Session& session) {
+  const Layout layout = built.layout;
+  const Span application = built.program.app.name.span;
+  std::set<merge::OwnedBy> scopes = ScopesOf(built);
+  Outputs outputs = PlaceOutputs(std::move(built));
   const PlacedFile* output = FindTyped(outputs, question.file, session);
   if (output == nullptr) return RefuseUnknownFile(question, outputs, session);
-  const Result<std::optional<std::string>> obstacle = FindObstacle(*output);
-  if (!obstacle) return Fail(session, obstacle.error());
-  if (!*obstacle) return Answer(*output, question, sources, std::move(secrets), session);
-  session.Err(fmt::format("error: {}\nhelp: `{} compile --check` says what differs\n", MakeVisible(**obstacle), session.line.program));
-  return ExitCode::kDifferences;
+  const auto bytes = output->place.root->Read(output->place.path, kMostComparedBytes, Pipes::kRefused);
+  if (!bytes) return Fail(session, bytes.error());
+  if (!*bytes) {
+    session.Err(fmt::format("error: `{}` has not been written yet\nhelp: `{} compile --check` says what differs\n",
+                            MakeVisible(output->place.Text()), session.line.program));
+    return ExitCode::kDifferences;
+  }
+  if (**bytes == output->bytes) return Answer(*output, question, sources, std::move(secrets), session);
+  const std::string real_path = output->place.root->Open(output->place.path.text())->RealPath();
+  return AnswerEdited(std::move(outputs), layout, std::move(scopes), real_path, **bytes, application, question, sources, std::move(secrets),
+                      session);
 }
 
 // Null `completed`: to be found out.
@@ -139,7 +216,7 @@ ExitCode ExplainIn(const Directory& directory, const Directory* completed, const
     if (*found != nullptr) return ExplainIn(**found, found->get(), question, request, session);
   }
   // The line of the input that is shown may hold what a diagnostic hides.
-  return AnswerIn(PlaceOutputs(*std::move(built)), question, project.sources, Secrets(diagnostics, project.sources), session);
+  return AnswerIn(*std::move(built), question, project.sources, Secrets(diagnostics, project.sources), session);
 }
 
 }  // namespace

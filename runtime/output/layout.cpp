@@ -9,9 +9,9 @@
 
 #include <fmt/core.h>
 
+#include "backends/merge/merge_text.h"
 #include "ir/ascii.h"
 #include "ir/check.h"
-#include "backends/merge/merge_text.h"
 #include "runtime/output/lock_file.h"
 #include "runtime/ports/typed_path.h"
 
@@ -70,8 +70,8 @@ std::optional<RelPath> In(const Directory& directory, const OutputPlace& place) 
 
 // All that is generated and lies in the build context.
 void AddGenerated(const Layout& layout, const KubeName& application, const BuildContext& context, std::vector<RelPath>& paths) {
-  std::vector<OutputPlace> places{layout.lock, layout.image.dockerfile, layout.image.IgnorePlace(), layout.image.base / RelPath::Known(kIgnoreName),
-                                  layout.image.base / RelPath::Known(kHome)};
+  std::vector<OutputPlace> places{layout.lock, layout.image.dockerfile, layout.image.IgnorePlace(),
+                                  layout.image.base / RelPath::Known(kIgnoreName), layout.image.base / RelPath::Known(kHome)};
   const auto root = In(*context.directory, layout.kubernetes);
   if (root && context.application.IsWithin(*root)) {
     for (const std::string& name : layout.backend->owns(application)) places.push_back(layout.kubernetes / *RelPath::Parse(name));

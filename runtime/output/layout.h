@@ -25,13 +25,13 @@ namespace spin_aks {
 
 struct Layout {
   const Backend* backend = nullptr;
-  OutputPlace kubernetes = {};  // a directory
+  OutputPlace kubernetes = {};             // a directory
   std::optional<OutputPlace> around = {};  // the directory of a tree of somebody else, where ours lies in one of its own in it
   ImagePlaces image = {};
   OutputPlace application = {};  // the directory of the manifest
   OutputPlace context = {};      // what `docker build` is given: the application's directory, or one above
   OutputPlace manifest = {};
-  OutputPlace lock = {};         // beside the settings: what was written last
+  OutputPlace lock = {};  // beside the settings: what was written last
   NamedBy kubernetes_by = {}, dockerfile_by = {}, image_by = {};
   Span context_by = {};                    // the setting that names the context; nowhere: nothing does
   RelPath home = RelPath::Known(kHome);    // in `image.base`: what is written for this image

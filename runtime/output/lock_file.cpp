@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "backends/merge/file_place.h"
 #include "backends/merge/merge_text.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
 namespace {
@@ -36,23 +40,36 @@ void ReportOne(const LockProblem& problem, const LockFile& lock, SourceId source
   const Span span{.source = source, .begin = begin, .end = begin + static_cast<std::uint32_t>(sources.Get(source).Line(line).size())};
   switch (problem.kind) {
     case LockProblem::Kind::kNoLock:
-      diagnostics.Report(DiagnosticKind::kLockUnreadable, span, fmt::format("`{}` is no lock: what lies in the output is taken for somebody else's", lock.place.Text()));
+      diagnostics.Report(DiagnosticKind::kLockUnreadable, span,
+                         fmt::format("`{}` is no lock: what lies in the output is taken for somebody else's", lock.place.Text()));
       return;
     case LockProblem::Kind::kTooNew:
-      diagnostics.Report(DiagnosticKind::kLockTooNew, span, fmt::format("`{}` has version {}, and 1 is known here", lock.place.Text(), problem.what))
+      diagnostics
+          .Report(DiagnosticKind::kLockTooNew, span,
+                  fmt::format("`{}` has version {}, and 1 is known here", lock.place.Text(), problem.what))
           .Help("use the spin-aks that wrote it, or a later one");
       return;
     case LockProblem::Kind::kLine:
       diagnostics.Report(DiagnosticKind::kLockUnreadable, span, "this line says nothing that is understood, and is left out");
       return;
     case LockProblem::Kind::kTwoValues:
-      diagnostics.Report(DiagnosticKind::kLockUnreadable, span, fmt::format("the fact `{}` has two values, of which the first is taken", problem.what))
+      diagnostics
+          .Report(DiagnosticKind::kLockUnreadable, span,
+                  fmt::format("the fact `{}` has two values, of which the first is taken", problem.what))
           .Help("`spin-aks facts refresh` asks for it anew");
       return;
   }
 }
 
+std::string RealPathOf(const OutputPlace& directory) {
+  return directory.root->Open(directory.path.is_root() ? "." : directory.path.text())->RealPath();
+}
+
 }  // namespace
+
+std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root) {
+  return merge::WayFrom(RealPathOf({lock.root, lock.path.Parent()}), RealPathOf(root));
+}
 
 Result<LockFile> ReadLockFile(const OutputPlace& place) {
   Result<Found> found = LookAtPlace(place);
@@ -66,6 +83,36 @@ void ReportLock(const LockFile& lock, SourceMap& sources, Diagnostics& diagnosti
   if (lock.read.problems.empty()) return;
   const SourceId source = sources.Add(SourceKind::kFile, lock.place.Text(), lock.found.bytes);
   for (const LockProblem& problem : lock.read.problems) ReportOne(problem, lock, source, sources, diagnostics);
+}
+
+void CheckOtherLocks(const OutputPlace& lock, const Outputs& outputs, Diagnostics& diagnostics) {
+  const OutputPlace directory{lock.root, lock.path.Parent()};
+  const Result<std::vector<std::string>> names = directory.root->List(directory.path);
+  if (!names) return;
+  std::map<std::string, const PlacedFile*> ours;
+  for (const PlacedFile& output : outputs) {
+    // Each application has its own lines there.
+    if (output.place.path.name() != kIgnoreName) ours.emplace(merge::Follow(NameOfRoot(lock, output.root), output.path.text()), &output);
+  }
+  for (const std::string& name : *names) {
+    const OutputPlace place = directory / RelPath::Known(name);
+    if (!name.ends_with(".lock") || name == lock.path.name()) continue;
+    const Result<LockFile> other = ReadLockFile(place);
+    if (!other) continue;
+    for (const auto& [thing, last_places] : other->read.lock.at) {
+      const auto taken = std::ranges::find_if(
+          last_places, [&](const merge::LastPlace& last) { return ours.contains(merge::Follow(last.root, last.file)); });
+      if (taken == last_places.end()) continue;
+      const PlacedFile& output = *ours.at(merge::Follow(taken->root, taken->file));
+      diagnostics
+          .Report(DiagnosticKind::kOwnedElsewhere, output.named_by.span,
+                  fmt::format("`{}` is what another settings file writes: `{}` says so", output.place.Text(), place.Text()))
+          .Mark(std::string(output.named_by.mark))
+          .Help(fmt::format("choose another place with `{}`", output.named_by.flag))
+          .Help(fmt::format("if those settings are gone, remove `{}`", place.Text()));
+      break;
+    }
+  }
 }
 
 bool IsSameLock(const LockFile& lying, const merge::Lock& lock, Sameness sameness) {

@@ -13,10 +13,6 @@ namespace {
 
 using merge::FilePlace;
 
-std::string RealPathOf(const OutputPlace& directory) {
-  return directory.root->Open(directory.path.is_root() ? "." : directory.path.text())->RealPath();
-}
-
 std::string TargetOf(const OutputFile& made) {
   const auto* yaml = std::get_if<YamlFile>(&made);
   return yaml != nullptr && !yaml->target.empty() ? yaml->target : "-";
@@ -28,10 +24,6 @@ bool IsYaml(std::string_view name) { return name.ends_with(".yaml") || name.ends
 bool IsPassedOver(std::string_view name) { return name.starts_with('.') || name == "node_modules" || name == "target"; }
 
 }  // namespace
-
-std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root) {
-  return merge::WayFrom(RealPathOf({lock.root, lock.path.Parent()}), RealPathOf(root));
-}
 
 OutputMerger::OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes, const std::optional<OutputPlace>& around)
     : outputs_(std::move(outputs)), lock_(std::move(lock)), scopes_(std::move(scopes)) {
@@ -107,6 +99,14 @@ Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set
   return merger;
 }
 
+std::optional<merge::ExplainedPlace> OutputMerger::Explain(const std::string& real_path, std::size_t line) const {
+  const merge::TreeAnswers none;
+  for (const auto& [file, found] : found_) {
+    if (found.kind == Found::Kind::kFile && found.RealPath() == real_path) return ExplainPlace(Question(none), file, line);
+  }
+  return std::nullopt;
+}
+
 Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sameness of_lock) && {
   merge::MergedTree merged = MergeTree(Question(answers));
   if (!merged.roots_to_search.empty()) {
@@ -117,7 +117,8 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sam
     if (found_.size() != known) merged = MergeTree(Question(answers));
   }
 
-  MergedOutputs result{.outputs = {}, .found = {}, .removed = {}, .findings = std::move(merged.findings), .places = places_, .texts = disk_};
+  MergedOutputs result{
+      .outputs = {}, .found = {}, .removed = {}, .findings = std::move(merged.findings), .places = places_, .texts = disk_};
   std::map<FilePlace, merge::FileFate> fates;
   for (merge::FileFate& fate : merged.files) fates.emplace(fate.place, std::move(fate));
   const auto add = [&](PlacedFile file, const FilePlace& place, std::string text) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "backends/merge/explain_place.h"
 #include "backends/merge/merge_tree.h"
 #include "runtime/output/lock_file.h"
 #include "runtime/output/outputs.h"
@@ -32,9 +33,6 @@ struct MergedOutputs {
   std::map<merge::FilePlace, std::string> texts;   // what lies there
 };
 
-// How the lock calls a directory: as seen from its own.
-[[nodiscard]] std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root);
-
 class OutputMerger {
  public:
   // Looks at everything once. `scopes` is what was compiled.
@@ -43,6 +41,9 @@ class OutputMerger {
 
   // Files that are merged, or may be.
   [[nodiscard]] const std::map<merge::FilePlace, OutputPlace>& places() const { return places_; }
+
+  // Whose a line is, counted from 0, of the file with that real path; nothing: nothing of ours lies there.
+  [[nodiscard]] std::optional<merge::ExplainedPlace> Explain(const std::string& real_path, std::size_t line) const;
 
   [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers, Sameness of_lock) &&;
 

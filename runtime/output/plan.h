@@ -25,7 +25,7 @@ enum class Change : std::uint8_t { kCreate, kUnchanged, kReplace, kOpen, kRemove
 struct PlannedWrite {
   PlacedFile file;
   Change change = Change::kCreate;
-  bool refused = false;     // kRemove without leave
+  bool refused = false;  // kRemove without leave
   bool is_lock = false;
   std::string root;         // the real path of its root
   RelPath path;             // in it, every link on the way resolved

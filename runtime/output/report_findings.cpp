@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -39,7 +40,8 @@ class Reporter {
             .Help(fmt::format("mend it, or `--override={}` replaces it as a whole", ShellWord(FileText(finding))));
         return;
       case Finding::What::kRefused:
-        At(DiagnosticKind::kNotEdited, finding, fmt::format("`{}` would have to change where it cannot safely be edited", FileText(finding)))
+        At(DiagnosticKind::kNotEdited, finding,
+           fmt::format("`{}` would have to change where it cannot safely be edited", FileText(finding)))
             .Mark(finding.message)
             .Help("write it out there, without what stands for something else, and compile again")
             .Help(fmt::format("`--override={}` writes the file anew, without what you changed in it", ShellWord(FileText(finding))));
@@ -61,7 +63,8 @@ class Reporter {
       diagnostics_
           .Report(DiagnosticKind::kOutputMoved, places_by_,
                   fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", from, to))
-          .Help(fmt::format("`mkdir -p {} && mv {}{}/` and compile again: what you changed comes along", ShellWord(to), words, ShellWord(to)));
+          .Help(fmt::format("`mkdir -p {} && mv {}{}/` and compile again: what you changed comes along", ShellWord(to), words,
+                            ShellWord(to)));
     }
   }
 
@@ -85,9 +88,7 @@ class Reporter {
     return diagnostics_.Report(kind, span, std::move(message));
   }
 
-  [[nodiscard]] Span CauseOf(const Finding& finding) const {
-    return finding.cause.span.is_somewhere() ? finding.cause.span : otherwise_;
-  }
+  [[nodiscard]] Span CauseOf(const Finding& finding) const { return finding.cause.span.is_somewhere() ? finding.cause.span : otherwise_; }
 
   // What ours follows from.
   void Explain(const Finding& finding, Diagnostic& report) const {
@@ -123,22 +124,39 @@ class Reporter {
       case Reason::kAdd:
       case Reason::kAdopt:
       case Reason::kAgree:
-      case Reason::kEdited:
       case Reason::kDeleted:
       case Reason::kOverridden:
-      case Reason::kKept:
       case Reason::kMarkedMine:
         return;
+      case Reason::kEdited:
+      case Reason::kKept:
+        if (IsHashed(finding)) WarnOfHash(finding);
+        return;
     }
+  }
+
+  // What a hash in the pods' template stands for (backends/k8s/config_hash.h), or one in a name.
+  static bool IsHashed(const Finding& finding) {
+    const std::string path = finding.path.Text();
+    return (finding.object.kind == "ConfigMap" && path.starts_with(".data")) ||
+           (finding.object.kind == "SecretProviderClass" && path.starts_with(".spec.parameters"));
+  }
+  void WarnOfHash(const Finding& finding) {
+    At(DiagnosticKind::kEditNotRolled, finding, fmt::format("`{}` was changed here, by which no pod rolls", NameOf(finding)))
+        .Help("say it in `aks-spin.toml`, and it is a rollout")
+        .Help("`kubectl rollout restart` does it by hand");
   }
 
   void Conflict(const Finding& finding, DiagnosticKind kind, std::string message) {
     Diagnostic& report = At(kind, finding, std::move(message));
     Explain(finding, report);
     const std::string place = ShellWord(PlaceText(finding, merged_));
+    if (const auto ours = merged_.places.find(finding.wanted_file); kind == DiagnosticKind::kWouldOverwrite && ours != merged_.places.end())
+      report.Help(fmt::format("ours would lie in `{}`", ours->second.Text()));
     const bool is_dockerfile = kind == DiagnosticKind::kWouldOverwrite && finding.cause.rule == Rule::kDockerfileNote;
     if (is_dockerfile) report.Help("an image of your own: give ours another name, `dockerfile = \"spin.Dockerfile\"` in the settings");
-    report.Help(fmt::format("`--keep={}` keeps yours, `--override={}` takes ours{}", place, place, finding.is_wanted ? "" : ": it is removed"));
+    report.Help(
+        fmt::format("`--keep={}` keeps yours, `--override={}` takes ours{}", place, place, finding.is_wanted ? "" : ": it is removed"));
   }
 
   void Note(const Finding& finding, std::string message) {
@@ -161,6 +179,17 @@ std::string PlaceText(const Finding& finding, const MergedOutputs& merged) {
   const bool names_object = !finding.is_alone && finding.object != tree::ObjectId();
   if (names_object) return text + ":" + tree::Place{.role = {}, .object = finding.object, .path = finding.path}.Text();
   return finding.path.steps.empty() ? text : text + ":" + finding.path.Text();
+}
+
+std::vector<std::string> EditsIn(const MergedOutputs& merged) {
+  std::vector<std::string> edits;
+  for (const Finding& finding : merged.findings) {
+    const bool is_edit = finding.reason == Reason::kEdited || finding.reason == Reason::kDeleted ||
+                         finding.reason == Reason::kDeletedChanged || finding.reason == Reason::kMineChanged ||
+                         finding.reason == Reason::kLeft;
+    if (finding.what == Finding::What::kPlace && is_edit) edits.push_back(PlaceText(finding, merged));
+  }
+  return edits;
 }
 
 void ReportFindings(const MergedOutputs& merged, const FindingSpans& spans, SourceMap& sources, Diagnostics& diagnostics) {

@@ -74,16 +74,20 @@ std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources,
 }
 
 std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources) {
-  const RuleInfo& rule = Describe(explained.cause.rule);
-  return Print(
-      {{"schema", 1},
-       {"file", explained.file},
-       {"line", explained.line},
-       {"text", explained.text},
-       {"address", explained.address.empty() ? Json(nullptr) : Json(explained.address)},
-       {"rule", {{"name", rule.name}, {"sentence", rule.sentence}, {"explanation", Trimmed(rule.explanation)}, {"source", rule.source}}},
-       {"place", Place({explained.cause.span, {}}, sources)},
-       {"inherited", explained.cause.is_inherited}});
+  const bool is_ours = explained.cause.rule != Rule::kNone;
+  const RuleInfo& rule = Describe(is_ours ? explained.cause.rule : Rule::kGroup);
+  const Json described = {
+      {"name", rule.name}, {"sentence", rule.sentence}, {"explanation", Trimmed(rule.explanation)}, {"source", rule.source}};
+  return Print({{"schema", 1},
+                {"file", explained.file},
+                {"line", explained.line},
+                {"text", explained.text},
+                {"address", explained.address.empty() ? Json(nullptr) : Json(explained.address)},
+                {"owner", explained.owner},
+                {"ours", explained.ours.empty() ? Json(nullptr) : Json(explained.ours)},
+                {"rule", is_ours ? described : Json(nullptr)},
+                {"place", is_ours ? Place({explained.cause.span, {}}, sources) : Json(nullptr)},
+                {"inherited", explained.cause.is_inherited}});
 }
 
 }  // namespace spin_aks

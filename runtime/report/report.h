@@ -50,10 +50,12 @@ struct ExplainedLine {
   std::uint64_t line = 0;
   std::string_view text;
   std::string_view address;  // of what stands there; empty: it has none
-  Cause cause;
+  Cause cause;               // no rule: of nothing of ours
+  std::string_view owner;    // "ours", "stale", "yours", "both"
+  std::string_view ours;     // what would stand there, where that is something else
 };
-// One document, `"schema": 1`: {schema, file, line, text, address, rule: {name, sentence, explanation, source}, place, inherited}.
-// `place` as above; `inherited`: it is that of what the line is a part of.
+// One document, `"schema": 1`: {schema, file, line, text, address, owner, ours, rule: {name, sentence, explanation, source}, place,
+// inherited}. `place` as above; `inherited`: it is that of what the line is a part of. `rule` and `place` are null for what is not ours.
 [[nodiscard]] std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources);
 
 // SARIF 2.1.0 (OASIS), one run; columns in code points, names of files as URI references relative to where the program ran.

@@ -35,9 +35,11 @@ std::string_view Bare(std::string_view line) { return line.substr(0, line.size()
 std::optional<std::size_t> ValueOf(std::string_view line) {
   line = Bare(line);
   const std::size_t colon = line.find(": ");
-  if (colon == std::string_view::npos || line.find('#') != std::string_view::npos || line.find('{') != std::string_view::npos) return std::nullopt;
+  if (colon == std::string_view::npos || line.find('#') != std::string_view::npos || line.find('{') != std::string_view::npos)
+    return std::nullopt;
   const std::string_view value = line.substr(colon + 2);
-  if (value.empty() || value == "|" || value == "|-" || value == ">" || value.starts_with('&') || value.starts_with('*')) return std::nullopt;
+  if (value.empty() || value == "|" || value == "|-" || value == ">" || value.starts_with('&') || value.starts_with('*'))
+    return std::nullopt;
   return colon + 2;
 }
 
@@ -89,7 +91,8 @@ std::optional<std::string> Human::EditYaml(const std::string& text, std::string&
     }
     case 6:  // a key more
       if (!value || bare.find("- ") != std::string::npos) return std::nullopt;
-      lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at) + 1, fmt::format("{}{}: \"{}\"{}", indent, "extra" + std::to_string(Below(1000)), Word(), line_break));
+      lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                   fmt::format("{}{}: \"{}\"{}", indent, "extra" + std::to_string(Below(1000)), Word(), line_break));
       break;
     case 7:  // a key less
       if (!value || bare.find("- ") != std::string::npos) return std::nullopt;
