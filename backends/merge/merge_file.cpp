@@ -13,11 +13,13 @@ using document::kNowhere;
 // What is left of a file once nothing of ours is in it.
 bool KeepsSomething(const document::Document& file, std::span<const ObjectMerge> objects, const std::vector<tree::Merged>& merged) {
   std::vector<bool> goes(file.parts().size());
+  bool is_any = false;
   for (std::size_t i = 0; i < objects.size(); ++i) {
     if (merged[i].value) return true;
-    if (objects[i].part != kNowhere) goes[objects[i].part] = true;
+    if (objects[i].part != kNowhere) is_any = goes[objects[i].part] = true;
   }
-  return std::ranges::find(goes, false) != goes.end();
+  // A file that somebody emptied, or made a comment of, stays.
+  return !is_any || std::ranges::find(goes, false) != goes.end();
 }
 
 }  // namespace

@@ -228,7 +228,7 @@ class Merger {
     FileFate fate{.place = file, .text = std::string(lying->text()), .wanted = wanted};
     if (merged.refusal) result_.findings.push_back(Refused(file, *lying, *merged.refusal));
     for (const document::Range& comment : merged.lost_comments) result_.findings.push_back(CommentGoes(file, comment));
-    if (merged.text) fate.text = merged.text->empty() ? std::nullopt : std::move(merged.text);
+    if (merged.text) fate.text = merged.text->empty() && !lying->text().empty() ? std::nullopt : std::move(merged.text);
     result_.files.push_back(std::move(fate));
   }
 

@@ -22,8 +22,6 @@ UsageError Wrong(std::string message, std::string help) {
   return {.message = std::move(message), .help = std::move(help), .command = "compile"};
 }
 
-std::string RealPathOf(const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); }
-
 // `FILE`, `FILE:.spec.replicas`, `FILE:{Service/shop/web}.spec.ports[port=80]`.
 struct TypedPlace {
   std::string file;

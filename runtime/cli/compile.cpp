@@ -159,7 +159,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
   CheckOtherLocks(lock->place, outputs, prepared.diagnostics);
   if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, session);
-  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), compared.layout.around);
+  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), compared.layout.around, inputs);
   if (!merger) return Stop(Fail(session, merger.error()));
   Result<std::vector<StaleFile>> stale = FindStale(own, RealPaths(merger->places()));
   if (!stale) return Stop(Fail(session, stale.error()));

@@ -167,7 +167,7 @@ ExitCode AnswerEdited(Outputs outputs, const Layout& layout, std::set<merge::Own
   for (std::size_t i = 1; i < question.line; ++i) text.remove_prefix(text.find('\n') + 1);
   Result<LockFile> lock = ReadLockFile(layout.lock);
   if (!lock) return Fail(session, lock.error());
-  const Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), layout.around);
+  const Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), layout.around, {});
   if (!merger) return Fail(session, merger.error());
   auto place = merger->Explain(real_path, question.line - 1);
   Known known{.text = std::string(text.substr(0, text.find('\n'))), .address = {}, .place = place.value_or(merge::ExplainedPlace())};

@@ -61,10 +61,6 @@ void ReportOne(const LockProblem& problem, const LockFile& lock, SourceId source
   }
 }
 
-std::string RealPathOf(const OutputPlace& directory) {
-  return directory.root->Open(directory.path.is_root() ? "." : directory.path.text())->RealPath();
-}
-
 }  // namespace
 
 std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root) {

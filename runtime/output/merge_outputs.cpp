@@ -51,8 +51,15 @@ OutputPlace OutputMerger::PlaceOf(const FilePlace& file) const {
   return path ? directory / *path : directory;
 }
 
+// A lock is a file like any other, and may come from anywhere: it leads nowhere that neither this run writes to nor lies below it.
+bool OutputMerger::IsReachable(const FilePlace& file) const {
+  const bool leads_out = file.root == ".." || file.root.starts_with("../") || file.root.starts_with('/');
+  if (!RelPath::Parse(file.path) || (leads_out && !roots_.contains(file.root))) return false;
+  return places_.contains(file) || !inputs_.contains(RealPathOf(PlaceOf(file)));
+}
+
 Result<void> OutputMerger::LookAt(const FilePlace& file) {
-  if (found_.contains(file)) return {};
+  if (found_.contains(file) || !IsReachable(file)) return {};
   const OutputPlace place = PlaceOf(file);
   Result<Found> found = LookAtPlace(place);
   if (!found) return std::unexpected(found.error());
@@ -90,8 +97,9 @@ merge::TreeMerge OutputMerger::Question(const merge::TreeAnswers& answers) const
 }
 
 Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes,
-                                        const std::optional<OutputPlace>& around) {
+                                        const std::optional<OutputPlace>& around, const std::vector<OutputPlace>& inputs) {
   OutputMerger merger(std::move(outputs), std::move(lock), std::move(scopes), around);
+  for (const OutputPlace& input : inputs) merger.inputs_.insert(RealPathOf(input));
   const merge::TreeAnswers none;
   for (const FilePlace& place : PlacesToRead(merger.Question(none))) {
     if (Result<void> looked = merger.LookAt(place); !looked) return std::unexpected(looked.error());

@@ -35,9 +35,9 @@ struct MergedOutputs {
 
 class OutputMerger {
  public:
-  // Looks at everything once. `scopes` is what was compiled.
+  // Looks at everything once. `scopes` is what was compiled; `inputs`, which it was made from, are nobody's output, whatever a lock says.
   [[nodiscard]] static Result<OutputMerger> Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes,
-                                                 const std::optional<OutputPlace>& around);
+                                                 const std::optional<OutputPlace>& around, const std::vector<OutputPlace>& inputs);
 
   // Files that are merged, or may be.
   [[nodiscard]] const std::map<merge::FilePlace, OutputPlace>& places() const { return places_; }
@@ -51,6 +51,7 @@ class OutputMerger {
   OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes, const std::optional<OutputPlace>& around);
 
   [[nodiscard]] OutputPlace PlaceOf(const merge::FilePlace& file) const;
+  [[nodiscard]] bool IsReachable(const merge::FilePlace& file) const;
   [[nodiscard]] Result<void> LookAt(const merge::FilePlace& file);
   [[nodiscard]] Result<void> LookBelow(const std::string& root);
   [[nodiscard]] merge::TreeMerge Question(const merge::TreeAnswers& answers) const;
@@ -60,6 +61,7 @@ class OutputMerger {
   std::set<merge::OwnedBy> scopes_;
   std::map<std::string, OutputPlace> roots_;  // as the lock calls them
   std::string around_;                        // one of those, or empty
+  std::set<std::string> inputs_;              // real paths
   std::vector<merge::WantedFile> wanted_;     // one an output
   std::map<merge::FilePlace, OutputPlace> places_;
   std::map<merge::FilePlace, Found> found_;

@@ -47,6 +47,8 @@ bool HasFile(const Directory& directory, std::string_view pattern) {
 
 std::string OutputPlace::Text() const { return path.is_root() ? root->name() : JoinTypedPath(root->name(), path.text()); }
 
+std::string RealPathOf(const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); }
+
 OutputPlace PlaceBelow(const std::shared_ptr<Directory>& base, std::string_view path) {
   if (const std::optional<RelPath> below = RelPath::Parse(path)) return {base, *below};
   return {base->Open(path), {}};

@@ -31,6 +31,9 @@ struct OutputPlace {
   [[nodiscard]] std::string Text() const;
 };
 
+// Absolute, every link on the way resolved as far as it exists.
+[[nodiscard]] std::string RealPathOf(const OutputPlace& place);
+
 // A path that stays below `base` is written below `base`, so that a link on the
 // way cannot lead out of it; one that climbs out, or is absolute, was meant to.
 [[nodiscard]] OutputPlace PlaceBelow(const std::shared_ptr<Directory>& base, std::string_view path);
