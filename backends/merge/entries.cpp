@@ -43,27 +43,96 @@ bool IsKustomization(const FilePlace& file) {
   return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization";
 }
 
-yaml::Value FollowFiles(const yaml::Value& kustomization, const std::string& directory, const WhereIs& where_is) {
-  yaml::Value followed = kustomization;
-  for (const std::string_view name : kLists) {
-    yaml::Value* entries = followed.AsMap() != nullptr ? followed.AsMap()->Find(name) : nullptr;
-    if (entries == nullptr || entries->AsList() == nullptr) continue;
-    yaml::List kept;
-    for (const yaml::Value& entry : *entries->AsList()) {
-      const std::string* way = entry.AsString();
-      const std::string path = way != nullptr ? Follow(directory, *way) : std::string();
-      const auto place = way != nullptr ? where_is(path) : std::optional(path);
-      if (!place) continue;
-      if (*place == path) {
-        kept.push_back(entry);
-      } else if (std::string moved = WayFrom(directory, *place); !moved.starts_with("../")) {
-        // kustomize takes no file from outside the directory: whoever moved it there names it there.
-        kept.push_back(Renamed(entry, std::move(moved)));
-      }
+std::vector<FilePlace> OtherNames(const FilePlace& kustomization) {
+  std::vector<FilePlace> places;
+  if (!IsKustomization(kustomization)) return places;
+  const std::string directory = DirectoryOf(kustomization.path);
+  for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
+    FilePlace place{.root = kustomization.root, .path = directory.empty() ? name : directory + "/" + name};
+    if (place != kustomization) places.push_back(std::move(place));
+  }
+  return places;
+}
+
+namespace {
+
+// The entries of one list, as they are to be.
+class Follower {
+ public:
+  Follower(const EntriesToFollow& entries, std::string_view list) : entries_(entries), list_(list) {
+    if (entries.disk != nullptr) there_ = EntriesOf(*entries.disk, list);
+  }
+
+  yaml::List Follow() && {
+    const yaml::Value* desired = entries_.desired.AsMap()->Find(list_);
+    if (desired != nullptr && desired->AsList() != nullptr) {
+      for (const yaml::Value& entry : *desired->AsList()) AddOurs(entry);
     }
-    *entries->AsList() = std::move(kept);
+    const yaml::Value* disk = entries_.disk != nullptr && entries_.disk->AsMap() != nullptr ? entries_.disk->AsMap()->Find(list_) : nullptr;
+    if (disk != nullptr && disk->AsList() != nullptr) {
+      for (const yaml::Value& entry : *disk->AsList()) AddLeftOver(entry);
+    }
+    return std::move(kept_);
+  }
+
+ private:
+  [[nodiscard]] bool IsRecorded(const std::string& way) const {
+    const Path path{{KeyStep{std::string(list_)}, ValueStep{way}}};
+    return entries_.recorded != nullptr && entries_.recorded->contains(path.Text());
+  }
+
+  void Add(const yaml::Value& entry, const std::string& way) {
+    if (ways_.insert(tree::NormalPath(way)).second) kept_.push_back(Renamed(entry, way));
+  }
+
+  void AddOurs(const yaml::Value& entry) {
+    if (entry.AsString() == nullptr) return kept_.push_back(entry);
+    const std::string& way = *entry.AsString();
+    const std::string path = merge::Follow(entries_.directory, way);
+    const auto place = entries_.where_is(path);
+    if (!place) return;
+    if (*place == path) return Add(entry, way);
+    const std::string moved = WayFrom(entries_.directory, *place);
+    // kustomize takes no file from outside the directory: whoever moved it there names it there.
+    if (moved.starts_with("../")) return;
+    const std::string old = tree::NormalPath(way);
+    if (there_.contains(moved) || there_.contains(old) || !IsRecorded(old)) Add(entry, moved);
+  }
+
+  void AddLeftOver(const yaml::Value& entry) {
+    if (entry.AsString() == nullptr) return;
+    const std::string way = tree::NormalPath(*entry.AsString());
+    if (!ways_.contains(way) && IsRecorded(way) && entries_.holds_something(merge::Follow(entries_.directory, way)))
+      Add(entry, *entry.AsString());
+  }
+
+  const EntriesToFollow& entries_;
+  std::string_view list_;
+  std::set<std::string> there_, ways_;
+  yaml::List kept_;
+};
+
+}  // namespace
+
+yaml::Value FollowFiles(const EntriesToFollow& entries) {
+  yaml::Value followed = entries.desired;
+  if (followed.AsMap() == nullptr) return followed;
+  for (const std::string_view name : kLists) {
+    yaml::List kept = Follower(entries, name).Follow();
+    yaml::Value* list = followed.AsMap()->Find(name);
+    if (list != nullptr && list->AsList() != nullptr) {
+      *list->AsList() = std::move(kept);
+    } else if (list == nullptr && !kept.empty()) {
+      followed.AsMap()->Add(std::string(name), std::move(kept));
+    }
   }
   return followed;
+}
+
+std::set<std::string> WaysOf(const yaml::Value& kustomization) {
+  std::set<std::string> ways;
+  for (const std::string_view name : kLists) ways.merge(EntriesOf(kustomization, name));
+  return ways;
 }
 
 std::vector<std::string> RemovedEntries(const yaml::Value& desired, const yaml::Value& disk, const tree::Recorded& recorded) {

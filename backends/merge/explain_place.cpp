@@ -9,7 +9,7 @@
 
 #include "backends/document/value_of.h"
 #include "backends/merge/findings.h"
-#include "backends/merge/merge_text.h"
+#include "backends/merge/text_lines.h"
 #include "backends/merge/things.h"
 #include "backends/tree/canonical.h"
 #include "backends/tree/elements.h"

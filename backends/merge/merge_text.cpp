@@ -5,10 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "backends/merge/text_lines.h"
 #include "ir/common_lines.h"
-#include "ir/digest.h"
-#include "ir/path.h"
-#include "ir/utf8.h"
 
 namespace spin_aks::merge {
 namespace {
@@ -16,99 +14,10 @@ namespace {
 using tree::Answer;
 using tree::Mark;
 using tree::Reason;
-using Hashes = std::vector<std::uint64_t>;
+using Hashes = LineHashes;
+using Lines = TextLines;
 
-constexpr std::size_t kHashDigits = 8;
-
-// ---- Lines ----
-
-// A text as lines without their endings.
-struct Lines {
-  std::vector<std::string_view> lines;
-  std::vector<std::string_view> breaks;  // of each line; empty: the last one has none
-  Hashes hashes;
-  std::string_view mark;               // a byte order mark
-  std::string_view line_break = "\n";  // as most lines would end, by the first
-
-  explicit Lines(std::string_view text) {
-    if (text.starts_with(kByteOrderMark)) {
-      mark = text.substr(0, kByteOrderMark.size());
-      text.remove_prefix(mark.size());
-    }
-    if (const std::size_t first = text.find('\n'); first != std::string_view::npos && first > 0 && text[first - 1] == '\r')
-      line_break = "\r\n";
-    while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-      std::string_view line = text.substr(0, end);
-      if (line.ends_with('\n')) line.remove_suffix(1);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      lines.push_back(line);
-      breaks.push_back(text.substr(line.size(), end - line.size()));
-      hashes.push_back(Digest64(line) & 0xFFFFFFFFU);
-      text.remove_prefix(end);
-    }
-  }
-  [[nodiscard]] LineRange all() const { return {.begin = 0, .end = lines.size()}; }
-};
-
-// Equal for texts of equal lines.
-std::uint64_t HashOf(const Lines& text) {
-  std::string joined;
-  for (const std::string_view line : text.lines) joined.append(line).append("\n");
-  return Digest64(joined);
-}
-
-// ---- Records ----
-
-std::string PathOf(const Hashes& hashes) {
-  std::string digits;
-  for (const std::uint64_t hash : hashes) digits.append(HexOf(hash), kHashDigits, kHashDigits);
-  return Path{{ValueStep{std::move(digits)}}}.Text();
-}
-
-// Nothing for what PathOf does not write, and for a text as a whole.
-std::optional<Hashes> HashesIn(const std::string& text) {
-  const auto path = Path::Parse(text);
-  const auto* step = path && path->steps.size() == 1 ? std::get_if<ValueStep>(&path->steps.front()) : nullptr;
-  if (step == nullptr || step->value.empty() || step->value.size() % kHashDigits != 0) return std::nullopt;
-  Hashes hashes;
-  for (std::size_t at = 0; at < step->value.size(); at += kHashDigits) {
-    const auto hash = DigestIn(std::string(kHashDigits, '0').append(step->value, at, kHashDigits));
-    if (!hash) return std::nullopt;
-    hashes.push_back(*hash);
-  }
-  return hashes;
-}
-
-void Record(const Lines& text, TextFile::Unit unit, Mark mark, tree::Recorded& recorded) {
-  const Hashes none;
-  recorded.insert_or_assign(PathOf(unit == TextFile::Unit::kLine ? text.hashes : none),
-                            tree::Record{.hashes = {HashOf(text)}, .mark = mark});
-}
-
-bool HasMark(const tree::Recorded& recorded, Mark mark) {
-  return std::ranges::any_of(recorded, [mark](const auto& record) { return record.second.mark == mark; });
-}
-
-bool IsRecorded(const tree::Recorded& recorded, const Lines& text) {
-  const std::uint64_t hash = HashOf(text);
-  return std::ranges::any_of(recorded, [hash](const auto& record) { return record.second.Matches(hash); });
-}
-
-// The text that was written last, as far as it is known line by line; of several the one nearest to the disk.
-std::optional<Hashes> LastText(const tree::Recorded& recorded, const Lines& disk) {
-  std::optional<Hashes> nearest;
-  std::size_t most = 0;
-  for (const auto& [path, record] : recorded) {
-    auto hashes = HashesIn(path);
-    if (!hashes) continue;
-    const std::size_t common = CommonElements(*hashes, disk.hashes).size();
-    if (nearest && common <= most) continue;
-    nearest = std::move(hashes);
-    most = common;
-  }
-  return nearest;
-}
+LineRange AllOf(const Lines& text) { return {.begin = 0, .end = text.lines.size()}; }
 
 // ---- Line by line ----
 
@@ -260,9 +169,9 @@ class Merger {
     MergedText result{.actions = {}, .text = std::move(text), .recorded = {}};
     if (reason) {
       result.actions.push_back(
-          {.reason = *reason, .disk = disk_ ? disk_->all() : LineRange{}, .desired = desired_ ? desired_->all() : LineRange{}});
+          {.reason = *reason, .disk = disk_ ? AllOf(*disk_) : LineRange{}, .desired = desired_ ? AllOf(*desired_) : LineRange{}});
     }
-    if (mark && own_) Record(*own_, merge_.unit, *mark, result.recorded);
+    if (mark && own_) RecordText(*own_, merge_.unit, *mark, result.recorded);
     return result;
   }
   [[nodiscard]] std::optional<std::string> Disk() const {
@@ -325,7 +234,7 @@ class Merger {
     if (result.has_conflict()) {
       result.recorded = recorded_;
     } else {
-      Record(*own_, merge_.unit, MarkAsBefore(), result.recorded);
+      RecordText(*own_, merge_.unit, MarkAsBefore(), result.recorded);
     }
     return result;
   }
@@ -347,36 +256,6 @@ class Merger {
 };
 
 }  // namespace
-
-std::optional<std::size_t> LineIn(std::string_view text, std::string_view other, std::size_t line) {
-  for (const auto& [here, there] : CommonElements(Lines(text).hashes, Lines(other).hashes)) {
-    if (here == line) return there;
-  }
-  return std::nullopt;
-}
-
-std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded) {
-  const Lines lines(text);
-  const auto last = LastText(recorded, lines);
-  if (!last) return std::string(text);
-  std::vector<bool> is_recorded(lines.lines.size());
-  for (const auto& [line, hash] : CommonElements(lines.hashes, *last)) is_recorded[line] = true;
-  std::string rest(lines.mark);
-  for (std::size_t i = 0; i < lines.lines.size(); ++i) {
-    if (!is_recorded[i]) rest.append(lines.lines[i]).append(lines.breaks[i]);
-  }
-  return rest;
-}
-
-tree::Recorded RecordOfText(std::string_view text, TextFile::Unit unit) {
-  tree::Recorded recorded;
-  Record(Lines(text), unit, Mark::kNone, recorded);
-  return recorded;
-}
-
-bool IsRecordOfText(const tree::Recorded& recorded) {
-  return !recorded.empty() && std::ranges::all_of(recorded, [](const auto& record) { return record.first.starts_with("[="); });
-}
 
 bool MergedText::has_conflict() const {
   return std::ranges::any_of(actions, [](const TextAction& action) { return tree::IsConflict(action.reason); });

@@ -3,9 +3,6 @@
 // A file of text: what was written last, what is on disk, what is wanted -> the file as it is to be. By lines, as diff3 does
 // (S. Khanna, K. Kunal, B. C. Pierce, "A Formal Investigation of Diff3", 2007), with hashes for the text that was written last; or as a
 // whole. Line endings and a byte order mark are the disk's, and no difference.
-//
-// A text has one record: its hash, under a path that holds the hash of each line in 8 digits, `[=5e2f0a11b7…]`; nothing, `[=""]`, where
-// it is no matter of lines. So a line of the lock stands by itself, and of two texts after a merge in git the one nearer to the disk holds.
 #pragma once
 
 #include <cstddef>
@@ -54,18 +51,6 @@ struct MergedText {
 
   [[nodiscard]] bool has_conflict() const;
 };
-
-// Where a line of one text is in another, by the lines that both have in their order.
-[[nodiscard]] std::optional<std::size_t> LineIn(std::string_view text, std::string_view other, std::size_t line);
-
-// The text without the lines that were written last, as far as they are there.
-[[nodiscard]] std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded);
-
-// As if that had been written last.
-[[nodiscard]] tree::Recorded RecordOfText(std::string_view text, TextFile::Unit unit);
-
-// Whether that is of a text, and not of a document.
-[[nodiscard]] bool IsRecordOfText(const tree::Recorded& recorded);
 
 [[nodiscard]] MergedText MergeText(const TextMerge& merge);
 

@@ -12,6 +12,7 @@
 #include "backends/merge/merge_file.h"
 #include "backends/merge/merge_text.h"
 #include "backends/merge/renamed_container.h"
+#include "backends/merge/text_lines.h"
 #include "backends/merge/things.h"
 #include "backends/tree/node.h"
 #include "backends/yaml/writer.h"
@@ -48,6 +49,12 @@ Answers AnswersFor(const TreeAnswers& answers, const FilePlace& file, const tree
     if (Concerns(answer.file, file) && !is_of_another) found.at.insert_or_assign(answer.path, answer.answer);
   }
   return found;
+}
+
+// What is said of all of a file, or of an object.
+std::optional<Answer> OfWhole(const Answers& answers) {
+  const auto it = answers.at.find("");
+  return it == answers.at.end() ? std::nullopt : std::optional(it->second);
 }
 
 // ---- A lock that was lost ----
@@ -100,17 +107,25 @@ class Merger {
     for (std::size_t i = 0; i < things_.documents.size(); ++i) left_alone_[i] = At(i).is_elsewhere;
     for (const Thing& thing : things_.documents) {
       if (!IsKustomization(thing.file) || thing.recorded == nullptr || thing.desired == nullptr || !thing.is_there()) continue;
-      const Answers answers = AnswersFor(merge_.answers, thing.file, {});
-      if (const auto it = answers.at.find(""); it != answers.at.end() && it->second == Answer::kOverride) continue;
+      if (IsWantedBack(thing)) continue;
       for (const std::string& way : RemovedEntries(*thing.desired, *DiskValue(thing), *thing.recorded)) LeaveAlone(thing, way);
     }
+  }
+  // Somebody wants it back after all.
+  [[nodiscard]] bool IsWantedBack(const Thing& thing) const {
+    return OfWhole(AnswersFor(merge_.answers, thing.file, {})) == Answer::kOverride;
   }
   void LeaveAlone(const Thing& kustomization, const std::string& way) {
     const FilePlace target{.root = kustomization.file.root, .path = Follow(DirectoryOf(kustomization.file.path), way)};
     const auto leave = [&](auto begin, auto is_meant) {
       for (auto it = begin; it != by_wanted_place_.end() && is_meant(it->first); ++it) {
         // What was moved is named where it is now.
-        if (At(it->second).is_there() && At(it->second).file == it->first) left_alone_[it->second] = true;
+        if (!At(it->second).is_there() || At(it->second).file != it->first) continue;
+        if (IsWantedBack(At(it->second))) {
+          wanted_back_[kustomization.key].push_back(Path{{KeyStep{"resources"}, ValueStep{way}}}.Text());
+        } else {
+          left_alone_[it->second] = true;
+        }
       }
     };
     leave(by_wanted_place_.lower_bound(target), [&](const FilePlace& place) { return place == target; });
@@ -141,8 +156,50 @@ class Merger {
   void MergeKustomization(std::size_t i) {
     if (waiting_.erase(i) == 0) return;
     Thing& thing = things_.documents[i];
-    if (thing.desired != nullptr) thing.desired = &Followed(thing);
+    if (thing.desired == nullptr && thing.is_there() && NamesSomething(thing)) return LeaveAsItIs(i);
+    const bool is_deleted = thing.recorded != nullptr && !thing.is_there();
+    if (thing.desired != nullptr && !is_deleted) thing.desired = &Followed(thing);
     MergeOneFile(thing.file, {i});
+  }
+
+  // Whether a file or a directory is there afterwards, with anything in it.
+  bool HoldsSomething(const std::string& root, const std::string& path) {
+    const FilePlace kustomization{.root = root, .path = path + "/kustomization.yaml"};
+    std::vector<FilePlace> places = OtherNames(kustomization);
+    places.push_back(kustomization);
+    places.push_back({.root = root, .path = path});
+    return std::ranges::any_of(places, [&](const FilePlace& place) {
+      const auto [begin, end] = by_place_.equal_range(place);
+      for (auto it = begin; it != end; ++it) MergeKustomization(it->second);
+      const auto fate = fates_.find(place);
+      if (fate == fates_.end()) {
+        const std::string* text = disk_.Text(place);
+        if (text == nullptr) result_.places_to_read.insert(place);
+        return text != nullptr && HasContent(*text);
+      }
+      const auto& text = result_.files[fate->second].text;
+      return text.has_value() && HasContent(*text);
+    });
+  }
+  // Anything but comments.
+  static bool HasContent(std::string_view text) {
+    while (!text.empty()) {
+      std::string_view line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+      line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+      if (!line.empty() && line.front() != '#' && !line.starts_with("---") && !line.starts_with("...")) return true;
+    }
+    return false;
+  }
+  bool NamesSomething(const Thing& kustomization) {
+    const std::string directory = DirectoryOf(kustomization.file.path);
+    return std::ranges::any_of(WaysOf(*DiskValue(kustomization)),
+                               [&](const std::string& way) { return HoldsSomething(kustomization.file.root, Follow(directory, way)); });
+  }
+
+  void Put(FileFate fate) {
+    fates_.insert_or_assign(fate.place, result_.files.size());
+    result_.files.push_back(std::move(fate));
   }
 
   void LeaveAsItIs(std::size_t i) {
@@ -151,7 +208,7 @@ class Merger {
     if (thing.recorded != nullptr) outcomes_[i].recorded = *thing.recorded;
     if (thing.is_object) outcomes_[i].object = IdIn(thing, DiskValue(thing));
     if (thing.is_elsewhere) result_.findings.push_back(MovedRoot(thing.file, thing.wanted->place));
-    if (thing.is_there()) result_.files.push_back({.place = thing.file, .text = *disk_.Text(thing.file), .wanted = thing.wanted});
+    if (thing.is_there()) Put({.place = thing.file, .text = *disk_.Text(thing.file), .wanted = thing.wanted});
   }
 
   // Its entries lead to where the files are.
@@ -161,7 +218,7 @@ class Merger {
       const auto [begin, end] = by_wanted_place_.equal_range({.root = root, .path = path});
       return std::ranges::subrange(begin, end);
     };
-    const WhereIs where_is = [&](const std::string& path) -> std::optional<std::string> {
+    const auto where_is = [&](const std::string& path) -> std::optional<std::string> {
       const auto file = find(path);
       const auto directory = find(path + "/kustomization.yaml");
       if (file.empty() && directory.empty()) return path;
@@ -174,7 +231,12 @@ class Merger {
       }
       return std::nullopt;
     };
-    followed_.push_back(FollowFiles(*kustomization.desired, DirectoryOf(kustomization.file.path), where_is));
+    followed_.push_back(FollowFiles({.desired = *kustomization.desired,
+                                     .disk = DiskValue(kustomization),
+                                     .recorded = kustomization.recorded,
+                                     .directory = DirectoryOf(kustomization.file.path),
+                                     .where_is = where_is,
+                                     .holds_something = [&](const std::string& path) { return HoldsSomething(root, path); }}));
     return followed_.back();
   }
 
@@ -195,6 +257,9 @@ class Merger {
       if (disk == nullptr && thing.desired == nullptr) continue;
       const tree::Shape shape = ShapeOf(thing, thing.desired != nullptr ? *thing.desired : *disk);
       answers.push_back(AnswersFor(merge_.answers, file, IdIn(thing, disk)));
+      if (const auto back = wanted_back_.find(thing.key); back != wanted_back_.end()) {
+        for (const std::string& entry : back->second) answers.back().at.insert_or_assign(entry, Answer::kOverride);
+      }
       const tree::Recorded* recorded = thing.recorded;
       if (recorded == nullptr && disk != nullptr && thing.desired != nullptr && thing.is_object &&
           IsOursByItsLabels(*disk, *thing.desired)) {
@@ -220,6 +285,8 @@ class Merger {
     }
     if (lying == nullptr) return MakeFile(file, wanted, members, objects);
     MergedFile merged = MergeFile(*lying->document(), objects);
+    const bool is_overridden = !answers.empty() && OfWhole(answers.front()) == Answer::kOverride;
+    if (merged.refusal && is_overridden) return MakeAnew(file, wanted, members);
     std::size_t at = 0;
     for (const std::size_t i : members) {
       if (DiskValue(At(i)) == nullptr && At(i).desired == nullptr) continue;
@@ -227,9 +294,41 @@ class Merger {
     }
     FileFate fate{.place = file, .text = std::string(lying->text()), .wanted = wanted};
     if (merged.refusal) result_.findings.push_back(Refused(file, *lying, *merged.refusal));
-    for (const document::Range& comment : merged.lost_comments) result_.findings.push_back(CommentGoes(file, comment));
+    for (const document::Range& comment : merged.lost_comments) {
+      if (!IsOurComment(*lying, comment, members)) result_.findings.push_back(CommentGoes(file, comment));
+    }
     if (merged.text) fate.text = merged.text->empty() && !lying->text().empty() ? std::nullopt : std::move(merged.text);
-    result_.files.push_back(std::move(fate));
+    Put(std::move(fate));
+  }
+
+  // What we write above and beside values is no loss: it stands in what is made now, or on top of a file that was ours alone.
+  bool IsOurComment(const DiskFile& lying, const document::Range& comment, const std::vector<std::size_t>& members) {
+    if (our_comments_.empty()) {
+      for (const WantedFile& file : merge_.wanted) {
+        const auto* made = std::get_if<YamlFile>(file.made);
+        if (made != nullptr) AddComments(yaml::WriteFile(made->comment, made->documents));
+      }
+    }
+    const bool is_on_top = members.size() == 1 && !At(members.front()).is_object && At(members.front()).desired == nullptr &&
+                           comment.begin < lying.document()->parts().front().begin;
+    return is_on_top || our_comments_.contains(std::string(lying.document()->Text(comment)));
+  }
+  void AddComments(std::string_view text) {
+    while (!text.empty()) {
+      std::string_view line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+      line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+      if (line.starts_with('#')) our_comments_.emplace(line);
+    }
+  }
+
+  // As if nothing lay there.
+  void MakeAnew(const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
+    std::vector<ObjectMerge> objects;
+    for (const std::size_t i : members) {
+      if (At(i).desired != nullptr) objects.push_back({.desired = At(i).desired, .shape = ShapeOf(At(i), *At(i).desired)});
+    }
+    MakeFile(file, wanted, members, objects);
   }
 
   // Nothing lies there: what is to be there is written as it is made.
@@ -245,8 +344,7 @@ class Merger {
     }
     if (documents.empty()) return;
     const auto* made = wanted != nullptr ? std::get_if<YamlFile>(wanted->made) : nullptr;
-    result_.files.push_back(
-        {.place = file, .text = yaml::WriteFile(made != nullptr ? made->comment : std::string(), documents), .wanted = wanted});
+    Put({.place = file, .text = yaml::WriteFile(made != nullptr ? made->comment : std::string(), documents), .wanted = wanted});
   }
 
   void Take(std::size_t i, tree::Merged merged, const DiskFile* lying) {
@@ -278,20 +376,14 @@ class Merger {
   // What is no YAML cannot be merged: it is replaced, or left.
   void MergeUnreadable(const DiskFile& lying, const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
     const Answers answers = AnswersFor(merge_.answers, file, {});
-    const auto whole = answers.at.find("");
-    const std::optional<Answer> answer = whole != answers.at.end() ? std::optional(whole->second) : answers.all;
-    if (answer == Answer::kOverride) {
-      std::vector<ObjectMerge> objects;
-      for (const std::size_t i : members) {
-        if (At(i).desired != nullptr) objects.push_back({.desired = At(i).desired, .shape = ShapeOf(At(i), *At(i).desired)});
-      }
-      return MakeFile(file, wanted, members, objects);
-    }
+    const std::optional<Answer> whole = OfWhole(answers);
+    const std::optional<Answer> answer = whole ? whole : answers.all;
+    if (answer == Answer::kOverride) return MakeAnew(file, wanted, members);
     for (const std::size_t i : members) {
       outcomes_[i].is_there = true;
       if (At(i).recorded != nullptr) outcomes_[i].recorded = *At(i).recorded;
     }
-    result_.files.push_back({.place = file, .text = std::string(lying.text()), .wanted = wanted});
+    Put({.place = file, .text = std::string(lying.text()), .wanted = wanted});
     if (!answer) result_.findings.push_back(Unreadable(file, lying));
   }
 
@@ -309,22 +401,26 @@ class Merger {
     const std::string_view disk = lying != nullptr ? std::string_view(*lying) : std::string_view();
     const std::string_view desired = made != nullptr ? std::string_view(made->text) : std::string_view();
     const Answers answers = AnswersFor(merge_.answers, thing.file, {});
-    const auto whole = answers.at.find("");
-    const bool has_grown = thing.recorded == nullptr && made != nullptr && !thing.wanted->grown_from.empty();
-    const tree::Recorded grown_from = has_grown ? RecordOfText(thing.wanted->grown_from, made->unit) : tree::Recorded();
+    bool has_grown = thing.recorded == nullptr && made != nullptr && !thing.wanted->grown_from.empty();
+    tree::Recorded grown_from = has_grown ? RecordOfText(thing.wanted->grown_from, made->unit) : tree::Recorded();
+    // Others of ours wrote into it since, and nobody else: then it is as it was written.
+    if (made != nullptr && made->own && thing.recorded != nullptr && lying != nullptr &&
+        IsComposedOf(disk, *thing.recorded, thing.wanted->grown_from)) {
+      has_grown = true;
+      grown_from = RecordOfText(disk, made->unit);
+    }
     MergedText merged = MergeText({.recorded = has_grown && lying != nullptr ? &grown_from : thing.recorded,
                                    .disk = lying != nullptr ? &disk : nullptr,
                                    .desired = made != nullptr ? &desired : nullptr,
                                    .own = made != nullptr && made->own ? &*made->own : nullptr,
                                    .unit = made != nullptr ? made->unit : TextFile::Unit::kLine,
                                    .answer = answers.all,
-                                   .of_all = whole == answers.at.end() ? std::nullopt : std::optional(whole->second)});
+                                   .of_all = OfWhole(answers)});
     for (const TextAction& action : merged.actions) {
       if (auto finding = FindingOf(action, thing.file, disk, made)) result_.findings.push_back(*std::move(finding));
     }
     recorded = std::move(merged.recorded);
-    if (lying != nullptr || merged.text)
-      result_.files.push_back({.place = thing.file, .text = std::move(merged.text), .wanted = thing.wanted});
+    if (lying != nullptr || merged.text) Put({.place = thing.file, .text = std::move(merged.text), .wanted = thing.wanted});
   }
 
   // ---- The lock ----
@@ -354,6 +450,9 @@ class Merger {
   std::set<std::size_t> waiting_;                                     // kustomizations that are not merged yet
   std::map<OwnedThing, tree::Recorded> merged_texts_;
   std::deque<yaml::Value> followed_;
+  std::map<OwnedThing, std::vector<std::string>> wanted_back_;  // by kustomization: entries
+  std::map<FilePlace, std::size_t> fates_;                      // positions in the result's files
+  std::set<std::string> our_comments_;
   MergedTree result_;
 };
 
@@ -361,10 +460,14 @@ class Merger {
 
 std::set<FilePlace> PlacesToRead(const TreeMerge& merge) {
   std::set<FilePlace> places;
-  for (const WantedFile& file : merge.wanted) places.insert(file.place);
+  const auto insert = [&](const FilePlace& place) {
+    places.insert(place);
+    for (FilePlace& other : OtherNames(place)) places.insert(std::move(other));
+  };
+  for (const WantedFile& file : merge.wanted) insert(file.place);
   for (const auto& [key, last_places] : merge.lock.at) {
     if (!merge.scopes.contains(key.by)) continue;
-    for (const LastPlace& last : last_places) places.insert({.root = last.root, .path = last.file});
+    for (const LastPlace& last : last_places) insert({.root = last.root, .path = last.file});
   }
   return places;
 }

@@ -98,6 +98,8 @@ struct MergedTree {
   Lock lock;
   // Below these something of ours was not where it should be: the same merge with all their files on `disk` may find it.
   std::set<std::string> roots_to_search;
+  // What a kustomization of ours names, and is not on `disk`: likewise.
+  std::set<FilePlace> places_to_read;
 };
 
 // Where things of ours may lie: what has to be on `disk`, if it is there.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,8 +36,8 @@ std::optional<std::string> OnlyName(const yaml::Value& object, const Path& conta
 
 std::string ElementText(const Path& containers, const std::string& name) { return containers.Match("name", name).Text(); }
 
-// The same among records.
-std::optional<std::string> OnlyName(const tree::Recorded& recorded, const Path& containers) {
+// Those that are recorded; several after a merge in git.
+std::set<std::string> RecordedNames(const tree::Recorded& recorded, const Path& containers) {
   const std::string begin = containers.Text();
   std::set<std::string> names;
   for (auto it = recorded.lower_bound(begin); it != recorded.end() && it->first.starts_with(begin); ++it) {
@@ -45,19 +46,27 @@ std::optional<std::string> OnlyName(const tree::Recorded& recorded, const Path& 
     const auto* match = std::get_if<MatchStep>(&path->steps[containers.steps.size()]);
     if (match != nullptr && match->fields.size() == 1 && match->fields.front().first == "name") names.insert(match->fields.front().second);
   }
-  return names.size() == 1 ? std::optional(*names.begin()) : std::nullopt;
+  return names;
 }
 
-tree::Recorded Rename(const tree::Recorded& recorded, const std::string& from, const std::string& to, const std::string& name) {
+// Records of several names are records of one.
+tree::Recorded Rename(const tree::Recorded& recorded, const Path& containers, const std::set<std::string>& from, const std::string& name) {
   tree::Recorded renamed;
+  const std::string to = ElementText(containers, name);
   for (const auto& [text, record] : recorded) {
-    if (!text.starts_with(from)) {
-      renamed.emplace(text, record);
-    } else if (text == from + ".name") {
-      renamed.emplace(to + ".name", tree::Record{.hashes = {tree::HashOf(name)}, .mark = record.mark});
-    } else {
-      renamed.emplace(to + text.substr(from.size()), record);
+    std::string place = text;
+    tree::Record same = record;
+    for (const std::string& old : from) {
+      const std::string element = ElementText(containers, old);
+      if (!text.starts_with(element)) continue;
+      place = to + text.substr(element.size());
+      if (place == to + ".name") same.hashes = {tree::HashOf(name)};
     }
+    tree::Record& merged = renamed.try_emplace(place, tree::Record{.hashes = {}, .mark = same.mark}).first->second;
+    for (const std::uint64_t hash : same.hashes) {
+      if (!merged.Matches(hash)) merged.hashes.push_back(hash);
+    }
+    if (merged.mark == tree::Mark::kTombstone) merged.mark = same.mark;
   }
   return renamed;
 }
@@ -67,14 +76,16 @@ tree::Recorded Rename(const tree::Recorded& recorded, const std::string& from, c
 std::optional<Renamed> FollowContainerName(const yaml::Value& disk, const yaml::Value& desired, const tree::Recorded& recorded) {
   for (const Path& containers : PodPaths()) {
     const auto now = OnlyName(desired, containers);
-    const auto before = OnlyName(recorded, containers);
-    if (!now || !before || *now == *before) continue;
-    if (tree::Find(disk, containers.Match("name", *now)) != nullptr) continue;
-    Renamed renamed{.disk = disk, .recorded = {}};
-    yaml::Value* name = tree::Find(renamed.disk, containers.Match("name", *before).Key("name"));
-    if (name == nullptr) continue;
-    std::get<std::string>(name->node()) = *now;
-    renamed.recorded = Rename(recorded, ElementText(containers, *before), ElementText(containers, *now), *now);
+    const std::set<std::string> before = RecordedNames(recorded, containers);
+    if (!now || before.empty() || (before.size() == 1 && before.contains(*now))) continue;
+    Renamed renamed{.disk = disk, .recorded = Rename(recorded, containers, before, *now)};
+    if (tree::Find(disk, containers.Match("name", *now)) != nullptr) return renamed;
+    for (const std::string& old : before) {
+      yaml::Value* name = tree::Find(renamed.disk, containers.Match("name", old).Key("name"));
+      if (name == nullptr) continue;
+      std::get<std::string>(name->node()) = *now;
+      break;
+    }
     return renamed;
   }
   return std::nullopt;

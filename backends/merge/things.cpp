@@ -6,8 +6,10 @@
 #include <utility>
 #include <variant>
 
-#include "backends/merge/merge_text.h"
+#include "backends/merge/entries.h"
+#include "backends/merge/text_lines.h"
 #include "backends/tree/leaves.h"
+#include "backends/tree/node.h"
 
 namespace spin_aks::merge {
 namespace {
@@ -47,6 +49,7 @@ class Finder {
     for (Thing& thing : things_.documents) FindByLikeness(thing);
     for (Thing& thing : things_.documents) FindWhereItWouldBe(thing);
     for (Thing& thing : things_.documents) Search(thing);
+    FindUnlocked();
     for (Thing& thing : things_.documents) FindAround(thing);
     return std::move(things_);
   }
@@ -127,9 +130,16 @@ class Finder {
     return true;
   }
 
+  // A kustomization has three names.
+  bool ClaimAny(Thing& thing, const FilePlace& file, const tree::ObjectId& object) {
+    if (Claim(thing, file, object)) return true;
+    if (thing.is_object) return false;
+    return std::ranges::any_of(OtherNames(file), [&](const FilePlace& other) { return Claim(thing, other, object); });
+  }
+
   void FindWhereItWas(Thing& thing) {
     for (const LastPlace& last : LastPlacesOf(thing.key)) {
-      if (Claim(thing, {.root = last.root, .path = last.file}, last.object)) return;
+      if (ClaimAny(thing, {.root = last.root, .path = last.file}, last.object)) return;
     }
   }
 
@@ -159,7 +169,26 @@ class Finder {
     for (const LastPlace& last : LastPlacesOf(thing.key)) {
       if (Claim(thing, thing.wanted->place, last.object)) return;
     }
-    Claim(thing, thing.wanted->place, tree::IdOf(*thing.desired));
+    ClaimAny(thing, thing.wanted->place, tree::IdOf(*thing.desired));
+  }
+
+  // Where the lock was lost, what has our label may lie anywhere.
+  void FindUnlocked() {
+    const bool is_lost = std::ranges::none_of(things_.documents, [](const Thing& thing) { return thing.recorded != nullptr; });
+    const bool is_any = std::ranges::any_of(things_.documents, [&](const Thing& thing) { return thing.is_there() && HasOurLabel(thing); });
+    if (!is_lost || !is_any) return;
+    for (Thing& thing : things_.documents) {
+      if (thing.is_there() || !thing.is_object) continue;
+      things_.roots_to_search.insert(thing.wanted->place.root);
+      const tree::ObjectId object = tree::IdOf(*thing.desired);
+      for (const DiskView::Spot& spot : disk_.Search(thing.wanted->place.root, object)) {
+        if (IsLabelled(disk_.Find(spot.file)->values()[spot.part]) && Claim(thing, spot.file, object)) break;
+      }
+    }
+  }
+  bool HasOurLabel(const Thing& thing) { return IsLabelled(disk_.Find(thing.file)->values()[thing.part]); }
+  static bool IsLabelled(const yaml::Value& object) {
+    return tree::Node(object)["metadata"]["labels"]["app.kubernetes.io/managed-by"].Text() == "spin-aks";
   }
 
   void Search(Thing& thing) {

@@ -165,7 +165,8 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   if (!stale) return Stop(Fail(session, stale.error()));
   const auto answers = ResolveAnswers(options, merger->places(), *stale, session);
   if (!answers) return Stop(Refuse(session, answers.error()));
-  Result<MergedOutputs> merged = (*std::move(merger)).Merge(answers->in_files, checks ? Sameness::kButForEdits : Sameness::kAll);
+  Result<MergedOutputs> merged =
+      (*std::move(merger)).Merge(answers->in_files, checks || options.lock_is_frozen ? Sameness::kButForEdits : Sameness::kAll);
   if (!merged) return Stop(Fail(session, merged.error()));
   const FindingSpans spans{.otherwise = compared.program.app.name.span, .places_by = compared.layout.kubernetes_by.span};
   ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);

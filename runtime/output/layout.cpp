@@ -9,7 +9,7 @@
 
 #include <fmt/core.h>
 
-#include "backends/merge/merge_text.h"
+#include "backends/merge/text_lines.h"
 #include "ir/ascii.h"
 #include "ir/check.h"
 #include "runtime/output/lock_file.h"

@@ -10,7 +10,7 @@
 #include <fmt/core.h>
 
 #include "backends/merge/file_place.h"
-#include "backends/merge/merge_text.h"
+#include "backends/merge/text_lines.h"
 #include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
@@ -18,12 +18,12 @@ namespace {
 
 using merge::LockProblem;
 
-bool Holds(const tree::Recorded& lying, const tree::Recorded& recorded, Sameness sameness) {
+bool Holds(const tree::Recorded& lying, const tree::Recorded& recorded) {
   return std::ranges::all_of(recorded, [&](const auto& entry) {
     const auto& [path, record] = entry;
     const auto it = lying.find(path);
     if (it == lying.end()) return false;
-    const bool is_only_deleted = sameness == Sameness::kButForEdits && record.mark == tree::Mark::kTombstone;
+    const bool is_only_deleted = record.mark == tree::Mark::kTombstone;
     return (it->second.mark == record.mark || is_only_deleted) &&
            std::ranges::all_of(record.hashes, [&](std::uint64_t hash) { return it->second.Matches(hash); });
   });
@@ -111,18 +111,15 @@ void CheckOtherLocks(const OutputPlace& lock, const Outputs& outputs, Diagnostic
   }
 }
 
-bool IsSameLock(const LockFile& lying, const merge::Lock& lock, Sameness sameness) {
+bool IsSameLock(const LockFile& lying, const merge::Lock& lock) {
   const merge::Lock& old = lying.read.lock;
   if (lying.found.kind != Found::Kind::kFile || old.facts != lock.facts) return false;
   if (old.own.size() != lock.own.size() || old.at.size() != lock.at.size()) return false;
   const bool is_owned = std::ranges::all_of(lock.own, [&](const auto& entry) {
     const auto it = old.own.find(entry.first);
-    return it != old.own.end() && HasTheSamePaths(it->second, entry.second) && Holds(it->second, entry.second, sameness);
+    return it != old.own.end() && HasTheSamePaths(it->second, entry.second) && Holds(it->second, entry.second);
   });
-  return is_owned && std::ranges::all_of(lock.at, [&](const auto& entry) {
-           const auto it = old.at.find(entry.first);
-           return it != old.at.end() && (sameness == Sameness::kButForEdits || std::ranges::includes(it->second, entry.second));
-         });
+  return is_owned && std::ranges::all_of(lock.at, [&](const auto& entry) { return old.at.contains(entry.first); });
 }
 
 }  // namespace spin_aks

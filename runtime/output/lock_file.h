@@ -31,9 +31,11 @@ void ReportLock(const LockFile& lock, SourceMap& sources, Diagnostics& diagnosti
 // Other settings in this directory have locks of their own: what those say is theirs, no output may be.
 void CheckOtherLocks(const OutputPlace& lock, const Outputs& outputs, Diagnostics& diagnostics);
 
-// How much two locks have in common to be the same: all but doubled lines, their order and what was not understood; or, for who asks
-// whether anything is to be done, also all that says only what people did, what they deleted and what they moved.
+// Whether two locks say the same, for who asks whether anything is to be done: all but doubled lines, their order, and what says only what
+// people did, what they deleted and what they moved.
+[[nodiscard]] bool IsSameLock(const LockFile& lying, const merge::Lock& lock);
+
+// When a lock is written: always as it would be, or only if it says something else.
 enum class Sameness : std::uint8_t { kAll, kButForEdits };
-[[nodiscard]] bool IsSameLock(const LockFile& lying, const merge::Lock& lock, Sameness sameness);
 
 }  // namespace spin_aks

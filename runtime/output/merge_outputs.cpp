@@ -79,7 +79,7 @@ Result<void> OutputMerger::LookBelow(const std::string& root) {
     const Result<std::vector<std::string>> names = place.root->List(place.path);
     if (!names) continue;  // what cannot be looked into holds nothing that could be merged
     for (const std::string& name : *names) {
-      const std::string path = directory.empty() ? name : directory + "/" + name;
+      const std::string path = JoinTypedPath(directory.empty() ? "." : directory, name);
       const auto below = RelPath::Parse(path);
       const auto node = below ? top.root->Look((top / *below).path) : Result<std::optional<ProjectNode>>();
       if (!node || !*node || (**node).is_link) continue;
@@ -117,12 +117,17 @@ std::optional<merge::ExplainedPlace> OutputMerger::Explain(const std::string& re
 
 Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sameness of_lock) && {
   merge::MergedTree merged = MergeTree(Question(answers));
-  if (!merged.roots_to_search.empty()) {
-    const std::size_t known = found_.size();
+  // What it asks for may lead to more; each round knows more files than the one before.
+  while (!merged.roots_to_search.empty() || !merged.places_to_read.empty()) {
+    const std::size_t known = disk_.size();
+    for (const FilePlace& place : merged.places_to_read) {
+      if (Result<void> looked = LookAt(place); !looked) return std::unexpected(looked.error());
+    }
     for (const std::string& root : merged.roots_to_search) {
       if (Result<void> looked = LookBelow(root); !looked) return std::unexpected(looked.error());
     }
-    if (found_.size() != known) merged = MergeTree(Question(answers));
+    if (disk_.size() == known) break;
+    merged = MergeTree(Question(answers));
   }
 
   MergedOutputs result{
@@ -155,7 +160,7 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sam
     const std::size_t i = made[k];
     if (texts[k]) add(std::move(outputs_[i]), wanted_[i].place, *std::move(texts[k]));
   }
-  const bool is_same = lock_.read.problems.empty() && IsSameLock(lock_, merged.lock, of_lock);
+  const bool is_same = of_lock == Sameness::kButForEdits && lock_.read.problems.empty() && IsSameLock(lock_, merged.lock);
   std::string text = is_same ? lock_.found.bytes : WriteLock(merged.lock, lock_.read.line_break);
   result.outputs.push_back({.place = lock_.place, .bytes = std::move(text)});
   result.found.push_back(std::move(lock_.found));

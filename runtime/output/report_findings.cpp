@@ -59,7 +59,7 @@ class Reporter {
     for (const auto& [roots, names] : moved_) {
       const auto& [from, to] = roots;
       std::string words;
-      for (const std::string& name : names) words += ShellWord(from == "." ? name : from + "/" + name) + " ";
+      for (const std::string& name : names) words.append(ShellWord(from == "." ? name : from + "/" + name)).append(" ");
       diagnostics_
           .Report(DiagnosticKind::kOutputMoved, places_by_,
                   fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", from, to))

@@ -17,13 +17,17 @@ namespace {
 
 constexpr std::string_view kOurLabel = "app.kubernetes.io/managed-by: spin-aks";
 
+// Charts lie beside one another: ours would be in theirs by the application's name.
+constexpr std::string_view kChartsOfOurs = "spin-aks";
+
 std::string Read(const OutputPlace& place) {
   const auto text = place.root->Read(place.path, kMostManifestBytes, Pipes::kRefused);
   return text && *text ? **text : std::string();
 }
 
 // The files that a tree of this form begins with, where ours would lie.
-std::vector<std::string> Beginnings(std::string_view backend) {
+std::vector<std::string> Beginnings(std::string_view backend, const std::string& application) {
+  if (backend == "helm") return {application + "/Chart.yaml"};
   if (backend == "kustomize") return {"base/kustomization.yaml", "base/kustomization.yml", "base/Kustomization"};
   if (backend == "kube") return {"app.yaml"};
   return {};
@@ -33,14 +37,16 @@ std::vector<std::string> Beginnings(std::string_view backend) {
 bool HasOurs(const OutputPlace& beginning) {
   if (Read(beginning).find(kOurLabel) != std::string::npos) return true;
   const OutputPlace directory{beginning.root, beginning.path.Parent()};
+  const auto templates = directory.root->List((directory / RelPath::Known("templates")).path);
+  if (templates && std::ranges::any_of(*templates, [](const std::string& name) { return name.contains("spin-aks"); })) return true;
   const auto names = directory.root->List(directory.path);
   return names && std::ranges::any_of(*names, [&](const std::string& name) {
            return name.ends_with(".yaml") && Read(directory / RelPath::Known(name)).find(kOurLabel) != std::string::npos;
          });
 }
 
-bool IsOfOthers(const Layout& layout) {
-  for (const std::string& name : Beginnings(layout.backend->name)) {
+bool IsOfOthers(const Layout& layout, const KubeName& application) {
+  for (const std::string& name : Beginnings(layout.backend->name, application.text())) {
     const OutputPlace beginning = layout.kubernetes / *RelPath::Parse(name);
     const auto node = beginning.root->Look(beginning.path);
     if (node && *node && (**node).kind == NodeKind::kFile) return !HasOurs(beginning);
@@ -65,7 +71,7 @@ void PlaceInTreeOfOthers(const KubeName& application, Layout& layout) {
       if (!way.starts_with("..") && way.find('/') == std::string::npos) return go_into(way);
     }
   }
-  if (IsOfOthers(layout)) go_into(application.text());
+  if (IsOfOthers(layout, application)) go_into(layout.backend->name == "helm" ? std::string(kChartsOfOurs) : application.text());
 }
 
 }  // namespace spin_aks

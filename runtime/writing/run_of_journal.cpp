@@ -86,6 +86,13 @@ Result<void> JournalRun::Clean() const {
     if (roots_[made.root].writer == nullptr) continue;
     if (Result<void> removed = roots_[made.root].writer->RemoveIfEmpty(made.path); !removed) return removed;
   }
+  // A directory whose last file went goes with it.
+  for (const JournalEntry& entry : journal_.entries) {
+    if (entry.after || !TakesPart(entry)) continue;
+    for (RelPath above = entry.place.path.Parent(); !above.is_root(); above = above.Parent()) {
+      if (Result<void> removed = RootOf(entry).writer->RemoveIfEmpty(above); !removed) return removed;
+    }
+  }
   for (const OpenRoot& root : roots_) {
     if (root.writer == nullptr) continue;
     if (Result<void> removed = root.writer->Remove(JournalName(Phase::kCleaning)); !removed) return removed;

@@ -12,7 +12,10 @@ namespace {
 
 // A text that was written as a whole, by the hash of its lines.
 std::string Owns(const std::string& root, const std::string& file, const std::string& bytes) {
-  return fmt::format("at kustomize - {1} {0} {1} %\nown kustomize - {1} [=\"\"] {2}\n", root, file, DigestHex(bytes));
+  return fmt::format(
+      "at kustomize - {1} {0} {1} %\n"
+      "own kustomize - {1} [=\"\"] {2}\n",
+      root, file, DigestHex(bytes));
 }
 
 TEST_F(RunTest, NoLockLeadsOutOfTheProject) {
