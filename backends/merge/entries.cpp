@@ -96,7 +96,7 @@ class Follower {
     // kustomize takes no file from outside the directory: whoever moved it there names it there.
     if (moved.starts_with("../")) return;
     const std::string old = tree::NormalPath(way);
-    if (there_.contains(moved) || there_.contains(old) || !IsRecorded(old)) Add(entry, moved);
+    if (there_.contains(moved) || there_.contains(old) || entries_.disk == nullptr) Add(entry, moved);
   }
 
   void AddLeftOver(const yaml::Value& entry) {

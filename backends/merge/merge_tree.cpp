@@ -295,23 +295,21 @@ class Merger {
     FileFate fate{.place = file, .text = std::string(lying->text()), .wanted = wanted};
     if (merged.refusal) result_.findings.push_back(Refused(file, *lying, *merged.refusal));
     for (const document::Range& comment : merged.lost_comments) {
-      if (!IsOurComment(*lying, comment, members)) result_.findings.push_back(CommentGoes(file, comment));
+      if (!IsOurComment(*lying, comment)) result_.findings.push_back(CommentGoes(file, comment));
     }
     if (merged.text) fate.text = merged.text->empty() && !lying->text().empty() ? std::nullopt : std::move(merged.text);
     Put(std::move(fate));
   }
 
-  // What we write above and beside values is no loss: it stands in what is made now, or on top of a file that was ours alone.
-  bool IsOurComment(const DiskFile& lying, const document::Range& comment, const std::vector<std::size_t>& members) {
+  // What stands in what is made now is no loss.
+  bool IsOurComment(const DiskFile& lying, const document::Range& comment) {
     if (our_comments_.empty()) {
       for (const WantedFile& file : merge_.wanted) {
         const auto* made = std::get_if<YamlFile>(file.made);
         if (made != nullptr) AddComments(yaml::WriteFile(made->comment, made->documents));
       }
     }
-    const bool is_on_top = members.size() == 1 && !At(members.front()).is_object && At(members.front()).desired == nullptr &&
-                           comment.begin < lying.document()->parts().front().begin;
-    return is_on_top || our_comments_.contains(std::string(lying.document()->Text(comment)));
+    return our_comments_.contains(std::string(lying.document()->Text(comment)));
   }
   void AddComments(std::string_view text) {
     while (!text.empty()) {

@@ -52,6 +52,8 @@ class Resolver {
     for (const Directory* base : {static_cast<const Directory*>(&session_.ports.working_directory), &session_.directory}) {
       if (AddFiles(base->Open(split.file)->RealPath(), *place, typed.answer, answers)) return std::nullopt;
     }
+    // What is not ours is kept in any case.
+    if (typed.answer != tree::Answer::kOverride && IsFile(split.file)) return std::nullopt;
     return Unknown(typed, split.file);
   }
 
@@ -71,6 +73,13 @@ class Resolver {
       if (answer == tree::Answer::kOverride) answers.stale.insert(file.found.RealPath());
     }
     return is_any;
+  }
+
+  [[nodiscard]] bool IsFile(const std::string& typed) const {
+    const TypedPath path = SplitTypedPath(typed);
+    const auto name = RelPath::Parse(path.name);
+    const auto node = name ? session_.ports.working_directory.Open(path.directory)->Look(*name) : Result<std::optional<ProjectNode>>();
+    return node && *node && (**node).kind == NodeKind::kFile;
   }
 
   [[nodiscard]] UsageError Unknown(const Typed& typed, const std::string& file) const {

@@ -9,6 +9,7 @@
 
 #include <fmt/core.h>
 
+#include "backends/merge/file_place.h"
 #include "backends/tree/place.h"
 #include "ir/rule.h"
 #include "runtime/draw/shell_word.h"
@@ -59,7 +60,7 @@ class Reporter {
     for (const auto& [roots, names] : moved_) {
       const auto& [from, to] = roots;
       std::string words;
-      for (const std::string& name : names) words.append(ShellWord(from == "." ? name : from + "/" + name)).append(" ");
+      for (const std::string& name : names) words.append(ShellWord(merge::Follow(from, name))).append(" ");
       diagnostics_
           .Report(DiagnosticKind::kOutputMoved, places_by_,
                   fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", from, to))

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -177,6 +178,22 @@ std::string Apply(const ApplyCommand& apply, const Layout& layout) {
   return command.Text();
 }
 
+// What lies there once all is written.
+std::set<std::string> PlacesAfter(const WritePlan& plan) {
+  std::set<std::string> places;
+  for (const PlannedWrite& write : plan.writes) {
+    if (write.change != Change::kRemove) places.insert(write.file.place.Text());
+  }
+  return places;
+}
+
+// Objects of the application, in a file of their own or somebody's.
+bool IsManifestIn(const Layout& layout, const std::string& place) {
+  const std::string root = layout.kubernetes.Text() == "." ? std::string() : layout.kubernetes.Text() + "/";
+  const bool is_yaml = place.ends_with(".yaml") || place.ends_with(".yml");
+  return is_yaml && place.starts_with(root) && !place.starts_with(root + "runtime/");
+}
+
 }  // namespace
 
 Steps ClusterSteps(const Site& site) {
@@ -188,10 +205,22 @@ Steps ClusterSteps(const Site& site) {
   return steps;
 }
 
-Steps ApplySteps(const Program& program, const Layout& layout) {
+Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& plan) {
   const Placement& placement = program.targets.front();
+  const std::set<std::string> places = PlacesAfter(plan);
   Steps steps;
-  for (const ApplyCommand& apply : layout.backend->describe_apply(program)) steps.push_back(Apply(apply, layout));
+  std::set<std::string> applied;
+  for (const ApplyCommand& apply : layout.backend->describe_apply(program)) {
+    const std::string place = (layout.kubernetes / apply.place).Text();
+    const auto below = places.lower_bound(place + "/");
+    const bool is_there = places.contains(place) || (below != places.end() && below->starts_with(place + "/"));
+    if (is_there) steps.push_back(Apply(apply, layout));
+    applied.insert(place);
+  }
+  for (const std::string& place : places) {
+    if (layout.backend->name == "kube" && !applied.contains(place) && IsManifestIn(layout, place))
+      steps.push_back(ShellCommand{"kubectl", "apply", "-f"}.Word(place).Text());
+  }
   if (auto secret = CreatePullSecret(placement)) {
     // A namespace that comes with the last command is not there before it; pods wait for their secret.
     const bool is_there = placement.namespace_unit == NamespaceUnit::kNone || steps.size() > 1;

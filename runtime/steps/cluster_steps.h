@@ -8,13 +8,15 @@
 
 #include "ir/program.h"
 #include "runtime/output/driver.h"
+#include "runtime/output/plan.h"
 #include "runtime/steps/shell_command.h"
 
 namespace spin_aks {
 
 // Rights, add-ons, identities and secrets outside of the cluster.
 [[nodiscard]] Steps ClusterSteps(const Site& site);
-// Everything that is applied, in its order, and the secret to pull with between its namespace and what needs it.
-[[nodiscard]] Steps ApplySteps(const Program& program, const Layout& layout);
+// Everything that is applied, in its order, and the secret to pull with between its namespace and what needs it. What people deleted is not
+// applied, and what they moved is applied where it lies.
+[[nodiscard]] Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& plan);
 
 }  // namespace spin_aks

@@ -27,6 +27,25 @@ Steps RuntimeSteps(const WritePlan& plan, Told told) {
   return steps;
 }
 
+// git takes both sides of the lock where that is said once; nobody's file of settings is written unasked.
+Steps GitSteps(const WritePlan& plan, const Layout& layout, Told told) {
+  const bool is_new =
+      std::ranges::any_of(plan.writes, [](const PlannedWrite& write) { return write.is_lock && write.change == Change::kCreate; });
+  if (!is_new && told != Told::kEverything) return {};
+  constexpr int kMostAbove = 16;
+  std::string above = ".";
+  for (int i = 0; i < kMostAbove; ++i, above += "/..") {
+    const auto git = layout.lock.root->Open(above)->Look(RelPath::Known(".git"));
+    if (!git || !*git) continue;
+    const OutputPlace attributes{layout.lock.root, layout.lock.path.Parent() / RelPath::Known(".gitattributes")};
+    const auto text = attributes.root->Read(attributes.path, kMostManifestBytes, Pipes::kRefused);
+    const std::string name(layout.lock.path.name());
+    if (!text || (*text && (**text).find(name) != std::string::npos)) return {};
+    return {ShellCommand{"echo", name + " merge=union"}.Shell(">>").Word(attributes.Text()).Text()};
+  }
+  return {};
+}
+
 }  // namespace
 
 Steps DescribeSteps(const WritePlan& plan, Emit emit, const Layout& layout, const Program& program, Told told) {
@@ -37,9 +56,10 @@ Steps DescribeSteps(const WritePlan& plan, Emit emit, const Layout& layout, cons
     Append(ImageSteps(placement, layout), steps);
   }
   Append(RuntimeSteps(plan, told), steps);
+  Append(GitSteps(plan, layout, told), steps);
   if (emit != Emit::kDockerfile) {
     Append(ClusterSteps(At(program, placement)), steps);
-    Append(ApplySteps(program, layout), steps);
+    Append(ApplySteps(program, layout, plan), steps);
   }
   return steps;
 }
