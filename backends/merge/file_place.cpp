@@ -14,7 +14,7 @@ Names NamesOf(std::string_view path) {
   Names names;
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/'), path.size());
-    if (end > 0) names.push_back(path.substr(0, end));
+    if (end > 0 && path.substr(0, end) != ".") names.push_back(path.substr(0, end));
     path.remove_prefix(std::min(end + 1, path.size()));
   }
   return names;
@@ -36,7 +36,6 @@ std::string DirectoryOf(std::string_view path) {
 std::string Follow(std::string_view directory, std::string_view way) {
   Names names = NamesOf(directory);
   for (const std::string_view name : NamesOf(way)) {
-    if (name == ".") continue;
     if (name == ".." && !names.empty() && names.back() != "..") {
       names.pop_back();
     } else {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Texts line by line: the table of three-way updates, by example.
+#include "backends/merge/merge_text.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "backends/merge/text_lines.h"
+
+namespace spin_aks::merge {
+namespace {
+
+using tree::Reason;
+
+struct Case {
+  std::string_view recorded, disk, desired;
+};
+
+MergedText Merge(const Case& c) {
+  const tree::Recorded recorded = RecordOfText(c.recorded, TextFile::Unit::kLine);
+  return MergeText({.recorded = &recorded, .disk = &c.disk, .desired = &c.desired});
+}
+
+std::string TextOf(const Case& c) {
+  const MergedText merged = Merge(c);
+  return merged.has_conflict() ? "conflict" : merged.text.value_or("no file");
+}
+
+TEST(MergeText, TakesOursWhereNobodyElseDid) {
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nb\nc\n", .desired = "a\nB\nc\nd\n"}), "a\nB\nc\nd\n");
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nb\nmine\nc\n", .desired = "A\nb\nc\n"}), "A\nb\nmine\nc\n");
+}
+
+TEST(MergeText, KeepsWhatSomebodyChangedOrDeleted) {
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nX\nc\n", .desired = "a\nb\nc\n"}), "a\nX\nc\n");
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nc\n", .desired = "a\nb\nc\nd\n"}), "a\nc\nd\n");
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nc\n", .desired = "a\nb\nnew\nc\n"}), "a\nnew\nc\n") << "beside what was deleted";
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nX\nc\n", .desired = "a\nc\n"}), "a\nX\nc\n") << "it is theirs now";
+}
+
+TEST(MergeText, StopsWhereBothChangedOneLine) {
+  const Case c{.recorded = "a\nb\nc\n", .disk = "a\nX\nc\n", .desired = "a\nB\nc\n"};
+  const MergedText merged = Merge(c);
+  ASSERT_EQ(merged.actions.size(), 1U);
+  EXPECT_EQ(merged.actions.front(),
+            (TextAction{.reason = Reason::kConflict, .disk = {.begin = 1, .end = 2}, .desired = {.begin = 1, .end = 2}}));
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nB\nc\n", .desired = "a\nB\nc\n"}), "a\nB\nc\n") << "both say the same";
+}
+
+TEST(MergeText, KeepsHowEachLineEnds) {
+  EXPECT_EQ(TextOf({.recorded = "a\nb\n", .disk = "a\r\nb\r\n", .desired = "a\nb\nc\n"}), "a\r\nb\r\nc\r\n");
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\r\nb\nx\nc", .desired = "A\nb\nc\n"}), "A\r\nb\nx\nc") << "as each line does";
+  EXPECT_EQ(TextOf({.recorded = "a\n",
+                    .disk = "\xEF\xBB\xBF"
+                            "a",
+                    .desired = "a\nb\n"}),
+            "\xEF\xBB\xBF"
+            "a\nb\n");
+}
+
+TEST(MergeText, OfTwoTextsTheNearerHolds) {
+  tree::Recorded recorded = RecordOfText("a\nb\nc\n", TextFile::Unit::kLine);
+  recorded.merge(RecordOfText("x\ny\n", TextFile::Unit::kLine));
+  const std::string_view disk = "a\nb\nmine\nc\n";
+  const std::string_view desired = "a\nb\nc\nd\n";
+  EXPECT_EQ(MergeText({.recorded = &recorded, .disk = &disk, .desired = &desired}).text, "a\nb\nmine\nc\nd\n");
+}
+
+TEST(MergeText, AFileThatIsOursAsAWholeIsOneLine) {
+  const tree::Recorded recorded = RecordOfText("a\nb\n", TextFile::Unit::kFile);
+  const std::string_view edited = "a\nb\nmine\n", same = "a\nb\n", other = "A\nb\n";
+  EXPECT_EQ(MergeText({.recorded = &recorded, .disk = &edited, .desired = &same, .unit = TextFile::Unit::kFile}).text, edited);
+  EXPECT_TRUE(MergeText({.recorded = &recorded, .disk = &edited, .desired = &other, .unit = TextFile::Unit::kFile}).has_conflict());
+  EXPECT_EQ(MergeText({.recorded = &recorded, .disk = &same, .desired = &other, .unit = TextFile::Unit::kFile}).text, other);
+  EXPECT_EQ(MergeText({.recorded = &recorded, .disk = &same, .desired = nullptr, .unit = TextFile::Unit::kFile}).text, std::nullopt);
+  EXPECT_TRUE(MergeText({.recorded = &recorded, .disk = &edited, .desired = nullptr, .unit = TextFile::Unit::kFile}).has_conflict());
+}
+
+}  // namespace
+}  // namespace spin_aks::merge
