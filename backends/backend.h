@@ -46,6 +46,10 @@ struct Backend {
   std::vector<std::string_view> signs;
   // Entries of the root that are the tree's own, for an application of this name: nothing in them is the application's to ship.
   std::vector<std::string> (*owns)(const KubeName& application);
+  // Files of which one says that a tree lies already where ours would; somebody else's, unless something of ours is beside it.
+  std::vector<std::string> (*begins_with)(const KubeName& application);
+  // The directory in the root that ours gets beside a tree of somebody else.
+  std::string (*beside_others)(const KubeName& application);
   // Files that take effect by lying there, whether anything refers to them or not. One that is not made any more is wrong output.
   std::vector<NamesOfOurs> (*takes_all)(const KubeName& application);
   std::optional<Emitted> (*emit)(const Program&, Diagnostics&);

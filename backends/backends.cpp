@@ -16,6 +16,7 @@ bool Answers(const Backend& backend, std::string_view name) {
 }
 
 std::vector<NamesOfOurs> TakesNothing(const KubeName&) { return {}; }
+std::string ItsName(const KubeName& application) { return application.text(); }
 
 }  // namespace
 
@@ -27,6 +28,8 @@ const std::vector<Backend>& Backends() {
        .summary = "a Kustomize tree: base/ and overlays/<target>/",
        .signs = {"kustomization.yaml", "base/kustomization.yaml", "overlays/*/kustomization.yaml"},
        .owns = kustomize::Owns,
+       .begins_with = kustomize::BeginsWith,
+       .beside_others = ItsName,
        .takes_all = TakesNothing,
        .emit = kustomize::Emit,
        .describe_apply = kustomize::DescribeApply},
@@ -36,6 +39,8 @@ const std::vector<Backend>& Backends() {
        .summary = "raw manifests: manifests/app.yaml",
        .signs = {"app.yaml"},
        .owns = kube::Owns,
+       .begins_with = kube::BeginsWith,
+       .beside_others = ItsName,
        .takes_all = TakesNothing,
        .emit = kube::Emit,
        .describe_apply = kube::DescribeApply},
@@ -45,6 +50,8 @@ const std::vector<Backend>& Backends() {
        .summary = "a Helm chart: charts/<app>/",
        .signs = {"Chart.yaml", "*/Chart.yaml"},
        .owns = helm::Owns,
+       .begins_with = helm::BeginsWith,
+       .beside_others = helm::BesideOthers,
        .takes_all = helm::TakesAll,
        .emit = helm::Emit,
        .describe_apply = helm::DescribeApply},

@@ -126,6 +126,10 @@ std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics) {
 
 std::vector<std::string> Owns(const KubeName& application) { return {application.text(), "runtime"}; }
 
+std::vector<std::string> BeginsWith(const KubeName& application) { return {application.text() + "/Chart.yaml"}; }
+
+std::string BesideOthers(const KubeName& /*application*/) { return "spin-aks"; }
+
 // Helm renders every file of that directory.
 std::vector<NamesOfOurs> TakesAll(const KubeName& application) {
   return {{.directory = RelPath::Known(application.text()) / RelPath::Known("templates"), .prefix = std::string(kTemplatePrefix)}};

@@ -19,6 +19,9 @@ namespace spin_aks::helm {
 [[nodiscard]] std::optional<Chart> LowerChart(const Site& site, Diagnostics& diagnostics);
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
 [[nodiscard]] std::vector<std::string> Owns(const KubeName& application);
+[[nodiscard]] std::vector<std::string> BeginsWith(const KubeName& application);
+// Charts lie beside one another: ours would be in theirs by the application's name.
+[[nodiscard]] std::string BesideOthers(const KubeName& application);
 [[nodiscard]] std::vector<NamesOfOurs> TakesAll(const KubeName& application);
 [[nodiscard]] std::vector<ApplyCommand> DescribeApply(const Program& program);
 

@@ -56,6 +56,8 @@ Emitted Layout(k8s::Bundle bundle, RuntimeInclude include) {
 
 std::vector<std::string> Owns(const KubeName& /*application*/) { return {kAppFile, kNamespaceFile, "runtime"}; }
 
+std::vector<std::string> BeginsWith(const KubeName& /*application*/) { return {kAppFile}; }
+
 std::vector<ApplyCommand> DescribeApply(const Program& program) {
   std::vector<ApplyCommand> commands;
   if (program.targets.front().namespace_unit == NamespaceUnit::kApart)

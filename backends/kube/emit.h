@@ -18,6 +18,7 @@ namespace spin_aks::kube {
 
 [[nodiscard]] std::optional<Emitted> Emit(const Program& program, Diagnostics& diagnostics);
 [[nodiscard]] std::vector<std::string> Owns(const KubeName& application);
+[[nodiscard]] std::vector<std::string> BeginsWith(const KubeName& application);
 [[nodiscard]] std::vector<ApplyCommand> DescribeApply(const Program& program);
 
 // The layout alone.

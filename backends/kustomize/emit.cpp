@@ -77,6 +77,10 @@ Emitted Layout(k8s::Bundle bundle, const Placement& placement, RuntimeInclude in
 
 std::vector<std::string> Owns(const KubeName& /*application*/) { return {"base", kNamespaceDirectory, "overlays", "runtime"}; }
 
+std::vector<std::string> BeginsWith(const KubeName& /*application*/) {
+  return {"base/kustomization.yaml", "base/kustomization.yml", "base/Kustomization"};
+}
+
 std::vector<ApplyCommand> DescribeApply(const Program& program) {
   const Placement& placement = program.targets.front();
   std::vector<ApplyCommand> commands;

@@ -7,8 +7,11 @@
 #include <utility>
 #include <variant>
 
+#include "backends/merge/answers.h"
+#include "backends/merge/content.h"
 #include "backends/merge/entries.h"
 #include "backends/merge/findings.h"
+#include "backends/merge/left_alone.h"
 #include "backends/merge/merge_file.h"
 #include "backends/merge/merge_text.h"
 #include "backends/merge/renamed_container.h"
@@ -35,36 +38,11 @@ bool IsAdopted(const Outcome& outcome) {
   return std::ranges::any_of(outcome.recorded, [](const auto& record) { return record.second.mark == tree::Mark::kAdopted; });
 }
 
-// ---- Answers ----
-
-bool Concerns(const FilePlace& asked, const FilePlace& file) {
-  if (asked.root != file.root) return false;
-  return asked.path.empty() || asked.path == file.path || file.path.starts_with(asked.path + "/");
-}
-
-Answers AnswersFor(const TreeAnswers& answers, const FilePlace& file, const tree::ObjectId& object) {
-  Answers found{.all = answers.all, .at = {}};
-  for (const PlaceAnswer& answer : answers.at) {
-    const bool is_of_another = answer.object != tree::ObjectId() && answer.object != object;
-    if (Concerns(answer.file, file) && !is_of_another) found.at.insert_or_assign(answer.path, answer.answer);
-  }
-  return found;
-}
-
-// What is said of all of a file, or of an object.
-std::optional<Answer> OfWhole(const Answers& answers) {
-  const auto it = answers.at.find("");
-  return it == answers.at.end() ? std::nullopt : std::optional(it->second);
-}
-
 // ---- A lock that was lost ----
-
-constexpr std::string_view kManagedBy = "app.kubernetes.io/managed-by";
 
 // Nobody else would have written just this, and said that it is ours.
 bool IsOursByItsLabels(const yaml::Value& disk, const yaml::Value& desired) {
-  const tree::Node labels = tree::Node(disk)["metadata"]["labels"];
-  return disk == desired && labels[kManagedBy].Text() == "spin-aks" && labels["app.kubernetes.io/part-of"];
+  return disk == desired && BearsOurLabel(disk) && tree::Node(disk)["metadata"]["labels"]["app.kubernetes.io/part-of"];
 }
 
 class Merger {
@@ -74,7 +52,7 @@ class Merger {
         disk_(merge.disk),
         things_(FindThings(merge, disk_)),
         outcomes_(things_.documents.size()),
-        left_alone_(things_.documents.size()) {
+        left_alone_(FindLeftAlone(merge, things_, disk_)) {
     for (std::size_t i = 0; i < things_.documents.size(); ++i) {
       by_place_.emplace(At(i).file, i);
       if (At(i).wanted != nullptr) by_wanted_place_.emplace(At(i).wanted->place, i);
@@ -83,7 +61,6 @@ class Merger {
 
   MergedTree Merge() && {
     result_.roots_to_search = std::move(things_.roots_to_search);
-    FindLeftAlone();
     MergeDocuments();
     for (const TextThing& text : things_.texts) MergeOneText(text);
     WriteTheLock();
@@ -100,40 +77,6 @@ class Merger {
     return tree::IdOf(disk != nullptr ? *disk : *thing.desired);
   }
 
-  // ---- What is not touched ----
-
-  // An entry that the user took away, while the file is there, says that the object is not wanted: what lies in that file is the user's.
-  void FindLeftAlone() {
-    for (std::size_t i = 0; i < things_.documents.size(); ++i) left_alone_[i] = At(i).is_elsewhere;
-    for (const Thing& thing : things_.documents) {
-      if (!IsKustomization(thing.file) || thing.recorded == nullptr || thing.desired == nullptr || !thing.is_there()) continue;
-      if (IsWantedBack(thing)) continue;
-      for (const std::string& way : RemovedEntries(*thing.desired, *DiskValue(thing), *thing.recorded)) LeaveAlone(thing, way);
-    }
-  }
-  // Somebody wants it back after all.
-  [[nodiscard]] bool IsWantedBack(const Thing& thing) const {
-    return OfWhole(AnswersFor(merge_.answers, thing.file, {})) == Answer::kOverride;
-  }
-  void LeaveAlone(const Thing& kustomization, const std::string& way) {
-    const FilePlace target{.root = kustomization.file.root, .path = Follow(DirectoryOf(kustomization.file.path), way)};
-    const auto leave = [&](auto begin, auto is_meant) {
-      for (auto it = begin; it != by_wanted_place_.end() && is_meant(it->first); ++it) {
-        // What was moved is named where it is now.
-        if (!At(it->second).is_there() || At(it->second).file != it->first) continue;
-        if (IsWantedBack(At(it->second))) {
-          wanted_back_[kustomization.key].push_back(Path{{KeyStep{"resources"}, ValueStep{way}}}.Text());
-        } else {
-          left_alone_[it->second] = true;
-        }
-      }
-    };
-    leave(by_wanted_place_.lower_bound(target), [&](const FilePlace& place) { return place == target; });
-    const FilePlace below{.root = target.root, .path = target.path + "/"};
-    leave(by_wanted_place_.lower_bound(below),
-          [&](const FilePlace& place) { return place.root == below.root && place.path.starts_with(below.path); });
-  }
-
   // ---- Documents ----
 
   void MergeDocuments() {
@@ -141,7 +84,7 @@ class Merger {
     std::map<FilePlace, std::vector<std::size_t>> groups;
     std::vector<std::size_t> kustomizations;
     for (std::size_t i = 0; i < things_.documents.size(); ++i) {
-      if (left_alone_[i]) {
+      if (left_alone_.documents[i]) {
         LeaveAsItIs(i);
       } else if (IsKustomization(At(i).file)) {
         kustomizations.push_back(i);
@@ -162,13 +105,18 @@ class Merger {
     MergeOneFile(thing.file, {i});
   }
 
-  // Whether a file or a directory is there afterwards, with anything in it.
-  bool HoldsSomething(const std::string& root, const std::string& path) {
+  // What an entry may lead to: a file, or the kustomization of a directory.
+  static std::vector<FilePlace> PlacesOf(const std::string& root, const std::string& path) {
     const FilePlace kustomization{.root = root, .path = path + "/kustomization.yaml"};
     std::vector<FilePlace> places = OtherNames(kustomization);
     places.push_back(kustomization);
     places.push_back({.root = root, .path = path});
-    return std::ranges::any_of(places, [&](const FilePlace& place) {
+    return places;
+  }
+
+  // Whether a file or a directory is there afterwards, with anything in it.
+  bool HoldsSomething(const std::string& root, const std::string& path) {
+    return std::ranges::any_of(PlacesOf(root, path), [&](const FilePlace& place) {
       const auto [begin, end] = by_place_.equal_range(place);
       for (auto it = begin; it != end; ++it) MergeKustomization(it->second);
       const auto fate = fates_.find(place);
@@ -180,16 +128,6 @@ class Merger {
       const auto& text = result_.files[fate->second].text;
       return text.has_value() && HasContent(*text);
     });
-  }
-  // Anything but comments.
-  static bool HasContent(std::string_view text) {
-    while (!text.empty()) {
-      std::string_view line = text.substr(0, text.find('\n'));
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-      line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
-      if (!line.empty() && line.front() != '#' && !line.starts_with("---") && !line.starts_with("...")) return true;
-    }
-    return false;
   }
   bool NamesSomething(const Thing& kustomization) {
     const std::string directory = DirectoryOf(kustomization.file.path);
@@ -257,7 +195,7 @@ class Merger {
       if (disk == nullptr && thing.desired == nullptr) continue;
       const tree::Shape shape = ShapeOf(thing, thing.desired != nullptr ? *thing.desired : *disk);
       answers.push_back(AnswersFor(merge_.answers, file, IdIn(thing, disk)));
-      if (const auto back = wanted_back_.find(thing.key); back != wanted_back_.end()) {
+      if (const auto back = left_alone_.wanted_back.find(thing.key); back != left_alone_.wanted_back.end()) {
         for (const std::string& entry : back->second) answers.back().at.insert_or_assign(entry, Answer::kOverride);
       }
       const tree::Recorded* recorded = thing.recorded;
@@ -285,8 +223,7 @@ class Merger {
     }
     if (lying == nullptr) return MakeFile(file, wanted, members, objects);
     MergedFile merged = MergeFile(*lying->document(), objects);
-    const bool is_overridden = !answers.empty() && OfWhole(answers.front()) == Answer::kOverride;
-    if (merged.refusal && is_overridden) return MakeAnew(file, wanted, members);
+    if (merged.refusal && AnswerForFile(merge_.answers, file) == Answer::kOverride) return MakeAnew(file, wanted, members);
     std::size_t at = 0;
     for (const std::size_t i : members) {
       if (DiskValue(At(i)) == nullptr && At(i).desired == nullptr) continue;
@@ -306,20 +243,11 @@ class Merger {
     if (our_comments_.empty()) {
       for (const WantedFile& file : merge_.wanted) {
         const auto* made = std::get_if<YamlFile>(file.made);
-        if (made != nullptr) AddComments(yaml::WriteFile(made->comment, made->documents));
+        if (made != nullptr) our_comments_.merge(CommentsIn(yaml::WriteFile(made->comment, made->documents)));
       }
     }
     return our_comments_.contains(std::string(lying.document()->Text(comment)));
   }
-  void AddComments(std::string_view text) {
-    while (!text.empty()) {
-      std::string_view line = text.substr(0, text.find('\n'));
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-      line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-      if (line.starts_with('#')) our_comments_.emplace(line);
-    }
-  }
-
   // As if nothing lay there.
   void MakeAnew(const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
     std::vector<ObjectMerge> objects;
@@ -362,9 +290,8 @@ class Merger {
   void OwnEntries(const Thing& kustomization, tree::Recorded& recorded) {
     EachRecordedEntry(recorded, [&](const std::string& way, tree::Record& record) {
       if (record.mark != tree::Mark::kAdopted) return;
-      const std::string path = Follow(DirectoryOf(kustomization.file.path), way);
-      for (const std::string& file : {path, path + "/kustomization.yaml"}) {
-        const auto [begin, end] = by_place_.equal_range({.root = kustomization.file.root, .path = file});
+      for (const FilePlace& place : PlacesOf(kustomization.file.root, Follow(DirectoryOf(kustomization.file.path), way))) {
+        const auto [begin, end] = by_place_.equal_range(place);
         const auto is_ours = [&](const auto& entry) { return outcomes_[entry.second].is_there && !IsAdopted(outcomes_[entry.second]); };
         if (std::any_of(begin, end, is_ours)) record.mark = tree::Mark::kNone;
       }
@@ -373,12 +300,12 @@ class Merger {
 
   // What is no YAML cannot be merged: it is replaced, or left.
   void MergeUnreadable(const DiskFile& lying, const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
-    const Answers answers = AnswersFor(merge_.answers, file, {});
-    const std::optional<Answer> whole = OfWhole(answers);
-    const std::optional<Answer> answer = whole ? whole : answers.all;
+    const std::optional<Answer> of_file = AnswerForFile(merge_.answers, file);
+    const std::optional<Answer> answer = of_file ? of_file : merge_.answers.all;
     if (answer == Answer::kOverride) return MakeAnew(file, wanted, members);
     for (const std::size_t i : members) {
       outcomes_[i].is_there = true;
+      outcomes_[i].object = At(i).last_object;
       if (At(i).recorded != nullptr) outcomes_[i].recorded = *At(i).recorded;
     }
     Put({.place = file, .text = std::string(lying.text()), .wanted = wanted});
@@ -398,7 +325,6 @@ class Merger {
     const auto* made = thing.wanted != nullptr ? &std::get<TextFile>(*thing.wanted->made) : nullptr;
     const std::string_view disk = lying != nullptr ? std::string_view(*lying) : std::string_view();
     const std::string_view desired = made != nullptr ? std::string_view(made->text) : std::string_view();
-    const Answers answers = AnswersFor(merge_.answers, thing.file, {});
     bool has_grown = thing.recorded == nullptr && made != nullptr && !thing.wanted->grown_from.empty();
     tree::Recorded grown_from = has_grown ? RecordOfText(thing.wanted->grown_from, made->unit) : tree::Recorded();
     // Others of ours wrote into it since, and nobody else: then it is as it was written.
@@ -412,8 +338,8 @@ class Merger {
                                    .desired = made != nullptr ? &desired : nullptr,
                                    .own = made != nullptr && made->own ? &*made->own : nullptr,
                                    .unit = made != nullptr ? made->unit : TextFile::Unit::kLine,
-                                   .answer = answers.all,
-                                   .of_all = OfWhole(answers)});
+                                   .answer = merge_.answers.all,
+                                   .of_all = AnswerForFile(merge_.answers, thing.file)});
     for (const TextAction& action : merged.actions) {
       if (auto finding = FindingOf(action, thing.file, disk, made)) result_.findings.push_back(*std::move(finding));
     }
@@ -444,12 +370,11 @@ class Merger {
   Things things_;
   std::multimap<FilePlace, std::size_t> by_place_, by_wanted_place_;  // documents: where they lie or would, and where we would put them
   std::vector<Outcome> outcomes_;                                     // of documents
-  std::vector<bool> left_alone_;                                      // likewise
-  std::set<std::size_t> waiting_;                                     // kustomizations that are not merged yet
+  LeftAlone left_alone_;
+  std::set<std::size_t> waiting_;  // kustomizations that are not merged yet
   std::map<OwnedThing, tree::Recorded> merged_texts_;
   std::deque<yaml::Value> followed_;
-  std::map<OwnedThing, std::vector<std::string>> wanted_back_;  // by kustomization: entries
-  std::map<FilePlace, std::size_t> fates_;                      // positions in the result's files
+  std::map<FilePlace, std::size_t> fates_;  // positions in the result's files
   std::set<std::string> our_comments_;
   MergedTree result_;
 };

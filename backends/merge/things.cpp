@@ -44,6 +44,9 @@ class Finder {
     for (const auto& [key, recorded] : merge_.lock.own) {
       if (merge_.scopes.contains(key.by) && !known_.contains(key)) Drop(key, recorded);
     }
+    for (Thing& thing : things_.documents) {
+      for (const LastPlace& last : LastPlacesOf(thing.key)) thing.last_object = last.object;
+    }
     // What was recorded has the first say in where it lies.
     for (Thing& thing : things_.documents) FindWhereItWas(thing);
     for (Thing& thing : things_.documents) FindByLikeness(thing);
@@ -182,14 +185,11 @@ class Finder {
       things_.roots_to_search.insert(thing.wanted->place.root);
       const tree::ObjectId object = tree::IdOf(*thing.desired);
       for (const DiskView::Spot& spot : disk_.Search(thing.wanted->place.root, object)) {
-        if (IsLabelled(disk_.Find(spot.file)->values()[spot.part]) && Claim(thing, spot.file, object)) break;
+        if (BearsOurLabel(disk_.Find(spot.file)->values()[spot.part]) && Claim(thing, spot.file, object)) break;
       }
     }
   }
-  bool HasOurLabel(const Thing& thing) { return IsLabelled(disk_.Find(thing.file)->values()[thing.part]); }
-  static bool IsLabelled(const yaml::Value& object) {
-    return tree::Node(object)["metadata"]["labels"]["app.kubernetes.io/managed-by"].Text() == "spin-aks";
-  }
+  bool HasOurLabel(const Thing& thing) { return BearsOurLabel(disk_.Find(thing.file)->values()[thing.part]); }
 
   void Search(Thing& thing) {
     if (thing.is_there() || !thing.is_object || thing.recorded == nullptr || IsTombstone(*thing.recorded)) return;
@@ -247,6 +247,10 @@ std::vector<DiskView::Spot> DiskView::Search(const std::string& root, const tree
 }
 
 Things FindThings(const TreeMerge& merge, DiskView& disk) { return Finder(merge, disk).Find(); }
+
+bool BearsOurLabel(const yaml::Value& object) {
+  return tree::Node(object)["metadata"]["labels"]["app.kubernetes.io/managed-by"].Text() == "spin-aks";
+}
 
 tree::Shape ShapeOf(const Thing& thing, const yaml::Value& value) {
   if (thing.is_object) return tree::ShapeOf(value);

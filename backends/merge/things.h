@@ -24,6 +24,7 @@ struct Thing {
   const tree::Recorded* recorded = nullptr;  // null: nothing
   FilePlace file;                            // where it lies, or would
   std::size_t part = document::kNowhere;     // of that file; kNowhere: it is not there
+  tree::ObjectId last_object = {};           // what it was called when it was written last
   bool is_elsewhere = false;                 // it lies below another root than the one that is wanted
   [[nodiscard]] bool is_there() const { return part != document::kNowhere; }
 };
@@ -64,6 +65,9 @@ struct Things {
   std::set<std::string> roots_to_search;
 };
 [[nodiscard]] Things FindThings(const TreeMerge& merge, DiskView& disk);
+
+// Whether an object says in its labels that we manage it.
+[[nodiscard]] bool BearsOurLabel(const yaml::Value& object);
 
 // Of a document, by its kind or the name of its file.
 [[nodiscard]] tree::Shape ShapeOf(const Thing& thing, const yaml::Value& value);

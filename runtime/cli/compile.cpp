@@ -166,7 +166,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const auto answers = ResolveAnswers(options, merger->places(), *stale, session);
   if (!answers) return Stop(Refuse(session, answers.error()));
   Result<MergedOutputs> merged =
-      (*std::move(merger)).Merge(answers->in_files, checks || options.lock_is_frozen ? Sameness::kButForEdits : Sameness::kAll);
+      (*std::move(merger)).Merge(answers->in_files, checks || options.lock_is_frozen ? WriteLock::kIfItSaysMore : WriteLock::kAlways);
   if (!merged) return Stop(Fail(session, merged.error()));
   const FindingSpans spans{.otherwise = compared.program.app.name.span, .places_by = compared.layout.kubernetes_by.span};
   ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);

@@ -29,21 +29,24 @@ UsageError Wrong(std::string message, std::string help) {
   return {.message = std::move(message), .help = std::move(help), .command = "explain"};
 }
 
-ExitCode RefuseUnknownFile(const LineQuestion& question, const Outputs& outputs, const Session& session) {
+ExitCode RefuseUnknownFile(const LineQuestion& question, const OutputMerger& merger, const Session& session) {
   std::vector<std::string> known;
-  for (const PlacedFile& output : outputs) known.push_back(output.place.Text());
+  for (const auto& [file, place] : merger.places()) known.push_back(place.Text());
   auto near = Nearest(question.file, known);
   if (!near) near = Nearest(JoinTypedPath(session.directory.name(), question.file), known);
   return Refuse(session, Wrong(fmt::format("`{}` is not one of the files that compile writes", question.file),
                                near ? fmt::format("did you mean `{}`?", *near) : "`--type` and `--out` say which files those are"));
 }
 
-// The output that is meant. With `-C`, it may be typed as reports print it, or from there as all other paths are.
+// The file that is meant. With `-C`, it may be typed as reports print it, or from there as all other paths are.
+std::vector<std::string> RealPathsOf(const std::string& typed, const Session& session) {
+  return {session.ports.working_directory.Open(typed)->RealPath(), session.directory.Open(typed)->RealPath()};
+}
+
 const PlacedFile* FindTyped(const Outputs& outputs, const std::string& typed, const Session& session) {
-  for (const Directory* base : {static_cast<const Directory*>(&session.ports.working_directory), &session.directory}) {
-    const std::string place = base->Open(typed)->RealPath();
-    const auto is_meant = [&](const PlacedFile& output) { return output.place.root->Open(output.place.path.text())->RealPath() == place; };
-    if (const auto it = std::ranges::find_if(outputs, is_meant); it != outputs.end()) return &*it;
+  for (const std::string& path : RealPathsOf(typed, session)) {
+    const auto it = std::ranges::find_if(outputs, [&](const PlacedFile& output) { return RealPathOf(output.place) == path; });
+    if (it != outputs.end()) return &*it;
   }
   return nullptr;
 }
@@ -70,7 +73,7 @@ std::string_view NameOf(merge::Owner owner) {
 }
 
 std::string OwnerText(const merge::ExplainedPlace& place) {
-  const std::string ours = place.ours.empty() ? std::string() : fmt::format(": `{}`", MakeVisible(place.ours));
+  const std::string ours = place.ours.empty() ? std::string() : fmt::format(": `{}`", MakeVisible(HidePasswords(place.ours)));
   switch (place.owner) {
     case merge::Owner::kOurs:
       return {};
@@ -158,19 +161,10 @@ std::vector<LineAnswer> AnswerLines(const PlacedFile& output) {
 
 namespace {
 
-// What lies there has been edited, or is stale: it is merged in thought.
-ExitCode AnswerEdited(Outputs outputs, const Layout& layout, std::set<merge::OwnedBy> scopes, const std::string& real_path,
-                      std::string_view text, Span application, const LineQuestion& question, const SourceMap& sources, Secrets secrets,
-                      const Session& session) {
-  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + (text.empty() || text.ends_with('\n') ? 0 : 1);
-  if (question.line == 0 || question.line > lines) return RefuseLine(question, lines, session);
-  for (std::size_t i = 1; i < question.line; ++i) text.remove_prefix(text.find('\n') + 1);
-  Result<LockFile> lock = ReadLockFile(layout.lock);
-  if (!lock) return Fail(session, lock.error());
-  const Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), layout.around, {});
-  if (!merger) return Fail(session, merger.error());
-  auto place = merger->Explain(real_path, question.line - 1);
-  Known known{.text = std::string(text.substr(0, text.find('\n'))), .address = {}, .place = place.value_or(merge::ExplainedPlace())};
+// What lies there has been edited, is stale, or was moved: it is merged in thought.
+ExitCode AnswerLying(const LyingLine& lying, const Span application, const LineQuestion& question, const SourceMap& sources,
+                     Secrets secrets, const Session& session) {
+  Known known{.text = lying.text, .address = {}, .place = lying.place.value_or(merge::ExplainedPlace())};
   Cause& cause = known.place.cause;
   if (cause.rule != Rule::kNone && !cause.span.is_somewhere()) cause = {.span = application, .rule = cause.rule, .is_inherited = true};
   if (!known.place.path.steps.empty())
@@ -183,19 +177,27 @@ ExitCode AnswerIn(Built built, const LineQuestion& question, const SourceMap& so
   const Span application = built.program.app.name.span;
   std::set<merge::OwnedBy> scopes = ScopesOf(built);
   Outputs outputs = PlaceOutputs(std::move(built));
-  const PlacedFile* output = FindTyped(outputs, question.file, session);
-  if (output == nullptr) return RefuseUnknownFile(question, outputs, session);
-  const auto bytes = output->place.root->Read(output->place.path, kMostComparedBytes, Pipes::kRefused);
-  if (!bytes) return Fail(session, bytes.error());
-  if (!*bytes) {
-    session.Err(fmt::format("error: `{}` has not been written yet\nhelp: `{} compile --check` says what differs\n",
-                            MakeVisible(output->place.Text()), session.line.program));
-    return ExitCode::kDifferences;
+  if (const PlacedFile* output = FindTyped(outputs, question.file, session); output != nullptr) {
+    const auto bytes = output->place.root->Read(output->place.path, kMostComparedBytes, Pipes::kRefused);
+    if (!bytes) return Fail(session, bytes.error());
+    if (!*bytes) {
+      session.Err(fmt::format("error: `{}` has not been written yet\nhelp: `{} compile --check` says what differs\n",
+                              MakeVisible(output->place.Text()), session.line.program));
+      return ExitCode::kDifferences;
+    }
+    if (**bytes == output->bytes) return Answer(*output, question, sources, std::move(secrets), session);
   }
-  if (**bytes == output->bytes) return Answer(*output, question, sources, std::move(secrets), session);
-  const std::string real_path = output->place.root->Open(output->place.path.text())->RealPath();
-  return AnswerEdited(std::move(outputs), layout, std::move(scopes), real_path, **bytes, application, question, sources, std::move(secrets),
-                      session);
+  Result<LockFile> lock = ReadLockFile(layout.lock);
+  if (!lock) return Fail(session, lock.error());
+  const Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), layout.around, {});
+  if (!merger) return Fail(session, merger.error());
+  for (const std::string& path : RealPathsOf(question.file, session)) {
+    const auto lying = merger->Explain(path, question.line);
+    if (!lying) continue;
+    if (question.line == 0 || question.line > lying->lines) return RefuseLine(question, lying->lines, session);
+    return AnswerLying(*lying, application, question, sources, std::move(secrets), session);
+  }
+  return RefuseUnknownFile(question, *merger, session);
 }
 
 // Null `completed`: to be found out.

@@ -8,6 +8,7 @@
 #include "frontend/frontend.h"
 #include "runtime/output/check_remote.h"
 #include "runtime/output/left_out.h"
+#include "runtime/output/lock_file.h"
 #include "runtime/output/tree_of_others.h"
 #include "runtime/ports/typed_path.h"
 #include "runtime/project/list_project.h"
@@ -74,13 +75,16 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   ProjectTree tree = ListApplication(project, context, manifest, certificates ? std::optional(**certificates) : std::nullopt, diagnostics);
 
   // Where it goes: what is generated there is no part of the application.
-  const LayoutInputs inputs{request, root, project, context, working_directory};
+  const Result<LockFile> lock = ReadLockFile(LockPlace(request, project, working_directory));
+  const merge::Lock nothing;
+  const merge::Lock& known = lock ? lock->read.lock : nothing;  // who writes reads it again, and says what is wrong with it
+  const LayoutInputs inputs{request, root, project, context, working_directory, known};
   Meant meant{.layout = PlaceEverything(inputs), .program = {}};
   const KubeName name = KubeName::Legalize(manifest.name.value);
   FindWhoNamesPlaces(inputs, manifest.name.span, project.sources, meant.layout);
   meant.layout.context_by = named.span;
-  PlaceBesideOthers(project, name, meant.layout);
-  PlaceInTreeOfOthers(name, meant.layout);
+  PlaceBesideOthers(inputs, name, meant.layout);
+  PlaceInTreeOfOthers(name, known, meant.layout);
   // Nor is a context above the application its alone.
   if (!meant.layout.others.empty() || !context.application.is_root()) tree.use = ProjectTree::Use::kShared;
   CheckPlaces(inputs, meant.layout, diagnostics);

@@ -9,10 +9,9 @@
 
 #include <fmt/core.h>
 
-#include "backends/merge/text_lines.h"
 #include "ir/ascii.h"
 #include "ir/check.h"
-#include "runtime/output/lock_file.h"
+#include "runtime/output/tree_of_others.h"
 #include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
@@ -26,11 +25,26 @@ std::optional<std::string> TypedRoot(const Root& settings) {
   return settings.Find<keys::kKubernetesResources>()->value;
 }
 
-const Backend& ChooseBackend(const BuildRequest& request, const Root& settings, const Project& project) {
-  if (request.backend != nullptr) return *request.backend;
+// The one form of output that was written here; null: none was, or several were.
+const Backend* OnlyBackendIn(const merge::Lock& lock) {
+  const Backend* only = nullptr;
+  for (const auto& [thing, recorded] : lock.own) {
+    const Backend* backend = FindBackend(thing.by.backend);
+    if (backend == nullptr || backend == only) continue;
+    if (only != nullptr) return nullptr;
+    only = backend;
+  }
+  return only;
+}
+
+const Backend& ChooseBackend(const LayoutInputs& inputs) {
+  const Root& settings = inputs.settings;
+  if (inputs.request.backend != nullptr) return *inputs.request.backend;
   std::string detected;
-  if (!settings.SpanOf<keys::kKubernetesType>().is_somewhere())
-    detected = DetectBackend(*project.settings_directory, TypedRoot(settings)).name;
+  if (!settings.SpanOf<keys::kKubernetesType>().is_somewhere()) {
+    const Backend* only = OnlyBackendIn(inputs.lock);
+    detected = (only != nullptr ? *only : DetectBackend(*inputs.project.settings_directory, TypedRoot(settings))).name;
+  }
   const Backend* backend = FindBackend(*settings.GetOr<keys::kKubernetesType>(detected));
   CHECK(backend != nullptr, "the settings take the names of back ends alone");
   return *backend;
@@ -128,19 +142,20 @@ void NoteDockerfileName(const BuildRequest& request, const Layout& layout, Diagn
 
 }  // namespace
 
-bool Layout::WritesIntoApplication() const {
-  const auto real = [](const OutputPlace& place) { return place.root->Open(place.path.is_root() ? "." : place.path.text())->RealPath(); };
-  return real(image.base) == real(application);
+bool Layout::WritesIntoApplication() const { return RealPathOf(image.base) == RealPathOf(application); }
+
+OutputPlace LockPlace(const BuildRequest& request, const Project& project, const Directory& working_directory) {
+  const SharedDirectory base = request.out ? working_directory.Open(*request.out) : project.settings_directory->Open(".");
+  return {base, RelPath::Known(LockName(project))};
 }
 
 Layout PlaceEverything(const LayoutInputs& inputs) {
-  const auto& [request, settings, project, context, working_directory] = inputs;
-  const Backend& backend = ChooseBackend(request, settings, project);
+  const auto& [request, settings, project, context, working_directory, lock] = inputs;
+  const Backend& backend = ChooseBackend(inputs);
   const SharedDirectory here = working_directory.Open(".");
-  const SharedDirectory base =
-      request.out ? SharedDirectory(working_directory.Open(*request.out)) : SharedDirectory(project.settings_directory->Open("."));
   Layout layout{.backend = &backend};
-  layout.lock = {base, RelPath::Known(LockName(project))};
+  layout.lock = LockPlace(request, project, working_directory);
+  const SharedDirectory base = layout.lock.root;
   const std::string dockerfile = *settings.Get<keys::kDockerfile>();
   const TypedPath manifest = SplitTypedPath(project.manifest_path);
   layout.application = PlaceBelow(project.settings_directory->Open("."), manifest.directory);
@@ -177,31 +192,15 @@ void FindWhoNamesPlaces(const LayoutInputs& inputs, Span application, SourceMap&
   layout.image_by = out.is_somewhere() ? NamedBy{out, "--out"} : by_default("--out");
 }
 
-namespace {
-
-// Nothing: it is ours, as the lock or its first line says, or empty.
-std::optional<std::string> FindTheirIgnore(const Layout& layout, const std::string& text) {
-  const Result<LockFile> lock = ReadLockFile(layout.lock);
-  if (!lock || text.empty()) return std::nullopt;
-  const auto& own = lock->read.lock.own;
-  const auto recorded = [&](std::string_view name) {
-    return own.find({.by = {.backend = std::string(kImageBackend)}, .name = std::string(name)});
-  };
-  if (const auto lines = recorded(kOurLines); lines != own.end()) return merge::WithoutRecorded(text, lines->second);
-  if (recorded(kIgnoreName) != own.end() || text.find(IgnoreHeader()) != std::string::npos) return std::nullopt;
-  return text;
-}
-
-}  // namespace
-
-void PlaceBesideOthers(const Project& project, const KubeName& application, Layout& layout) {
-  if (!project.settings_name.empty() && !HasUsualName(project)) layout.home = layout.home / RelPath::Known(application.text());
+void PlaceBesideOthers(const LayoutInputs& inputs, const KubeName& application, Layout& layout) {
+  if (!inputs.project.settings_name.empty() && !HasUsualName(inputs.project))
+    layout.home = layout.home / RelPath::Known(application.text());
   // Beside a Dockerfile it speaks of one image alone.
   if (layout.image.ignore == ImagePlaces::Ignore::kBesideDockerfile) return;
   const OutputPlace ignore = layout.image.IgnorePlace();
   const auto text = ignore.root->Read(ignore.path, kMostManifestBytes, Pipes::kRefused);
   if (!text || !*text) return;
-  layout.their_ignore = FindTheirIgnore(layout, **text);
+  layout.their_ignore = FindTheirIgnore(**text, inputs.lock);
   for (IgnoreSection& section : ReadOthers(**text, layout.home)) {
     const std::optional<RelPath> home = RelPath::Parse(section.home);
     if (!home) continue;
@@ -217,8 +216,8 @@ std::vector<RelPath> GeneratedPaths(const LayoutInputs& inputs, const Layout& la
   BuildRequest in_place = inputs.request;
   in_place.out.reset();
   in_place.backend = layout.backend;
-  AddGenerated(PlaceEverything({in_place, inputs.settings, inputs.project, inputs.context, inputs.working_directory}), application,
-               inputs.context, paths);
+  AddGenerated(PlaceEverything({in_place, inputs.settings, inputs.project, inputs.context, inputs.working_directory, inputs.lock}),
+               application, inputs.context, paths);
   return paths;
 }
 

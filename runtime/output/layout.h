@@ -11,6 +11,7 @@
 #include "backends/backend.h"
 #include "backends/docker/dockerignore.h"
 #include "backends/docker/image_plan.h"
+#include "backends/merge/lock.h"
 #include "frontend/settings/aks_config.h"
 #include "ir/diagnostic.h"
 #include "ir/names.h"
@@ -52,7 +53,11 @@ struct LayoutInputs {
   const Project& project;
   const BuildContext& context;
   const Directory& working_directory;
+  const merge::Lock& lock;  // as it lies in LockPlace
 };
+
+// Where the lock is: beside the settings, or where `--out` leads.
+[[nodiscard]] OutputPlace LockPlace(const BuildRequest& request, const Project& project, const Directory& working_directory);
 
 // Everything but who names the places, and what else lies there.
 [[nodiscard]] Layout PlaceEverything(const LayoutInputs& inputs);
@@ -61,7 +66,7 @@ struct LayoutInputs {
 void FindWhoNamesPlaces(const LayoutInputs& inputs, Span application, SourceMap& sources, Layout& layout);
 
 // Settings that have a name of their own may stand beside others: they have a place of their own, too.
-void PlaceBesideOthers(const Project& project, const KubeName& application, Layout& layout);
+void PlaceBesideOthers(const LayoutInputs& inputs, const KubeName& application, Layout& layout);
 
 // What compile writes is never a part of what it packs: all such places that lie in the build context, relative to it; with `--out`
 // also those that a run in place writes.

@@ -34,15 +34,25 @@ bool HasTheSamePaths(const tree::Recorded& lying, const tree::Recorded& recorded
   return merge::IsRecordOfText(lying) || lying.size() == recorded.size();
 }
 
+// A name that nobody else has is ours, whatever became of it; any other may be somebody's lock.
+void ReportNoLock(const LockFile& lock, Span span, Diagnostics& diagnostics) {
+  const bool is_ours = lock.place.path.name() == kLockName;
+  Diagnostic& report =
+      diagnostics
+          .Report(DiagnosticKind::kLockUnreadable, span,
+                  fmt::format("`{}` is no lock of spin-aks{}", lock.place.Text(),
+                              is_ours ? ": what lies in the output is taken for somebody else's" : ", and would be replaced by one"))
+          .As(is_ours ? Severity::kWarning : Severity::kError);
+  if (!is_ours) report.Help("the lock is called as the settings are: give those another name, or move that file away");
+}
+
 void ReportOne(const LockProblem& problem, const LockFile& lock, SourceId source, const SourceMap& sources, Diagnostics& diagnostics) {
   const auto line = static_cast<std::uint32_t>(problem.line == 0 ? 0 : problem.line - 1);
   const std::uint32_t begin = sources.Get(source).LineBegin(line);
   const Span span{.source = source, .begin = begin, .end = begin + static_cast<std::uint32_t>(sources.Get(source).Line(line).size())};
   switch (problem.kind) {
     case LockProblem::Kind::kNoLock:
-      diagnostics.Report(DiagnosticKind::kLockUnreadable, span,
-                         fmt::format("`{}` is no lock: what lies in the output is taken for somebody else's", lock.place.Text()));
-      return;
+      return ReportNoLock(lock, span, diagnostics);
     case LockProblem::Kind::kTooNew:
       diagnostics
           .Report(DiagnosticKind::kLockTooNew, span,

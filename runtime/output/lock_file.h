@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "backends/merge/lock.h"
 #include "ir/diagnostic.h"
@@ -13,6 +15,9 @@
 #include "runtime/ports/result.h"
 
 namespace spin_aks {
+
+// What it is called beside settings that are called as they usually are.
+inline constexpr std::string_view kLockName = "aks-spin.lock";
 
 struct LockFile {
   OutputPlace place;
@@ -36,6 +41,6 @@ void CheckOtherLocks(const OutputPlace& lock, const Outputs& outputs, Diagnostic
 [[nodiscard]] bool IsSameLock(const LockFile& lying, const merge::Lock& lock);
 
 // When a lock is written: always as it would be, or only if it says something else.
-enum class Sameness : std::uint8_t { kAll, kButForEdits };
+enum class WriteLock : std::uint8_t { kAlways, kIfItSaysMore };
 
 }  // namespace spin_aks

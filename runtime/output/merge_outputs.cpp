@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "backends/merge/text_lines.h"
 #include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
@@ -53,7 +54,8 @@ OutputPlace OutputMerger::PlaceOf(const FilePlace& file) const {
 
 // A lock is a file like any other, and may come from anywhere: it leads nowhere that neither this run writes to nor lies below it.
 bool OutputMerger::IsReachable(const FilePlace& file) const {
-  const bool leads_out = file.root == ".." || file.root.starts_with("../") || file.root.starts_with('/');
+  const std::string root = merge::Follow("", file.root);
+  const bool leads_out = root == ".." || root.starts_with("../") || file.root.starts_with('/');
   if (!RelPath::Parse(file.path) || (leads_out && !roots_.contains(file.root))) return false;
   return places_.contains(file) || !inputs_.contains(RealPathOf(PlaceOf(file)));
 }
@@ -107,15 +109,21 @@ Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set
   return merger;
 }
 
-std::optional<merge::ExplainedPlace> OutputMerger::Explain(const std::string& real_path, std::size_t line) const {
+std::optional<LyingLine> OutputMerger::Explain(const std::string& real_path, std::size_t line) const {
   const merge::TreeAnswers none;
   for (const auto& [file, found] : found_) {
-    if (found.kind == Found::Kind::kFile && found.RealPath() == real_path) return ExplainPlace(Question(none), file, line);
+    if (found.kind != Found::Kind::kFile || found.RealPath() != real_path) continue;
+    const merge::TextLines text(found.bytes);
+    LyingLine lying{.lines = text.lines.size()};
+    if (line == 0 || line > lying.lines) return lying;
+    lying.text = text.lines[line - 1];
+    lying.place = ExplainPlace(Question(none), file, line - 1);
+    return lying;
   }
   return std::nullopt;
 }
 
-Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sameness of_lock) && {
+Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, WriteLock write_lock) && {
   merge::MergedTree merged = MergeTree(Question(answers));
   // What it asks for may lead to more; each round knows more files than the one before.
   while (!merged.roots_to_search.empty() || !merged.places_to_read.empty()) {
@@ -131,7 +139,7 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sam
   }
 
   MergedOutputs result{
-      .outputs = {}, .found = {}, .removed = {}, .findings = std::move(merged.findings), .places = places_, .texts = disk_};
+      .outputs = {}, .found = {}, .removed = {}, .findings = std::move(merged.findings), .places = places_, .texts = std::move(disk_)};
   std::map<FilePlace, merge::FileFate> fates;
   for (merge::FileFate& fate : merged.files) fates.emplace(fate.place, std::move(fate));
   const auto add = [&](PlacedFile file, const FilePlace& place, std::string text) {
@@ -160,8 +168,8 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Sam
     const std::size_t i = made[k];
     if (texts[k]) add(std::move(outputs_[i]), wanted_[i].place, *std::move(texts[k]));
   }
-  const bool is_same = of_lock == Sameness::kButForEdits && lock_.read.problems.empty() && IsSameLock(lock_, merged.lock);
-  std::string text = is_same ? lock_.found.bytes : WriteLock(merged.lock, lock_.read.line_break);
+  const bool is_same = write_lock == WriteLock::kIfItSaysMore && lock_.read.problems.empty() && IsSameLock(lock_, merged.lock);
+  std::string text = is_same ? lock_.found.bytes : merge::WriteLock(merged.lock, lock_.read.line_break);
   result.outputs.push_back({.place = lock_.place, .bytes = std::move(text)});
   result.found.push_back(std::move(lock_.found));
   return result;

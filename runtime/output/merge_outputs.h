@@ -33,6 +33,13 @@ struct MergedOutputs {
   std::map<merge::FilePlace, std::string> texts;   // what lies there
 };
 
+// A line of a file that lies there.
+struct LyingLine {
+  std::size_t lines = 0;  // that the file has
+  std::string text = {};
+  std::optional<merge::ExplainedPlace> place = {};  // nothing: it is of nothing that we know
+};
+
 class OutputMerger {
  public:
   // Looks at everything once. `scopes` is what was compiled; `inputs`, which it was made from, are nobody's output, whatever a lock says.
@@ -42,10 +49,10 @@ class OutputMerger {
   // Files that are merged, or may be.
   [[nodiscard]] const std::map<merge::FilePlace, OutputPlace>& places() const { return places_; }
 
-  // Whose a line is, counted from 0, of the file with that real path; nothing: nothing of ours lies there.
-  [[nodiscard]] std::optional<merge::ExplainedPlace> Explain(const std::string& real_path, std::size_t line) const;
+  // A line, counted from 1, of the file with that real path; nothing: nothing of ours lies there.
+  [[nodiscard]] std::optional<LyingLine> Explain(const std::string& real_path, std::size_t line) const;
 
-  [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers, Sameness of_lock) &&;
+  [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers, WriteLock write_lock) &&;
 
  private:
   OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes, const std::optional<OutputPlace>& around);

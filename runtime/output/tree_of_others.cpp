@@ -2,68 +2,62 @@
 #include "runtime/output/tree_of_others.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "backends/docker/dockerignore.h"
 #include "backends/merge/file_place.h"
+#include "backends/merge/text_lines.h"
 #include "runtime/output/lock_file.h"
-#include "runtime/output/merge_outputs.h"
 
 namespace spin_aks {
 namespace {
 
 constexpr std::string_view kOurLabel = "app.kubernetes.io/managed-by: spin-aks";
 
-// Charts lie beside one another: ours would be in theirs by the application's name.
-constexpr std::string_view kChartsOfOurs = "spin-aks";
-
 std::string Read(const OutputPlace& place) {
   const auto text = place.root->Read(place.path, kMostManifestBytes, Pipes::kRefused);
   return text && *text ? **text : std::string();
 }
 
-// The files that a tree of this form begins with, where ours would lie.
-std::vector<std::string> Beginnings(std::string_view backend, const std::string& application) {
-  if (backend == "helm") return {application + "/Chart.yaml"};
-  if (backend == "kustomize") return {"base/kustomization.yaml", "base/kustomization.yml", "base/Kustomization"};
-  if (backend == "kube") return {"app.yaml"};
-  return {};
-}
-
 // What has our label was written by us, whatever became of the lock.
-bool HasOurs(const OutputPlace& beginning) {
-  if (Read(beginning).find(kOurLabel) != std::string::npos) return true;
+bool HasOurLabel(const OutputPlace& beginning) {
   const OutputPlace directory{beginning.root, beginning.path.Parent()};
-  const auto templates = directory.root->List((directory / RelPath::Known("templates")).path);
-  if (templates && std::ranges::any_of(*templates, [](const std::string& name) { return name.contains("spin-aks"); })) return true;
   const auto names = directory.root->List(directory.path);
   return names && std::ranges::any_of(*names, [&](const std::string& name) {
            return name.ends_with(".yaml") && Read(directory / RelPath::Known(name)).find(kOurLabel) != std::string::npos;
          });
 }
 
+// Files that nobody else calls so.
+bool HasOurNames(const Layout& layout, const KubeName& application) {
+  return std::ranges::any_of(layout.backend->takes_all(application), [&](const NamesOfOurs& ours) {
+    const OutputPlace directory = layout.kubernetes / ours.directory;
+    const auto names = directory.root->List(directory.path);
+    return names && std::ranges::any_of(*names, [&](const std::string& name) { return name.starts_with(ours.prefix); });
+  });
+}
+
 bool IsOfOthers(const Layout& layout, const KubeName& application) {
-  for (const std::string& name : Beginnings(layout.backend->name, application.text())) {
+  for (const std::string& name : layout.backend->begins_with(application)) {
     const OutputPlace beginning = layout.kubernetes / *RelPath::Parse(name);
     const auto node = beginning.root->Look(beginning.path);
-    if (node && *node && (**node).kind == NodeKind::kFile) return !HasOurs(beginning);
+    if (node && *node && (**node).kind == NodeKind::kFile) return !HasOurLabel(beginning) && !HasOurNames(layout, application);
   }
   return false;
 }
 
 }  // namespace
 
-void PlaceInTreeOfOthers(const KubeName& application, Layout& layout) {
+void PlaceInTreeOfOthers(const KubeName& application, const merge::Lock& lock, Layout& layout) {
   const auto go_into = [&](const std::string& name) {
     layout.around = layout.kubernetes;
     layout.kubernetes = layout.kubernetes / RelPath::Known(name);
   };
-  const Result<LockFile> lock = ReadLockFile(layout.lock);
   const std::string root = NameOfRoot(layout.lock, layout.kubernetes);
-  for (const auto& [thing, places] : lock ? lock->read.lock.at : decltype(lock->read.lock.at)()) {
+  for (const auto& [thing, places] : lock.at) {
     if (thing.by.backend != layout.backend->name) continue;
     for (const merge::LastPlace& place : places) {
       const std::string way = merge::WayFrom(root, place.root);
@@ -71,7 +65,17 @@ void PlaceInTreeOfOthers(const KubeName& application, Layout& layout) {
       if (!way.starts_with("..") && way.find('/') == std::string::npos) return go_into(way);
     }
   }
-  if (IsOfOthers(layout, application)) go_into(layout.backend->name == "helm" ? std::string(kChartsOfOurs) : application.text());
+  if (IsOfOthers(layout, application)) go_into(layout.backend->beside_others(application));
+}
+
+std::optional<std::string> FindTheirIgnore(const std::string& text, const merge::Lock& lock) {
+  if (text.empty()) return std::nullopt;
+  const auto recorded = [&](std::string_view name) {
+    return lock.own.find({.by = {.backend = std::string(kImageBackend)}, .name = std::string(name)});
+  };
+  if (const auto lines = recorded(kOurLines); lines != lock.own.end()) return merge::WithoutRecorded(text, lines->second);
+  if (recorded(kIgnoreName) != lock.own.end() || text.find(IgnoreHeader()) != std::string::npos) return std::nullopt;
+  return text;
 }
 
 }  // namespace spin_aks

@@ -210,15 +210,17 @@ Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& 
   const std::set<std::string> places = PlacesAfter(plan);
   Steps steps;
   std::set<std::string> applied;
+  bool applies_files = false;
   for (const ApplyCommand& apply : layout.backend->describe_apply(program)) {
     const std::string place = (layout.kubernetes / apply.place).Text();
     const auto below = places.lower_bound(place + "/");
     const bool is_there = places.contains(place) || (below != places.end() && below->starts_with(place + "/"));
     if (is_there) steps.push_back(Apply(apply, layout));
     applied.insert(place);
+    applies_files |= apply.before.back() == "-f";
   }
   for (const std::string& place : places) {
-    if (layout.backend->name == "kube" && !applied.contains(place) && IsManifestIn(layout, place))
+    if (applies_files && !applied.contains(place) && IsManifestIn(layout, place))
       steps.push_back(ShellCommand{"kubectl", "apply", "-f"}.Word(place).Text());
   }
   if (auto secret = CreatePullSecret(placement)) {

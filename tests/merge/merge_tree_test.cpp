@@ -126,5 +126,33 @@ TEST(MergeTree, FindsAnObjectWhereverItWasMoved) {
   EXPECT_FALSE(merged.roots_to_search.empty()) << "all files of the root may be asked for";
 }
 
+// An answer about one object says nothing of its neighbours in the file.
+TEST(MergeTree, WritesAFileAnewOnlyWhereTheFileWasMeant) {
+  const Files files{{"all.yaml", std::string(kService) + "---\n" + kConfig}};
+  const MergedTree first = Merge(files, {}, {});
+  Files lying = After(first, {});
+  std::string& text = lying["all.yaml"];
+  text.replace(text.find("type: ClusterIP"), 15, "type: ClusterIP\n  type: ClusterIP");
+  text += "  mine: \"1\"\n";
+  Files now = files;
+  now["all.yaml"].replace(now["all.yaml"].find("ClusterIP"), 9, "NodePort");
+  const FilePlace file{.root = ".", .path = "all.yaml"};
+  const tree::ObjectId service{.group = {}, .kind = "Service", .kube_namespace = {}, .name = "web"};
+  const PlaceAnswer of_object{.file = file, .object = service, .path = {}, .answer = tree::Answer::kOverride};
+  EXPECT_EQ(After(Merge(now, first.lock, lying, {.all = {}, .at = {of_object}}), lying), lying) << "a doubled key is refused";
+  const PlaceAnswer of_file{.file = file, .object = {}, .path = {}, .answer = tree::Answer::kOverride};
+  EXPECT_EQ(After(Merge(now, first.lock, lying, {.all = {}, .at = {of_file}}), lying), now);
+}
+
+// What cannot be read is kept with all that is known of it.
+TEST(MergeTree, RemembersWhatLiesInAFileThatCannotBeRead) {
+  const Files files{{"a.yaml", kService}};
+  const MergedTree first = Merge(files, {}, {});
+  const Files lying{{"a.yaml", "kind: [Service\n"}};
+  const MergedTree kept = Merge(files, first.lock, lying, {.all = tree::Answer::kKeep, .at = {}});
+  EXPECT_EQ(After(kept, lying), lying);
+  EXPECT_EQ(kept.lock, first.lock);
+}
+
 }  // namespace
 }  // namespace spin_aks::merge

@@ -22,7 +22,7 @@ TEST_F(RunTest, NoLockLeadsOutOfTheProject) {
   const std::string secret = "do not remove me\n";
   disk_.AddFile("/home/profile", secret);
   disk_.AddFile("/app/notes.txt", secret);
-  for (const char* root : {"../home", "/home", "../../home"}) {
+  for (const char* root : {"../home", "/home", "../../home", "base/../../home", "./../home"}) {
     disk_.AddFile("/app/aks-spin.lock", "spin-aks-lock 1\n" + Owns(root, "profile", secret));
     EXPECT_EQ(Call({"compile", "--override"}), 0) << console_.err;
     EXPECT_TRUE(disk_.nodes.contains("/home/profile")) << root;

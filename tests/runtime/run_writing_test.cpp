@@ -217,6 +217,28 @@ TEST_F(RunTest, ChecksSeeTheTreeAsTheNextRunFindsIt) {
   EXPECT_GT(completed, 5U);
 }
 
+// A directory that a run emptied goes with its last file, whenever the run was stopped.
+TEST_F(RunTest, LeavesNoEmptyDirectories) {
+  ASSERT_EQ(Call({"compile", "-t", "helm"}), 0);
+  Edit(disk_, "/app/spin.toml", "name = \"shop\"", "name = \"store\"");
+  const auto renamed_nodes = disk_.nodes;
+  disk_.steps = 0;
+  ASSERT_EQ(Call({"compile", "-t", "helm"}), 0) << console_.err;
+  const auto new_nodes = disk_.nodes;
+  EXPECT_FALSE(new_nodes.contains("/app/charts/shop")) << "its last file went";
+  const std::size_t all = disk_.steps;
+  for (std::size_t steps = 0; steps < all; ++steps) {
+    disk_.nodes = renamed_nodes;
+    disk_.steps = 0;
+    disk_.stops_after = steps;
+    (void)Call({"compile", "-t", "helm"});
+    disk_.stops_after.reset();
+    EXPECT_EQ(Call({"compile", "-t", "helm"}), 0) << console_.err;
+    EXPECT_TRUE(disk_.nodes == new_nodes) << "stopped after step " << steps;
+    if (HasFailure()) return;
+  }
+}
+
 // What an interrupted run has made of the tree decides nothing: not even which form of output is there.
 TEST_F(RunTest, ChecksDetectTheFormThatWillBeThere) {
   disk_.steps = 0;
