@@ -87,7 +87,8 @@ class Editor {
       }
     }
     if (depth == path.size()) return Replace(*table, path, value);
-    if (table->form == TomlValue::Form::kInline && table != &document) return AddInline(*table, path.subspan(depth), value);
+    // Its dotted keys are of the braces, too.
+    if (headed->form == TomlValue::Form::kInline && headed != &document) return AddInline(*headed, path.subspan(headed_depth), value);
     const TomlTable& body = *table->AsTable();
     const bool is_new_table = table == &document && path.size() - depth > 1;
     if (is_new_table && !HasDotted(body)) return AddTable(path, value);

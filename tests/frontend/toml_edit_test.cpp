@@ -53,6 +53,12 @@ TEST(TomlEdit, AValueIsReplacedWhereItStands) {
   EXPECT_EQ(Set("[t.\"x.y\"]\na = 1", {"t", "x.y", "a"}, 3), "[t.\"x.y\"]\na = 3");
 }
 
+TEST(TomlEdit, AKeyBesideADottedOneInBracesStaysInThem) {
+  EXPECT_EQ(Set("t = { p.a = true }\n", {"t", "p", "b"}, 7), "t = { p.a = true, p.b = 7 }\n");
+  EXPECT_EQ(Set("[s]\nt = { p.q.a = true, r = 1 }\n", {"s", "t", "p", "q", "c", "d"}, 7),
+            "[s]\nt = { p.q.a = true, r = 1, p.q.c.d = 7 }\n");
+}
+
 TEST(TomlEdit, LiteralStringsStayLiteralWhereTheyCan) {
   EXPECT_EQ(Set("a = 'x'\n", {"a"}, "y\\z"), "a = 'y\\z'\n");
   EXPECT_EQ(Set("a = 'x'\n", {"a"}, "it's"), "a = \"it's\"\n");
