@@ -29,8 +29,8 @@ struct YamlFile {
 };
 // One file of anything else.
 struct TextFile {
-  // How it meets what people made of it: line by line, or as a whole.
-  enum class Unit : std::uint8_t { kLine, kFile };
+  // How it meets what people made of it: line by line, as a whole, or as a whole that others are built from: deleted, it is made again.
+  enum class Unit : std::uint8_t { kLine, kFile, kIntermediate };
   std::string text;
   std::vector<Cause> line_causes;  // one a line
   Unit unit = Unit::kLine;

@@ -230,7 +230,7 @@ class Writer {
 
 TextFile WriteManifest(const App& app, const ImagePlan& plan) {
   TextFile manifest = Writer(app, plan).Write();
-  manifest.unit = TextFile::Unit::kFile;  // nobody's to edit: what it says, spin.toml says
+  manifest.unit = TextFile::Unit::kIntermediate;  // nobody's to edit: what it says, spin.toml says
   return manifest;
 }
 

@@ -195,6 +195,9 @@ class Merger {
   MergedText Deleted() {
     const bool is_same = IsSame();
     if (merge_.of_all == Answer::kOverride || (!is_same && Is(Answer::kOverride))) return Done(Reason::kOverridden, Desired(), Mark::kNone);
+    // Without it, nothing is built: not an edit, but a cleanup.
+    if (merge_.unit == TextFile::Unit::kIntermediate && merge_.of_all != Answer::kKeep)
+      return Done(Reason::kAdd, Desired(), Mark::kNone);
     return Done(is_same ? Reason::kDeleted : Reason::kDeletedChanged, std::nullopt, Mark::kTombstone);
   }
   MergedText Dropped() {

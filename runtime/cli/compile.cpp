@@ -13,6 +13,7 @@
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/summary.h"
 #include "runtime/draw/display.h"
+#include "runtime/draw/shell_word.h"
 #include "runtime/output/merge_outputs.h"
 #include "runtime/output/plan.h"
 #include "runtime/output/report_findings.h"
@@ -105,7 +106,7 @@ struct Compared {
   Layout layout;
   Program program;
   WritePlan plan;
-  std::vector<std::string> edits;  // places that people changed, and that stay
+  std::vector<HumanEdit> edits;  // that stay
 };
 using Stop = std::unexpected<ExitCode>;
 
@@ -135,9 +136,20 @@ void CheckFrozen(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnos
 void SayEdits(const Compared& compared, const Session& session) {
   constexpr std::size_t kShown = 20;
   const std::size_t shown = session.verbose() ? compared.edits.size() : std::min(compared.edits.size(), kShown);
-  for (std::size_t i = 0; i < shown; ++i) session.Say(fmt::format("yours      {}\n", MakeVisible(compared.edits[i])));
+  for (std::size_t i = 0; i < shown; ++i) session.Say(fmt::format("{}  {}\n", compared.edits[i].is_gone ? "deleted  " : "yours    ", MakeVisible(compared.edits[i].place)));
   if (shown < compared.edits.size())
     session.Say(fmt::format("and {} more places of yours: `-v` lists them\n", compared.edits.size() - shown));
+}
+
+// Who looks for a file learns why it is not there.
+void SayGone(const Compared& compared, const Session& session) {
+  const auto is_gone = [](const HumanEdit& edit) { return edit.is_gone && edit.is_file; };
+  const auto first = std::ranges::find_if(compared.edits, is_gone);
+  if (first == compared.edits.end()) return;
+  const auto count = std::ranges::count_if(first, compared.edits.end(), is_gone);
+  const std::string place = MakeVisible(ShellWord(first->place));
+  session.Say(count == 1 ? fmt::format("`{}` stays deleted: `--override={}` brings it back\n", MakeVisible(first->place), place)
+                         : fmt::format("{} files stay deleted (`-v` lists them): `--override={}` brings one back\n", count, place));
 }
 
 Stop RefuseToWrite(Prepared& prepared, const Session& session, const ReportedChanges* changes = nullptr) {
@@ -206,6 +218,7 @@ ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& 
   if (const Result<void> applied = ApplyChanges(held, plan.Changes()); !applied) return FailToWrite(session, applied.error());
   if (session.verbose()) SayEdits(*compared, session);
   session.Say(DescribeWritten(plan, session.line.globals.verbosity));
+  SayGone(*compared, session);
   SayNextSteps(plan, options, compared->layout, compared->program, session);
   return ExitCode::kDone;
 }

@@ -182,13 +182,13 @@ std::string PlaceText(const Finding& finding, const MergedOutputs& merged) {
   return finding.path.steps.empty() ? text : text + ":" + finding.path.Text();
 }
 
-std::vector<std::string> EditsIn(const MergedOutputs& merged) {
-  std::vector<std::string> edits;
+std::vector<HumanEdit> EditsIn(const MergedOutputs& merged) {
+  std::vector<HumanEdit> edits;
   for (const Finding& finding : merged.findings) {
-    const bool is_edit = finding.reason == Reason::kEdited || finding.reason == Reason::kDeleted ||
-                         finding.reason == Reason::kDeletedChanged || finding.reason == Reason::kMineChanged ||
-                         finding.reason == Reason::kLeft;
-    if (finding.what == Finding::What::kPlace && is_edit) edits.push_back(PlaceText(finding, merged));
+    const bool is_gone = finding.reason == Reason::kDeleted || finding.reason == Reason::kDeletedChanged;
+    const bool is_edit = is_gone || finding.reason == Reason::kEdited || finding.reason == Reason::kMineChanged || finding.reason == Reason::kLeft;
+    if (finding.what != Finding::What::kPlace || !is_edit) continue;
+    edits.push_back({.place = PlaceText(finding, merged), .is_gone = is_gone, .is_file = !merged.texts.contains(finding.file)});
   }
   return edits;
 }

@@ -20,8 +20,13 @@ struct FindingSpans {
 // What lies on disk joins `sources`, so that the report can point into it.
 void ReportFindings(const MergedOutputs& merged, const FindingSpans& spans, SourceMap& sources, Diagnostics& diagnostics);
 
-// The places that people changed or deleted and that stay so, as below.
-[[nodiscard]] std::vector<std::string> EditsIn(const MergedOutputs& merged);
+// A place that people changed or deleted, and that stays so.
+struct HumanEdit {
+  std::string place;      // as below
+  bool is_gone = false;   // deleted
+  bool is_file = false;   // all of it
+};
+[[nodiscard]] std::vector<HumanEdit> EditsIn(const MergedOutputs& merged);
 
 // A place as `--keep` and `--override` take it: `k8s/base/deployment.yaml:.spec.replicas`.
 [[nodiscard]] std::string PlaceText(const merge::Finding& finding, const MergedOutputs& merged);

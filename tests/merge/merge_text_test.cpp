@@ -80,5 +80,17 @@ TEST(MergeText, AFileThatIsOursAsAWholeIsOneLine) {
   EXPECT_TRUE(MergeText({.recorded = &recorded, .disk = &edited, .desired = nullptr, .unit = TextFile::Unit::kFile}).has_conflict());
 }
 
+TEST(MergeText, WhatAnImageIsBuiltFromComesAgain) {
+  const tree::Recorded recorded = RecordOfText("a\n", TextFile::Unit::kIntermediate);
+  const std::string_view desired = "a\n";
+  TextMerge merge{.recorded = &recorded, .disk = nullptr, .desired = &desired, .unit = TextFile::Unit::kIntermediate};
+  EXPECT_EQ(MergeText(merge).text, "a\n");
+  merge.of_all = tree::Answer::kKeep;
+  EXPECT_EQ(MergeText(merge).text, std::nullopt);
+  merge.of_all = std::nullopt;
+  merge.unit = TextFile::Unit::kFile;
+  EXPECT_EQ(MergeText(merge).text, std::nullopt);
+}
+
 }  // namespace
 }  // namespace spin_aks::merge

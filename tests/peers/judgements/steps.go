@@ -85,7 +85,7 @@ func (s *stepper) fetchable(manifest string) error {
 		return nil
 	}
 	// What another judgement has compiled there speaks of the source that was.
-	for _, made := range []string{"Dockerfile", ".dockerignore", ".spin-aks"} {
+	for _, made := range []string{"Dockerfile", ".dockerignore", ".spin-aks", "aks-spin.lock"} {
 		if err := os.RemoveAll(filepath.Join(filepath.Dir(manifest), made)); err != nil {
 			return err
 		}
