@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/os/git_history.h"
 #include "runtime/os/internal_error.h"
 #include "runtime/os/posix_directory.h"
 #include "runtime/os/terminal.h"
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
   os::PosixDirectory working_directory(".");
   os::Terminal terminal;
   const Environment environment = os::ReadEnvironment();
-  Ports ports{.working_directory = working_directory, .console = terminal, .environment = environment};
+  os::GitHistory history;
+  Ports ports{.working_directory = working_directory, .console = terminal, .environment = environment, .history = history};
   return Run(std::vector<std::string>(argv, argv + argc), ports);
 }

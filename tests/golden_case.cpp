@@ -16,6 +16,7 @@
 #include "runtime/output/driver.h"
 #include "runtime/run.h"
 #include "tests/fakes/memory_console.h"
+#include "tests/fakes/memory_history.h"
 
 namespace spin_aks {
 namespace fs = std::filesystem;
@@ -82,7 +83,8 @@ bool IsProgramName(std::string_view word) { return word == "spin-aks" || word ==
 
 // ---- What the user does in between ----
 
-constexpr std::pair<std::string_view, std::size_t> kVerbs[] = {{"replace", 3}, {"append", 2}, {"write", 2}, {"remove", 1}, {"move", 2}};
+constexpr std::pair<std::string_view, std::size_t> kVerbs[] = {{"replace", 3}, {"append", 2}, {"write", 2},
+                                                               {"remove", 1},  {"move", 2},   {"commit", 1}};
 
 bool IsUserStep(const std::vector<std::string>& words) {
   return std::ranges::any_of(kVerbs, [&](const auto& verb) { return words.size() == verb.second + 1 && words.front() == verb.first; });
@@ -97,6 +99,10 @@ std::string Unescape(std::string text) {
 std::string DoStep(const std::vector<std::string>& words, MemoryDisk& disk) {
   const std::string path = fmt::format("{}/{}", kGoldenHome, words[1]);
   const auto file = disk.nodes.find(path);
+  if (words[0] == "commit") {
+    disk.revisions[words[1]] = disk.nodes;
+    return {};
+  }
   if (words[0] != "write" && file == disk.nodes.end()) return fmt::format("there is no `{}`", words[1]);
   if (words[0] == "write") {
     disk.AddFile(path, Unescape(words[2]));
@@ -183,7 +189,8 @@ GoldenOutcome RunGoldenCommand(const GoldenCommand& command, MemoryDisk disk) {
   MemoryDirectory home(outcome.disk, kGoldenHome);
   MemoryConsole console;
   const Environment environment{command.variables};
-  Ports ports{.working_directory = home, .console = console, .environment = environment};
+  MemoryHistory history(outcome.disk, kGoldenHome);
+  Ports ports{.working_directory = home, .console = console, .environment = environment, .history = history};
   outcome.exit = Run(command.argv, ports);
   outcome.out = std::move(console.out);
   outcome.err = std::move(console.err);

@@ -54,7 +54,8 @@ struct GoldenOutcome {
 // The error says which rule of the format is broken.
 [[nodiscard]] std::expected<GoldenCase, std::string> ReadGoldenCase(const std::filesystem::path& root, const std::filesystem::path& folder);
 // Splits one line as a shell would: blanks, '…', "…", and NAME=value words before the program's name. `! ` in front says that it fails;
-// `user` is who edits files: `user replace FILE OLD NEW`, `append FILE TEXT`, `write FILE TEXT`, `remove FILE`, `move FROM TO`.
+// `user` is who edits files: `user replace FILE OLD NEW`, `append FILE TEXT`, `write FILE TEXT`, `remove FILE`, `move FROM TO`,
+// `commit REVISION`.
 [[nodiscard]] std::expected<GoldenCommand, std::string> ParseGoldenCommand(const std::string& line);
 
 [[nodiscard]] GoldenOutcome RunGoldenCommand(const GoldenCommand& command, MemoryDisk disk);

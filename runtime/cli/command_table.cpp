@@ -9,6 +9,7 @@
 #include "runtime/cli/config.h"
 #include "runtime/cli/config_get.h"
 #include "runtime/cli/config_set.h"
+#include "runtime/cli/diff.h"
 #include "runtime/cli/explain.h"
 #include "runtime/cli/help.h"
 #include "runtime/cli/offers.h"
@@ -87,6 +88,30 @@ Command Validate() {
                   {.name = "strict", .help = "warnings are errors"},
               },
           .run = [](const Session& session) { return RunValidate(ParseValidate(session.line), session); }};
+}
+
+Command Diff() {
+  return {.name = "diff",
+          .summary = "say what compiling would change, or what has changed",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Compares objects by value, and says what follows: pods that restart, objects\n"
+              "that are replaced, what is exposed. Writes nothing; says nothing where nothing\n"
+              "changes. `--format markdown` is a comment on a pull request.\n",
+          .flags = Joined(PlaceFlags(),
+                          {
+                              {.name = "against",
+                               .arity = Arity::kValue,
+                               .value_name = "disk|REV",
+                               .help = "what lies there (default), or a revision of git"},
+                              {.name = "details", .help = "every field, before and after"},
+                              {.name = "exit-zero", .help = "exit with 0 also where something differs"},
+                          }),
+          .run = [](const Session& session) {
+            const auto options = ParseDiff(session.line);
+            return options ? RunDiff(*options, session) : Refuse(session, options.error());
+          }};
 }
 
 Command Explain() {
@@ -185,7 +210,7 @@ Command Help() {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = [] {
-    std::vector<Command> all{Compile(), Validate(), Explain(), Config(), Completion(), Version(), Help()};
+    std::vector<Command> all{Compile(), Diff(), Validate(), Explain(), Config(), Completion(), Version(), Help()};
     for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
     return all;
   }();
@@ -259,8 +284,8 @@ bool IsOffered(const Command& command, std::string_view program) {
 }
 
 bool IsLaterCommand(std::string_view name) {
-  constexpr std::string_view kLater[] = {"scaffold", "init", "build", "push",   "variable", "store",
-                                         "deploy",   "up",   "diff",  "doctor", "facts",    "bootstrap"};
+  constexpr std::string_view kLater[] = {"scaffold", "init", "build",  "push",  "variable", "store",
+                                         "deploy",   "up",   "doctor", "facts", "bootstrap"};
   return std::ranges::find(kLater, name) != std::end(kLater);
 }
 

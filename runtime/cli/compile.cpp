@@ -9,12 +9,11 @@
 #include <fmt/core.h>
 
 #include "frontend/text/spelling.h"
-#include "runtime/cli/answers.h"
 #include "runtime/cli/build_flags.h"
+#include "runtime/cli/compared.h"
 #include "runtime/cli/summary.h"
 #include "runtime/draw/display.h"
 #include "runtime/draw/shell_word.h"
-#include "runtime/output/merge_outputs.h"
 #include "runtime/output/plan.h"
 #include "runtime/output/report_findings.h"
 #include "runtime/writing/apply.h"
@@ -87,56 +86,18 @@ void Print(const Built& built, const Session& session) {
   }
 }
 
-// Everything that is known about a project, and where its files would go.
-struct Prepared {
-  Project project;
-  Diagnostics diagnostics;
-  std::optional<Built> built;  // nothing, or errors among the diagnostics: it is not to be written
-};
-
-void Prepare(const CompileOptions& options, const Session& session, const Directory& directory, Prepared& prepared) {
-  CheckTargets(session, prepared.project.sources, prepared.diagnostics);
-  ReadProject(session.Query(), Manifest::kNeeded, directory, session.ports.environment, prepared.project, prepared.diagnostics);
-  prepared.built = Build(options.build, prepared.project, directory, prepared.diagnostics);
-  if (prepared.diagnostics.has_errors()) prepared.built.reset();
-}
-
-// What compiling comes to, held against the disk.
-struct Compared {
-  Layout layout;
-  Program program;
-  WritePlan plan;
-  std::vector<HumanEdit> edits;  // that stay
-};
-using Stop = std::unexpected<ExitCode>;
-
 // Whether it is wanted how each file would change.
-bool Shows(const CompileOptions& options, const Session& session) {
-  return options.mode == CompileOptions::Mode::kCheck && (session.verbose() || session.line.globals.format == ReportFormat::kJson);
-}
-
-// Data: `patch -p1` takes it. On a terminal, no byte of a file moves the cursor.
-void PrintDiffs(const ReportedChanges& changes, const Session& session) {
-  const bool is_terminal = session.ports.console.IsTerminal(Stream::kOut);
-  for (const ReportedChange& change : changes) session.Out(is_terminal ? MakeVisibleLines(change.diff) : change.diff);
-}
-
-void CheckFrozen(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnostics) {
-  if (plan.writes.empty() || !plan.writes.back().is_lock || plan.writes.back().change == Change::kUnchanged) return;
-  const PlannedWrite& lock = plan.writes.back();
-  const SourceId source = sources.Add(SourceKind::kFile, lock.file.place.Text(), lock.before);
-  const auto end = static_cast<std::uint32_t>(sources.Get(source).Line(0).size());
-  diagnostics
-      .Report(DiagnosticKind::kLockFrozen, {.source = source, .begin = 0, .end = end},
-              fmt::format("`{}` would change", lock.file.place.Text()))
-      .Help("compile without `--frozen`, and commit it");
+Telling TellingOf(const CompileOptions& options, const Session& session) {
+  const bool checks = options.mode == CompileOptions::Mode::kCheck;
+  return {.lists_changes = checks, .shows_changes = checks && (session.verbose() || session.line.globals.format == ReportFormat::kJson)};
 }
 
 // What people changed stands in a report of who checks, or who wants to know.
 void SayEdits(const Compared& compared, const Session& session) {
   constexpr std::size_t kShown = 20;
   const std::size_t shown = session.verbose() ? compared.edits.size() : std::min(compared.edits.size(), kShown);
-  for (std::size_t i = 0; i < shown; ++i) session.Say(fmt::format("{}  {}\n", compared.edits[i].is_gone ? "deleted  " : "yours    ", MakeVisible(compared.edits[i].place)));
+  for (std::size_t i = 0; i < shown; ++i)
+    session.Say(fmt::format("{}  {}\n", compared.edits[i].is_gone ? "deleted  " : "yours    ", MakeVisible(compared.edits[i].place)));
   if (shown < compared.edits.size())
     session.Say(fmt::format("and {} more places of yours: `-v` lists them\n", compared.edits.size() - shown));
 }
@@ -152,52 +113,6 @@ void SayGone(const Compared& compared, const Session& session) {
                          : fmt::format("{} files stay deleted (`-v` lists them): `--override={}` brings one back\n", count, place));
 }
 
-Stop RefuseToWrite(Prepared& prepared, const Session& session, const ReportedChanges* changes = nullptr) {
-  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData, changes);
-  session.Say("nothing was written\n");
-  return Stop(ExitCode::kRefused);
-}
-
-std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Session& session) {
-  const bool checks = options.mode == CompileOptions::Mode::kCheck;
-  const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
-  std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
-  Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}, .edits = {}};
-  Outputs outputs = PlaceOutputs(*std::move(prepared.built));
-  const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
-
-  Result<LockFile> lock = ReadLockFile(compared.layout.lock);
-  if (!lock) return Stop(Fail(session, lock.error()));
-  ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
-  CheckOtherLocks(lock->place, outputs, prepared.diagnostics);
-  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, session);
-  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), compared.layout.around, inputs);
-  if (!merger) return Stop(Fail(session, merger.error()));
-  Result<std::vector<StaleFile>> stale = FindStale(own, RealPaths(merger->places()));
-  if (!stale) return Stop(Fail(session, stale.error()));
-  const auto answers = ResolveAnswers(options, merger->places(), *stale, session);
-  if (!answers) return Stop(Refuse(session, answers.error()));
-  Result<MergedOutputs> merged =
-      (*std::move(merger)).Merge(answers->in_files, checks || options.lock_is_frozen ? WriteLock::kIfItSaysMore : WriteLock::kAlways);
-  if (!merged) return Stop(Fail(session, merged.error()));
-  const FindingSpans spans{.otherwise = compared.program.app.name.span, .places_by = compared.layout.kubernetes_by.span};
-  ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);
-
-  compared.edits = EditsIn(*merged);
-
-  const auto may_go = [&](const StaleFile& file) {
-    return options.answer_to_all == tree::Answer::kOverride || answers->stale.contains(file.found.RealPath());
-  };
-  compared.plan = PlanWrites(*std::move(merged), *std::move(stale), inputs, may_go, prepared.diagnostics);
-  if (options.mode == CompileOptions::Mode::kWrite) ReportRefused(compared.plan, prepared.project.sources, prepared.diagnostics);
-  if (options.lock_is_frozen) CheckFrozen(compared.plan, prepared.project.sources, prepared.diagnostics);
-  const ReportedChanges changes = Shows(options, session) ? DescribeChanges(compared.plan) : ReportedChanges();
-  if (session.line.globals.format == ReportFormat::kText) PrintDiffs(changes, session);
-  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, session, checks ? &changes : nullptr);
-  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreData, checks ? &changes : nullptr);
-  return compared;
-}
-
 // Who compiles again without a change did these already, and may ask for them.
 void SayNextSteps(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
                   const Session& session) {
@@ -206,13 +121,8 @@ void SayNextSteps(const WritePlan& plan, const CompileOptions& options, const La
   session.Say(DescribeNextSteps(plan, options.build.emit, layout, program, always ? Told::kEverything : Told::kWhatIsNew));
 }
 
-ExitCode RefuseInput(Prepared& prepared, const Session& session, MachineReports reports) {
-  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, reports);
-  return ExitCode::kInvalidInput;
-}
-
 ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& options, const Session& session) {
-  const auto compared = Compare(prepared, options, session);
+  const auto compared = Compare(prepared, options, TellingOf(options, session), session);
   if (!compared) return compared.error();
   const WritePlan& plan = compared->plan;
   if (const Result<void> applied = ApplyChanges(held, plan.Changes()); !applied) return FailToWrite(session, applied.error());
@@ -229,7 +139,7 @@ ExitCode HoldAndWrite(const CompileOptions& options, const Session& session) {
   const auto say_waiting = SayWaiting(session);
   for (;;) {
     Prepared prepared;
-    Prepare(options, session, session.directory, prepared);
+    Prepare(options.build, session, session.directory, prepared);
     if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
     const Result<HeldRoots> held = HeldRoots::Hold(RootsOf(*prepared.built), say_waiting);
     if (!held) return FailToWrite(session, held.error());
@@ -242,7 +152,7 @@ ExitCode HoldAndWrite(const CompileOptions& options, const Session& session) {
 
 ExitCode CheckPrepared(Prepared& prepared, const CompileOptions& options, const Session& session) {
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
-  const auto compared = Compare(prepared, options, session);
+  const auto compared = Compare(prepared, options, TellingOf(options, session), session);
   if (!compared) return compared.error();
   SayEdits(*compared, session);
   session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
@@ -252,21 +162,21 @@ ExitCode CheckPrepared(Prepared& prepared, const CompileOptions& options, const 
 
 ExitCode Check(const CompileOptions& options, const Session& session) {
   Prepared prepared;
-  Prepare(options, session, session.directory, prepared);
+  Prepare(options.build, session, session.directory, prepared);
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
   const auto completed = FindCompleted(RootsOf(*prepared.built), session);
   if (!completed) return Fail(session, completed.error());
   if (*completed == nullptr) return CheckPrepared(prepared, options, session);
   session.Say("an earlier run was interrupted: this is what `compile` would do once it has finished that one\n");
   Prepared again;
-  Prepare(options, session, **completed, again);
+  Prepare(options.build, session, **completed, again);
   const ExitCode code = CheckPrepared(again, options, session);
   return code == ExitCode::kDone ? ExitCode::kDifferences : code;
 }
 
 ExitCode PrintAll(const CompileOptions& options, const Session& session) {
   Prepared prepared;
-  Prepare(options, session, session.directory, prepared);
+  Prepare(options.build, session, session.directory, prepared);
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
   PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, MachineReports::kAreTalk);
   Print(*prepared.built, session);

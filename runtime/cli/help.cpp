@@ -50,13 +50,11 @@ std::string CalledAs(std::string_view program, std::string_view text) {
 
 std::string DescribeProgram(std::string_view program) {
   std::string text = "Compiles a Spin application into what it takes to run it on AKS.\n\n";
-  text += fmt::format("Usage: {} COMMAND [OPTIONS]\n\n", program);
+  text += fmt::format("Usage: {} COMMAND [OPTIONS]; `{} help COMMAND` says more\n\n", program, program);
   for (const Command& command : Commands()) {
     if (IsOffered(command, program)) text += fmt::format("  {:10}  {}\n", command.name, command.summary);
   }
-  text += "\n" + FlagTable(GlobalFlags());
-  text += fmt::format("\n`{} help COMMAND` says more.\n", program);
-  return text;
+  return text + "\n" + FlagTable(GlobalFlags());
 }
 
 std::string DescribeCommand(std::string_view called, const Command& command) {

@@ -11,7 +11,7 @@ namespace spin_aks {
 
 enum class ExitCode : std::uint8_t {
   kDone = 0,
-  kDifferences = 1,   // `compile --check`: compiling would write something
+  kDifferences = 1,   // `compile --check`: compiling would write something; `diff`: something differs
   kUsage = 2,         // the command line is wrong
   kInvalidInput = 3,  // diagnostics say what
   kRefused = 4,       // something is there already that would be lost

@@ -79,10 +79,13 @@ struct Environment {
   [[nodiscard]] std::optional<std::string_view> Get(std::string_view name) const;
 };
 
+class History;
+
 struct Ports {
   Directory& working_directory;
   Console& console;
   const Environment& environment;
+  History& history;
 };
 
 }  // namespace spin_aks

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "runtime/report/differences.h"
 #include "runtime/report/report.h"
 
 namespace spin_aks {
@@ -57,7 +58,41 @@ std::string_view Trimmed(std::string_view text) { return text.substr(1, text.siz
 // Sources need not be UTF-8, and messages quote them.
 std::string Print(const Json& document) { return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
+Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json Difference(const ReportedDifference& difference) {
+  Json consequences = Json::array();
+  for (const auto& consequence : difference.consequences) consequences.push_back(consequence.word);
+  Json fields = Json::array();
+  for (const ReportedField& field : difference.fields) {
+    fields.push_back({{"path", field.path},
+                      {"before", field.before ? Json(*field.before) : Json(nullptr)},
+                      {"after", field.after ? Json(*field.after) : Json(nullptr)},
+                      {"moved", field.is_moved},
+                      {"place", TextOrNull(field.place)}});
+  }
+  return {{"action", ActionWord(difference.action)},
+          {"group", TextOrNull(difference.group)},
+          {"kind", TextOrNull(difference.kind)},
+          {"namespace", TextOrNull(difference.kube_namespace)},
+          {"name", TextOrNull(difference.name)},
+          {"file", TextOrNull(difference.file)},
+          {"was", TextOrNull(difference.was)},
+          {"consequences", consequences},
+          {"fields", fields}};
+}
+
 }  // namespace
+
+std::string DifferencesJson(const ReportedDifferences& differences) {
+  Json all = Json::array();
+  for (const ReportedDifference& difference : differences.all) all.push_back(Difference(difference));
+  return Print({{"schema", 1},
+                {"application", differences.application},
+                {"against", differences.against},
+                {"differences", all},
+                {"unchanged", differences.unchanged}});
+}
 
 std::string ReportJson(const Diagnostics& diagnostics, const SourceMap& sources, const ReportedChanges* changes) {
   Json entries = Json::array();

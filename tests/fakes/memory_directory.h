@@ -31,6 +31,8 @@ struct MemoryDisk {
   };
   // Absolute, normalised paths: `/home/app/spin.toml`. Parents exist as kDirectory.
   std::map<std::string, Node> nodes{{"/", {Node::Kind::kDirectory, {}}}};
+  // What all of it was when somebody committed it, by a name (memory_history.h).
+  std::map<std::string, std::map<std::string, Node>> revisions;
   // Directories (with everything below) that cannot be written to.
   std::set<std::string> read_only;
   // Files that cannot be read, and directories that cannot be listed or gone into.

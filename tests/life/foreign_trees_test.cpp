@@ -17,6 +17,7 @@
 #include "runtime/run.h"
 #include "tests/fakes/memory_console.h"
 #include "tests/fakes/memory_directory.h"
+#include "tests/fakes/memory_history.h"
 
 namespace spin_aks::life {
 namespace {
@@ -72,7 +73,8 @@ Ran Compile(MemoryDisk& disk, const std::string& type, const std::string& root) 
   MemoryDirectory home(disk, kHome);
   MemoryConsole console;
   const Environment environment;
-  Ports ports{.working_directory = home, .console = console, .environment = environment};
+  MemoryHistory history(disk, kHome);
+  Ports ports{.working_directory = home, .console = console, .environment = environment, .history = history};
   Ran ran;
   const std::string place = "kubernetes_resources=" + root;
   ran.exit = Run({"spin-aks", "compile", "-q", "-t", type, "--set", place, "--set", "dockerfile=visitor.Dockerfile"}, ports);

@@ -20,6 +20,7 @@
 #include "runtime/run.h"
 #include "tests/fakes/memory_console.h"
 #include "tests/fakes/memory_directory.h"
+#include "tests/fakes/memory_history.h"
 #include "tests/golden_compiles.h"
 #include "tests/life/human.h"
 
@@ -34,7 +35,8 @@ struct Ran {
 Ran Run(MemoryDisk& disk, const std::vector<std::string>& words, const Environment& environment) {
   MemoryDirectory home(disk, kGoldenHome);
   MemoryConsole console;
-  Ports ports{.working_directory = home, .console = console, .environment = environment};
+  MemoryHistory history(disk, kGoldenHome);
+  Ports ports{.working_directory = home, .console = console, .environment = environment, .history = history};
   Ran ran;
   ran.exit = spin_aks::Run(words, ports);
   ran.said = console.out + console.err;

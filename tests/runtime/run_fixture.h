@@ -12,6 +12,7 @@
 #include "runtime/run.h"
 #include "tests/fakes/memory_console.h"
 #include "tests/fakes/memory_directory.h"
+#include "tests/fakes/memory_history.h"
 
 namespace spin_aks {
 
@@ -35,7 +36,8 @@ class RunTest : public testing::Test {
     console_.in = input_;
     console_.width = width_;
     MemoryDirectory directory(disk_, "/app");
-    Ports ports{.working_directory = directory, .console = console_, .environment = environment_};
+    MemoryHistory history(disk_, directory.RealPath());
+    Ports ports{.working_directory = directory, .console = console_, .environment = environment_, .history = history};
     words.insert(words.begin(), "spin-aks");
     return spin_aks::Run(words, ports);
   }

@@ -154,7 +154,8 @@ TEST_F(RunTest, EndsAFloodWithACountAndTheFirstOfEachFile) {
 TEST_F(RunTest, WorksInAnotherDirectory) {
   MemoryDirectory root(disk_, "/");
   MemoryConsole console;
-  Ports ports{.working_directory = root, .console = console, .environment = environment_};
+  MemoryHistory history(disk_, "/");
+  Ports ports{.working_directory = root, .console = console, .environment = environment_, .history = history};
   EXPECT_EQ(spin_aks::Run({"spin-aks", "-C", "app", "compile"}, ports), 0) << console.err;
   EXPECT_TRUE(disk_.nodes.contains("/app/Dockerfile"));
   EXPECT_EQ(spin_aks::Run({"spin-aks", "-C", "missing", "compile"}, ports), 2);

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/compare/consequences.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <iterator>
+#include <set>
+#include <string>
+#include <variant>
+
+#include "backends/tree/canonical.h"
+#include "backends/tree/find.h"
+#include "ir/path.h"
+
+namespace spin_aks::compare {
+namespace {
+
+using tree::ObjectId;
+using yaml::Value;
+using Keys = std::initializer_list<std::string_view>;
+
+constexpr ConsequenceInfo kTable[] = {
+#define CONSEQUENCE(name, word, words, source) {Consequence::k##name, word, words, source},
+#include "backends/compare/consequence.def"
+#undef CONSEQUENCE
+};
+
+// ---- Looking into a tree ----
+
+// Null where there is nothing, and for null.
+const Value* At(const Value* value, Keys keys) {
+  for (const std::string_view key : keys) {
+    const yaml::Map* map = value != nullptr ? value->AsMap() : nullptr;
+    value = map != nullptr ? map->Find(key) : nullptr;
+  }
+  return value;
+}
+
+std::string_view TextAt(const Value* value, Keys keys) {
+  const Value* at = At(value, keys);
+  const std::string* text = at != nullptr ? at->AsString() : nullptr;
+  return text != nullptr ? std::string_view(*text) : std::string_view();
+}
+
+bool IsTrueAt(const Value* value, Keys keys) {
+  const Value* at = At(value, keys);
+  const bool* flag = at != nullptr ? std::get_if<bool>(&at->node()) : nullptr;
+  return flag != nullptr && *flag;
+}
+
+const yaml::List& ListAt(const Value* value, Keys keys) {
+  static const yaml::List kNothing;
+  const Value* at = At(value, keys);
+  return at != nullptr && at->AsList() != nullptr ? *at->AsList() : kNothing;
+}
+
+bool Contains(const yaml::List& list, std::string_view text) {
+  return std::ranges::any_of(list, [text](const Value& item) { return item.AsString() != nullptr && *item.AsString() == text; });
+}
+
+// Whether a list holds something that another does not.
+bool Gains(const yaml::List& before, const yaml::List& after) {
+  std::set<std::uint64_t> known;
+  for (const Value& item : before) known.insert(tree::HashOf(item));
+  return std::ranges::any_of(after, [&](const Value& item) { return !known.contains(tree::HashOf(item)); });
+}
+
+// Whether a mapping in there has an entry for which this holds.
+template <typename Test>
+bool AnyEntry(const Value& value, const Test& test) {
+  if (const yaml::Map* map = value.AsMap()) {
+    return std::ranges::any_of(map->entries(), [&](const yaml::Entry& entry) {
+      return test(std::string_view(entry.key), entry.value) || AnyEntry(entry.value, test);
+    });
+  }
+  const yaml::List* list = value.AsList();
+  return list != nullptr && std::ranges::any_of(*list, [&](const Value& item) { return AnyEntry(item, test); });
+}
+
+// ---- An object, and what becomes of it ----
+
+struct Pair {
+  const Value* before;
+  const Value* after;
+  std::span<const tree::Edit> edits;
+  ObjectId id;  // of what is there before, else after
+
+  [[nodiscard]] bool is_update() const { return before != nullptr && after != nullptr; }
+  [[nodiscard]] bool Is(std::string_view group, std::string_view kind) const { return id.kind == kind && id.group == group; }
+  [[nodiscard]] bool IsOneOf(std::string_view group, Keys kinds) const {
+    return id.group == group && std::ranges::find(kinds, id.kind) != kinds.end();
+  }
+  [[nodiscard]] bool Differs(Keys keys) const {
+    const Value* x = At(before, keys);
+    const Value* y = At(after, keys);
+    return x == nullptr || y == nullptr ? x != y : !(*x == *y);
+  }
+  // Whether entries of a mapping differ, other than these.
+  [[nodiscard]] bool DiffersBut(Keys keys, Keys others) const {
+    const auto one_sided = [&](const Value* from, const Value* to) {
+      const Value* at = At(from, keys);
+      const yaml::Map* map = at != nullptr ? at->AsMap() : nullptr;
+      return map != nullptr && std::ranges::any_of(map->entries(), [&](const yaml::Entry& entry) {
+               if (std::ranges::find(others, std::string_view(entry.key)) != others.end()) return false;
+               const Value* other = At(At(to, keys), {std::string_view(entry.key)});
+               return other == nullptr || !(*other == entry.value);
+             });
+    };
+    return one_sided(before, after) || one_sided(after, before);
+  }
+};
+
+bool IsPodController(const Pair& pair) { return pair.IsOneOf("apps", {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"}); }
+
+// ---- One function a consequence ----
+
+// From k8s.io/kubernetes/pkg/apis/*/validation: what an update refuses to change.
+bool ChangesImmutable(const Pair& pair) {
+  if (pair.IsOneOf("apps", {"Deployment", "DaemonSet", "ReplicaSet"})) return pair.Differs({"spec", "selector"});
+  if (pair.Is("apps", "StatefulSet"))
+    return pair.DiffersBut({"spec"}, {"replicas", "ordinals", "template", "updateStrategy", "persistentVolumeClaimRetentionPolicy",
+                                      "minReadySeconds", "revisionHistoryLimit"});
+  if (pair.Is("batch", "Job"))
+    return pair.Differs({"spec", "template"}) || pair.Differs({"spec", "selector"}) || pair.Differs({"spec", "completionMode"}) ||
+           pair.Differs({"spec", "completions"}) || pair.Differs({"spec", "podFailurePolicy"});
+  if (pair.Is("", "PersistentVolumeClaim")) return pair.DiffersBut({"spec"}, {"resources", "volumeAttributesClassName", "volumeName"});
+  if (pair.Is("", "Service"))
+    return !TextAt(pair.before, {"spec", "clusterIP"}).empty() && !TextAt(pair.after, {"spec", "clusterIP"}).empty() &&
+           pair.Differs({"spec", "clusterIP"});
+  if (pair.IsOneOf("rbac.authorization.k8s.io", {"RoleBinding", "ClusterRoleBinding"})) return pair.Differs({"roleRef"});
+  if (pair.Is("node.k8s.io", "RuntimeClass")) return pair.Differs({"handler"});
+  if (pair.Is("storage.k8s.io", "StorageClass"))
+    return pair.Differs({"provisioner"}) || pair.Differs({"parameters"}) || pair.Differs({"reclaimPolicy"}) ||
+           pair.Differs({"volumeBindingMode"});
+  if (pair.Is("scheduling.k8s.io", "PriorityClass")) return pair.Differs({"value"}) || pair.Differs({"preemptionPolicy"});
+  if (pair.IsOneOf("", {"ConfigMap", "Secret"})) {
+    const bool holds = IsTrueAt(pair.before, {"immutable"});
+    return pair.Differs({"type"}) || (holds && (pair.Differs({"data"}) || pair.Differs({"binaryData"}) || pair.Differs({"stringData"}) ||
+                                                pair.Differs({"immutable"})));
+  }
+  return false;
+}
+
+bool Replaces(const Pair& pair) {
+  if (!pair.is_update() || pair.id.group == kImageGroup) return false;
+  return tree::IdOf(*pair.after) != pair.id || ChangesImmutable(pair);
+}
+
+// A controller rolls when its pods' template changes (of a ReplicaSet only new pods are of it).
+bool Restarts(const Pair& pair) {
+  if (!pair.is_update() || Replaces(pair)) return false;
+  if (pair.IsOneOf("apps", {"Deployment", "StatefulSet", "DaemonSet"})) return pair.Differs({"spec", "template"});
+  return pair.Is("core.spinkube.dev", "SpinApp") &&
+         pair.DiffersBut({"spec"}, {"replicas", "enableAutoscaling", "serviceAnnotations", "deploymentAnnotations"});
+}
+
+bool LosesData(const Pair& pair) {
+  const bool holds_data = pair.IsOneOf("", {"PersistentVolumeClaim", "PersistentVolume", "Namespace"}) ||
+                          pair.Is("apiextensions.k8s.io", "CustomResourceDefinition");
+  return holds_data && pair.before != nullptr && (pair.after == nullptr || Replaces(pair));
+}
+
+// How far a Service reaches: from inside the cluster, from the nodes' network, from the load balancer's.
+int ReachOf(const Value* service) {
+  const std::string_view type = TextAt(service, {"spec", "type"});
+  if (type == "NodePort") return 1;
+  if (type != "LoadBalancer") return 0;
+  // https://learn.microsoft.com/azure/aks/internal-lb
+  return TextAt(service, {"metadata", "annotations", "service.beta.kubernetes.io/azure-load-balancer-internal"}) == "true" ? 2 : 3;
+}
+
+bool ServiceExposes(const Pair& pair) {
+  if (ReachOf(pair.after) > ReachOf(pair.before)) return true;
+  const yaml::List& before = ListAt(pair.before, {"spec", "loadBalancerSourceRanges"});
+  const yaml::List& after = ListAt(pair.after, {"spec", "loadBalancerSourceRanges"});
+  const bool lets_more_in = ReachOf(pair.after) > 1 && !before.empty() && (after.empty() || Gains(before, after));
+  const bool has_more_ports =
+      ReachOf(pair.after) > 0 && Gains(ListAt(pair.before, {"spec", "ports"}), ListAt(pair.after, {"spec", "ports"}));
+  return lets_more_in || has_more_ports || Gains(ListAt(pair.before, {"spec", "externalIPs"}), ListAt(pair.after, {"spec", "externalIPs"}));
+}
+
+// What is not selected is not restricted; a policy without types restricts ingress, and egress if it has rules for it.
+bool Restricts(const Value* policy, std::string_view type, std::string_view rules) {
+  if (policy == nullptr) return false;
+  const yaml::List& types = ListAt(policy, {"spec", "policyTypes"});
+  if (!types.empty()) return Contains(types, type);
+  return type == "Ingress" || At(policy, {"spec", rules}) != nullptr;
+}
+
+bool Opens(const Pair& pair, std::string_view type, std::string_view rules) {
+  if (!pair.Is("networking.k8s.io", "NetworkPolicy") || !Restricts(pair.before, type, rules)) return false;
+  if (!Restricts(pair.after, type, rules) || pair.Differs({"spec", "podSelector"})) return true;
+  return Gains(ListAt(pair.before, {"spec", rules}), ListAt(pair.after, {"spec", rules}));
+}
+
+bool IsHostPort(std::string_view key, const Value& value) {
+  const bool* flag = std::get_if<bool>(&value.node());
+  return key == "hostPort" || (key == "hostNetwork" && flag != nullptr && *flag);
+}
+
+bool IsPrivilege(std::string_view key, const Value& value) {
+  const bool* flag = std::get_if<bool>(&value.node());
+  if (key == "privileged" || key == "allowPrivilegeEscalation" || key == "hostPID" || key == "hostIPC") return flag != nullptr && *flag;
+  if (key == "runAsNonRoot") return flag != nullptr && !*flag;
+  if (key == "capabilities") return !ListAt(&value, {"add"}).empty();
+  return key == "hostPath";
+}
+
+// An edit that brings something in: by its own key, or below.
+template <typename Test>
+bool BringsIn(const Pair& pair, const Test& test) {
+  if (!pair.is_update()) return pair.after != nullptr && AnyEntry(*pair.after, test);
+  return std::ranges::any_of(pair.edits, [&](const tree::Edit& edit) {
+    if (edit.kind != tree::Edit::Kind::kSet) return false;
+    const auto* key = edit.path.steps.empty() ? nullptr : std::get_if<KeyStep>(&edit.path.steps.back());
+    return (key != nullptr && test(std::string_view(key->key), edit.value)) || AnyEntry(edit.value, test);
+  });
+}
+
+// A way in from outside, which is there or leads elsewhere now.
+bool IsRoute(const Pair& pair) {
+  return pair.IsOneOf("networking.k8s.io", {"Ingress"}) ||
+         pair.IsOneOf("gateway.networking.k8s.io", {"Gateway", "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"});
+}
+bool RouteExposes(const Pair& pair) {
+  if (pair.before == nullptr) return true;
+  return pair.after != nullptr && std::ranges::any_of(pair.edits, [](const tree::Edit& edit) {
+           const auto* key = edit.path.steps.empty() ? nullptr : std::get_if<KeyStep>(&edit.path.steps.front());
+           return edit.kind == tree::Edit::Kind::kSet && key != nullptr && key->key == "spec";
+         });
+}
+
+// What an image's spin.toml lets in and out, of all components.
+yaml::List HostsOf(const Value* image) {
+  yaml::List hosts;
+  const Value* components = At(image, {"manifest", "component"});
+  if (components == nullptr || components->AsMap() == nullptr) return hosts;
+  for (const yaml::Entry& entry : components->AsMap()->entries()) {
+    const yaml::List& own = ListAt(&entry.value, {"allowed_outbound_hosts"});
+    hosts.insert(hosts.end(), own.begin(), own.end());
+  }
+  return hosts;
+}
+
+// Routes are the keys; a private one has no path.
+bool GainsRoute(const Pair& pair) {
+  const Value* before = At(pair.before, {"manifest", "trigger", "http"});
+  const Value* after = At(pair.after, {"manifest", "trigger", "http"});
+  return after != nullptr && after->AsMap() != nullptr &&
+         std::ranges::any_of(after->AsMap()->entries(), [before](const yaml::Entry& entry) {
+           const std::string_view route = entry.key;
+           return route.starts_with('/') && At(before, {route}) == nullptr;
+         });
+}
+
+bool Exposes(const Pair& pair) {
+  if (pair.id.group == kImageGroup) return pair.is_update() && GainsRoute(pair);
+  if (pair.Is("", "Service")) return ServiceExposes(pair);
+  if (IsRoute(pair)) return RouteExposes(pair);
+  return Opens(pair, "Ingress", "ingress") || (IsPodController(pair) && BringsIn(pair, IsHostPort));
+}
+
+bool WidensEgress(const Pair& pair) {
+  if (pair.id.group == kImageGroup) return pair.is_update() && Gains(HostsOf(pair.before), HostsOf(pair.after));
+  return Opens(pair, "Egress", "egress");
+}
+
+bool WidensRights(const Pair& pair) {
+  if (pair.IsOneOf("rbac.authorization.k8s.io", {"Role", "ClusterRole"}))
+    return Gains(ListAt(pair.before, {"rules"}), ListAt(pair.after, {"rules"}));
+  if (pair.IsOneOf("rbac.authorization.k8s.io", {"RoleBinding", "ClusterRoleBinding"}))
+    return Gains(ListAt(pair.before, {"subjects"}), ListAt(pair.after, {"subjects"})) || (pair.is_update() && pair.Differs({"roleRef"}));
+  const bool loses_guard =
+      pair.is_update() && std::ranges::any_of(pair.edits, [](const tree::Edit& edit) {
+        const auto* key = edit.path.steps.empty() ? nullptr : std::get_if<KeyStep>(&edit.path.steps.back());
+        return edit.kind == tree::Edit::Kind::kRemove && key != nullptr &&
+               (key->key == "securityContext" || key->key == "runAsNonRoot" || key->key == "seccompProfile" || key->key == "drop");
+      });
+  return IsPodController(pair) && (loses_guard || BringsIn(pair, IsPrivilege));
+}
+
+bool IsSecretKey(std::string_view key) {
+  return key == "secretKeyRef" || key == "secretRef" || key == "secretName" || key == "secretProviderClass" || key == "imagePullSecrets";
+}
+
+bool TouchesSecret(const Pair& pair) {
+  if (pair.id.kind == "Secret" || pair.id.kind == "SecretProviderClass" || pair.id.kind == "ExternalSecret") return true;
+  const auto is_secret = [](std::string_view key, const Value& /*value*/) { return IsSecretKey(key); };
+  if (!pair.is_update()) return AnyEntry(pair.after != nullptr ? *pair.after : *pair.before, is_secret);
+  return std::ranges::any_of(pair.edits, [&](const tree::Edit& edit) {
+    const auto names_one = [](const PathStep& step) {
+      const auto* key = std::get_if<KeyStep>(&step);
+      return key != nullptr && IsSecretKey(key->key);
+    };
+    if (std::ranges::any_of(edit.path.steps, names_one)) return true;
+    const Value* before = tree::Find(*pair.before, edit.path);
+    const Value* after = edit.kind == tree::Edit::Kind::kSet ? &edit.value : nullptr;
+    return (before != nullptr && edit.kind != tree::Edit::Kind::kMove && AnyEntry(*before, is_secret)) ||
+           (after != nullptr && AnyEntry(*after, is_secret));
+  });
+}
+
+bool Builds(const Pair& pair) { return pair.id.group == kImageGroup && pair.is_update(); }
+
+bool Holds(Consequence consequence, const Pair& pair) {
+  switch (consequence) {
+    case Consequence::kLosesData:
+      return LosesData(pair);
+    case Consequence::kReplaces:
+      return Replaces(pair);
+    case Consequence::kExposes:
+      return Exposes(pair);
+    case Consequence::kWidensEgress:
+      return WidensEgress(pair);
+    case Consequence::kWidensRights:
+      return WidensRights(pair);
+    case Consequence::kTouchesSecret:
+      return TouchesSecret(pair);
+    case Consequence::kRestarts:
+      return Restarts(pair);
+    case Consequence::kBuilds:
+      return Builds(pair);
+    case Consequence::kKeepsTag:
+      return false;  // of all objects together: CompareObjects
+  }
+  return false;
+}
+
+}  // namespace
+
+std::span<const ConsequenceInfo> AllConsequences() { return kTable; }
+
+const ConsequenceInfo& Describe(Consequence consequence) { return kTable[static_cast<std::size_t>(consequence)]; }
+
+std::vector<Consequence> ConsequencesOf(const ObjectPair& pair) {
+  const Pair known{.before = pair.before,
+                   .after = pair.after,
+                   .edits = pair.edits,
+                   .id = tree::IdOf(pair.before != nullptr ? *pair.before : *pair.after)};
+  std::vector<Consequence> consequences;
+  for (const ConsequenceInfo& info : kTable) {
+    if (Holds(info.consequence, known)) consequences.push_back(info.consequence);
+  }
+  return consequences;
+}
+
+}  // namespace spin_aks::compare

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A project, compiled and held against the disk: what `compile` writes, and what `--check` and `diff` tell of.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <vector>
+
+#include "ir/diagnostic.h"
+#include "ir/program.h"
+#include "runtime/cli/compile.h"
+#include "runtime/cli/session.h"
+#include "runtime/output/driver.h"
+#include "runtime/output/plan.h"
+#include "runtime/output/report_findings.h"
+#include "runtime/project/project.h"
+
+namespace spin_aks {
+
+// Everything that is known about a project, and where its files would go.
+struct Prepared {
+  Project project;
+  Diagnostics diagnostics;
+  std::optional<Built> built;  // nothing, or errors among the diagnostics: it is not to be written
+};
+
+void Prepare(const BuildRequest& request, const Session& session, const Directory& directory, Prepared& prepared);
+// Says all that is known. Beside other data, nothing where there is nothing to say.
+void Report(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes = nullptr);
+// Says what is wrong with the input.
+[[nodiscard]] ExitCode RefuseInput(Prepared& prepared, const Session& session, MachineReports reports);
+
+// What compiling comes to, held against the disk.
+struct Compared {
+  Layout layout;
+  Program program;
+  WritePlan plan;
+  std::vector<HumanEdit> edits;  // that stay
+};
+
+// What is told of it.
+struct Telling {
+  MachineReports reports = MachineReports::kAreData;
+  bool lists_changes = false;  // in a report for machines
+  bool shows_changes = false;  // as a unified diff
+};
+
+// Reads the disk and writes nothing. All diagnostics are printed; an exit code, where there is an error among them or the disk failed.
+// `prepared` has something built, which is taken.
+[[nodiscard]] std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Telling& telling,
+                                                        const Session& session);
+
+}  // namespace spin_aks

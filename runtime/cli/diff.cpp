@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/diff.h"
+
+#include <memory>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "backends/compare/object_changes.h"
+#include "runtime/cli/build_flags.h"
+#include "runtime/cli/compared.h"
+#include "runtime/cli/reported_differences.h"
+#include "runtime/draw/display.h"
+#include "runtime/output/subjects.h"
+#include "runtime/ports/history.h"
+#include "runtime/project/revision_directory.h"
+
+namespace spin_aks {
+namespace {
+
+UsageError Wrong(std::string message, std::string help = {}) {
+  return {.message = std::move(message), .help = std::move(help), .command = "diff"};
+}
+
+// Nothing at all where nothing changes: a comment that says so is noise.
+ExitCode Print(ReportedDifferences differences, std::string application, const DiffOptions& options, const Session& session) {
+  differences.application = std::move(application);
+  differences.against = options.revision.value_or("disk");
+  switch (session.line.globals.format) {
+    case ReportFormat::kJson:
+      session.Out(DifferencesJson(differences));
+      break;
+    case ReportFormat::kMarkdown:
+      session.Out(DifferencesMarkdown(differences));
+      break;
+    case ReportFormat::kText:
+    case ReportFormat::kSarif:
+    case ReportFormat::kGithub:
+      session.Out(DifferencesText(differences, options.details));
+  }
+  return differences.all.empty() || options.exits_zero ? ExitCode::kDone : ExitCode::kDifferences;
+}
+
+// ---- What compiling would change ----
+
+ExitCode DiffPrepared(Prepared& prepared, const DiffOptions& options, const Session& session) {
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
+  CompileOptions check;
+  check.build = options.build;
+  check.mode = CompileOptions::Mode::kCheck;
+  const auto compared = Compare(prepared, check, {.reports = MachineReports::kAreTalk}, session);
+  if (!compared) return compared.error();
+  const SubjectsOnDisk both = SubjectsOnDisk::Of(compared->plan);
+  const compare::ObjectChanges changes = compare::CompareObjects(both.before.all(), both.after.all());
+  return Print(DescribeDifferences(changes, both.after, prepared.project.sources), *compared->program.app.name, options, session);
+}
+
+ExitCode DiffAgainstDisk(const DiffOptions& options, const Session& session) {
+  Prepared prepared;
+  Prepare(options.build, session, session.directory, prepared);
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
+  const auto completed = FindCompleted(RootsOf(*prepared.built), session);
+  if (!completed) return Fail(session, completed.error());
+  if (*completed == nullptr) return DiffPrepared(prepared, options, session);
+  Prepared again;
+  Prepare(options.build, session, **completed, again);
+  return DiffPrepared(again, options, session);
+}
+
+// ---- What has changed since a revision ----
+
+// Objects as every back end makes them.
+BuildRequest ObjectsOf(BuildRequest request) {
+  request.backend = FindBackend("kube");
+  request.emit = Emit::kBoth;
+  return request;
+}
+
+// As it was then. Nothing of an application that was not there; what is wrong with it is printed, and is an exit code.
+std::expected<Subjects, ExitCode> ReadRevision(const DiffOptions& options, const Session& session) {
+  const std::string& name = *options.revision;
+  Result<Revision> revision = session.ports.history.Find(session.directory, name);
+  if (!revision && revision.error().kind == Error::Kind::kMissing && revision.error().path == name) {
+    session.Err(fmt::format("error: there is no revision `{}`: {}\nhelp: `--against` takes `disk`, or what `git rev-parse` takes\n",
+                            MakeVisible(name), MakeVisible(revision.error().detail)));
+    return std::unexpected(ExitCode::kUsage);
+  }
+  if (!revision) return std::unexpected(Fail(session, revision.error()));
+  const RevisionDirectory directory(*std::move(revision), name, session.directory);
+  Project project;
+  Diagnostics diagnostics;
+  ReadProject(session.Query(), Manifest::kOptional, directory, session.ports.environment, project, diagnostics);
+  if (!project.manifest && !diagnostics.has_errors()) return Subjects();  // it was not there
+  Prepared prepared;
+  Prepare(ObjectsOf(options.build), session, directory, prepared);
+  if (prepared.built) return Subjects::Of(*prepared.built);
+  const ExitCode code = RefuseInput(prepared, session, MachineReports::kAreTalk);
+  session.Err(fmt::format("error: as it was at `{}`, the application cannot be compiled\n", MakeVisible(name)));
+  return std::unexpected(code);
+}
+
+ExitCode DiffAgainstRevision(const DiffOptions& options, const Session& session) {
+  Prepared prepared;
+  Prepare(ObjectsOf(options.build), session, session.directory, prepared);
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
+  Report(prepared, MachineReports::kAreTalk, session);
+  const auto before = ReadRevision(options, session);
+  if (!before) return before.error();
+  const Subjects after = Subjects::Of(*prepared.built);
+  const compare::ObjectChanges changes = compare::CompareObjects(before->all(), after.all());
+  return Print(DescribeDifferences(changes, after, prepared.project.sources), *prepared.built->program.app.name, options, session);
+}
+
+}  // namespace
+
+std::expected<DiffOptions, UsageError> ParseDiff(const CommandLine& line) {
+  DiffOptions options;
+  const auto places = ParsePlaces(line);
+  if (!places) return std::unexpected(places.error());
+  options.build = *places;
+  if (const auto against = line.Value("against"); against && *against != "disk") {
+    if (*against == "live")
+      return std::unexpected(Wrong("`--against live` is not in this version yet", "`kubectl diff -f` asks a cluster"));
+    options.revision = std::string(*against);
+  }
+  if (line.Has("details")) options.details = Details::kShown;
+  options.exits_zero = line.Has("exit-zero");
+  return options;
+}
+
+ExitCode RunDiff(const DiffOptions& options, const Session& session) {
+  return options.revision ? DiffAgainstRevision(options, session) : DiffAgainstDisk(options, session);
+}
+
+}  // namespace spin_aks
