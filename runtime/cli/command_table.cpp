@@ -117,7 +117,7 @@ Command Diff() {
 Command Explain() {
   return {.name = "explain",
           .summary = "say what a diagnostic or a setting means, or why a line is there",
-          .operands = "CODE|KEY|FILE:LINE",
+          .operands = "CODE|KEY|FILE:LINE|KIND/NAME",
           .least_operands = 1,
           .most_operands = 1,
           .operand_choices = {},
@@ -125,7 +125,8 @@ Command Explain() {
               "CODE is that of a diagnostic (SA0101).\n"
               "KEY is a key or a table of aks-spin.toml (app.replicas).\n"
               "FILE:LINE is a line of a file that `compile` has written: which line of the\n"
-              "input it comes from, and by which rule.\n",
+              "input it comes from, and by which rule.\n"
+              "KIND/NAME is an object, as kubectl names it (deployment/shop): all its fields.\n",
           .flags = PlaceFlags(),
           .run =
               [](const Session& session) {

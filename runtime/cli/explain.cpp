@@ -13,6 +13,7 @@
 #include "ir/diagnostic.h"
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/explain_line.h"
+#include "runtime/cli/explain_object.h"
 #include "runtime/draw/render.h"
 
 namespace spin_aks {
@@ -150,12 +151,6 @@ std::optional<std::string> Explain(const std::string& subject) {
   return std::nullopt;
 }
 
-// `Deployment/web`: what is asked about is an object of the output.
-bool SpeaksOfObject(std::string_view subject) {
-  const std::size_t slash = subject.find('/');
-  return slash != std::string_view::npos && slash != 0 && subject.substr(0, slash).find('.') == std::string_view::npos;
-}
-
 }  // namespace
 
 std::expected<ExplainOptions, UsageError> ParseExplain(const CommandLine& line) {
@@ -170,17 +165,13 @@ ExitCode RunExplain(const ExplainOptions& options, const Session& session) {
     return ExitCode::kDone;
   }
   if (const auto question = ParseLineQuestion(options.subject)) return RunExplainLine(*question, options.build, session);
+  if (const auto object = ParseObjectQuestion(options.subject)) return RunExplainObject(*object, options.build, session);
   const auto near = NearestConfigKey(options.subject);
-  if (!near && SpeaksOfObject(options.subject)) {
-    return Refuse(session, {.message = "where an object of the output comes from is not in this version yet",
-                            .help = "ask for a line of it: FILE:LINE",
-                            .command = "explain"});
-  }
-  return Refuse(session,
-                {.message = fmt::format("`{}` is neither the code of a diagnostic nor a setting", options.subject),
-                 .help = near ? fmt::format("did you mean `{}`?", *near)
-                              : "codes look like SA0101, settings like app.replicas, lines of the output like base/deployment.yaml:12",
-                 .command = "explain"});
+  return Refuse(session, {.message = fmt::format("`{}` is neither the code of a diagnostic nor a setting", options.subject),
+                          .help = near ? fmt::format("did you mean `{}`?", *near)
+                                       : "codes look like SA0101, settings like app.replicas, lines of the output like "
+                                         "base/deployment.yaml:12, objects like deployment/shop",
+                          .command = "explain"});
 }
 
 }  // namespace spin_aks

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -12,6 +14,8 @@
 #include "backends/tree/find.h"
 #include "backends/yaml/writer.h"
 #include "ir/passwords.h"
+#include "runtime/cli/masked.h"
+#include "runtime/draw/render.h"
 
 namespace spin_aks {
 namespace {
@@ -31,20 +35,16 @@ std::string TextOf(const Value& value) {
 
 std::string PlaceOf(const Value* made, const Path& path, const SourceMap& sources) {
   if (made == nullptr) return {};
-  const Span span = merge::CauseAt(*made, path).span;
-  if (!span.is_somewhere()) return {};
-  const SourceFile& source = sources.Get(span.source);
-  return source.kind() == SourceKind::kFile ? fmt::format("{}:{}", source.name(), source.Locate(span.begin).line)
-                                            : std::string(source.name());
+  return LineOf(merge::CauseAt(*made, path).span, sources);
 }
 
-ReportedField FieldOf(const tree::Edit& edit, const Value& before, const Value* made, const SourceMap& sources) {
+ReportedField FieldOf(const tree::Edit& edit, const Value& before, const Value* made, const Masker& masker, const SourceMap& sources) {
   ReportedField field{.path = edit.path.Text(), .name = ShortName(edit.path), .before = {}, .after = {}, .place = {}};
   field.is_moved = edit.kind == tree::Edit::Kind::kMove;
   if (field.is_moved) return field;
-  if (const Value* was = tree::Find(before, edit.path)) field.before = TextOf(*was);
+  if (const Value* was = tree::Find(before, edit.path)) field.before = TextOf(masker.Masked(edit.path, *was));
   if (edit.kind == tree::Edit::Kind::kRemove) return field;
-  field.after = TextOf(edit.value);
+  field.after = TextOf(masker.Masked(edit.path, edit.value));
   field.place = PlaceOf(made, edit.path, sources);
   return field;
 }
@@ -86,7 +86,8 @@ ReportedDifference DifferenceOf(const ObjectChange& change, const Subjects& afte
     difference.consequences.push_back({.word = info.word, .words = info.words});
   }
   const Value* made = change.after != nullptr ? after.MadeFrom(*change.after) : nullptr;
-  for (const tree::Edit& edit : change.fields) difference.fields.push_back(FieldOf(edit, *change.before->value, made, sources));
+  const Masker masker(change.before != nullptr ? change.before->value : nullptr, change.after != nullptr ? change.after->value : nullptr);
+  for (const tree::Edit& edit : change.fields) difference.fields.push_back(FieldOf(edit, *change.before->value, made, masker, sources));
   return difference;
 }
 
@@ -98,12 +99,23 @@ std::string ElementName(const PathStep& step) {
   return match != nullptr && !match->fields.empty() ? match->fields.front().second : std::string();
 }
 
+// Of an image's spin.toml: the last two keys, `greeting.default`.
+std::optional<std::string> NameInManifest(const Path& path) {
+  std::vector<std::string> keys;
+  for (const PathStep& step : path.steps) {
+    if (const auto* key = std::get_if<KeyStep>(&step)) keys.push_back(key->key);
+  }
+  if (keys.size() < 2 || keys.front() != "manifest") return std::nullopt;
+  return keys.size() == 2 ? keys.back() : keys[keys.size() - 2] + "." + keys.back();
+}
+
 // Below these, keys are names that somebody gave, and many.
 bool IsOfNames(std::string_view key) { return key == "labels" || key == "annotations" || key == "matchLabels" || key == "selector"; }
 
 }  // namespace
 
 std::string ShortName(const Path& path) {
+  if (const auto of_image = NameInManifest(path)) return *of_image;
   std::string name;
   for (const PathStep& step : path.steps) {
     const auto* key = std::get_if<KeyStep>(&step);

@@ -164,4 +164,11 @@ std::string RenderPlaceOf(Span span, const SourceMap& sources, const RenderOptio
   return pen.Take();
 }
 
+std::string LineOf(Span span, const SourceMap& sources) {
+  if (!span.is_somewhere()) return {};
+  const SourceFile& source = sources.Get(span.source);
+  return source.kind() == SourceKind::kFile ? fmt::format("{}:{}", source.name(), source.Locate(span.begin).line)
+                                            : std::string(source.name());
+}
+
 }  // namespace spin_aks

@@ -48,4 +48,7 @@ struct RenderOptions {
 // A place and its line, as diagnostics show theirs; the span is somewhere.
 [[nodiscard]] std::string RenderPlaceOf(Span span, const SourceMap& sources, const RenderOptions& options);
 
+// `aks-spin.toml:8`; of what is no file, its name. Empty for nowhere.
+[[nodiscard]] std::string LineOf(Span span, const SourceMap& sources);
+
 }  // namespace spin_aks

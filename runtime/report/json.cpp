@@ -125,4 +125,21 @@ std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources)
                 {"inherited", explained.cause.is_inherited}});
 }
 
+std::string ReportJson(const ExplainedObject& explained, const SourceMap& sources) {
+  Json fields = Json::array();
+  for (const ExplainedObject::Field& field : explained.fields) {
+    fields.push_back({{"path", field.path},
+                      {"value", field.value},
+                      {"rule", Describe(field.cause.rule).name},
+                      {"place", Place({field.cause.span, {}}, sources)}});
+  }
+  return Print({{"schema", 1},
+                {"group", explained.group},
+                {"kind", explained.kind},
+                {"namespace", explained.kube_namespace},
+                {"name", explained.name},
+                {"file", TextOrNull(explained.file)},
+                {"fields", fields}});
+}
+
 }  // namespace spin_aks

@@ -58,6 +58,21 @@ struct ExplainedLine {
 // inherited}. `place` as above; `inherited`: it is that of what the line is a part of. `rule` and `place` are null for what is not ours.
 [[nodiscard]] std::string ReportJson(const ExplainedLine& explained, const SourceMap& sources);
 
+// Why an object of the output is as it is.
+struct ExplainedObject {
+  std::string group, kind, kube_namespace, name;
+  std::string file;  // where it goes; empty: no file holds it as it is
+  struct Field {
+    std::string path;   // `.spec.replicas`
+    std::string value;  // as YAML, on one line
+    Cause cause = {};
+  };
+  std::vector<Field> fields;  // the leaves, in the order of writing
+};
+// One document, `"schema": 1`: {schema, group, kind, namespace, name, file, fields: [{path, value, rule, place}]}; `rule` is its name,
+// `place` as above, `file` may be null.
+[[nodiscard]] std::string ReportJson(const ExplainedObject& explained, const SourceMap& sources);
+
 // SARIF 2.1.0 (OASIS), one run; columns in code points, names of files as URI references relative to where the program ran.
 [[nodiscard]] std::string ReportSarif(const Diagnostics& diagnostics, const SourceMap& sources);
 
