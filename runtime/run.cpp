@@ -47,7 +47,7 @@ ExitCode RunArguments(const std::vector<std::string>& argv, Ports& ports) {
 
 int Run(const std::vector<std::string>& argv, Ports& ports) {
   ExitCode code = RunArguments(argv, ports);
-  if (const Result<void> flushed = ports.console.Flush(); !flushed && code == ExitCode::kDone) {
+  if (const Result<void> flushed = ports.console.Flush(); !flushed && (code == ExitCode::kDone || code == ExitCode::kDifferences)) {
     ports.console.Write(Stream::kErr, fmt::format("error: {}\n", flushed.error().Text()));
     code = ExitCode::kExternal;
   }

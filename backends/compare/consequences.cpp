@@ -2,12 +2,16 @@
 #include "backends/compare/consequences.h"
 
 #include <algorithm>
+#include <charconv>
 #include <initializer_list>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 
+#include "backends/compare/allowed_hosts.h"
 #include "backends/tree/canonical.h"
 #include "backends/tree/find.h"
 #include "ir/path.h"
@@ -110,9 +114,36 @@ struct Pair {
   }
 };
 
-bool IsPodController(const Pair& pair) { return pair.IsOneOf("apps", {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"}); }
+bool MakesPods(const Pair& pair) {
+  return pair.IsOneOf("apps", {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"}) || pair.IsOneOf("batch", {"Job", "CronJob"}) ||
+         pair.Is("", "Pod") || pair.Is("core.spinkube.dev", "SpinApp");
+}
 
 // ---- One function a consequence ----
+
+// A quantity in bytes, near enough to tell which is more; 0 for none.
+double SizeAt(const Value* value, Keys keys) {
+  constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"Ki", 1024.0}, {"Mi", 1048576.0}, {"Gi", 1073741824.0}, {"Ti", 1099511627776.0}, {"Pi", 1125899906842624.0}, {"k", 1e3}, {"M", 1e6},
+      {"G", 1e9},     {"T", 1e12},       {"P", 1e15}};
+  std::string_view text = TextAt(value, keys);
+  double unit = 1.0;
+  for (const auto& [suffix, factor] : kUnits) {
+    if (!text.ends_with(suffix)) continue;
+    unit = factor;
+    text.remove_suffix(suffix.size());
+    break;
+  }
+  double number = 0.0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number * unit;
+}
+
+// One that is not named has been given by the cluster, and stays; `None` is none.
+bool ChangesClusterAddress(std::string_view before, std::string_view after) {
+  const bool both_are_named = !before.empty() && !after.empty();
+  return before != after && (both_are_named || before == "None" || after == "None");
+}
 
 // From k8s.io/kubernetes/pkg/apis/*/validation: what an update refuses to change.
 bool ChangesImmutable(const Pair& pair) {
@@ -123,10 +154,12 @@ bool ChangesImmutable(const Pair& pair) {
   if (pair.Is("batch", "Job"))
     return pair.Differs({"spec", "template"}) || pair.Differs({"spec", "selector"}) || pair.Differs({"spec", "completionMode"}) ||
            pair.Differs({"spec", "completions"}) || pair.Differs({"spec", "podFailurePolicy"});
-  if (pair.Is("", "PersistentVolumeClaim")) return pair.DiffersBut({"spec"}, {"resources", "volumeAttributesClassName", "volumeName"});
+  if (pair.Is("", "PersistentVolumeClaim"))
+    return pair.DiffersBut({"spec"}, {"resources", "volumeAttributesClassName", "volumeName"}) ||
+           SizeAt(pair.after, {"spec", "resources", "requests", "storage"}) <
+               SizeAt(pair.before, {"spec", "resources", "requests", "storage"});
   if (pair.Is("", "Service"))
-    return !TextAt(pair.before, {"spec", "clusterIP"}).empty() && !TextAt(pair.after, {"spec", "clusterIP"}).empty() &&
-           pair.Differs({"spec", "clusterIP"});
+    return ChangesClusterAddress(TextAt(pair.before, {"spec", "clusterIP"}), TextAt(pair.after, {"spec", "clusterIP"}));
   if (pair.IsOneOf("rbac.authorization.k8s.io", {"RoleBinding", "ClusterRoleBinding"})) return pair.Differs({"roleRef"});
   if (pair.Is("node.k8s.io", "RuntimeClass")) return pair.Differs({"handler"});
   if (pair.Is("storage.k8s.io", "StorageClass"))
@@ -155,8 +188,8 @@ bool Restarts(const Pair& pair) {
 }
 
 bool LosesData(const Pair& pair) {
-  const bool holds_data = pair.IsOneOf("", {"PersistentVolumeClaim", "PersistentVolume", "Namespace"}) ||
-                          pair.Is("apiextensions.k8s.io", "CustomResourceDefinition");
+  const bool holds_data =
+      pair.IsOneOf("", {"PersistentVolumeClaim", "PersistentVolume"}) || pair.Is("apiextensions.k8s.io", "CustomResourceDefinition");
   return holds_data && pair.before != nullptr && (pair.after == nullptr || Replaces(pair));
 }
 
@@ -169,11 +202,28 @@ int ReachOf(const Value* service) {
   return TextAt(service, {"metadata", "annotations", "service.beta.kubernetes.io/azure-load-balancer-internal"}) == "true" ? 2 : 3;
 }
 
+// Whom a load balancer lets in; nothing: everybody. (https://learn.microsoft.com/azure/aks/load-balancer-standard, "annotations")
+std::set<std::string> SourcesOf(const Value* service) {
+  std::set<std::string> sources;
+  for (const Value& range : ListAt(service, {"spec", "loadBalancerSourceRanges"})) {
+    if (range.AsString() != nullptr) sources.insert(*range.AsString());
+  }
+  for (const std::string_view name : {"azure-allowed-ip-ranges", "azure-allowed-service-tags"}) {
+    std::string_view rest = TextAt(service, {"metadata", "annotations", std::string("service.beta.kubernetes.io/").append(name)});
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      sources.emplace(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+  }
+  return sources;
+}
+
 bool ServiceExposes(const Pair& pair) {
   if (ReachOf(pair.after) > ReachOf(pair.before)) return true;
-  const yaml::List& before = ListAt(pair.before, {"spec", "loadBalancerSourceRanges"});
-  const yaml::List& after = ListAt(pair.after, {"spec", "loadBalancerSourceRanges"});
-  const bool lets_more_in = ReachOf(pair.after) > 1 && !before.empty() && (after.empty() || Gains(before, after));
+  const std::set<std::string> before = SourcesOf(pair.before);
+  const std::set<std::string> after = SourcesOf(pair.after);
+  const bool lets_more_in = ReachOf(pair.after) > 1 && !before.empty() && (after.empty() || !std::ranges::includes(before, after));
   const bool has_more_ports =
       ReachOf(pair.after) > 0 && Gains(ListAt(pair.before, {"spec", "ports"}), ListAt(pair.after, {"spec", "ports"}));
   return lets_more_in || has_more_ports || Gains(ListAt(pair.before, {"spec", "externalIPs"}), ListAt(pair.after, {"spec", "externalIPs"}));
@@ -203,7 +253,13 @@ bool IsPrivilege(std::string_view key, const Value& value) {
   if (key == "privileged" || key == "allowPrivilegeEscalation" || key == "hostPID" || key == "hostIPC") return flag != nullptr && *flag;
   if (key == "runAsNonRoot") return flag != nullptr && !*flag;
   if (key == "capabilities") return !ListAt(&value, {"add"}).empty();
-  return key == "hostPath";
+  return key == "hostPath" || key == "serviceAccountName";
+}
+
+// What Kubernetes allows where nobody says otherwise.
+bool IsGuard(std::string_view key) {
+  return key == "securityContext" || key == "runAsNonRoot" || key == "readOnlyRootFilesystem" || key == "seccompProfile" || key == "drop" ||
+         key == "capabilities" || key == "allowPrivilegeEscalation" || key == "automountServiceAccountToken";
 }
 
 // An edit that brings something in: by its own key, or below.
@@ -230,16 +286,12 @@ bool RouteExposes(const Pair& pair) {
          });
 }
 
-// What an image's spin.toml lets in and out, of all components.
-yaml::List HostsOf(const Value* image) {
-  yaml::List hosts;
-  const Value* components = At(image, {"manifest", "component"});
-  if (components == nullptr || components->AsMap() == nullptr) return hosts;
-  for (const yaml::Entry& entry : components->AsMap()->entries()) {
-    const yaml::List& own = ListAt(&entry.value, {"allowed_outbound_hosts"});
-    hosts.insert(hosts.end(), own.begin(), own.end());
-  }
-  return hosts;
+bool WidensHosts(const Pair& pair) {
+  std::map<std::string, std::vector<AllowedHost>> before;  // by component
+  for (AllowedHost& host : AllowedHosts(pair.before)) before[host.component].push_back(std::move(host));
+  return std::ranges::any_of(AllowedHosts(pair.after), [&](const AllowedHost& host) {
+    return std::ranges::none_of(before[host.component], [&](const AllowedHost& known) { return Covers(known, host); });
+  });
 }
 
 // Routes are the keys; a private one has no path.
@@ -249,7 +301,9 @@ bool GainsRoute(const Pair& pair) {
   return after != nullptr && after->AsMap() != nullptr &&
          std::ranges::any_of(after->AsMap()->entries(), [before](const yaml::Entry& entry) {
            const std::string_view route = entry.key;
-           return route.starts_with('/') && At(before, {route}) == nullptr;
+           if (!route.starts_with('/')) return false;
+           const Value* known = At(before, {route});
+           return known == nullptr || TextAt(known, {"component"}) != TextAt(&entry.value, {"component"});
          });
 }
 
@@ -257,11 +311,11 @@ bool Exposes(const Pair& pair) {
   if (pair.id.group == kImageGroup) return pair.is_update() && GainsRoute(pair);
   if (pair.Is("", "Service")) return ServiceExposes(pair);
   if (IsRoute(pair)) return RouteExposes(pair);
-  return Opens(pair, "Ingress", "ingress") || (IsPodController(pair) && BringsIn(pair, IsHostPort));
+  return Opens(pair, "Ingress", "ingress") || (MakesPods(pair) && BringsIn(pair, IsHostPort));
 }
 
 bool WidensEgress(const Pair& pair) {
-  if (pair.id.group == kImageGroup) return pair.is_update() && Gains(HostsOf(pair.before), HostsOf(pair.after));
+  if (pair.id.group == kImageGroup) return WidensHosts(pair);
   return Opens(pair, "Egress", "egress");
 }
 
@@ -270,13 +324,11 @@ bool WidensRights(const Pair& pair) {
     return Gains(ListAt(pair.before, {"rules"}), ListAt(pair.after, {"rules"}));
   if (pair.IsOneOf("rbac.authorization.k8s.io", {"RoleBinding", "ClusterRoleBinding"}))
     return Gains(ListAt(pair.before, {"subjects"}), ListAt(pair.after, {"subjects"})) || (pair.is_update() && pair.Differs({"roleRef"}));
-  const bool loses_guard =
-      pair.is_update() && std::ranges::any_of(pair.edits, [](const tree::Edit& edit) {
-        const auto* key = edit.path.steps.empty() ? nullptr : std::get_if<KeyStep>(&edit.path.steps.back());
-        return edit.kind == tree::Edit::Kind::kRemove && key != nullptr &&
-               (key->key == "securityContext" || key->key == "runAsNonRoot" || key->key == "seccompProfile" || key->key == "drop");
-      });
-  return IsPodController(pair) && (loses_guard || BringsIn(pair, IsPrivilege));
+  const bool loses_guard = pair.is_update() && std::ranges::any_of(pair.edits, [](const tree::Edit& edit) {
+                             const auto* key = edit.path.steps.empty() ? nullptr : std::get_if<KeyStep>(&edit.path.steps.back());
+                             return edit.kind == tree::Edit::Kind::kRemove && key != nullptr && IsGuard(key->key);
+                           });
+  return MakesPods(pair) && (loses_guard || BringsIn(pair, IsPrivilege));
 }
 
 bool IsSecretKey(std::string_view key) {

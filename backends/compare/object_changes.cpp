@@ -3,14 +3,21 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 
+#include "backends/compare/allowed_hosts.h"
+#include "backends/tree/canonical.h"
 #include "backends/tree/shape.h"
+#include "ir/ascii.h"
+#include "ir/path.h"
 
 namespace spin_aks::compare {
 namespace {
@@ -64,12 +71,11 @@ ObjectChange ChangeOf(const Subject* before, const Subject* after) {
   return change;
 }
 
-// The images that an object names.
-void CollectImages(const yaml::Value& value, std::set<std::string>& images) {
+// The images that an object names: a reference, or in a chart's values its parts.
+void CollectImages(const yaml::Value& value, std::set<std::uint64_t>& images) {
   if (const yaml::Map* map = value.AsMap()) {
     for (const yaml::Entry& entry : map->entries()) {
-      const std::string* text = entry.value.AsString();
-      if (text != nullptr && entry.key == std::string_view("image")) images.insert(*text);
+      if (entry.key == std::string_view("image")) images.insert(tree::HashOf(entry.value));
       CollectImages(entry.value, images);
     }
   } else if (const yaml::List* list = value.AsList()) {
@@ -77,11 +83,53 @@ void CollectImages(const yaml::Value& value, std::set<std::string>& images) {
   }
 }
 
+bool HasKey(const yaml::Value& value, std::string_view key) {
+  if (const yaml::Map* map = value.AsMap()) {
+    return std::ranges::any_of(map->entries(), [key](const yaml::Entry& entry) { return entry.key == key || HasKey(entry.value, key); });
+  }
+  const yaml::List* list = value.AsList();
+  return list != nullptr && std::ranges::any_of(*list, [key](const yaml::Value& item) { return HasKey(item, key); });
+}
+
+// Whether it is one that runs the application's image: what installs the runtime has images of its own.
+bool RunsWasm(const yaml::Value& value) {
+  const std::string kind = tree::IdOf(value).kind;
+  return kind.empty() || kind == "SpinApp" || HasKey(value, "runtimeClassName");
+}
+
 bool RunsAnother(const ObjectChange& change) {
-  std::set<std::string> before, after;
-  if (change.before != nullptr) CollectImages(*change.before->value, before);
-  if (change.after != nullptr) CollectImages(*change.after->value, after);
+  std::set<std::uint64_t> before, after;
+  if (change.before != nullptr && RunsWasm(*change.before->value)) CollectImages(*change.before->value, before);
+  if (change.after != nullptr && RunsWasm(*change.after->value)) CollectImages(*change.after->value, after);
   return before != after;
+}
+
+void AddConsequence(ObjectChange& change, Consequence consequence) {
+  const auto at = std::ranges::lower_bound(change.consequences, consequence);
+  if (at == change.consequences.end() || *at != consequence) change.consequences.insert(at, consequence);
+}
+
+// A host that an image allows by a variable is whatever pods set that to.
+void FindHostsOfVariables(std::span<const Subject> after, std::vector<ObjectChange>& changes) {
+  std::set<std::string> variables;
+  for (const Subject& subject : after) {
+    if (tree::IdOf(*subject.value).group == kImageGroup) variables.merge(VariablesOfHosts(subject.value));
+  }
+  // By the environment's name, or in a SpinApp by its own.
+  std::set<std::string> names = variables;
+  for (const std::string& variable : variables) names.insert("SPIN_VARIABLE_" + UpperAscii(variable));
+  const auto is_host = [&](const tree::Edit& edit) {
+    return std::ranges::any_of(edit.path.steps, [&](const PathStep& step) {
+      const auto* match = std::get_if<MatchStep>(&step);
+      const bool is_container = &step != &edit.path.steps.front() && *std::prev(&step) == PathStep(KeyStep{"containers"});
+      return match != nullptr && !is_container &&
+             std::ranges::any_of(match->fields, [&](const auto& field) { return names.contains(field.second); });
+    });
+  };
+  if (variables.empty()) return;
+  for (ObjectChange& change : changes) {
+    if (std::ranges::any_of(change.fields, is_host)) AddConsequence(change, Consequence::kWidensEgress);
+  }
 }
 
 // An image with other content, and nobody who asks for another one.
@@ -89,7 +137,7 @@ void FindKeptTag(std::vector<ObjectChange>& changes) {
   if (std::ranges::any_of(changes, RunsAnother)) return;
   for (ObjectChange& change : changes) {
     const bool is_image = change.before != nullptr && change.after != nullptr && tree::IdOf(*change.after->value).group == kImageGroup;
-    if (is_image) change.consequences.push_back(Consequence::kKeepsTag);
+    if (is_image) AddConsequence(change, Consequence::kKeepsTag);
   }
 }
 
@@ -132,6 +180,7 @@ ObjectChanges CompareObjects(std::span<const Subject> before, std::span<const Su
     if (!matcher.IsTaken(i)) result.changes.push_back(ChangeOf(&before[i], nullptr));
   }
   FindKeptTag(result.changes);
+  FindHostsOfVariables(after, result.changes);
   return result;
 }
 

@@ -79,6 +79,11 @@ std::optional<HostFault> CheckScheme(std::string_view scheme) {
   return HostFault{fmt::format("has the scheme {}, which holds more than letters", Quoted(scheme)), {}};
 }
 
+// What stands there may be a password: it is not repeated.
+HostFault UserInFront() {
+  return {"has a user in front of the host, and access is granted to hosts alone", "leave out what stands in front of the `@`"};
+}
+
 std::optional<HostFault> ParsePorts(std::string_view port, std::string_view scheme, OutboundHost& out) {
   if (port == "*") return std::nullopt;
   if (port.starts_with('{'))
@@ -97,6 +102,7 @@ std::optional<HostFault> ParsePorts(std::string_view port, std::string_view sche
   const auto first = ParsePortNumber(port.substr(0, dots));
   const auto last = dots == std::string_view::npos ? first : ParsePortNumber(port.substr(dots + 2));
   if (!first || !last) {
+    if (port.contains('@')) return UserInFront();
     if (port.ends_with(']'))
       return HostFault{"has an IPv6 host without a port, which Spin cannot read",
                        "write the port too, in `allowed_outbound_hosts`: `http://[::1]:80`"};
@@ -139,6 +145,7 @@ HostPart ParseHost(std::string_view host) {
     return HostFault{"has a `*` inside the host: a wildcard stands for whole subdomains, in front", "write `*.example.com`"};
   auto parsed = ParseHostName(host);
   if (auto* fault = std::get_if<HostFault>(&parsed)) {
+    if (host.contains('@')) return UserInFront();
     return HostFault{host.empty() ? fault->reason : fmt::format("has the host {}, which {}", Quoted(host), fault->reason), fault->help};
   }
   return OutboundHost{.kind = Kind::kExact, .scheme = {}, .host = std::get<HostName>(std::move(parsed)).text};

@@ -51,7 +51,8 @@ ExitCode DiffPrepared(Prepared& prepared, const DiffOptions& options, const Sess
   const auto compared = Compare(prepared, check, {.reports = MachineReports::kAreTalk}, session);
   if (!compared) return compared.error();
   const SubjectsOnDisk both = SubjectsOnDisk::Of(compared->plan);
-  const compare::ObjectChanges changes = compare::CompareObjects(both.before.all(), both.after.all());
+  compare::ObjectChanges changes = compare::CompareObjects(both.before.all(), both.after.all());
+  changes.unchanged = 0;  // of the files that change alone: no number that means anything
   return Print(DescribeDifferences(changes, both.after, prepared.project.sources), *compared->program.app.name, options, session);
 }
 
@@ -81,8 +82,9 @@ std::expected<Subjects, ExitCode> ReadRevision(const DiffOptions& options, const
   const std::string& name = *options.revision;
   Result<Revision> revision = session.ports.history.Find(session.directory, name);
   if (!revision && revision.error().kind == Error::Kind::kMissing && revision.error().path == name) {
-    session.Err(fmt::format("error: there is no revision `{}`: {}\nhelp: `--against` takes `disk`, or what `git rev-parse` takes\n",
-                            MakeVisible(name), MakeVisible(revision.error().detail)));
+    session.Err(
+        fmt::format("error: there is no revision `{}`: {}\nhelp: `--against` takes `disk`, or a commit: a branch, a tag, `HEAD~1`\n",
+                    MakeVisible(name), MakeVisible(revision.error().detail)));
     return std::unexpected(ExitCode::kUsage);
   }
   if (!revision) return std::unexpected(Fail(session, revision.error()));
@@ -90,7 +92,10 @@ std::expected<Subjects, ExitCode> ReadRevision(const DiffOptions& options, const
   Project project;
   Diagnostics diagnostics;
   ReadProject(session.Query(), Manifest::kOptional, directory, session.ports.environment, project, diagnostics);
-  if (!project.manifest && !diagnostics.has_errors()) return Subjects();  // it was not there
+  if (!project.manifest && !diagnostics.has_errors()) {
+    session.Say(fmt::format("at `{}` there was no application here\n", MakeVisible(name)));
+    return Subjects();
+  }
   Prepared prepared;
   Prepare(ObjectsOf(options.build), session, directory, prepared);
   if (prepared.built) return Subjects::Of(*prepared.built);
@@ -99,11 +104,36 @@ std::expected<Subjects, ExitCode> ReadRevision(const DiffOptions& options, const
   return std::unexpected(code);
 }
 
+// Whether the application is gone since.
+bool IsGone(const Session& session) {
+  Project project;
+  Diagnostics diagnostics;
+  ReadProject(session.Query(), Manifest::kOptional, session.directory, session.ports.environment, project, diagnostics);
+  return !project.manifest && !diagnostics.has_errors();
+}
+
+ExitCode DiffOfGone(const DiffOptions& options, const Session& session) {
+  const auto before = ReadRevision(options, session);
+  if (!before) return before.error();
+  if (before->all().empty()) {
+    Prepared prepared;
+    Prepare(options.build, session, session.directory, prepared);
+    return RefuseInput(prepared, session, MachineReports::kAreTalk);
+  }
+  const Subjects nothing;
+  return Print(DescribeDifferences(compare::CompareObjects(before->all(), {}), nothing, SourceMap()), "application", options, session);
+}
+
 ExitCode DiffAgainstRevision(const DiffOptions& options, const Session& session) {
+  if (IsGone(session)) return DiffOfGone(options, session);
+  // In the form that is written, for all that may be wrong with that; and as objects.
+  Prepared written;
+  Prepare(options.build, session, session.directory, written);
+  if (!written.built) return RefuseInput(written, session, MachineReports::kAreTalk);
+  Report(written, MachineReports::kAreTalk, session);
   Prepared prepared;
   Prepare(ObjectsOf(options.build), session, session.directory, prepared);
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
-  Report(prepared, MachineReports::kAreTalk, session);
   const auto before = ReadRevision(options, session);
   if (!before) return before.error();
   const Subjects after = Subjects::Of(*prepared.built);
@@ -125,6 +155,9 @@ std::expected<DiffOptions, UsageError> ParseDiff(const CommandLine& line) {
   }
   if (line.Has("details")) options.details = Details::kShown;
   options.exits_zero = line.Has("exit-zero");
+  const ReportFormat format = line.globals.format;
+  if (format == ReportFormat::kSarif || format == ReportFormat::kGithub)
+    return std::unexpected(Wrong("differences have no place in a file to be shown at", "`--format` text, markdown or json"));
   return options;
 }
 

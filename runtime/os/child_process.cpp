@@ -33,9 +33,25 @@ class FileActions {
   posix_spawn_file_actions_t actions_{};
 };
 
+// Ended by a null, as C wants it. (posix_spawn(3) does not write there.)
+std::vector<char*> Pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Whether a variable, as `NAME=value`, is left out or said otherwise.
+bool IsAmong(std::string_view variable, const Surroundings& surroundings) {
+  const std::string_view name = variable.substr(0, variable.find('='));
+  const auto is_said = [name](const std::string& other) { return std::string_view(other).substr(0, other.find('=')) == name; };
+  return std::ranges::find(surroundings.without, name) != surroundings.without.end() || std::ranges::any_of(surroundings.also, is_said);
+}
+
 }  // namespace
 
-Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argv, Errors errors) {
+Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argv, Errors errors, const Surroundings& surroundings) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return std::unexpected(ErrnoError(errno, "start", argv.front()));
@@ -49,12 +65,15 @@ Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argv, E
   } else {
     actions.Duplicate(theirs.get(), STDERR_FILENO);
   }
-  std::vector<char*> words;
-  words.reserve(argv.size() + 1);
-  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));  // posix_spawn(3) does not write there
-  words.push_back(nullptr);
+  std::vector<char*> words = Pointers(argv);
+  std::vector<char*> environment = Pointers(surroundings.also);
+  environment.pop_back();
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!IsAmong(*variable, surroundings)) environment.push_back(*variable);
+  }
+  environment.push_back(nullptr);
   pid_t pid = -1;
-  if (const int code = ::posix_spawnp(&pid, argv.front().c_str(), actions.get(), nullptr, words.data(), environ); code != 0) {
+  if (const int code = ::posix_spawnp(&pid, argv.front().c_str(), actions.get(), nullptr, words.data(), environment.data()); code != 0) {
     Error error = ErrnoError(code, "start", argv.front());
     if (code == ENOENT) error.kind = Error::Kind::kMissing;
     return std::unexpected(std::move(error));

@@ -6,8 +6,10 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/os/file_descriptor.h"
@@ -15,12 +17,19 @@
 
 namespace spin_aks::os {
 
+// What a program gets of the environment of this one: all that `without` does not name, and `also`, as `NAME=value`.
+struct Surroundings {
+  std::vector<std::string_view> without = {};
+  std::vector<std::string> also = {};
+};
+
 // Ends, at the latest, when this does: its input is closed then.
 class ChildProcess {
  public:
-  // kMissing: there is no such program. What it says beside its output is dropped, unless `err` gets it.
-  enum class Errors : std::uint8_t { kDropped, kWithOutput };
-  [[nodiscard]] static Result<ChildProcess> Start(const std::vector<std::string>& argv, Errors errors);
+  // kMissing: there is no such program.
+  enum class Errors : std::uint8_t { kDropped, kWithOutput };  // what it says beside its output
+  [[nodiscard]] static Result<ChildProcess> Start(const std::vector<std::string>& argv, Errors errors,
+                                                  const Surroundings& surroundings = {});
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;

@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "runtime/os/child_process.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks::os {
 namespace {
 
+constexpr std::string_view kToTree = "^{commit}^{tree}";
 constexpr std::size_t kMostLineBytes = 4096;
 constexpr std::size_t kMostTreeBytes = std::size_t{256} << 20U;  // of one directory
 constexpr std::size_t kMostAnswerBytes = std::size_t{1} << 20U;
@@ -24,6 +26,14 @@ std::vector<std::string> GitWords(const std::string& directory, std::vector<std:
   std::vector<std::string> argv{"git", "--no-optional-locks", "--no-replace-objects", "-C", directory};
   argv.insert(argv.end(), std::make_move_iterator(words.begin()), std::make_move_iterator(words.end()));
   return argv;
+}
+
+// The repository is that of the directory, whatever a hook's environment says; and what a partial clone has not fetched stays where it is.
+Result<ChildProcess> StartGit(const std::string& directory, std::vector<std::string> words, ChildProcess::Errors errors) {
+  const Surroundings surroundings{.without = {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE",
+                                              "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INTERNAL_SUPER_PREFIX"},
+                                  .also = {"GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}};
+  return ChildProcess::Start(GitWords(directory, std::move(words)), errors, surroundings);
 }
 
 Error Broken(const std::string& detail) { return {.kind = Error::Kind::kFailed, .path = "git", .doing = "ask", .detail = detail}; }
@@ -83,7 +93,7 @@ class GitFiles final : public RevisionFiles {
     std::size_t size = 0;
     const char* const end = header->data() + header->size();
     const auto [stop, error] = std::from_chars(header->data() + std::min(blank + 1, header->size()), end, size);
-    if (error != std::errc() || stop != end) return std::unexpected(Broken(*header));  // "… missing"
+    if (error != std::errc() || stop != end) return std::unexpected(Broken("this clone does not hold it"));  // "… missing"
     if (size > limit) return Skip(size + 1);
     Result<std::string> bytes = git_.Read(size + 1);
     if (bytes) bytes->pop_back();
@@ -116,12 +126,14 @@ std::optional<Revision> ReadAnswer(std::string_view output) {
   return Revision{.files = nullptr, .root = std::string(output.substr(line + 1)), .top = std::string(output.substr(0, line))};
 }
 
-// "fatal: not a git repository" -> "not a git repository".
+// "fatal: not a git repository" -> "not a git repository". What we added to the name is not the user's.
 std::string FirstComplaint(std::string_view output) {
   constexpr std::string_view kFatal = "fatal: ";
   const std::size_t at = output.find(kFatal);
   output.remove_prefix(at == std::string_view::npos ? 0 : at + kFatal.size());
-  return std::string(output.substr(0, output.find('\n')));
+  std::string line(output.substr(0, output.find('\n')));
+  if (const std::size_t ours = line.find(kToTree); ours != std::string::npos) line.erase(ours, kToTree.size());
+  return line;
 }
 
 }  // namespace
@@ -133,14 +145,22 @@ Result<Revision> GitHistory::Find(const Directory& directory, const std::string&
   // What begins like a flag would be one.
   if (name.empty() || name.starts_with('-')) return missing("no revision is called so");
   const std::string where = directory.RealPath();
-  Result<ChildProcess> asked =
-      ChildProcess::Start(GitWords(where, {"rev-parse", "--show-toplevel", name + "^{tree}", "--"}), ChildProcess::Errors::kWithOutput);
+  const std::vector<std::string> question{"rev-parse", "--show-toplevel", name + std::string(kToTree), "--"};
+  Result<ChildProcess> asked = StartGit(where, question, ChildProcess::Errors::kDropped);
   if (!asked) return std::unexpected(asked.error());
   const Result<ChildProcess::Ended> ended = asked->Finish(kMostAnswerBytes);
   if (!ended) return std::unexpected(ended.error());
   std::optional<Revision> revision = ended->code == 0 ? ReadAnswer(ended->output) : std::nullopt;
-  if (!revision) return missing(ended->code == 0 ? "it names more than one" : FirstComplaint(ended->output));
-  Result<ChildProcess> files = ChildProcess::Start(GitWords(where, {"cat-file", "--batch"}), ChildProcess::Errors::kDropped);
+  if (!revision && ended->code == 0) return missing("it names more than one, or none");
+  if (!revision) {
+    // Asked again for what it complains of, which an answer is not mixed with.
+    Result<ChildProcess> complaining = StartGit(where, question, ChildProcess::Errors::kWithOutput);
+    if (!complaining) return std::unexpected(complaining.error());
+    const Result<ChildProcess::Ended> complaint = complaining->Finish(kMostAnswerBytes);
+    return missing(complaint ? FirstComplaint(complaint->output) : complaint.error().detail);
+  }
+  if (!WayWithin(revision->top, where)) return missing("the directory is in no work tree");
+  Result<ChildProcess> files = StartGit(where, {"cat-file", "--batch"}, ChildProcess::Errors::kDropped);
   if (!files) return std::unexpected(files.error());
   revision->files = std::make_shared<GitFiles>(*std::move(files));
   return *std::move(revision);

@@ -110,10 +110,11 @@ void Subjects::AddObjects(const std::string& file, const YamlFile& made) {
 
 void Subjects::AddText(const std::string& file, std::string_view text, const OutputFile* made) {
   const auto* yaml = made != nullptr ? std::get_if<YamlFile>(made) : nullptr;
+  const auto* own_text = made != nullptr ? std::get_if<TextFile>(made) : nullptr;
+  // Of a file in which nothing is ours any more, nothing was made; templates are text, whatever they are called.
+  const bool is_text = own_text != nullptr && !own_text->text.empty();
   const merge::DiskFile read(text);
-  // Templates are text, whatever they are called.
-  if (read.document() == nullptr || (made != nullptr && yaml == nullptr) || (made == nullptr && !IsYamlName(file)))
-    return Add({}, file, AsRead(text), nullptr);
+  if (read.document() == nullptr || is_text || (yaml == nullptr && !IsYamlName(file))) return Add({}, file, AsRead(text), nullptr);
   std::map<tree::ObjectId, std::size_t> ours;
   for (std::size_t i = 0; yaml != nullptr && i < yaml->documents.size(); ++i) ours.emplace(tree::IdOf(yaml->documents[i]), i);
   for (std::size_t i = 0; i < read.values().size(); ++i) {
@@ -156,7 +157,6 @@ SubjectsOnDisk SubjectsOnDisk::Of(const WritePlan& plan) {
   SubjectsOnDisk both;
   std::map<std::string, std::string> image_before, image_after;
   for (const PlannedWrite& write : plan.writes) {
-    if (!Differs(write)) continue;
     const auto before = BytesBefore(write);
     const auto after = BytesAfter(write);
     const std::string file = write.file.place.Text();
@@ -166,6 +166,7 @@ SubjectsOnDisk SubjectsOnDisk::Of(const WritePlan& plan) {
       if (after) image_after.emplace(write.file.path.text(), *after);
       continue;
     }
+    if (!Differs(write)) continue;
     const OutputFile* made = write.change == Change::kRemove ? nullptr : &write.file.trace.made;
     if (before) both.before.AddText(file, *before, made);
     if (after) both.after.AddText(file, *after, made);

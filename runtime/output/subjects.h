@@ -43,7 +43,7 @@ class Subjects {
 struct SubjectsOnDisk {
   Subjects before, after;
 
-  // Files that do not change are in neither. The plan outlives them.
+  // Of the files that do not change, only the image's are in them. The plan outlives them.
   [[nodiscard]] static SubjectsOnDisk Of(const WritePlan& plan);
 };
 

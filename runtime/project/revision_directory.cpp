@@ -48,7 +48,8 @@ Error DanglingError(const std::string& path) {
 
 class RevisionDirectory::Tree {
  public:
-  explicit Tree(Revision revision) : revision_(std::move(revision)), top_(NamesOf(revision_.top)) {}
+  Tree(Revision revision, std::unique_ptr<const Directory> disk)
+      : revision_(std::move(revision)), top_(NamesOf(revision_.top)), disk_(std::move(disk)) {}
 
   // Where a way ends.
   struct End {
@@ -104,14 +105,48 @@ class RevisionDirectory::Tree {
     return end;
   }
 
-  Result<RevisionFiles::Entries> List(const Entry& directory) {
-    if (directory.id.empty()) return RevisionFiles::Entries();  // above the work tree
-    return Listed(directory.id);
+  Result<Names> List(const Entry& directory) {
+    if (const auto path = OnDisk(directory)) return disk_->List(*path);
+    const Result<RevisionFiles::Entries> entries = Listed(directory.id);
+    if (!entries) return std::unexpected(entries.error());
+    Names names;
+    for (const auto& [name, entry] : *entries) names.push_back(name);
+    if (directory.id == revision_.root && DiskEntry(OfRepository()))
+      names.insert(std::ranges::lower_bound(names, kRepository), kRepository);
+    return names;
   }
-  [[nodiscard]] Result<std::string> Read(const Entry& file, std::size_t limit) const { return revision_.files->Read(file.id, limit); }
+  [[nodiscard]] Result<std::string> Read(const Entry& file, std::size_t limit) const {
+    const auto path = OnDisk(file);
+    if (!path) return revision_.files->Read(file.id, limit);
+    Result<std::optional<std::string>> bytes = disk_->Read(*path, limit, Pipes::kRefused);
+    if (!bytes) return std::unexpected(bytes.error());
+    return (*std::move(bytes)).value_or(std::string());
+  }
 
  private:
-  static Entry DirectoryAbove() { return {.kind = Entry::Kind::kDirectory, .id = {}}; }
+  static constexpr const char* kRepository = ".git";
+  static Entry DirectoryAbove() { return {.kind = Entry::Kind::kDirectory, .id = std::string(kOnDisk) + "/"}; }
+
+  // What is on the disk has its path for an id, behind what no id of a revision begins with.
+  static constexpr std::string_view kOnDisk = "disk:";
+  static std::optional<RelPath> OnDisk(const Entry& entry) {
+    return entry.id.starts_with(kOnDisk) ? RelPath::Parse(std::string_view(entry.id).substr(kOnDisk.size() + 1)) : std::nullopt;
+  }
+  [[nodiscard]] Names OfRepository() const {
+    Names names = top_;
+    names.emplace_back(kRepository);
+    return names;
+  }
+  // Links are followed by the disk.
+  [[nodiscard]] std::optional<Entry> DiskEntry(const Names& real) const {
+    Entry entry{.kind = Entry::Kind::kOther, .id = std::string(kOnDisk) + PathOf(real)};
+    const auto path = OnDisk(entry);
+    const auto node = path ? disk_->Look(*path) : Result<std::optional<ProjectNode>>();
+    if (!node || !*node) return std::nullopt;
+    if ((**node).kind == NodeKind::kFile) entry.kind = Entry::Kind::kFile;
+    if ((**node).kind == NodeKind::kDirectory) entry.kind = Entry::Kind::kDirectory;
+    return entry;
+  }
 
   Result<RevisionFiles::Entries> Listed(const std::string& id) {
     if (const auto it = listed_.find(id); it != listed_.end()) return it->second;
@@ -122,8 +157,8 @@ class RevisionDirectory::Tree {
 
   // No link on the way.
   Result<std::optional<Entry>> EntryAt(const Names& real) {
-    if (IsBelow(top_, real) && real.size() < top_.size()) return DirectoryAbove();
-    if (!IsBelow(real, top_)) return std::optional<Entry>();
+    if (real.empty()) return DirectoryAbove();
+    if (!IsBelow(real, top_) || IsBelow(real, OfRepository())) return DiskEntry(real);
     Entry entry{.kind = Entry::Kind::kDirectory, .id = revision_.root};
     for (std::size_t i = top_.size(); i < real.size(); ++i) {
       if (entry.kind != Entry::Kind::kDirectory) return std::optional<Entry>();
@@ -138,11 +173,12 @@ class RevisionDirectory::Tree {
 
   Revision revision_;
   Names top_;
+  std::unique_ptr<const Directory> disk_;                 // all of it, from its root
   std::map<std::string, RevisionFiles::Entries> listed_;  // by id
 };
 
 RevisionDirectory::RevisionDirectory(Revision revision, const std::string& name, const Directory& today)
-    : RevisionDirectory(std::make_shared<Tree>(std::move(revision)), name, today.RealPath(),
+    : RevisionDirectory(std::make_shared<Tree>(std::move(revision), today.Open("/")), name, today.RealPath(),
                         fmt::format("{}:{}", name, today.name() == "." ? "." : JoinTypedPath("./", today.name()))) {}
 
 RevisionDirectory::RevisionDirectory(std::shared_ptr<Tree> tree, std::string revision, std::string path, std::string name)
@@ -208,11 +244,7 @@ Result<std::vector<std::string>> RevisionDirectory::List(const RelPath& path) co
                                  .path = JoinTypedPath(name_, path.text()),
                                  .doing = "list",
                                  .detail = "it is no directory there"});
-  const Result<RevisionFiles::Entries> entries = tree_->List(*end->entry);
-  if (!entries) return std::unexpected(entries.error());
-  std::vector<std::string> names;
-  for (const auto& [name, entry] : *entries) names.push_back(name);
-  return names;
+  return tree_->List(*end->entry);
 }
 
 Result<RelPath> RevisionDirectory::Canonical(const RelPath& path) const {

@@ -14,7 +14,8 @@
 
 namespace spin_aks {
 
-// Lies where the directory lies today, so that paths lead to where they led. Outside the work tree there is nothing. Never written to.
+// Lies where the directory lies today, so that paths lead to where they led. What no revision holds, the rest of the disk and the
+// repository itself (`.git`), is as it is today. Never written to.
 class RevisionDirectory final : public Directory {
  public:
   // `name` is the revision's, as it was typed: a file is shown as git names it, `main:./spin.toml`.

@@ -26,15 +26,14 @@ constexpr std::pair<Action, ActionWords> kActions[] = {
 const ActionWords& WordsFor(Action action) { return kActions[static_cast<std::size_t>(action)].second; }
 
 // The names of the fields, each once; of many, the first.
-std::string FieldNames(const ReportedDifference& difference, std::string_view quote) {
+std::string FieldNames(const ReportedDifference& difference, std::string (*shown)(std::string_view)) {
   constexpr std::size_t kMost = 5;
   std::vector<std::string_view> names;
   for (const ReportedField& field : difference.fields) {
     if (!field.name.empty() && std::ranges::find(names, field.name) == names.end()) names.push_back(field.name);
   }
   std::string text;
-  for (std::size_t i = 0; i < std::min(kMost, names.size()); ++i)
-    text += fmt::format("{}{}{}{}", i == 0 ? "" : ", ", quote, MakeVisible(names[i]), quote);
+  for (std::size_t i = 0; i < std::min(kMost, names.size()); ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);
   return names.size() > kMost ? text + fmt::format(" and {} more", names.size() - kMost) : text;
 }
 
@@ -94,28 +93,59 @@ std::string FieldText(const ReportedField& field, std::string_view indent) {
 
 std::string LineOf(const ReportedDifference& difference) {
   const ActionWords& words = WordsFor(difference.action);
-  const std::string names = FieldNames(difference, "");
+  const std::string names = FieldNames(difference, MakeVisible);
   const std::string follows = ConsequenceText(difference);
   const std::string was = difference.was.empty() ? std::string() : fmt::format(" (was {})", MakeVisible(difference.was));
   return fmt::format("{} {:7}  {}{}{}{}", words.sign, words.verb, MakeVisible(difference.Title()), was,
                      names.empty() ? "" : fmt::format(" [{}]", names), follows.empty() ? "" : ": " + follows);
 }
 
-// Of a table's cell and of a line with code in it.
-std::string TableCell(std::string_view text) {
-  std::string cell;
-  for (const char c : text) {
-    if (c == '|') cell += '\\';
-    cell += c;
-  }
-  return cell;
-}
-
-// A fence that the text does not close.
-std::string FenceFor(std::string_view text) {
-  std::string fence = "```";
+// More backticks than the text has in a row.
+std::string FenceFor(std::string_view text, std::size_t least) {
+  std::string fence(least, '`');
   while (text.contains(fence)) fence += '`';
   return fence;
+}
+
+// As code in a table's cell: no name becomes a link, a mention or a column.
+std::string Code(std::string_view text) {
+  std::string visible;
+  for (const char c : MakeVisible(text)) {
+    if (c == '|') visible += '\\';
+    visible += c;
+  }
+  const std::string fence = FenceFor(visible, 1);
+  return fence.size() == 1 ? fence + visible + fence : fmt::format("{} {} {}", fence, visible, fence);
+}
+
+// A row for each; of too many, the first.
+std::string Table(const ReportedDifferences& differences, std::size_t most_bytes) {
+  std::string text = "| | Object | What | Consequence |\n|---|---|---|---|\n";
+  std::size_t shown = 0;
+  for (const ReportedDifference& difference : differences.all) {
+    const std::string follows = ConsequenceText(difference);
+    const std::string row = fmt::format("| {} | {} | {} | {} |\n", WordsFor(difference.action).verb, Code(difference.Title()),
+                                        FieldNames(difference, Code), follows.empty() ? "" : fmt::format("**{}**", follows));
+    if (text.size() + row.size() > most_bytes) break;
+    text += row;
+    ++shown;
+  }
+  return shown == differences.all.size() ? text : text + fmt::format("\n… and {} more.\n", differences.all.size() - shown);
+}
+
+// As a diff, each field below its object.
+std::string FieldsAsDiff(const ReportedDifferences& differences) {
+  std::string text;
+  for (const ReportedDifference& difference : differences.all) {
+    if (difference.fields.empty()) continue;
+    text += fmt::format("{} {}\n", WordsFor(difference.action).verb, MakeVisible(difference.Title()));
+    for (const ReportedField& field : difference.fields) {
+      text += fmt::format("@@ {}{} @@\n", field.path.empty() ? "all of it" : MakeVisible(field.path),
+                          field.place.empty() ? "" : fmt::format(" (from {})", MakeVisible(field.place)));
+      text += FieldChange(field);
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -138,25 +168,15 @@ std::string DifferencesText(const ReportedDifferences& differences, Details deta
 }
 
 std::string DifferencesMarkdown(const ReportedDifferences& differences) {
+  // GitHub takes 65,536 characters for a comment.
+  constexpr std::size_t kMostBytes = 60000;
   if (differences.all.empty()) return {};
-  std::string text = fmt::format("### `{}` on AKS: {}\n\n| | Object | What | Consequence |\n|---|---|---|---|\n", differences.application,
-                                 CountText(differences));
-  std::string fields;
-  for (const ReportedDifference& difference : differences.all) {
-    const std::string follows = ConsequenceText(difference);
-    text += fmt::format("| {} | {} | {} | {} |\n", WordsFor(difference.action).verb,
-                        TableCell(fmt::format("`{}`", MakeVisible(difference.Title()))), TableCell(FieldNames(difference, "`")),
-                        follows.empty() ? "" : fmt::format("**{}**", follows));
-    if (difference.fields.empty()) continue;
-    fields += fmt::format("{} {}\n", WordsFor(difference.action).verb, MakeVisible(difference.Title()));
-    for (const ReportedField& field : difference.fields) {
-      fields += fmt::format("@@ {}{} @@\n", field.path.empty() ? "all of it" : MakeVisible(field.path),
-                            field.place.empty() ? "" : fmt::format(" (from {})", MakeVisible(field.place)));
-      fields += FieldChange(field);
-    }
-  }
+  const std::string text =
+      fmt::format("### {} on AKS: {}\n\n", Code(differences.application), CountText(differences)) + Table(differences, kMostBytes);
+  const std::string fields = FieldsAsDiff(differences);
   if (fields.empty()) return text;
-  const std::string fence = FenceFor(fields);
+  if (text.size() + fields.size() > kMostBytes) return text + "\nThe fields are too many for a comment: `--details` shows them.\n";
+  const std::string fence = FenceFor(fields, 3);
   return text + fmt::format("\n<details><summary>Fields</summary>\n\n{}diff\n{}{}\n\n</details>\n", fence, fields, fence);
 }
 

@@ -64,7 +64,12 @@ const std::vector<Example>& Examples() {
        "loses-data replaces"},
       {"one that grows keeps them", Named("v1", "PersistentVolumeClaim"), "spec: {resources: {requests: {storage: 1Gi}}}\n",
        "spec: {resources: {requests: {storage: 2Gi}}}\n", ""},
-      {"a namespace takes all", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n", "", "-", "loses-data"},
+      {"a namespace is never taken away", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n", "", "-", ""},
+
+      {"a claim that shrinks cannot", Named("v1", "PersistentVolumeClaim"), "spec: {resources: {requests: {storage: 2Gi}}}\n",
+       "spec: {resources: {requests: {storage: 1500Mi}}}\n", "loses-data replaces"},
+      {"a service keeps its address", kService, "spec: {}\n", "spec: {clusterIP: None}\n", "replaces"},
+      {"or that it has none", kService, "spec: {clusterIP: None}\n", "spec: {}\n", "replaces"},
 
       {"a load balancer exposes", kService, "spec: {type: ClusterIP}\n", "spec: {type: LoadBalancer}\n", "exposes"},
       {"a new one, too", kService, "-", "spec: {type: LoadBalancer}\n", "exposes"},
@@ -74,6 +79,11 @@ const std::vector<Example>& Examples() {
        "spec: {type: LoadBalancer}\n", "exposes"},
       {"one range of two is not", kService, "spec: {type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8, 11.0.0.0/8]}\n",
        "spec: {type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]}\n", ""},
+      {"Azure's ranges are ranges", "apiVersion: v1\nkind: Service\n",
+       "spec: {type: LoadBalancer}\nmetadata: {name: shop, annotations: {service.beta.kubernetes.io/azure-allowed-ip-ranges: "
+       "10.0.0.0/8}}\n",
+       "spec: {type: LoadBalancer}\nmetadata: {name: shop, annotations: {service.beta.kubernetes.io/azure-allowed-ip-ranges: 0.0.0.0/0}}\n",
+       "exposes"},
       {"an ingress exposes", Named("networking.k8s.io/v1", "Ingress"), "-", "spec: {rules: [{host: a}]}\n", "exposes"},
       {"another host of it, too", Named("networking.k8s.io/v1", "Ingress"), "spec: {rules: [{host: a}]}\n", "spec: {rules: [{host: b}]}\n",
        "exposes"},
@@ -84,6 +94,11 @@ const std::vector<Example>& Examples() {
        "exposes restarts"},
       {"a route of the image exposes", kImage, "manifest: {trigger: {http: {/a: {}}}}\n", "manifest: {trigger: {http: {/a: {}, /b: {}}}}\n",
        "exposes builds keeps-tag"},
+
+      {"one that leads elsewhere, too", kImage, "manifest: {trigger: {http: {/a: {component: a}}}}\n",
+       "manifest: {trigger: {http: {/a: {component: b}}}}\n", "exposes builds keeps-tag"},
+      {"a private one does not", kImage, "manifest: {trigger: {http: {/a: {}}}}\n",
+       "manifest: {trigger: {http: {/a: {}, private b: {component: b}}}}\n", "builds keeps-tag"},
 
       {"a policy that goes opens both ways", kPolicy, "spec: {policyTypes: [Ingress, Egress]}\n", "-", "exposes widens-egress"},
       {"a rule for egress widens it", kPolicy, "spec: {policyTypes: [Egress], egress: [{to: [a]}]}\n",
@@ -98,6 +113,20 @@ const std::vector<Example>& Examples() {
       {"one that it may not any more", kImage, "manifest: {component: {web: {allowed_outbound_hosts: [\"https://a\", \"https://b\"]}}}\n",
        "manifest: {component: {web: {allowed_outbound_hosts: [\"https://a\"]}}}\n", "builds keeps-tag"},
 
+      {"what says less is no more", kImage, "manifest: {component: {web: {allowed_outbound_hosts: [\"https://*.a.com\"]}}}\n",
+       "manifest: {component: {web: {allowed_outbound_hosts: [\"https://b.a.com\", \"https://a.a.com:443\"]}}}\n", "builds keeps-tag"},
+      {"another port is", kImage, "manifest: {component: {web: {allowed_outbound_hosts: [\"https://a.com\"]}}}\n",
+       "manifest: {component: {web: {allowed_outbound_hosts: [\"https://a.com:8443\"]}}}\n", "widens-egress builds keeps-tag"},
+      {"another component is", kImage, "manifest: {component: {web: {allowed_outbound_hosts: [\"https://a.com\"]}, api: {}}}\n",
+       "manifest: {component: {web: {}, api: {allowed_outbound_hosts: [\"https://a.com\"]}}}\n", "widens-egress builds keeps-tag"},
+      {"another default of a variable is", kImage,
+       "manifest: {variables: {h: {default: a.com}}, component: {web: {allowed_outbound_hosts: [\"https://{{ h }}\"]}}}\n",
+       "manifest: {variables: {h: {default: b.com}}, component: {web: {allowed_outbound_hosts: [\"https://{{ h }}\"]}}}\n",
+       "widens-egress builds keeps-tag"},
+      {"a new image that may call somebody", kImage, "-", "manifest: {component: {web: {allowed_outbound_hosts: [\"https://a.com\"]}}}\n",
+       "widens-egress"},
+      {"a new one that may not", kImage, "-", "manifest: {component: {web: {}}}\n", ""},
+
       {"a verb widens rights", Named("rbac.authorization.k8s.io/v1", "Role"), "rules: [{verbs: [get]}]\n",
        "rules: [{verbs: [get, list]}]\n", "widens-rights"},
       {"a rule less does not", Named("rbac.authorization.k8s.io/v1", "Role"), "rules: [{verbs: [get]}, {verbs: [list]}]\n",
@@ -108,6 +137,13 @@ const std::vector<Example>& Examples() {
       {"one whose guard goes", kDeployment, Pod("image: a, securityContext: {runAsNonRoot: true}"), Pod("image: a"),
        "widens-rights restarts"},
       {"one that is guarded now", kDeployment, Pod("image: a"), Pod("image: a, securityContext: {runAsNonRoot: true}"), "restarts"},
+
+      {"a job's guard, too", Named("batch/v1", "CronJob"), "spec: {jobTemplate: {spec: {template: {spec: {securityContext: {a: x}}}}}}\n",
+       "spec: {jobTemplate: {spec: {template: {spec: {}}}}}\n", "widens-rights"},
+      {"a token that is mounted", kDeployment, "spec: {template: {spec: {automountServiceAccountToken: false}}}\n",
+       "spec: {template: {spec: {}}}\n", "widens-rights restarts"},
+      {"pods that are somebody else", kDeployment, "spec: {template: {spec: {serviceAccountName: a}}}\n",
+       "spec: {template: {spec: {serviceAccountName: b}}}\n", "widens-rights restarts"},
 
       {"a secret's class touches a secret", Named("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass"), "spec: {provider: a}\n",
        "spec: {provider: b}\n", "touches-secret"},
@@ -193,13 +229,27 @@ TEST(ObjectChanges, AnObjectIsTheSameByItsRole) {
 TEST(ObjectChanges, AnImageThatIsAskedForByAnotherTagKeepsNone) {
   const auto image = Read(kImage, "Dockerfile: a\n");
   const auto changed = Read(kImage, "Dockerfile: b\n");
-  const auto before = Read(kDeployment, Pod("image: a"));
-  const auto after = Read(kDeployment, Pod("image: b"));
+  const auto before = Read(kDeployment, "spec: {template: {spec: {runtimeClassName: w, containers: [{name: shop, image: a}]}}}\n");
+  const auto after = Read(kDeployment, "spec: {template: {spec: {runtimeClassName: w, containers: [{name: shop, image: b}]}}}\n");
   const std::vector<Subject> was{{.role = {}, .file = {}, .value = image.data()}, {.role = {}, .file = {}, .value = before.data()}};
   const std::vector<Subject> is{{.role = {}, .file = {}, .value = changed.data()}, {.role = {}, .file = {}, .value = after.data()}};
   std::set<std::string> words;
   for (const ObjectChange& change : CompareObjects(was, is).changes) words.insert(WordsOf(change.consequences));
   EXPECT_EQ(words, (std::set<std::string>{"builds", "restarts"}));
+}
+
+TEST(ObjectChanges, AVariableOfAHostIsOne) {
+  const auto image = Read(kImage, "manifest: {component: {web: {allowed_outbound_hosts: [\"https://{{ api_host }}\"]}}}\n");
+  const auto before = Read(kDeployment, Pod("env: [{name: SPIN_VARIABLE_API_HOST, value: a.com}, {name: SPIN_VARIABLE_B, value: x}]"));
+  const auto after = Read(kDeployment, Pod("env: [{name: SPIN_VARIABLE_API_HOST, value: b.com}, {name: SPIN_VARIABLE_B, value: x}]"));
+  const auto other = Read(kDeployment, Pod("env: [{name: SPIN_VARIABLE_API_HOST, value: a.com}, {name: SPIN_VARIABLE_B, value: z}]"));
+  const auto words = [&](const auto& then) {
+    const std::vector<Subject> was{{.role = {}, .file = {}, .value = image.data()}, {.role = {}, .file = {}, .value = before.data()}};
+    const std::vector<Subject> is{{.role = {}, .file = {}, .value = image.data()}, {.role = {}, .file = {}, .value = then.data()}};
+    return WordsOf(CompareObjects(was, is).changes.at(0).consequences);
+  };
+  EXPECT_EQ(words(after), "widens-egress restarts");
+  EXPECT_EQ(words(other), "restarts");
 }
 
 TEST(ObjectChanges, NothingIsNothing) {

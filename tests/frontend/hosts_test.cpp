@@ -109,6 +109,8 @@ TEST(OutboundHost, RefusesWithTheReason) {
       {"http://[::1]", "IPv6 host without a port"},
       {"http://[::1]junk", "port `1]junk`"},
       {"http://example.com:notaport", "port `notaport`"},
+      {"redis://u:CANARY@h:6379", "a user in front of the host"},
+      {"*://u:CANARY@h", "a user in front of the host"},
       {"http://example.com:99999", "port `99999`"},
       {"http://example.com:8080..70000", "nor a range"},
       {"http://example.com:8080..", "nor a range"},

@@ -101,12 +101,11 @@ void Compare(const Directory& then, const Directory& now, const std::string& whe
     ExpectSame(then.Canonical(path), now.Canonical(path), "canonical " + what);
     ExpectSame(then.Read(path, kMost, Pipes::kRefused), now.Read(path, kMost, Pipes::kRefused), "read " + what);
     const auto names = now.List(path);
-    if (path.text() == ".git") continue;
-    if (!path.is_root()) ExpectSame(then.List(path), names, "list " + what);
+    ExpectSame(then.List(path), names, "list " + what);
     const bool descends = node && *node && (*node)->kind == NodeKind::kDirectory && (*node)->fault == ProjectNode::LinkFault::kNone;
     if (!descends || ++looked > 200) continue;
     for (const std::string& name : *names) {
-      if (const auto step = RelPath::Parse(name); step && name != ".git") open.push_back(path / *step);
+      if (const auto step = RelPath::Parse(name); step && name != ".git" && names->size() < 50) open.push_back(path / *step);
     }
   }
   for (const char* missing : {"missing", "missing/below", "spin.toml/below", "dangling/below", "shared/missing"}) {
@@ -128,6 +127,7 @@ TEST_F(GitHistoryTest, ADirectoryIsWhatItWas) {
     const RevisionDirectory then(*std::move(revision), "HEAD", today);
     Compare(then, today, place);
     if (*place != '\0') Compare(*then.Open("./.."), *today.Open("./.."), std::string(place) + "/./..");
+    EXPECT_EQ(then.Open("/")->List(RelPath::Known("etc")), today.Open("/")->List(RelPath::Known("etc")));
   }
 }
 
@@ -167,12 +167,45 @@ TEST_F(GitHistoryTest, WhatIsNoRevisionIsSaidToBeNone) {
   ASSERT_TRUE(Git({"init", "-q"}));
   Write("a", "a");
   Commit();
-  for (const char* name : {"nope", "-h", "--help", "", "HEAD:a", "HEAD..HEAD", "HEAD HEAD", "^HEAD"}) {
+  for (const char* name : {"nope", "-h", "--help", "", "HEAD:a", "HEAD^{tree}", "HEAD..HEAD", "HEAD HEAD", "^HEAD"}) {
     const auto revision = history.Find(today, name);
     ASSERT_FALSE(revision) << name;
     EXPECT_EQ(revision.error().kind, Error::Kind::kMissing) << name;
     EXPECT_FALSE(revision.error().detail.empty());
   }
+}
+
+// What git says beside its answer is no part of it; and a hook's environment speaks of another directory.
+TEST_F(GitHistoryTest, AnAnswerIsAnAnswerWhateverIsSaidBesideIt) {
+  ASSERT_TRUE(Git({"init", "-q"}));
+  Write("a", "a");
+  Commit();
+  ASSERT_TRUE(Git({"tag", "v1"}));
+  ASSERT_TRUE(Git({"branch", "v1"}));
+  const PosixDirectory today(top_.string());
+  ::setenv("GIT_TRACE", "1", 1);
+  ::setenv("GIT_DIR", "/nowhere", 1);
+  GitHistory history;
+  const auto revision = history.Find(today, "v1");
+  ::unsetenv("GIT_TRACE");
+  ::unsetenv("GIT_DIR");
+  ASSERT_TRUE(revision) << revision.error().Text();
+  EXPECT_EQ(revision->top, top_.string());
+  EXPECT_FALSE(history.Find(*today.Open(".git"), "v1"));
+}
+
+TEST_F(GitHistoryTest, WhatAPartialCloneLacksIsNotFetched) {
+  ASSERT_TRUE(Git({"init", "-q"}));
+  Write("apps/a", "a");
+  Commit();
+  ASSERT_TRUE(Git({"config", "uploadpack.allowFilter", "true"}));
+  const fs::path clone = top_ / "clone";
+  if (!Git({"clone", "-q", "--filter=blob:none", "--no-checkout", "file://" + top_.string(), clone.string()}))
+    GTEST_SKIP() << "no partial clones";
+  const PosixDirectory today(clone.string());
+  GitHistory history;
+  const RevisionDirectory then(*history.Find(today, "HEAD"), "HEAD", today);
+  EXPECT_FALSE(then.Read(RelPath::Known("apps/a"), kMost, Pipes::kRefused));
 }
 
 // No program of a repository's runs because somebody looks at its past.
