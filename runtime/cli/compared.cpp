@@ -9,6 +9,7 @@
 #include "runtime/cli/answers.h"
 #include "runtime/cli/summary.h"
 #include "runtime/draw/display.h"
+#include "runtime/output/dangling.h"
 #include "runtime/output/merge_outputs.h"
 
 namespace spin_aks {
@@ -84,6 +85,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const FindingSpans spans{.otherwise = compared.program.app.name.span, .places_by = compared.layout.kubernetes_by.span};
   ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);
 
+  WarnOfDangling(*merged, compared.program, prepared.project.sources, prepared.diagnostics);
   compared.edits = EditsIn(*merged);
 
   const auto may_go = [&](const StaleFile& file) {

@@ -138,6 +138,16 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
     merged = MergeTree(Question(answers));
   }
 
+  // Beside what was deleted may lie what somebody has instead.
+  std::set<std::string> roots;
+  for (const merge::Finding& finding : merged.findings) {
+    const bool is_gone = finding.reason == tree::Reason::kDeleted || finding.reason == tree::Reason::kDeletedChanged;
+    if (is_gone && finding.path.steps.empty()) roots.insert(finding.file.root);
+  }
+  for (const std::string& root : roots) {
+    if (Result<void> looked = LookBelow(root); !looked) return std::unexpected(looked.error());
+  }
+
   MergedOutputs result{
       .outputs = {}, .found = {}, .removed = {}, .findings = std::move(merged.findings), .places = places_, .texts = std::move(disk_)};
   std::map<FilePlace, merge::FileFate> fates;

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/output/dangling.h"
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "backends/k8s/references.h"
+#include "backends/merge/disk_file.h"
+#include "backends/merge/place_in_file.h"
+#include "backends/tree/place.h"
+
+namespace spin_aks {
+namespace {
+
+using merge::Finding;
+using tree::Reason;
+
+// Objects of ours that are not there, with what is known of each.
+std::map<tree::ObjectId, const Finding*> DeletedObjects(const MergedOutputs& merged) {
+  std::map<tree::ObjectId, const Finding*> deleted;
+  for (const Finding& finding : merged.findings) {
+    const bool is_gone = finding.reason == Reason::kDeleted || finding.reason == Reason::kDeletedChanged;
+    const bool is_object = finding.what == Finding::What::kPlace && finding.path.steps.empty() && !finding.object.kind.empty();
+    if (is_gone && is_object && finding.object.group != "kustomize.config.k8s.io") deleted.emplace(finding.object, &finding);
+  }
+  return deleted;
+}
+
+// Every node of a document with its place in the text.
+void Locate(const document::Document& document, document::NodeId root, const yaml::Value& whole, SourceId source, const Path& path,
+            yaml::Value& value) {
+  const document::Range range = merge::RangeOf(document, root, whole, path);
+  value = std::move(value).At(
+      {.source = source, .begin = static_cast<std::uint32_t>(range.begin), .end = static_cast<std::uint32_t>(range.end)});
+  if (yaml::Map* map = value.AsMap()) {
+    for (yaml::Entry& entry : map->entries()) Locate(document, root, whole, source, path.Key(entry.key.text()), entry.value);
+  } else if (yaml::List* list = value.AsList()) {
+    for (std::size_t i = 0; i < list->size(); ++i) Locate(document, root, whole, source, path.Index(i), (*list)[i]);
+  }
+}
+
+// All that is to lie in the files of the output, and beside them.
+class Tree {
+ public:
+  explicit Tree(SourceMap& sources) : sources_(sources) {}
+
+  void Add(const std::string& name, const std::string& text) {
+    const merge::DiskFile& file = files_.emplace_back(text);
+    if (file.document() == nullptr) return;
+    const SourceId source = sources_.Add(SourceKind::kFile, name, text);
+    for (std::size_t i = 0; i < file.values().size(); ++i) {
+      if (file.objects()[i].kind.empty()) continue;
+      k8s::Object object{.value = file.values()[i], .role = {}, .stem = {}};
+      Locate(*file.document(), file.document()->parts()[i].root, file.values()[i], source, Path(), object.value);
+      bundle_.app.push_back(std::move(object));
+    }
+  }
+
+  // What leads nowhere, where this is there by itself.
+  [[nodiscard]] Diagnostics Check(const std::vector<k8s::Provided>& provided) const {
+    Diagnostics found;
+    k8s::CheckReferences(bundle_, provided, found);
+    return found;
+  }
+
+ private:
+  SourceMap& sources_;
+  std::deque<merge::DiskFile> files_;
+  k8s::Bundle bundle_;
+};
+
+bool IsYaml(std::string_view path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
+
+// The deleted object that a message speaks of: the one whose name it holds.
+const Finding* DeletedIn(const std::string& message, const std::map<tree::ObjectId, const Finding*>& deleted) {
+  for (const auto& [id, finding] : deleted) {
+    if (message.contains(fmt::format("{} `{}`", id.kind, id.name))) return finding;
+  }
+  return nullptr;
+}
+
+// "… refers to the ServiceAccount `shop`, which was deleted (`base/serviceaccount.yaml`)"
+std::string SaysDeleted(std::string message, std::string_view file) {
+  constexpr std::string_view kEnd = ", which is not there";
+  if (message.ends_with(kEnd)) message.resize(message.size() - kEnd.size());
+  return message + fmt::format(", which was deleted (`{}`)", file);
+}
+
+}  // namespace
+
+void WarnOfDangling(const MergedOutputs& merged, const Program& program, SourceMap& sources, Diagnostics& diagnostics) {
+  const auto deleted = DeletedObjects(merged);
+  if (deleted.empty()) return;
+  Tree tree(sources);
+  std::set<std::string> ours;
+  for (const PlacedFile& output : merged.outputs) {
+    ours.insert(output.place.Text());
+    const auto* text = std::get_if<TextFile>(&output.trace.made);
+    const bool is_template = text != nullptr && !text->text.empty();
+    if (IsYaml(output.place.path.text()) && !is_template) tree.Add(output.place.Text(), output.bytes);
+  }
+  for (const auto& [file, text] : merged.texts) {
+    const std::string name = merged.places.at(file).Text();
+    if (IsYaml(name) && !ours.contains(name)) tree.Add(name, text);
+  }
+  std::vector<k8s::Provided> provided;
+  for (const Placement& target : program.targets) {
+    for (k8s::Provided& known : k8s::ProvidedFor(At(program, target))) provided.push_back(std::move(known));
+  }
+  std::vector<k8s::Provided> with_deleted = provided;
+  for (const auto& [id, finding] : deleted) with_deleted.push_back({id.kind, id.kube_namespace, id.name});
+  std::set<std::string> without_us;  // what leads nowhere in any case
+  const Diagnostics of_others = tree.Check(with_deleted);
+  for (const Diagnostic& report : of_others.all()) without_us.insert(report.message);
+  // One warning a deleted object, at the first that refers to it.
+  std::map<const Finding*, std::vector<Diagnostic>> dangling;
+  const Diagnostics of_all = tree.Check(provided);
+  for (const Diagnostic& report : of_all.all()) {
+    const Finding* gone = without_us.contains(report.message) ? nullptr : DeletedIn(report.message, deleted);
+    if (gone != nullptr) dangling[gone].push_back(report);
+  }
+  for (const auto& [id, gone] : deleted) {
+    const auto it = dangling.find(gone);
+    if (it == dangling.end()) continue;
+    const Diagnostic& first = it->second.front();
+    const std::string file = merged.places.at(gone->file).Text();
+    const std::string others = it->second.size() == 1 ? std::string() : fmt::format("; so do {} more", it->second.size() - 1);
+    Diagnostic& warning =
+        diagnostics.Report(DiagnosticKind::kReferenceDangles, first.primary.span, SaysDeleted(first.message, file) + others);
+    if (gone->cause.span.is_somewhere()) warning.Also(gone->cause.span, "it is made from this");
+    if (id.kind == "Namespace") warning.Help("`create_namespace = false` in the settings says that it is there");
+    warning.Help(fmt::format("`--override={}` brings it back", file));
+  }
+}
+
+}  // namespace spin_aks
