@@ -32,7 +32,8 @@ tree::Merged MergeObject(const ObjectMerge& object) {
                        .desired = object.desired,
                        .shape = object.shape,
                        .answers = object.answers != nullptr ? *object.answers : none,
-                       .stranger = object.stranger});
+                       .stranger = object.stranger,
+                       .left = object.left});
 }
 
 bool MergedFile::has_conflict() const {

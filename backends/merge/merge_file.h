@@ -26,6 +26,7 @@ struct ObjectMerge {
   tree::Shape shape{};
   const tree::Answers* answers = nullptr;  // null: none
   tree::Stranger stranger = tree::Stranger::kByLeaf;
+  tree::MergeInput::Left left = tree::MergeInput::Left::kIsTheirs;
 };
 
 struct MergedFile {

@@ -98,13 +98,16 @@ class LineMerger {
       return Append(disk_, chunk.d);
     }
     if (std::ranges::equal(d, r)) return TakeOurs(r.empty() ? Reason::kAdd : Reason::kTake, chunk);
-    if (std::ranges::equal(n, r)) return KeepDisk(d.empty() ? Reason::kDeleted : Reason::kEdited, chunk);
+    const bool brings_back = merge_.of_all == Answer::kOverride;
+    if (std::ranges::equal(n, r) && !(d.empty() && brings_back)) return KeepDisk(d.empty() ? Reason::kDeleted : Reason::kEdited, chunk);
     if (r.empty() && IsWithin(n, d)) return KeepDisk(Reason::kAgree, chunk);
-    if (d.empty() && IsWithin(r, n)) return AddToDeleted(chunk, r, n);
-    if (merge_.answer == Answer::kOverride) return TakeOurs(Reason::kOverridden, chunk);
-    if (merge_.answer == Answer::kKeep) return KeepDisk(Reason::kKept, chunk);
-    if (n.empty()) return KeepDisk(Reason::kLeft, chunk);
-    KeepDisk(Reason::kConflict, chunk);
+    if (d.empty() && IsWithin(r, n) && !brings_back) return AddToDeleted(chunk, r, n);
+    const std::optional<Answer> answer = merge_.of_all ? merge_.of_all : merge_.answer;
+    if (answer == Answer::kOverride) return TakeOurs(Reason::kOverridden, chunk);
+    if (answer == Answer::kKeep) return KeepDisk(Reason::kKept, chunk);
+    if (d.empty()) return KeepDisk(Reason::kDeletedChanged, chunk);
+    const bool is_theirs = n.empty() && merge_.left == tree::MergeInput::Left::kIsTheirs;
+    KeepDisk(is_theirs ? Reason::kLeft : Reason::kConflict, chunk);
   }
 
   // Whether all of `part` is in `whole`, in its order.
@@ -196,8 +199,7 @@ class Merger {
     const bool is_same = IsSame();
     if (merge_.of_all == Answer::kOverride || (!is_same && Is(Answer::kOverride))) return Done(Reason::kOverridden, Desired(), Mark::kNone);
     // Without it, nothing is built: not an edit, but a cleanup.
-    if (merge_.unit == TextFile::Unit::kIntermediate && merge_.of_all != Answer::kKeep)
-      return Done(Reason::kAdd, Desired(), Mark::kNone);
+    if (merge_.unit == TextFile::Unit::kIntermediate && merge_.of_all != Answer::kKeep) return Done(Reason::kAdd, Desired(), Mark::kNone);
     return Done(is_same ? Reason::kDeleted : Reason::kDeletedChanged, std::nullopt, Mark::kTombstone);
   }
   MergedText Dropped() {
@@ -218,14 +220,13 @@ class Merger {
       if (recorded_.empty()) return Done(Reason::kAdopt, Disk(), Mark::kAdopted);
       return Done(IsRecorded(recorded_, *disk_) ? std::nullopt : std::optional(Reason::kAgree), Disk(), MarkAsBefore());
     }
-    if (merge_.of_all == Answer::kOverride) return Done(Reason::kOverridden, Desired(), MarkAsBefore());
     if (merge_.of_all == Answer::kKeep) return Done(Reason::kKept, Disk(), MarkAsBefore());
     if (!recorded_.empty()) {
       if (IsRecorded(recorded_, *disk_)) return Done(Reason::kTake, Desired(), MarkAsBefore());
       if (merge_.unit == TextFile::Unit::kLine) {
         if (const auto last = LastText(recorded_, *disk_)) return ByLines(*last);
       }
-      if (IsSame()) return Done(Reason::kEdited, Disk(), MarkAsBefore());
+      if (IsSame() && merge_.of_all != Answer::kOverride) return Done(Reason::kEdited, Disk(), MarkAsBefore());
     }
     if (Is(Answer::kOverride)) return Done(Reason::kOverridden, Desired(), MarkAsBefore());
     if (Is(Answer::kKeep)) return Done(Reason::kKept, Disk(), MarkAsBefore());

@@ -41,7 +41,9 @@ struct TextMerge {
   const std::string* own = nullptr;           // of it, to be recorded; null: all
   TextFile::Unit unit = TextFile::Unit::kLine;
   std::optional<tree::Answer> answer{};  // for what is reported
-  std::optional<tree::Answer> of_all{};  // for all of the file, settled or not
+  std::optional<tree::Answer> of_all{};  // for all of the file, settled or not; kOverride: for its conflicts and what was deleted
+  // Lines that somebody changed and that are not made any more; in a template they lean on others, which have gone with them.
+  tree::MergeInput::Left left = tree::MergeInput::Left::kIsTheirs;
 };
 
 struct MergedText {

@@ -17,6 +17,7 @@
 #include "backends/merge/renamed_container.h"
 #include "backends/merge/text_lines.h"
 #include "backends/merge/things.h"
+#include "backends/tree/find.h"
 #include "backends/tree/node.h"
 #include "backends/yaml/writer.h"
 
@@ -37,6 +38,11 @@ struct Outcome {
 bool IsAdopted(const Outcome& outcome) {
   return std::ranges::any_of(outcome.recorded, [](const auto& record) { return record.second.mark == tree::Mark::kAdopted; });
 }
+
+// A chart's schema allows no value that no template asks for.
+bool IsValues(const FilePlace& file) { return file.path == "values.yaml" || file.path.ends_with("/values.yaml"); }
+
+bool IsTemplate(const FilePlace& file) { return file.path.contains("templates/"); }
 
 // ---- A lock that was lost ----
 
@@ -61,6 +67,7 @@ class Merger {
 
   MergedTree Merge() && {
     result_.roots_to_search = std::move(things_.roots_to_search);
+    result_.directories_to_search = std::move(things_.directories_to_search);
     MergeDocuments();
     for (const TextThing& text : things_.texts) MergeOneText(text);
     WriteTheLock();
@@ -142,6 +149,7 @@ class Merger {
 
   void LeaveAsItIs(std::size_t i) {
     const Thing& thing = At(i);
+    for (const auto& [path, answer] : AnswersFor(merge_.answers, thing.file, {}).at) result_.answered.insert({thing.file, path});
     outcomes_[i].is_there = thing.is_there();
     if (thing.recorded != nullptr) outcomes_[i].recorded = *thing.recorded;
     if (thing.is_object) outcomes_[i].object = IdIn(thing, DiskValue(thing));
@@ -195,6 +203,9 @@ class Merger {
       if (disk == nullptr && thing.desired == nullptr) continue;
       const tree::Shape shape = ShapeOf(thing, thing.desired != nullptr ? *thing.desired : *disk);
       answers.push_back(AnswersFor(merge_.answers, file, IdIn(thing, disk)));
+      for (const auto& [path, answer] : answers.back().at) {
+        if (IsPlaceOf(thing, disk, path)) result_.answered.insert({file, path});
+      }
       if (const auto back = left_alone_.wanted_back.find(thing.key); back != left_alone_.wanted_back.end()) {
         for (const std::string& entry : back->second) answers.back().at.insert_or_assign(entry, Answer::kOverride);
       }
@@ -219,7 +230,8 @@ class Merger {
                          .recorded = recorded,
                          .shape = shape,
                          .answers = &answers.back(),
-                         .stranger = thing.is_object ? tree::Stranger::kWhole : tree::Stranger::kByLeaf});
+                         .stranger = thing.is_object ? tree::Stranger::kWhole : tree::Stranger::kByLeaf,
+                         .left = IsValues(thing.file) ? tree::MergeInput::Left::kIsConflict : tree::MergeInput::Left::kIsTheirs});
     }
     if (lying == nullptr) return MakeFile(file, wanted, members, objects);
     MergedFile merged = MergeFile(*lying->document(), objects);
@@ -298,6 +310,19 @@ class Merger {
     });
   }
 
+  // Whether there is such a place, in what lies there, is wanted, or was written last.
+  static bool IsPlaceOf(const Thing& thing, const yaml::Value* disk, const std::string& text) {
+    const auto path = Path::Parse(text);
+    if (!path) return false;
+    if (disk != nullptr && tree::Find(*disk, *path) != nullptr) return true;
+    if (thing.desired != nullptr && tree::Find(*thing.desired, *path) != nullptr) return true;
+    if (thing.recorded == nullptr) return false;
+    const auto is_below = [&](const std::string& recorded) {
+      return recorded.starts_with(text) && (recorded.size() == text.size() || recorded[text.size()] == '.' || recorded[text.size()] == '[');
+    };
+    return std::ranges::any_of(*thing.recorded, [&](const auto& record) { return is_below(record.first); });
+  }
+
   // What is no YAML cannot be merged: it is replaced, or left.
   void MergeUnreadable(const DiskFile& lying, const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
     const std::optional<Answer> of_file = AnswerForFile(merge_.answers, file);
@@ -333,13 +358,15 @@ class Merger {
       has_grown = true;
       grown_from = RecordOfText(disk, made->unit);
     }
-    MergedText merged = MergeText({.recorded = has_grown && lying != nullptr ? &grown_from : thing.recorded,
-                                   .disk = lying != nullptr ? &disk : nullptr,
-                                   .desired = made != nullptr ? &desired : nullptr,
-                                   .own = made != nullptr && made->own ? &*made->own : nullptr,
-                                   .unit = made != nullptr ? made->unit : TextFile::Unit::kLine,
-                                   .answer = merge_.answers.all,
-                                   .of_all = AnswerForFile(merge_.answers, thing.file)});
+    MergedText merged =
+        MergeText({.recorded = has_grown && lying != nullptr ? &grown_from : thing.recorded,
+                   .disk = lying != nullptr ? &disk : nullptr,
+                   .desired = made != nullptr ? &desired : nullptr,
+                   .own = made != nullptr && made->own ? &*made->own : nullptr,
+                   .unit = made != nullptr ? made->unit : TextFile::Unit::kLine,
+                   .answer = merge_.answers.all,
+                   .of_all = AnswerForFile(merge_.answers, thing.file),
+                   .left = IsTemplate(thing.file) ? tree::MergeInput::Left::kIsConflict : tree::MergeInput::Left::kIsTheirs});
     for (const TextAction& action : merged.actions) {
       if (auto finding = FindingOf(action, thing.file, disk, made)) result_.findings.push_back(*std::move(finding));
     }

@@ -98,6 +98,10 @@ struct MergedTree {
   Lock lock;
   // Below these something of ours was not where it should be: the same merge with all their files on `disk` may find it.
   std::set<std::string> roots_to_search;
+  // Directories in which something of ours is new, and something of somebody else may be the same: likewise.
+  std::set<FilePlace> directories_to_search;
+  // Places in documents that an answer speaks of, and that there are.
+  std::set<std::pair<FilePlace, std::string>> answered;
   // What a kustomization of ours names, and is not on `disk`: likewise.
   std::set<FilePlace> places_to_read;
 };

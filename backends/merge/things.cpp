@@ -54,6 +54,7 @@ class Finder {
     for (Thing& thing : things_.documents) Search(thing);
     FindUnlocked();
     for (Thing& thing : things_.documents) FindAround(thing);
+    for (Thing& thing : things_.documents) FindBeside(thing);
     return std::move(things_);
   }
 
@@ -210,6 +211,20 @@ class Finder {
     const tree::ObjectId object = tree::IdOf(*thing.desired);
     for (const DiskView::Spot& spot : disk_.Search(merge_.around, object)) {
       if (Claim(thing, spot.file, object)) return;
+    }
+  }
+
+  // Somebody may have had an object of that identity beside ours before we made one.
+  void FindBeside(Thing& thing) {
+    if (thing.is_there() || !thing.is_object || thing.recorded != nullptr || thing.wanted == nullptr) return;
+    const FilePlace& wanted = thing.wanted->place;
+    const std::size_t slash = wanted.path.find('/');
+    const std::string directory = slash == std::string::npos ? std::string() : wanted.path.substr(0, slash);
+    things_.directories_to_search.insert({.root = wanted.root, .path = directory});
+    const tree::ObjectId object = tree::IdOf(*thing.desired);
+    for (const DiskView::Spot& spot : disk_.Search(wanted.root, object)) {
+      const bool is_beside = directory.empty() || spot.file.path.starts_with(directory + "/");
+      if (is_beside && Claim(thing, spot.file, object)) return;
     }
   }
 

@@ -63,6 +63,7 @@ struct Things {
   std::vector<Thing> documents;  // those that are wanted in their order, then the others
   std::vector<TextThing> texts;  // likewise
   std::set<std::string> roots_to_search;
+  std::set<FilePlace> directories_to_search;
 };
 [[nodiscard]] Things FindThings(const TreeMerge& merge, DiskView& disk);
 

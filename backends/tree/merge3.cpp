@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -62,7 +64,7 @@ struct ElementsOfBoth {
 
 class Merger {
  public:
-  explicit Merger(const Answers& answers) : answers_(answers) {}
+  Merger(const Answers& answers, MergeInput::Left left) : answers_(answers), left_(left) {}
 
   // Any place: finds out which of the rules below is meant.
   Result Node(Sides at) {
@@ -70,7 +72,8 @@ class Merger {
       if (it->second == Answer::kKeepAlways) return MarkMine(at);
       at.answer = it->second;
     }
-    if (at.r && at.r->here && at.r->here->mark == Mark::kMine && at.answer != Answer::kOverride) return LeaveMine(at);
+    const bool ends_mine = at.answer == Answer::kOverride || (answers_.brings_back && path_.steps.empty());
+    if (at.r && at.r->here && at.r->here->mark == Mark::kMine && !ends_mine) return LeaveMine(at);
     if (!at.d && !at.n) return std::nullopt;
     if (!at.cover && at.d && at.r && at.r->here && at.r->here->Matches(Hash(at, *at.d))) at.cover = at.r->here;
     if (!at.d) return at.is_known() ? Deleted(at) : Add(at);
@@ -89,8 +92,10 @@ class Merger {
 
   // An object of our identity that is not ours.
   Result Stranger(const Sides& at) {
-    if (answers_.all == Answer::kOverride) return Node(at);
-    if (answers_.all != Answer::kKeep) return Leave(at, Reason::kForeign);
+    const auto of_root = answers_.at.find("");
+    const std::optional<Answer> answer = of_root != answers_.at.end() ? std::optional(of_root->second) : answers_.all;
+    if (answer == Answer::kOverride || answer == Answer::kKeepAlways) return Node(at);
+    if (answer != Answer::kKeep) return Leave(at, Reason::kForeign);
     // Recorded as one, so that the next N asks again, and this one does not.
     recorded_.insert_or_assign(text_, Record{.hashes = {Hash(at, *at.n)}, .mark = Mark::kNone});
     return Leave(at, Reason::kKept);
@@ -163,7 +168,7 @@ class Merger {
 
   Result Deleted(const Sides& at) {
     const bool is_changed = !IsRecorded(at, *at.n);
-    if (IsAnswered(at, Answer::kOverride, is_changed)) return TakeOurs(at, Reason::kOverridden);
+    if (IsAnswered(at, Answer::kOverride, is_changed || answers_.brings_back)) return TakeOurs(at, Reason::kOverridden);
     if (IsAnswered(at, Answer::kKeep, is_changed)) return KeepAway(at);
     Say(is_changed ? Reason::kDeletedChanged : Reason::kDeleted);
     MarkRecords(text_, *at.r, Mark::kTombstone, recorded_);
@@ -189,7 +194,7 @@ class Merger {
     if (IsAnswered(at, Answer::kKeep, true)) return Leave(at, Reason::kKept);
     if (is_untouched) return Leave(at, Reason::kReleased);
     // Keeping a whole document would leave deployed what we no longer want.
-    if (path_.steps.empty() && at.is_unit && !at.is_key) {
+    if ((path_.steps.empty() && at.is_unit && !at.is_key) || left_ == MergeInput::Left::kIsConflict) {
       Say(Reason::kConflict);
       RecordAsBefore(at);
       return *at.d;
@@ -248,8 +253,10 @@ class Merger {
     return KeepMine(at);
   }
 
+  // Also while we make none of it: what is for good is so when we make it again.
   Result KeepMine(const Sides& at) {
     if (at.n) recorded_.insert_or_assign(text_, Record{.hashes = {Hash(at, *at.n)}, .mark = Mark::kMine});
+    if (!at.n && at.d && at.r && at.r->here) recorded_.insert_or_assign(text_, *at.r->here);
     return at.d ? Result(*at.d) : std::nullopt;
   }
 
@@ -347,11 +354,16 @@ class Merger {
     const yaml::List& disk = *ListOf(at.d);
     const StepIndex in_d(both.d.steps);
     const StepIndex in_n(both.n.steps);
+    const std::map<std::size_t, std::size_t> namesakes = FindNamesakes(at, both, in_d, in_n);
+    std::set<std::size_t> kept_out;  // of N
     std::vector<Value> values;
     std::vector<Arranged> elements;
     for (std::size_t i = 0; i < disk.size(); ++i) {
       const auto ours = in_n.Position(both.d.steps[i]);
-      Result value = Element(at, both.d.steps[i], &disk[i], ours ? &(*ListOf(at.n))[*ours] : nullptr);
+      const auto namesake = namesakes.find(i);
+      Result value = namesake == namesakes.end() ? Element(at, both.d.steps[i], &disk[i], ours ? &(*ListOf(at.n))[*ours] : nullptr)
+                                                 : MergeNamesake(at, both, i, namesake->second);
+      if (namesake != namesakes.end() && value) kept_out.insert(namesake->second);
       elements.push_back({.step = both.d.steps[i], .is_gone = !value});
       values.push_back(value ? *std::move(value) : Value());
     }
@@ -360,6 +372,8 @@ class Merger {
       const PathStep& step = both.n.steps[i];
       if (in_d.Position(step)) {
         before = step;
+      } else if (kept_out.contains(i)) {
+        continue;
       } else if (Result value = Element(at, step, nullptr, &(*ListOf(at.n))[i])) {
         elements.push_back({.step = step, .is_placed = true, .after = std::exchange(before, step)});
         values.push_back(*std::move(value));
@@ -372,6 +386,66 @@ class Merger {
     return UnlessEmptied(at, std::move(out), is_empty, disk.empty());
   }
 
+  // ---- Elements that both sides gave another key ----
+
+  static const std::string* NameOf(const Value& element) {
+    const Value* name = element.AsMap() ? element.AsMap()->Find("name") : nullptr;
+    return name ? name->AsString() : nullptr;
+  }
+
+  // Of a list whose elements are told apart by something else than the names that they have too (ports): of those that only D will have, by
+  // index, the one of that name that only N has. Kubernetes takes no two of one name.
+  std::map<std::size_t, std::size_t> FindNamesakes(const Sides& at, const ElementsOfBoth& both, const StepIndex& in_d,
+                                                   const StepIndex& in_n) {
+    std::map<std::size_t, std::size_t> namesakes;
+    const bool is_by_name = both.n.keys.empty() || std::ranges::find(both.n.keys, "name") != both.n.keys.end();
+    if (!at.n || is_by_name) return namesakes;
+    std::map<std::string_view, std::size_t> new_ones;
+    for (std::size_t i = 0; i < both.n.steps.size(); ++i) {
+      const std::string* name = NameOf((*ListOf(at.n))[i]);
+      std::string text;
+      AppendText(text, both.n.steps[i]);
+      const bool is_new = Below(at.r, text) == nullptr && !in_d.Position(both.n.steps[i]);
+      if (name && is_new) new_ones.emplace(*name, i);
+    }
+    for (std::size_t i = 0; !new_ones.empty() && i < both.d.steps.size(); ++i) {
+      const Value& element = (*ListOf(at.d))[i];
+      const std::string* name = NameOf(element);
+      const auto it = name ? new_ones.find(*name) : new_ones.end();
+      if (it == new_ones.end() || in_n.Position(both.d.steps[i]) || IsGoing(at, both.d.steps[i], element)) continue;
+      namesakes.emplace(i, it->second);
+      new_ones.erase(it);
+    }
+    return namesakes;
+  }
+
+  // Whether an element that N lacks is what we wrote, and goes.
+  bool IsGoing(const Sides& at, const PathStep& step, const Value& element) {
+    std::string text;
+    AppendText(text, step);
+    const Sides known{.r = Below(at.r, text), .d = &element, .shape = ElementShape(at.shape), .cover = at.cover};
+    return known.is_known() && IsUntouched(known);
+  }
+
+  // Nothing: ours is taken instead.
+  Result MergeNamesake(const Sides& at, const ElementsOfBoth& both, std::size_t in_d, std::size_t in_n) {
+    const Value& disk = (*ListOf(at.d))[in_d];
+    std::optional<Answer> answer = at.answer ? at.answer : answers_.all;
+    Result value = At(both.d.steps[in_d], [&](std::string_view text) -> Result {
+      if (const auto it = answers_.at.find(text_); it != answers_.at.end()) answer = it->second;
+      if (answer == Answer::kOverride) return Say(Reason::kOverridden), std::nullopt;
+      Say(answer == Answer::kKeep ? Reason::kKept : Reason::kConflict);
+      if (!answer) RecordAsBefore({.r = Below(at.r, text)});
+      return disk;
+    });
+    if (answer != Answer::kKeep) return value;
+    (void)At(both.n.steps[in_n], [&](std::string_view) -> Result {
+      RecordDesired({.n = &(*ListOf(at.n))[in_n], .shape = ElementShape(at.shape)}, Mark::kTombstone);
+      return std::nullopt;
+    });
+    return value;
+  }
+
   Result Element(const Sides& at, const PathStep& step, const Value* d, const Value* n) {
     return At(step, [&](std::string_view text) {
       Sides element{.r = Below(at.r, text), .d = d, .n = n, .shape = ElementShape(at.shape), .cover = at.cover, .answer = at.answer};
@@ -382,6 +456,7 @@ class Merger {
   }
 
   const Answers& answers_;
+  MergeInput::Left left_;
   Path path_;
   std::string text_;  // of path_
   std::vector<Action> actions_;
@@ -398,7 +473,7 @@ bool Merged::has_conflict() const {
 
 Merged Merge3(const MergeInput& input) {
   const RecordTree records = FileRecords(input.recorded);
-  Merger merger(input.answers);
+  Merger merger(input.answers, input.left);
   const Sides root{.r = &records, .d = input.disk, .n = input.desired, .shape = input.shape, .is_unit = true};
   const bool is_stranger = input.stranger == Stranger::kWhole && records.empty() && input.disk && input.desired;
   const bool is_equal = is_stranger && *input.disk == *input.desired;

@@ -78,6 +78,8 @@ enum class Answer : std::uint8_t {
 struct Answers {
   // For every conflict and every note, and for nothing that is settled: an edit or a deletion that N did not touch stays.
   std::optional<Answer> all;
+  // With kOverride: what the user deleted comes back, whether N touched it or not; and the document is nobody's for good.
+  bool brings_back = false;
   // For a place and everything below it, settled or not. By the text of its path.
   std::map<std::string, Answer, std::less<>> at;
 };
@@ -96,6 +98,8 @@ struct MergeInput {
   Shape shape;
   const Answers& answers;
   Stranger stranger = Stranger::kByLeaf;
+  // What becomes of a leaf that the user edited and N lacks: it is theirs; or a conflict, where what nobody asks for is an error.
+  enum class Left : std::uint8_t { kIsTheirs, kIsConflict } left = Left::kIsTheirs;
 };
 
 struct Merged {

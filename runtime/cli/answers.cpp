@@ -108,6 +108,21 @@ std::expected<ResolvedAnswers, UsageError> ResolveAnswers(const CompileOptions& 
   return answers;
 }
 
+std::optional<UsageError> RefuseIdle(const CompileOptions& options, const MergedOutputs& merged) {
+  for (const merge::PlaceAnswer& idle : merged.idle) {
+    const auto is_meant = [&](const Typed& typed) {
+      const TypedPlace split = Split(typed.place);
+      const auto place = split.in_file.empty() ? std::nullopt : tree::Place::Parse(split.in_file);
+      return place && place->path.Text() == idle.path;
+    };
+    const auto typed = std::ranges::find_if(options.answers, is_meant);
+    if (typed == options.answers.end()) continue;
+    return Wrong(fmt::format("`--{}={}` names no place in `{}`", typed->flag, typed->place, merged.places.at(idle.file).Text()),
+                 "as reports print it: `.spec.replicas`, `.spec.template.spec.containers[name=web].image`");
+  }
+  return std::nullopt;
+}
+
 std::set<std::string> RealPaths(const PlacesOfFiles& places) {
   std::set<std::string> paths;
   for (const auto& [file, place] : places) paths.insert(RealPathOf(place));

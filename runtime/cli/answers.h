@@ -5,12 +5,14 @@
 
 #include <expected>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "backends/merge/merge_tree.h"
 #include "runtime/cli/compile.h"
+#include "runtime/output/merge_outputs.h"
 #include "runtime/output/snapshot.h"
 
 namespace spin_aks {
@@ -25,6 +27,9 @@ using PlacesOfFiles = std::map<merge::FilePlace, OutputPlace>;
 // A place that no file of the output has would answer nothing, in silence: it is refused.
 [[nodiscard]] std::expected<ResolvedAnswers, UsageError> ResolveAnswers(const CompileOptions& options, const PlacesOfFiles& places,
                                                                         const std::vector<StaleFile>& stale, const Session& session);
+
+// A place in a file that is not there, as a slip of the pen makes one: where no file that was meant has it.
+[[nodiscard]] std::optional<UsageError> RefuseIdle(const CompileOptions& options, const MergedOutputs& merged);
 
 // Two ways to one file have one real path.
 [[nodiscard]] std::set<std::string> RealPaths(const PlacesOfFiles& places);

@@ -75,6 +75,9 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, telling.reports, session);
   Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), compared.layout.around, inputs);
   if (!merger) return Stop(Fail(session, merger.error()));
+  if (!options.answers.empty()) {
+    if (const Result<void> looked = merger->LookAround(); !looked) return Stop(Fail(session, looked.error()));
+  }
   Result<std::vector<StaleFile>> stale = FindStale(own, RealPaths(merger->places()));
   if (!stale) return Stop(Fail(session, stale.error()));
   const auto answers = ResolveAnswers(options, merger->places(), *stale, session);
@@ -82,6 +85,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   Result<MergedOutputs> merged =
       (*std::move(merger)).Merge(answers->in_files, checks || options.lock_is_frozen ? WriteLock::kIfItSaysMore : WriteLock::kAlways);
   if (!merged) return Stop(Fail(session, merged.error()));
+  if (const auto refusal = RefuseIdle(options, *merged)) return Stop(Refuse(session, *refusal));
   const FindingSpans spans{.otherwise = compared.program.app.name.span, .places_by = compared.layout.kubernetes_by.span};
   ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);
 

@@ -71,8 +71,8 @@ Result<void> OutputMerger::LookAt(const FilePlace& file) {
   return {};
 }
 
-Result<void> OutputMerger::LookBelow(const std::string& root) {
-  std::vector<std::string> directories{""};
+Result<void> OutputMerger::LookBelow(const std::string& root, const std::string& in_root) {
+  std::vector<std::string> directories{in_root};
   const OutputPlace top = PlaceOf({.root = root, .path = {}});
   while (!directories.empty()) {
     const std::string directory = std::move(directories.back());
@@ -123,10 +123,10 @@ std::optional<LyingLine> OutputMerger::Explain(const std::string& real_path, std
   return std::nullopt;
 }
 
-Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, WriteLock write_lock) && {
+// What a merge asks for may lead to more; each round knows more files than the one before.
+Result<merge::MergedTree> OutputMerger::MergeAll(const merge::TreeAnswers& answers) {
   merge::MergedTree merged = MergeTree(Question(answers));
-  // What it asks for may lead to more; each round knows more files than the one before.
-  while (!merged.roots_to_search.empty() || !merged.places_to_read.empty()) {
+  while (!merged.roots_to_search.empty() || !merged.directories_to_search.empty() || !merged.places_to_read.empty()) {
     const std::size_t known = disk_.size();
     for (const FilePlace& place : merged.places_to_read) {
       if (Result<void> looked = LookAt(place); !looked) return std::unexpected(looked.error());
@@ -134,10 +134,24 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
     for (const std::string& root : merged.roots_to_search) {
       if (Result<void> looked = LookBelow(root); !looked) return std::unexpected(looked.error());
     }
+    for (const FilePlace& directory : merged.directories_to_search) {
+      if (Result<void> looked = LookBelow(directory.root, directory.path); !looked) return std::unexpected(looked.error());
+    }
     if (disk_.size() == known) break;
     merged = MergeTree(Question(answers));
   }
+  return merged;
+}
 
+Result<void> OutputMerger::LookAround() {
+  const Result<merge::MergedTree> merged = MergeAll({});
+  return merged ? Result<void>() : std::unexpected(merged.error());
+}
+
+Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, WriteLock write_lock) && {
+  Result<merge::MergedTree> all = MergeAll(answers);
+  if (!all) return std::unexpected(all.error());
+  merge::MergedTree& merged = *all;
   // Beside what was deleted may lie what somebody has instead.
   std::set<std::string> roots;
   for (const merge::Finding& finding : merged.findings) {
@@ -148,8 +162,20 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
     if (Result<void> looked = LookBelow(root); !looked) return std::unexpected(looked.error());
   }
 
-  MergedOutputs result{
-      .outputs = {}, .found = {}, .removed = {}, .findings = std::move(merged.findings), .places = places_, .texts = std::move(disk_)};
+  MergedOutputs result{.outputs = {},
+                       .found = {},
+                       .removed = {},
+                       .findings = std::move(merged.findings),
+                       .places = places_,
+                       .texts = std::move(disk_),
+                       .idle = {}};
+  for (const merge::PlaceAnswer& answer : answers.at) {
+    // Said of a directory, it is enough that one of its files has it.
+    const auto has_it = [&](const merge::PlaceAnswer& other) {
+      return other.path == answer.path && merged.answered.contains({other.file, other.path});
+    };
+    if (!answer.path.empty() && std::ranges::none_of(answers.at, has_it)) result.idle.push_back(answer);
+  }
   std::map<FilePlace, merge::FileFate> fates;
   for (merge::FileFate& fate : merged.files) fates.emplace(fate.place, std::move(fate));
   const auto add = [&](PlacedFile file, const FilePlace& place, std::string text) {

@@ -31,6 +31,7 @@ struct MergedOutputs {
   std::vector<merge::Finding> findings;
   std::map<merge::FilePlace, OutputPlace> places;  // of all that was looked at
   std::map<merge::FilePlace, std::string> texts;   // what lies there
+  std::vector<merge::PlaceAnswer> idle;            // answers about places in files, of which there are none
 };
 
 // A line of a file that lies there.
@@ -46,6 +47,9 @@ class OutputMerger {
   [[nodiscard]] static Result<OutputMerger> Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes,
                                                  const std::optional<OutputPlace>& around, const std::vector<OutputPlace>& inputs);
 
+  // Finds also what lies elsewhere than it was or would be: before somebody asks about one of places().
+  [[nodiscard]] Result<void> LookAround();
+
   // Files that are merged, or may be.
   [[nodiscard]] const std::map<merge::FilePlace, OutputPlace>& places() const { return places_; }
 
@@ -60,7 +64,8 @@ class OutputMerger {
   [[nodiscard]] OutputPlace PlaceOf(const merge::FilePlace& file) const;
   [[nodiscard]] bool IsReachable(const merge::FilePlace& file) const;
   [[nodiscard]] Result<void> LookAt(const merge::FilePlace& file);
-  [[nodiscard]] Result<void> LookBelow(const std::string& root);
+  [[nodiscard]] Result<void> LookBelow(const std::string& root, const std::string& in_root = {});
+  [[nodiscard]] Result<merge::MergedTree> MergeAll(const merge::TreeAnswers& answers);
   [[nodiscard]] merge::TreeMerge Question(const merge::TreeAnswers& answers) const;
 
   Outputs outputs_;

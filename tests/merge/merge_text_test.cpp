@@ -80,6 +80,26 @@ TEST(MergeText, AFileThatIsOursAsAWholeIsOneLine) {
   EXPECT_TRUE(MergeText({.recorded = &recorded, .disk = &edited, .desired = nullptr, .unit = TextFile::Unit::kFile}).has_conflict());
 }
 
+TEST(MergeText, LinesThatAreNotMadeAnyMoreAreAConflictInATemplate) {
+  const tree::Recorded recorded = RecordOfText("a\nb\nc\n", TextFile::Unit::kLine);
+  const std::string_view disk = "a\nX\nc\n", desired = "a\nc\n";
+  TextMerge merge{.recorded = &recorded, .disk = &disk, .desired = &desired};
+  EXPECT_FALSE(MergeText(merge).has_conflict());
+  merge.left = tree::MergeInput::Left::kIsConflict;
+  EXPECT_TRUE(MergeText(merge).has_conflict());
+}
+
+TEST(MergeText, OverridingAFileAnswersItsConflictsAndNothingElse) {
+  const tree::Recorded recorded = RecordOfText("a\nb\nc\nd\ne\n", TextFile::Unit::kLine);
+  const std::string_view disk = "# mine\na\nB\nc\ne\n", desired = "a\nother\nc\nd\ne\n";
+  TextMerge merge{.recorded = &recorded, .disk = &disk, .desired = &desired, .of_all = tree::Answer::kOverride};
+  EXPECT_EQ(MergeText(merge).text, "# mine\na\nother\nc\nd\ne\n") << "what was deleted comes back";
+}
+
+TEST(MergeText, WhatSomebodyDeletedStaysAwayIfItChanges) {
+  EXPECT_EQ(TextOf({.recorded = "a\nb\nc\n", .disk = "a\nc\n", .desired = "a\nB\nc\n"}), "a\nc\n");
+}
+
 TEST(MergeText, WhatAnImageIsBuiltFromComesAgain) {
   const tree::Recorded recorded = RecordOfText("a\n", TextFile::Unit::kIntermediate);
   const std::string_view desired = "a\n";
