@@ -152,6 +152,15 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
   Result<merge::MergedTree> all = MergeAll(answers);
   if (!all) return std::unexpected(all.error());
   merge::MergedTree& merged = *all;
+  // What cannot be looked into is not deleted: taken for that, it would be undeployed.
+  for (merge::Finding& finding : merged.findings) {
+    const bool is_gone = finding.reason == tree::Reason::kDeleted || finding.reason == tree::Reason::kDeletedChanged;
+    const auto found = found_.find(finding.file);
+    if (!is_gone || !finding.path.steps.empty() || found == found_.end()) continue;
+    if (found->second.kind == Found::Kind::kNothing || found->second.kind == Found::Kind::kFile) continue;
+    finding.what = merge::Finding::What::kUnreadable;
+    finding.message = "no file lies there, but something else, or a link that leads out of where outputs go";
+  }
   // Beside what was deleted may lie what somebody has instead.
   std::set<std::string> roots;
   for (const merge::Finding& finding : merged.findings) {

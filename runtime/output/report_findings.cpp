@@ -140,12 +140,17 @@ class Reporter {
   static bool IsHashed(const Finding& finding) {
     const std::string path = finding.path.Text();
     return (finding.object.kind == "ConfigMap" && path.starts_with(".data")) ||
-           (finding.object.kind == "SecretProviderClass" && path.starts_with(".spec.parameters"));
+           (finding.object.kind == "SecretProviderClass" && path.starts_with(".spec.parameters")) ||
+           (finding.object.kind == "Job" && path.starts_with(".spec"));
   }
   void WarnOfHash(const Finding& finding) {
-    At(DiagnosticKind::kEditNotRolled, finding, fmt::format("`{}` was changed here, by which no pod rolls", NameOf(finding)))
-        .Help("say it in `aks-spin.toml`, and it is a rollout")
-        .Help("`kubectl rollout restart` does it by hand");
+    Diagnostic& report =
+        At(DiagnosticKind::kEditNotRolled, finding,
+           finding.object.kind == "Job" ? fmt::format("`{}` was changed here, and the Job is called as before", NameOf(finding))
+                                        : fmt::format("`{}` was changed here, by which no pod rolls", NameOf(finding)));
+    report.Help("say it in `aks-spin.toml`, and it is a rollout");
+    if (finding.object.kind == "ConfigMap") report.Help("`kubectl rollout restart` does it by hand");
+    if (finding.object.kind == "Job") report.Help("a Job that is there already cannot change: delete it before you apply this");
   }
 
   void Conflict(const Finding& finding, DiagnosticKind kind, std::string message) {
@@ -186,7 +191,8 @@ std::vector<HumanEdit> EditsIn(const MergedOutputs& merged) {
   std::vector<HumanEdit> edits;
   for (const Finding& finding : merged.findings) {
     const bool is_gone = finding.reason == Reason::kDeleted || finding.reason == Reason::kDeletedChanged;
-    const bool is_edit = is_gone || finding.reason == Reason::kEdited || finding.reason == Reason::kMineChanged || finding.reason == Reason::kLeft;
+    const bool is_edit =
+        is_gone || finding.reason == Reason::kEdited || finding.reason == Reason::kMineChanged || finding.reason == Reason::kLeft;
     if (finding.what != Finding::What::kPlace || !is_edit) continue;
     edits.push_back({.place = PlaceText(finding, merged), .is_gone = is_gone, .is_file = !merged.texts.contains(finding.file)});
   }

@@ -16,18 +16,22 @@ namespace spin_aks {
 namespace {
 
 constexpr std::string_view kOurLabel = "app.kubernetes.io/managed-by: spin-aks";
+constexpr std::string_view kPartOf = "app.kubernetes.io/part-of: ";
 
 std::string Read(const OutputPlace& place) {
   const auto text = place.root->Read(place.path, kMostManifestBytes, Pipes::kRefused);
   return text && *text ? **text : std::string();
 }
 
-// What has our label was written by us, whatever became of the lock.
-bool HasOurLabel(const OutputPlace& beginning) {
+// What has our label was written by us, whatever became of the lock; for this application, if it says so.
+bool HasOurLabel(const OutputPlace& beginning, const KubeName& application) {
   const OutputPlace directory{beginning.root, beginning.path.Parent()};
   const auto names = directory.root->List(directory.path);
+  const std::string of_application = std::string(kPartOf) + application.text() + "\n";
   return names && std::ranges::any_of(*names, [&](const std::string& name) {
-           return name.ends_with(".yaml") && Read(directory / RelPath::Known(name)).find(kOurLabel) != std::string::npos;
+           if (!name.ends_with(".yaml")) return false;
+           const std::string text = Read(directory / RelPath::Known(name));
+           return text.contains(kOurLabel) && text.contains(of_application);
          });
 }
 
@@ -44,7 +48,7 @@ bool IsOfOthers(const Layout& layout, const KubeName& application) {
   for (const std::string& name : layout.backend->begins_with(application)) {
     const OutputPlace beginning = layout.kubernetes / *RelPath::Parse(name);
     const auto node = beginning.root->Look(beginning.path);
-    if (node && *node && (**node).kind == NodeKind::kFile) return !HasOurLabel(beginning) && !HasOurNames(layout, application);
+    if (node && *node && (**node).kind == NodeKind::kFile) return !HasOurLabel(beginning, application) && !HasOurNames(layout, application);
   }
   return false;
 }
@@ -57,15 +61,18 @@ void PlaceInTreeOfOthers(const KubeName& application, const merge::Lock& lock, L
     layout.kubernetes = layout.kubernetes / RelPath::Known(name);
   };
   const std::string root = NameOfRoot(layout.lock, layout.kubernetes);
+  const bool is_of_others = IsOfOthers(layout, application);
   for (const auto& [thing, places] : lock.at) {
     if (thing.by.backend != layout.backend->name) continue;
     for (const merge::LastPlace& place : places) {
       const std::string way = merge::WayFrom(root, place.root);
       if (way == ".") return;
-      if (!way.starts_with("..") && way.find('/') == std::string::npos) return go_into(way);
+      // Right below a tree of others; elsewhere it lies because the settings said so.
+      const bool is_right_below = !way.starts_with("..") && way.find('/') == std::string::npos;
+      if (is_right_below && is_of_others) return go_into(way);
     }
   }
-  if (IsOfOthers(layout, application)) go_into(layout.backend->beside_others(application));
+  if (is_of_others) go_into(layout.backend->beside_others(application));
 }
 
 std::optional<std::string> FindTheirIgnore(const std::string& text, const merge::Lock& lock) {

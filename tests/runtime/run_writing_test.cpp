@@ -12,6 +12,17 @@
 namespace spin_aks {
 namespace {
 
+TEST_F(RunTest, ALinkThatLeadsOutIsNoDeletion) {
+  ASSERT_EQ(Call({"compile", "-t", "kustomize", "-q"}), 0) << console_.err;
+  disk_.nodes.erase("/app/base/deployment.yaml");
+  disk_.AddFile("/elsewhere/deployment.yaml", "kind: Deployment\n");
+  disk_.AddLink("/app/base/deployment.yaml", "/elsewhere/deployment.yaml");
+  const auto before = disk_.nodes;
+  EXPECT_EQ(Call({"compile"}), 4);
+  EXPECT_NE(console_.err.find("SA0509"), std::string::npos) << console_.err;
+  EXPECT_EQ(disk_.nodes, before);
+}
+
 TEST_F(RunTest, CompilesAndHasNothingToDoTheSecondTime) {
   ASSERT_EQ(Call({"compile"}), 0) << console_.err;
   EXPECT_TRUE(disk_.nodes.contains("/app/Dockerfile"));
