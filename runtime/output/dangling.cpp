@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/output/dangling.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
@@ -23,13 +24,15 @@ namespace {
 using merge::Finding;
 using tree::Reason;
 
+constexpr std::string_view kKustomize = "kustomize.config.k8s.io";  // its files are no objects
+
 // Objects of ours that are not there, with what is known of each.
 std::map<tree::ObjectId, const Finding*> DeletedObjects(const MergedOutputs& merged) {
   std::map<tree::ObjectId, const Finding*> deleted;
   for (const Finding& finding : merged.findings) {
     const bool is_gone = finding.reason == Reason::kDeleted || finding.reason == Reason::kDeletedChanged;
     const bool is_object = finding.what == Finding::What::kPlace && finding.path.steps.empty() && !finding.object.kind.empty();
-    if (is_gone && is_object && finding.object.group != "kustomize.config.k8s.io") deleted.emplace(finding.object, &finding);
+    if (is_gone && is_object && finding.object.group != kKustomize) deleted.emplace(finding.object, &finding);
   }
   return deleted;
 }
@@ -57,10 +60,11 @@ class Tree {
     if (file.document() == nullptr) return;
     const SourceId source = sources_.Add(SourceKind::kFile, name, text);
     for (std::size_t i = 0; i < file.values().size(); ++i) {
-      if (file.objects()[i].kind.empty()) continue;
-      k8s::Object object{.value = file.values()[i], .role = {}, .stem = {}};
-      Locate(*file.document(), file.document()->parts()[i].root, file.values()[i], source, Path(), object.value);
-      bundle_.app.push_back(std::move(object));
+      const tree::ObjectId& object = file.objects()[i];
+      if (object.kind.empty() || object.group == kKustomize) continue;
+      k8s::Object lying{.value = file.values()[i], .role = {}, .stem = {}};
+      Locate(*file.document(), file.document()->parts()[i].root, file.values()[i], source, Path(), lying.value);
+      bundle_.app.push_back(std::move(lying));
     }
   }
 
@@ -94,12 +98,8 @@ std::string SaysDeleted(std::string message, std::string_view file) {
   return message + fmt::format(", which was deleted (`{}`)", file);
 }
 
-}  // namespace
-
-void WarnOfDangling(const MergedOutputs& merged, const Program& program, SourceMap& sources, Diagnostics& diagnostics) {
-  const auto deleted = DeletedObjects(merged);
-  if (deleted.empty()) return;
-  Tree tree(sources);
+// As it is to be; of files that are not ours, as they are.
+void AddAfter(const MergedOutputs& merged, Tree& tree) {
   std::set<std::string> ours;
   for (const PlacedFile& output : merged.outputs) {
     ours.insert(output.place.Text());
@@ -107,26 +107,43 @@ void WarnOfDangling(const MergedOutputs& merged, const Program& program, SourceM
     const bool is_template = text != nullptr && !text->text.empty();
     if (IsYaml(output.place.path.text()) && !is_template) tree.Add(output.place.Text(), output.bytes);
   }
+  for (const RemovedFile& removed : merged.removed) ours.insert(removed.place.Text());
   for (const auto& [file, text] : merged.texts) {
     const std::string name = merged.places.at(file).Text();
     if (IsYaml(name) && !ours.contains(name)) tree.Add(name, text);
   }
+}
+
+void AddBefore(const MergedOutputs& merged, Tree& tree) {
+  for (const auto& [file, text] : merged.texts) {
+    const std::string name = merged.places.at(file).Text();
+    if (IsYaml(name)) tree.Add(name, text);
+  }
+}
+
+std::set<std::string> MessagesOf(const Diagnostics& reports) {
+  std::set<std::string> messages;
+  for (const Diagnostic& report : reports.all()) messages.insert(report.message);
+  return messages;
+}
+
+std::vector<k8s::Provided> ProvidedFor(const Program& program) {
   std::vector<k8s::Provided> provided;
   for (const Placement& target : program.targets) {
     for (k8s::Provided& known : k8s::ProvidedFor(At(program, target))) provided.push_back(std::move(known));
   }
-  std::vector<k8s::Provided> with_deleted = provided;
-  for (const auto& [id, finding] : deleted) with_deleted.push_back({id.kind, id.kube_namespace, id.name});
-  std::set<std::string> without_us;  // what leads nowhere in any case
-  const Diagnostics of_others = tree.Check(with_deleted);
-  for (const Diagnostic& report : of_others.all()) without_us.insert(report.message);
-  // One warning a deleted object, at the first that refers to it.
-  std::map<const Finding*, std::vector<Diagnostic>> dangling;
-  const Diagnostics of_all = tree.Check(provided);
-  for (const Diagnostic& report : of_all.all()) {
-    const Finding* gone = without_us.contains(report.message) ? nullptr : DeletedIn(report.message, deleted);
-    if (gone != nullptr) dangling[gone].push_back(report);
-  }
+  return provided;
+}
+
+// Where there is a conflict, nobody knows yet what there is to be.
+bool HasConflict(const MergedOutputs& merged) {
+  return std::ranges::any_of(
+      merged.findings, [](const Finding& finding) { return finding.what != Finding::What::kComment && tree::IsConflict(finding.reason); });
+}
+
+// One warning a deleted object, at the first that refers to it.
+void WarnOfDeleted(const MergedOutputs& merged, const std::map<tree::ObjectId, const Finding*>& deleted,
+                   const std::map<const Finding*, std::vector<Diagnostic>>& dangling, Diagnostics& diagnostics) {
   for (const auto& [id, gone] : deleted) {
     const auto it = dangling.find(gone);
     if (it == dangling.end()) continue;
@@ -139,6 +156,38 @@ void WarnOfDangling(const MergedOutputs& merged, const Program& program, SourceM
     if (id.kind == "Namespace") warning.Help("`create_namespace = false` in the settings says that it is there");
     warning.Help(fmt::format("`--override={}` brings it back", file));
   }
+}
+
+}  // namespace
+
+void WarnOfDangling(const MergedOutputs& merged, const Program& program, SourceMap& sources, Diagnostics& diagnostics) {
+  if (merged.is_as_made || HasConflict(merged)) return;
+  const auto deleted = DeletedObjects(merged);
+  const bool leads_where_it_led = merged.is_as_before && merged.removed.empty();
+  if (deleted.empty() && leads_where_it_led) return;
+  const std::vector<k8s::Provided> provided = ProvidedFor(program);
+  std::vector<k8s::Provided> with_deleted = provided;
+  for (const auto& [id, finding] : deleted) with_deleted.push_back({id.kind, id.kube_namespace, id.name});
+  Tree after(sources);
+  AddAfter(merged, after);
+  SourceMap of_before;
+  Tree before(of_before);
+  AddBefore(merged, before);
+  const std::set<std::string> in_any_case = MessagesOf(after.Check(with_deleted));
+  const std::set<std::string> already = MessagesOf(before.Check(with_deleted));
+  const Diagnostics reports = after.Check(provided);
+  std::map<const Finding*, std::vector<Diagnostic>> dangling;
+  for (const Diagnostic& report : reports.all()) {
+    const bool is_of_deleted = !in_any_case.contains(report.message);
+    if (const Finding* gone = is_of_deleted ? DeletedIn(report.message, deleted) : nullptr; gone != nullptr) {
+      dangling[gone].push_back(report);
+    } else if (!is_of_deleted && !already.contains(report.message)) {
+      // It led somewhere until now.
+      diagnostics.Report(DiagnosticKind::kReferenceDangles, report.primary.span, report.message)
+          .Help("what it led to is made otherwise now, or not any more: change it here, too");
+    }
+  }
+  WarnOfDeleted(merged, deleted, dangling, diagnostics);
 }
 
 }  // namespace spin_aks

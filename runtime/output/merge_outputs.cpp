@@ -178,6 +178,7 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
                        .places = places_,
                        .texts = std::move(disk_),
                        .idle = {}};
+  result.is_as_made = result.findings.empty();
   for (const merge::PlaceAnswer& answer : answers.at) {
     // Said of a directory, it is enough that one of its files has it.
     const auto has_it = [&](const merge::PlaceAnswer& other) {
@@ -188,6 +189,8 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
   std::map<FilePlace, merge::FileFate> fates;
   for (merge::FileFate& fate : merged.files) fates.emplace(fate.place, std::move(fate));
   const auto add = [&](PlacedFile file, const FilePlace& place, std::string text) {
+    result.is_as_made = result.is_as_made && text == file.bytes;
+    result.is_as_before = result.is_as_before && text == found_.at(place).bytes;
     file.place = PlaceOf(place);
     file.bytes = std::move(text);
     result.outputs.push_back(std::move(file));

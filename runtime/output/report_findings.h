@@ -22,9 +22,9 @@ void ReportFindings(const MergedOutputs& merged, const FindingSpans& spans, Sour
 
 // A place that people changed or deleted, and that stays so.
 struct HumanEdit {
-  std::string place;      // as below
-  bool is_gone = false;   // deleted
-  bool is_file = false;   // all of it
+  std::string place;     // as below
+  bool is_gone = false;  // deleted
+  bool is_file = false;  // all of it
 };
 [[nodiscard]] std::vector<HumanEdit> EditsIn(const MergedOutputs& merged);
 
