@@ -116,8 +116,9 @@ std::optional<Emitted> EmitImage(const Program& program, const ImageLayout& layo
   emitted.files.emplace(layout.home / RelPath::Known(kManifestName), WriteManifest(program.app, plan));
   if (layout.has_own_ignore) emitted.files.emplace(layout.ignore, WriteOwnIgnore(plan, layout));
   if (program.ca_certificates && !program.ca_certificates->file)
-    emitted.files.emplace(layout.home / RelPath::Known(kCertificatesName),
-                          TextBy(Rule::kCaCertificates, std::string(CaBundle()), program.ca_certificates->span, TextFile::Unit::kIntermediate));
+    emitted.files.emplace(
+        layout.home / RelPath::Known(kCertificatesName),
+        TextBy(Rule::kCaCertificates, std::string(CaBundle()), program.ca_certificates->span, TextFile::Unit::kIntermediate));
   WarnOfClosed(plan, diagnostics);
   return emitted;
 }

@@ -45,7 +45,7 @@ constexpr std::pair<std::string_view, std::string_view> kShortNames[] = {
     {"svc", "service"},
 };
 
-std::string InTheSingular(std::string kind) {
+std::string InTheSingular(const std::string& kind) {
   if (kind.ends_with("ies")) return kind.substr(0, kind.size() - 3) + "y";
   if (kind.ends_with("sses")) return kind.substr(0, kind.size() - 2);
   return kind.ends_with('s') && !kind.ends_with("ss") ? kind.substr(0, kind.size() - 1) : kind;
