@@ -149,7 +149,8 @@ class Finder {
 
   // Somebody gave it another name, namespace or even kind, where it lies.
   void FindByLikeness(Thing& thing) {
-    if (thing.is_there() || !thing.is_object || thing.recorded == nullptr) return;
+    // What was deleted once is not taken for whatever is left beside where it was.
+    if (thing.is_there() || !thing.is_object || thing.recorded == nullptr || IsTombstone(*thing.recorded)) return;
     for (const LastPlace& last : LastPlacesOf(thing.key)) {
       const FilePlace file{.root = last.root, .path = last.file};
       const DiskFile* lying = disk_.Find(file);
