@@ -147,6 +147,17 @@ class Finder {
     }
   }
 
+  // Whether it is called as another object of ours is to be.
+  bool IsAnotherOfOurs(const tree::ObjectId& object, const Thing& thing) {
+    if (wanted_objects_.empty()) {
+      for (const Thing& other : things_.documents) {
+        if (other.is_object && other.desired != nullptr) wanted_objects_.insert(tree::IdOf(*other.desired));
+      }
+    }
+    const bool is_own = thing.desired != nullptr && tree::IdOf(*thing.desired) == object;
+    return !is_own && wanted_objects_.contains(object);
+  }
+
   // Somebody gave it another name, namespace or even kind, where it lies.
   void FindByLikeness(Thing& thing) {
     // What was deleted once is not taken for whatever is left beside where it was.
@@ -159,7 +170,7 @@ class Finder {
       const tree::ObjectId* nearest = nullptr;
       for (std::size_t i = 0; lying != nullptr && i < lying->objects().size(); ++i) {
         const tree::ObjectId& object = lying->objects()[i];
-        if (claimed_.contains({file, i})) continue;
+        if (claimed_.contains({file, i}) || IsAnotherOfOurs(object, thing)) continue;
         const double likeness = Likeness(lying->values()[i], last.object, *thing.recorded);
         if (likeness < most) continue;
         most = likeness;
@@ -233,6 +244,7 @@ class Finder {
   DiskView& disk_;
   Things things_;
   std::set<OwnedThing> known_;
+  std::set<tree::ObjectId> wanted_objects_;
   std::set<std::pair<FilePlace, std::size_t>> claimed_;
 };
 
