@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -43,5 +44,8 @@ struct TextFile {
   return {.text = std::move(text), .line_causes = std::vector<Cause>(lines, {.span = span, .rule = rule}), .unit = unit};
 }
 using OutputFile = std::variant<YamlFile, TextFile>;
+
+// Whether a file is YAML by its name. (A chart's templates are called so, too.)
+[[nodiscard]] inline bool IsYamlName(std::string_view path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
 
 }  // namespace spin_aks

@@ -5,20 +5,22 @@
 #include <charconv>
 #include <initializer_list>
 #include <iterator>
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "backends/compare/allowed_hosts.h"
+#include "backends/compare/any_entry.h"
 #include "backends/tree/canonical.h"
 #include "backends/tree/find.h"
+#include "backends/tree/node.h"
 #include "ir/path.h"
 
 namespace spin_aks::compare {
 namespace {
 
+using tree::Node;
 using tree::ObjectId;
 using yaml::Value;
 using Keys = std::initializer_list<std::string_view>;
@@ -31,27 +33,14 @@ constexpr ConsequenceInfo kTable[] = {
 
 // ---- Looking into a tree ----
 
-// Null where there is nothing, and for null.
-const Value* At(const Value* value, Keys keys) {
-  for (const std::string_view key : keys) {
-    const yaml::Map* map = value != nullptr ? value->AsMap() : nullptr;
-    value = map != nullptr ? map->Find(key) : nullptr;
-  }
-  return value;
+// Of null, and of what is not there, nothing.
+Node NodeAt(const Value* value, Keys keys) {
+  Node node = value != nullptr ? Node(*value) : Node();
+  for (const std::string_view key : keys) node = node[key];
+  return node;
 }
-
-std::string_view TextAt(const Value* value, Keys keys) {
-  const Value* at = At(value, keys);
-  const std::string* text = at != nullptr ? at->AsString() : nullptr;
-  return text != nullptr ? std::string_view(*text) : std::string_view();
-}
-
-bool IsTrueAt(const Value* value, Keys keys) {
-  const Value* at = At(value, keys);
-  const bool* flag = at != nullptr ? std::get_if<bool>(&at->node()) : nullptr;
-  return flag != nullptr && *flag;
-}
-
+const Value* At(const Value* value, Keys keys) { return NodeAt(value, keys).value(); }
+std::string_view TextAt(const Value* value, Keys keys) { return NodeAt(value, keys).Text(); }
 const yaml::List& ListAt(const Value* value, Keys keys) {
   static const yaml::List kNothing;
   const Value* at = At(value, keys);
@@ -69,24 +58,13 @@ bool Gains(const yaml::List& before, const yaml::List& after) {
   return std::ranges::any_of(after, [&](const Value& item) { return !known.contains(tree::HashOf(item)); });
 }
 
-// Whether a mapping in there has an entry for which this holds.
-template <typename Test>
-bool AnyEntry(const Value& value, const Test& test) {
-  if (const yaml::Map* map = value.AsMap()) {
-    return std::ranges::any_of(map->entries(), [&](const yaml::Entry& entry) {
-      return test(std::string_view(entry.key), entry.value) || AnyEntry(entry.value, test);
-    });
-  }
-  const yaml::List* list = value.AsList();
-  return list != nullptr && std::ranges::any_of(*list, [&](const Value& item) { return AnyEntry(item, test); });
-}
-
 // ---- An object, and what becomes of it ----
 
 struct Pair {
   const Value* before;
   const Value* after;
   std::span<const tree::Edit> edits;
+  AllowsAll allows;
   ObjectId id;  // of what is there before, else after
 
   [[nodiscard]] bool is_update() const { return before != nullptr && after != nullptr; }
@@ -167,7 +145,7 @@ bool ChangesImmutable(const Pair& pair) {
            pair.Differs({"volumeBindingMode"});
   if (pair.Is("scheduling.k8s.io", "PriorityClass")) return pair.Differs({"value"}) || pair.Differs({"preemptionPolicy"});
   if (pair.IsOneOf("", {"ConfigMap", "Secret"})) {
-    const bool holds = IsTrueAt(pair.before, {"immutable"});
+    const bool holds = NodeAt(pair.before, {"immutable"}).IsTrue();
     return pair.Differs({"type"}) || (holds && (pair.Differs({"data"}) || pair.Differs({"binaryData"}) || pair.Differs({"stringData"}) ||
                                                 pair.Differs({"immutable"})));
   }
@@ -287,10 +265,13 @@ bool RouteExposes(const Pair& pair) {
 }
 
 bool WidensHosts(const Pair& pair) {
-  std::map<std::string, std::vector<AllowedHost>> before;  // by component
-  for (AllowedHost& host : AllowedHosts(pair.before)) before[host.component].push_back(std::move(host));
-  return std::ranges::any_of(AllowedHosts(pair.after), [&](const AllowedHost& host) {
-    return std::ranges::none_of(before[host.component], [&](const AllowedHost& known) { return Covers(known, host); });
+  const auto before = AllowedHosts(pair.before);
+  const auto is_known = [&](const std::string& component, const std::string& host) {
+    const auto known = before.find(component);
+    return known != before.end() && std::ranges::any_of(known->second, [&](const std::string& wide) { return pair.allows(wide, host); });
+  };
+  return std::ranges::any_of(AllowedHosts(pair.after), [&](const auto& component) {
+    return !std::ranges::all_of(component.second, [&](const std::string& host) { return is_known(component.first, host); });
   });
 }
 
@@ -354,26 +335,16 @@ bool TouchesSecret(const Pair& pair) {
 
 bool Builds(const Pair& pair) { return pair.id.group == kImageGroup && pair.is_update(); }
 
+// Of all objects together: CompareObjects.
+bool KeepsTag(const Pair& /*pair*/) { return false; }
+
 bool Holds(Consequence consequence, const Pair& pair) {
   switch (consequence) {
-    case Consequence::kLosesData:
-      return LosesData(pair);
-    case Consequence::kReplaces:
-      return Replaces(pair);
-    case Consequence::kExposes:
-      return Exposes(pair);
-    case Consequence::kWidensEgress:
-      return WidensEgress(pair);
-    case Consequence::kWidensRights:
-      return WidensRights(pair);
-    case Consequence::kTouchesSecret:
-      return TouchesSecret(pair);
-    case Consequence::kRestarts:
-      return Restarts(pair);
-    case Consequence::kBuilds:
-      return Builds(pair);
-    case Consequence::kKeepsTag:
-      return false;  // of all objects together: CompareObjects
+#define CONSEQUENCE(name, word, words, source) \
+  case Consequence::k##name:                   \
+    return name(pair);
+#include "backends/compare/consequence.def"
+#undef CONSEQUENCE
   }
   return false;
 }
@@ -388,6 +359,7 @@ std::vector<Consequence> ConsequencesOf(const ObjectPair& pair) {
   const Pair known{.before = pair.before,
                    .after = pair.after,
                    .edits = pair.edits,
+                   .allows = pair.allows,
                    .id = tree::IdOf(pair.before != nullptr ? *pair.before : *pair.after)};
   std::vector<Consequence> consequences;
   for (const ConsequenceInfo& info : kTable) {

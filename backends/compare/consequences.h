@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backends/compare/allowed_hosts.h"
 #include "backends/tree/diff.h"
 #include "backends/tree/place.h"
 #include "backends/yaml/value.h"
@@ -40,6 +41,7 @@ struct ObjectPair {
   const yaml::Value* before = nullptr;
   const yaml::Value* after = nullptr;
   std::span<const tree::Edit> edits;  // from the one to the other; empty where one is null
+  AllowsAll allows;
 };
 
 // The worst first; all but kKeepsTag, which is of an image and those that run it. Linear in the objects.

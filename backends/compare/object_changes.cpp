@@ -14,6 +14,7 @@
 #include <variant>
 
 #include "backends/compare/allowed_hosts.h"
+#include "backends/compare/any_entry.h"
 #include "backends/tree/canonical.h"
 #include "backends/tree/shape.h"
 #include "ir/ascii.h"
@@ -57,15 +58,17 @@ class Matcher {
 // A name, a namespace or a kind cannot change; the version of a group can.
 bool IsSameObject(const yaml::Value& before, const yaml::Value& after) { return tree::IdOf(before) == tree::IdOf(after); }
 
-ObjectChange ChangeOf(const Subject* before, const Subject* after) {
+ObjectChange ChangeOf(const Subject* before, const Subject* after, AllowsAll allows) {
   ObjectChange change{.before = before, .after = after, .fields = {}};
   if (before == nullptr || after == nullptr) {
     change.kind = before == nullptr ? ObjectChange::Kind::kCreate : ObjectChange::Kind::kDelete;
   } else {
     change.fields = tree::Diff(*before->value, *after->value, tree::ShapeOf(*after->value));
   }
-  change.consequences = ConsequencesOf(
-      {.before = before != nullptr ? before->value : nullptr, .after = after != nullptr ? after->value : nullptr, .edits = change.fields});
+  change.consequences = ConsequencesOf({.before = before != nullptr ? before->value : nullptr,
+                                        .after = after != nullptr ? after->value : nullptr,
+                                        .edits = change.fields,
+                                        .allows = allows});
   if (std::ranges::find(change.consequences, Consequence::kReplaces) != change.consequences.end())
     change.kind = ObjectChange::Kind::kReplace;
   return change;
@@ -83,18 +86,11 @@ void CollectImages(const yaml::Value& value, std::set<std::uint64_t>& images) {
   }
 }
 
-bool HasKey(const yaml::Value& value, std::string_view key) {
-  if (const yaml::Map* map = value.AsMap()) {
-    return std::ranges::any_of(map->entries(), [key](const yaml::Entry& entry) { return entry.key == key || HasKey(entry.value, key); });
-  }
-  const yaml::List* list = value.AsList();
-  return list != nullptr && std::ranges::any_of(*list, [key](const yaml::Value& item) { return HasKey(item, key); });
-}
-
 // Whether it is one that runs the application's image: what installs the runtime has images of its own.
 bool RunsWasm(const yaml::Value& value) {
   const std::string kind = tree::IdOf(value).kind;
-  return kind.empty() || kind == "SpinApp" || HasKey(value, "runtimeClassName");
+  return kind.empty() || kind == "SpinApp" ||
+         AnyEntry(value, [](std::string_view key, const yaml::Value& /*value*/) { return key == "runtimeClassName"; });
 }
 
 bool RunsAnother(const ObjectChange& change) {
@@ -143,7 +139,7 @@ void FindKeptTag(std::vector<ObjectChange>& changes) {
 
 }  // namespace
 
-ObjectChanges CompareObjects(std::span<const Subject> before, std::span<const Subject> after) {
+ObjectChanges CompareObjects(std::span<const Subject> before, std::span<const Subject> after, AllowsAll allows) {
   ObjectChanges result;
   Matcher matcher(before, after);
   if (!before.empty()) {
@@ -168,7 +164,7 @@ ObjectChanges CompareObjects(std::span<const Subject> before, std::span<const Su
       ++result.unchanged;
       continue;
     }
-    ObjectChange change = ChangeOf(partner, &after[i]);
+    ObjectChange change = ChangeOf(partner, &after[i], allows);
     // The order of a mapping's keys, or of a list that is none to Kubernetes.
     if (partner != nullptr && change.fields.empty() && IsSameObject(*partner->value, *after[i].value)) {
       ++result.unchanged;
@@ -177,7 +173,7 @@ ObjectChanges CompareObjects(std::span<const Subject> before, std::span<const Su
     }
   }
   for (std::size_t i = 0; i < before.size(); ++i) {
-    if (!matcher.IsTaken(i)) result.changes.push_back(ChangeOf(&before[i], nullptr));
+    if (!matcher.IsTaken(i)) result.changes.push_back(ChangeOf(&before[i], nullptr, allows));
   }
   FindKeptTag(result.changes);
   FindHostsOfVariables(after, result.changes);

@@ -37,6 +37,6 @@ struct ObjectChanges {
 };
 
 // Refers to the subjects. O(n log n).
-[[nodiscard]] ObjectChanges CompareObjects(std::span<const Subject> before, std::span<const Subject> after);
+[[nodiscard]] ObjectChanges CompareObjects(std::span<const Subject> before, std::span<const Subject> after, AllowsAll allows);
 
 }  // namespace spin_aks::compare

@@ -54,4 +54,9 @@ std::string WayFrom(std::string_view directory, std::string_view path) {
   return way.empty() ? "." : Join(way);
 }
 
+std::string FirstDirectoryOf(std::string_view path) {
+  const std::size_t slash = path.find('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
+}
+
 }  // namespace spin_aks::merge

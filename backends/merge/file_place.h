@@ -23,4 +23,7 @@ struct FilePlace {
 // The way from a directory to a path, both below one root: `../../base`.
 [[nodiscard]] std::string WayFrom(std::string_view directory, std::string_view path);
 
+// The directory right below the root that a path leads through: `base` of `base/web/service.yaml`. Empty: the root itself.
+[[nodiscard]] std::string FirstDirectoryOf(std::string_view path);
+
 }  // namespace spin_aks::merge

@@ -14,8 +14,6 @@
 namespace spin_aks::merge {
 namespace {
 
-bool IsYaml(const std::string& path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
-
 bool IsTombstone(const tree::Recorded& recorded) {
   return std::ranges::all_of(recorded, [](const auto& record) { return record.second.mark == tree::Mark::kTombstone; });
 }
@@ -230,8 +228,7 @@ class Finder {
   void FindBeside(Thing& thing) {
     if (thing.is_there() || !thing.is_object || thing.recorded != nullptr || thing.wanted == nullptr) return;
     const FilePlace& wanted = thing.wanted->place;
-    const std::size_t slash = wanted.path.find('/');
-    const std::string directory = slash == std::string::npos ? std::string() : wanted.path.substr(0, slash);
+    const std::string directory = FirstDirectoryOf(wanted.path);
     things_.directories_to_search.insert({.root = wanted.root, .path = directory});
     const tree::ObjectId object = tree::IdOf(*thing.desired);
     for (const DiskView::Spot& spot : disk_.Search(wanted.root, object)) {
@@ -265,7 +262,7 @@ const DiskFile* DiskView::Find(const FilePlace& place) {
 std::vector<DiskView::Spot> DiskView::Search(const std::string& root, const tree::ObjectId& object) {
   const auto [index, is_new] = by_object_.try_emplace(root);
   for (auto it = files_.lower_bound({.root = root, .path = {}}); is_new && it != files_.end() && it->first.root == root; ++it) {
-    const DiskFile* file = IsYaml(it->first.path) ? Find(it->first) : nullptr;
+    const DiskFile* file = IsYamlName(it->first.path) ? Find(it->first) : nullptr;
     for (std::size_t i = 0; file != nullptr && i < file->objects().size(); ++i) {
       if (!file->objects()[i].name.empty()) index->second[file->objects()[i]].push_back({.file = it->first, .part = i});
     }

@@ -467,6 +467,8 @@ class Merger {
 
 bool IsConflict(Reason reason) { return reason == Reason::kConflict || reason == Reason::kForeign || reason == Reason::kUnkeyed; }
 
+bool IsDeletion(Reason reason) { return reason == Reason::kDeleted || reason == Reason::kDeletedChanged; }
+
 bool Merged::has_conflict() const {
   return std::ranges::any_of(actions, [](const Action& action) { return IsConflict(action.reason); });
 }

@@ -61,6 +61,8 @@ enum class Reason : std::uint8_t {
   kMarkedMine,
 };
 [[nodiscard]] bool IsConflict(Reason reason);
+// What the user deleted, and what stays so.
+[[nodiscard]] bool IsDeletion(Reason reason);
 
 struct Action {
   Reason reason = Reason::kTake;

@@ -48,6 +48,12 @@ class Node {
     const std::string* text = value_ ? value_->AsString() : nullptr;
     return text ? std::string_view(*text) : std::string_view();
   }
+  [[nodiscard]] bool IsTrue() const {
+    const bool* flag = value_ ? std::get_if<bool>(&value_->node()) : nullptr;
+    return flag && *flag;
+  }
+  // Null for what is not there.
+  [[nodiscard]] const yaml::Value* value() const { return value_; }
   // A string as it is, an integer in decimal: how a port is named.
   [[nodiscard]] std::string Scalar() const {
     const auto* number = value_ ? std::get_if<std::int64_t>(&value_->node()) : nullptr;

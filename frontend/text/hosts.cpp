@@ -235,6 +235,21 @@ std::variant<OutboundHost, HostFault> ParseOutboundHost(std::string_view text) {
   return host;
 }
 
+bool AllowsAllOf(std::string_view wide, std::string_view narrow) {
+  using Kind = OutboundHost::Kind;
+  const auto parsed_wide = ParseOutboundHost(wide);
+  const auto parsed_narrow = ParseOutboundHost(narrow);
+  const auto* all = std::get_if<OutboundHost>(&parsed_wide);
+  const auto* some = std::get_if<OutboundHost>(&parsed_narrow);
+  if (all == nullptr || some == nullptr) return wide == narrow;
+  const bool has_scheme = all->scheme == "*" || all->scheme == some->scheme;
+  const bool has_ports = all->first_port <= some->first_port && some->end_port <= all->end_port;
+  const bool is_below = all->kind == Kind::kSubdomains && (some->kind == Kind::kExact || some->kind == Kind::kSubdomains) &&
+                        some->host.ends_with("." + all->host);
+  const bool is_same = all->kind == some->kind && all->host == some->host;
+  return has_scheme && has_ports && (all->kind == Kind::kAny || is_same || is_below);
+}
+
 std::string_view ChainedComponent(const OutboundHost& host) {
   static constexpr std::string_view kDomain = "spin.internal";
   if (host.kind == OutboundHost::Kind::kSubdomains) return host.host == kDomain ? "*" : "";

@@ -38,6 +38,9 @@ struct OutboundHost {
 // The first thing that is wrong with the entry, in the order in which Spin looks.
 [[nodiscard]] std::variant<OutboundHost, HostFault> ParseOutboundHost(std::string_view text);
 
+// Whether whoever may talk to `wide` may talk to all of `narrow`. What cannot be read allows itself alone.
+[[nodiscard]] bool AllowsAllOf(std::string_view wide, std::string_view narrow);
+
 // The component that `<id>.spin.internal` names; `*` for all of them; empty
 // where the host is none of the application's own (service chaining).
 [[nodiscard]] std::string_view ChainedComponent(const OutboundHost& host);

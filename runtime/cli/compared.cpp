@@ -49,6 +49,21 @@ void Prepare(const BuildRequest& request, const Session& session, const Director
   if (prepared.diagnostics.has_errors()) prepared.built.reset();
 }
 
+std::expected<std::unique_ptr<Prepared>, ExitCode> PrepareCompleted(const BuildRequest& request, const Session& session,
+                                                                    MachineReports reports) {
+  auto prepared = std::make_unique<Prepared>();
+  Prepare(request, session, session.directory, *prepared);
+  if (!prepared->built) return Stop(RefuseInput(*prepared, session, reports));
+  auto completed = FindCompleted(RootsOf(*prepared->built), session);
+  if (!completed) return Stop(Fail(session, completed.error()));
+  if (*completed == nullptr) return prepared;
+  prepared = std::make_unique<Prepared>();
+  prepared->completed = *std::move(completed);
+  Prepare(request, session, *prepared->completed, *prepared);
+  if (!prepared->built) return Stop(RefuseInput(*prepared, session, reports));
+  return prepared;
+}
+
 void Report(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes) {
   if (reports == MachineReports::kAreTalk && prepared.diagnostics.all().empty()) return;
   PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, reports, changes);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,12 +21,18 @@ namespace spin_aks {
 
 // Everything that is known about a project, and where its files would go.
 struct Prepared {
+  // What it was read from, where that is the disk as the next writing run will find it: an earlier one was interrupted. Null: the disk
+  // itself.
+  std::unique_ptr<Directory> completed;
   Project project;
   Diagnostics diagnostics;
   std::optional<Built> built;  // nothing, or errors among the diagnostics: it is not to be written
 };
 
 void Prepare(const BuildRequest& request, const Session& session, const Directory& directory, Prepared& prepared);
+// The same, as who only reads sees it. A code: it was said what is wrong.
+[[nodiscard]] std::expected<std::unique_ptr<Prepared>, ExitCode> PrepareCompleted(const BuildRequest& request, const Session& session,
+                                                                                  MachineReports reports);
 // Says all that is known. Beside other data, nothing where there is nothing to say.
 void Report(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes = nullptr);
 // Says what is wrong with the input.

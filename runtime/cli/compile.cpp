@@ -150,28 +150,18 @@ ExitCode HoldAndWrite(const CompileOptions& options, const Session& session) {
   }
 }
 
-ExitCode CheckPrepared(Prepared& prepared, const CompileOptions& options, const Session& session) {
-  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
-  const auto compared = Compare(prepared, options, TellingOf(options, session), session);
+ExitCode Check(const CompileOptions& options, const Session& session) {
+  auto prepared = PrepareCompleted(options.build, session, MachineReports::kAreData);
+  if (!prepared) return prepared.error();
+  const bool was_interrupted = (*prepared)->completed != nullptr;
+  if (was_interrupted) session.Say("an earlier run was interrupted: this is what `compile` would do once it has finished that one\n");
+  const auto compared = Compare(**prepared, options, TellingOf(options, session), session);
   if (!compared) return compared.error();
   SayEdits(*compared, session);
   session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
   SayNextSteps(compared->plan, options, compared->layout, compared->program, session);
-  return compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size() ? ExitCode::kDone : ExitCode::kDifferences;
-}
-
-ExitCode Check(const CompileOptions& options, const Session& session) {
-  Prepared prepared;
-  Prepare(options.build, session, session.directory, prepared);
-  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreData);
-  const auto completed = FindCompleted(RootsOf(*prepared.built), session);
-  if (!completed) return Fail(session, completed.error());
-  if (*completed == nullptr) return CheckPrepared(prepared, options, session);
-  session.Say("an earlier run was interrupted: this is what `compile` would do once it has finished that one\n");
-  Prepared again;
-  Prepare(options.build, session, **completed, again);
-  const ExitCode code = CheckPrepared(again, options, session);
-  return code == ExitCode::kDone ? ExitCode::kDifferences : code;
+  const bool is_up_to_date = compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size();
+  return is_up_to_date && !was_interrupted ? ExitCode::kDone : ExitCode::kDifferences;
 }
 
 ExitCode PrintAll(const CompileOptions& options, const Session& session) {

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "backends/compare/object_changes.h"
+#include "frontend/text/hosts.h"
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/compared.h"
 #include "runtime/cli/reported_differences.h"
@@ -43,29 +44,18 @@ ExitCode Print(ReportedDifferences differences, std::string application, const D
 
 // ---- What compiling would change ----
 
-ExitCode DiffPrepared(Prepared& prepared, const DiffOptions& options, const Session& session) {
-  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
+ExitCode DiffAgainstDisk(const DiffOptions& options, const Session& session) {
+  auto prepared = PrepareCompleted(options.build, session, MachineReports::kAreTalk);
+  if (!prepared) return prepared.error();
   CompileOptions check;
   check.build = options.build;
   check.mode = CompileOptions::Mode::kCheck;
-  const auto compared = Compare(prepared, check, {.reports = MachineReports::kAreTalk}, session);
+  const auto compared = Compare(**prepared, check, {.reports = MachineReports::kAreTalk}, session);
   if (!compared) return compared.error();
   const SubjectsOnDisk both = SubjectsOnDisk::Of(compared->plan);
-  compare::ObjectChanges changes = compare::CompareObjects(both.before.all(), both.after.all());
+  compare::ObjectChanges changes = compare::CompareObjects(both.before.all(), both.after.all(), AllowsAllOf);
   changes.unchanged = 0;  // of the files that change alone: no number that means anything
-  return Print(DescribeDifferences(changes, both.after, prepared.project.sources), *compared->program.app.name, options, session);
-}
-
-ExitCode DiffAgainstDisk(const DiffOptions& options, const Session& session) {
-  Prepared prepared;
-  Prepare(options.build, session, session.directory, prepared);
-  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
-  const auto completed = FindCompleted(RootsOf(*prepared.built), session);
-  if (!completed) return Fail(session, completed.error());
-  if (*completed == nullptr) return DiffPrepared(prepared, options, session);
-  Prepared again;
-  Prepare(options.build, session, **completed, again);
-  return DiffPrepared(again, options, session);
+  return Print(DescribeDifferences(changes, both.after, (*prepared)->project.sources), *compared->program.app.name, options, session);
 }
 
 // ---- What has changed since a revision ----
@@ -121,7 +111,8 @@ ExitCode DiffOfGone(const DiffOptions& options, const Session& session) {
     return RefuseInput(prepared, session, MachineReports::kAreTalk);
   }
   const Subjects nothing;
-  return Print(DescribeDifferences(compare::CompareObjects(before->all(), {}), nothing, SourceMap()), "application", options, session);
+  return Print(DescribeDifferences(compare::CompareObjects(before->all(), {}, AllowsAllOf), nothing, SourceMap()), "application", options,
+               session);
 }
 
 ExitCode DiffAgainstRevision(const DiffOptions& options, const Session& session) {
@@ -137,7 +128,7 @@ ExitCode DiffAgainstRevision(const DiffOptions& options, const Session& session)
   const auto before = ReadRevision(options, session);
   if (!before) return before.error();
   const Subjects after = Subjects::Of(*prepared.built);
-  const compare::ObjectChanges changes = compare::CompareObjects(before->all(), after.all());
+  const compare::ObjectChanges changes = compare::CompareObjects(before->all(), after.all(), AllowsAllOf);
   return Print(DescribeDifferences(changes, after, prepared.project.sources), *prepared.built->program.app.name, options, session);
 }
 

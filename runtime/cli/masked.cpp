@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "backends/tree/node.h"
 #include "backends/tree/place.h"
 #include "backends/yaml/as_read.h"
 #include "ir/ascii.h"
@@ -16,11 +17,6 @@ namespace {
 using yaml::Value;
 
 constexpr std::string_view kMask = "********";
-
-const Value* Find(const Value* value, std::string_view key) {
-  const yaml::Map* map = value != nullptr ? value->AsMap() : nullptr;
-  return map != nullptr ? map->Find(key) : nullptr;
-}
 
 // What a step of a path is called: a key, or what an element is told apart by.
 std::string_view NameOf(const PathStep& step) {
@@ -56,13 +52,8 @@ Masker::Masker(const Value* before, const Value* after) {
 void Masker::Learn(const Value* object) {
   if (object == nullptr) return;
   is_secret_object_ |= tree::IdOf(*object).kind == "Secret";
-  const Value* variables = Find(Find(object, "manifest"), "variables");
-  const yaml::Map* map = variables != nullptr ? variables->AsMap() : nullptr;
-  if (map == nullptr) return;
-  for (const yaml::Entry& entry : map->entries()) {
-    const Value* flag = Find(&entry.value, "secret");
-    const bool* is_secret = flag != nullptr ? std::get_if<bool>(&flag->node()) : nullptr;
-    if (is_secret != nullptr && *is_secret) variables_.insert(entry.key.text());
+  for (const auto& [name, variable] : tree::Node(*object)["manifest"]["variables"].Entries()) {
+    if (variable["secret"].IsTrue()) variables_.insert(std::string(name));
   }
 }
 

@@ -22,7 +22,6 @@ namespace spin_aks {
 namespace {
 
 using merge::Finding;
-using tree::Reason;
 
 constexpr std::string_view kKustomize = "kustomize.config.k8s.io";  // its files are no objects
 
@@ -30,9 +29,8 @@ constexpr std::string_view kKustomize = "kustomize.config.k8s.io";  // its files
 std::map<tree::ObjectId, const Finding*> DeletedObjects(const MergedOutputs& merged) {
   std::map<tree::ObjectId, const Finding*> deleted;
   for (const Finding& finding : merged.findings) {
-    const bool is_gone = finding.reason == Reason::kDeleted || finding.reason == Reason::kDeletedChanged;
     const bool is_object = finding.what == Finding::What::kPlace && finding.path.steps.empty() && !finding.object.kind.empty();
-    if (is_gone && is_object && finding.object.group != kKustomize) deleted.emplace(finding.object, &finding);
+    if (tree::IsDeletion(finding.reason) && is_object && finding.object.group != kKustomize) deleted.emplace(finding.object, &finding);
   }
   return deleted;
 }
@@ -81,8 +79,6 @@ class Tree {
   k8s::Bundle bundle_;
 };
 
-bool IsYaml(std::string_view path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
-
 // The deleted object that a message speaks of: the one whose name it holds.
 const Finding* DeletedIn(const std::string& message, const std::map<tree::ObjectId, const Finding*>& deleted) {
   for (const auto& [id, finding] : deleted) {
@@ -105,19 +101,19 @@ void AddAfter(const MergedOutputs& merged, Tree& tree) {
     ours.insert(output.place.Text());
     const auto* text = std::get_if<TextFile>(&output.trace.made);
     const bool is_template = text != nullptr && !text->text.empty();
-    if (IsYaml(output.place.path.text()) && !is_template) tree.Add(output.place.Text(), output.bytes);
+    if (IsYamlName(output.place.path.text()) && !is_template) tree.Add(output.place.Text(), output.bytes);
   }
   for (const RemovedFile& removed : merged.removed) ours.insert(removed.place.Text());
   for (const auto& [file, text] : merged.texts) {
     const std::string name = merged.places.at(file).Text();
-    if (IsYaml(name) && !ours.contains(name)) tree.Add(name, text);
+    if (IsYamlName(name) && !ours.contains(name)) tree.Add(name, text);
   }
 }
 
 void AddBefore(const MergedOutputs& merged, Tree& tree) {
   for (const auto& [file, text] : merged.texts) {
     const std::string name = merged.places.at(file).Text();
-    if (IsYaml(name)) tree.Add(name, text);
+    if (IsYamlName(name)) tree.Add(name, text);
   }
 }
 

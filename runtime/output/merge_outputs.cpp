@@ -19,8 +19,6 @@ std::string TargetOf(const OutputFile& made) {
   return yaml != nullptr && !yaml->target.empty() ? yaml->target : "-";
 }
 
-bool IsYaml(std::string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
-
 // Never a tree of manifests, and large.
 bool IsPassedOver(std::string_view name) { return name.starts_with('.') || name == "node_modules" || name == "target"; }
 
@@ -87,7 +85,7 @@ Result<void> OutputMerger::LookBelow(const std::string& root, const std::string&
       if (!node || !*node || (**node).is_link) continue;
       const bool is_other_root = roots_.contains(merge::Follow(root, path));
       if ((**node).kind == NodeKind::kDirectory && !IsPassedOver(name) && !is_other_root) directories.push_back(path);
-      if ((**node).kind != NodeKind::kFile || !IsYaml(name)) continue;
+      if ((**node).kind != NodeKind::kFile || !IsYamlName(name)) continue;
       if (Result<void> looked = LookAt({.root = root, .path = path}); !looked) return looked;
     }
   }
@@ -154,21 +152,20 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
   merge::MergedTree& merged = *all;
   // What cannot be looked into is not deleted: taken for that, it would be undeployed.
   for (merge::Finding& finding : merged.findings) {
-    const bool is_gone = finding.reason == tree::Reason::kDeleted || finding.reason == tree::Reason::kDeletedChanged;
     const auto found = found_.find(finding.file);
-    if (!is_gone || !finding.path.steps.empty() || found == found_.end()) continue;
+    if (!tree::IsDeletion(finding.reason) || !finding.path.steps.empty() || found == found_.end()) continue;
     if (found->second.kind == Found::Kind::kNothing || found->second.kind == Found::Kind::kFile) continue;
     finding.what = merge::Finding::What::kUnreadable;
     finding.message = "no file lies there, but something else, or a link that leads out of where outputs go";
   }
   // Beside what was deleted may lie what somebody has instead.
-  std::set<std::string> roots;
+  std::set<FilePlace> beside;
   for (const merge::Finding& finding : merged.findings) {
-    const bool is_gone = finding.reason == tree::Reason::kDeleted || finding.reason == tree::Reason::kDeletedChanged;
-    if (is_gone && finding.path.steps.empty()) roots.insert(finding.file.root);
+    const bool is_gone = tree::IsDeletion(finding.reason) && finding.path.steps.empty();
+    if (is_gone) beside.insert({.root = finding.file.root, .path = merge::FirstDirectoryOf(finding.file.path)});
   }
-  for (const std::string& root : roots) {
-    if (Result<void> looked = LookBelow(root); !looked) return std::unexpected(looked.error());
+  for (const FilePlace& directory : beside) {
+    if (Result<void> looked = LookBelow(directory.root, directory.path); !looked) return std::unexpected(looked.error());
   }
 
   MergedOutputs result{.outputs = {},

@@ -190,7 +190,7 @@ std::string PlaceText(const Finding& finding, const MergedOutputs& merged) {
 std::vector<HumanEdit> EditsIn(const MergedOutputs& merged) {
   std::vector<HumanEdit> edits;
   for (const Finding& finding : merged.findings) {
-    const bool is_gone = finding.reason == Reason::kDeleted || finding.reason == Reason::kDeletedChanged;
+    const bool is_gone = tree::IsDeletion(finding.reason);
     const bool is_edit =
         is_gone || finding.reason == Reason::kEdited || finding.reason == Reason::kMineChanged || finding.reason == Reason::kLeft;
     if (finding.what != Finding::What::kPlace || !is_edit) continue;

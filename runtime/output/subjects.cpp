@@ -70,8 +70,6 @@ Value ReadManifestTree(const std::string& text) {
 // What goes to the builder and into no image.
 bool IsIgnoreFile(std::string_view path) { return path.ends_with(".dockerignore"); }
 
-bool IsYamlName(std::string_view path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
-
 // Whether a plan's file is of the image; `path` is below its root.
 bool IsOfImage(const PlacedFile& file) { return file.backend == kImageBackend; }
 

@@ -67,9 +67,10 @@ void PlaceInTreeOfOthers(const KubeName& application, const merge::Lock& lock, L
     for (const merge::LastPlace& place : places) {
       const std::string way = merge::WayFrom(root, place.root);
       if (way == ".") return;
-      // Right below a tree of others; elsewhere it lies because the settings said so.
+      // Right below a tree of others, or where one was: the others may have gone. Elsewhere it lies because the settings said so.
       const bool is_right_below = !way.starts_with("..") && way.find('/') == std::string::npos;
-      if (is_right_below && is_of_others) return go_into(way);
+      const bool is_beside = is_of_others || way == layout.backend->beside_others(application);
+      if (is_right_below && is_beside) return go_into(way);
     }
   }
   if (is_of_others) go_into(layout.backend->beside_others(application));

@@ -2,6 +2,7 @@
 #include "runtime/report/differences.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -29,8 +30,9 @@ const ActionWords& WordsFor(Action action) { return kActions[static_cast<std::si
 std::string FieldNames(const ReportedDifference& difference, std::string (*shown)(std::string_view)) {
   constexpr std::size_t kMost = 5;
   std::vector<std::string_view> names;
+  std::set<std::string_view> known;
   for (const ReportedField& field : difference.fields) {
-    if (!field.name.empty() && std::ranges::find(names, field.name) == names.end()) names.push_back(field.name);
+    if (!field.name.empty() && known.insert(field.name).second) names.push_back(field.name);
   }
   std::string text;
   for (std::size_t i = 0; i < std::min(kMost, names.size()); ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);

@@ -190,7 +190,7 @@ std::set<std::string> PlacesAfter(const WritePlan& plan) {
 // Objects of the application, in a file of their own or somebody's.
 bool IsManifestIn(const Layout& layout, const std::string& place) {
   const std::string root = layout.kubernetes.Text() == "." ? std::string() : layout.kubernetes.Text() + "/";
-  const bool is_yaml = place.ends_with(".yaml") || place.ends_with(".yml");
+  const bool is_yaml = IsYamlName(place);
   return is_yaml && place.starts_with(root) && !place.starts_with(root + "runtime/");
 }
 

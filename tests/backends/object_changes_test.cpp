@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "backends/compare/consequences.h"
 #include "backends/yaml/reader.h"
+#include "frontend/text/hosts.h"
 
 namespace spin_aks::compare {
 namespace {
@@ -166,6 +168,10 @@ std::vector<yaml::Value> Read(const std::string& head, const std::string& text) 
   return values.value_or(std::vector<yaml::Value>());
 }
 
+ObjectChanges Compare(std::span<const Subject> before, std::span<const Subject> after) {
+  return CompareObjects(before, after, AllowsAllOf);
+}
+
 std::vector<Subject> SubjectsOf(const std::vector<yaml::Value>& values) {
   std::vector<Subject> subjects;
   for (const yaml::Value& value : values) subjects.push_back({.role = {}, .file = {}, .value = &value});
@@ -182,7 +188,7 @@ TEST(Consequences, AreThoseOfTheExamples) {
   for (const Example& example : Examples()) {
     const auto before = Read(example.head, example.before);
     const auto after = Read(example.head, example.after);
-    const ObjectChanges changes = CompareObjects(SubjectsOf(before), SubjectsOf(after));
+    const ObjectChanges changes = Compare(SubjectsOf(before), SubjectsOf(after));
     std::string words;
     for (const ObjectChange& change : changes.changes) words += WordsOf(change.consequences);
     EXPECT_EQ(words, example.words) << example.name;
@@ -204,7 +210,7 @@ TEST(Consequences, AnInternalLoadBalancerThatBecomesPublicExposes) {
                            "metadata: {name: shop, annotations: {service.beta.kubernetes.io/azure-load-balancer-internal: \"true\"}}\n"
                            "spec: {type: LoadBalancer}\n");
   const auto after = Read(head, "metadata: {name: shop}\nspec: {type: LoadBalancer}\n");
-  EXPECT_EQ(WordsOf(CompareObjects(SubjectsOf(before), SubjectsOf(after)).changes.at(0).consequences), "exposes");
+  EXPECT_EQ(WordsOf(Compare(SubjectsOf(before), SubjectsOf(after)).changes.at(0).consequences), "exposes");
 }
 
 // ---- Which object is which ----
@@ -214,13 +220,13 @@ TEST(ObjectChanges, AnObjectIsTheSameByItsRole) {
   const auto after = Read("apiVersion: v1\nkind: Service\n", "metadata: {name: store}\n");
   const Subject was{.role = "service/app", .file = {}, .value = before.data()};
   const Subject is{.role = "service/app", .file = {}, .value = after.data()};
-  const ObjectChanges changes = CompareObjects({&was, 1}, {&is, 1});
+  const ObjectChanges changes = Compare({&was, 1}, {&is, 1});
   ASSERT_EQ(changes.changes.size(), 1U);
   EXPECT_EQ(changes.changes[0].kind, ObjectChange::Kind::kReplace);
   EXPECT_EQ(WordsOf(changes.changes[0].consequences), "replaces");
 
   const Subject other{.role = "service/admin", .file = {}, .value = after.data()};
-  const ObjectChanges two = CompareObjects({&was, 1}, {&other, 1});
+  const ObjectChanges two = Compare({&was, 1}, {&other, 1});
   ASSERT_EQ(two.changes.size(), 2U);
   EXPECT_EQ(two.changes[0].kind, ObjectChange::Kind::kCreate);
   EXPECT_EQ(two.changes[1].kind, ObjectChange::Kind::kDelete);
@@ -234,7 +240,7 @@ TEST(ObjectChanges, AnImageThatIsAskedForByAnotherTagKeepsNone) {
   const std::vector<Subject> was{{.role = {}, .file = {}, .value = image.data()}, {.role = {}, .file = {}, .value = before.data()}};
   const std::vector<Subject> is{{.role = {}, .file = {}, .value = changed.data()}, {.role = {}, .file = {}, .value = after.data()}};
   std::set<std::string> words;
-  for (const ObjectChange& change : CompareObjects(was, is).changes) words.insert(WordsOf(change.consequences));
+  for (const ObjectChange& change : Compare(was, is).changes) words.insert(WordsOf(change.consequences));
   EXPECT_EQ(words, (std::set<std::string>{"builds", "restarts"}));
 }
 
@@ -246,7 +252,7 @@ TEST(ObjectChanges, AVariableOfAHostIsOne) {
   const auto words = [&](const auto& then) {
     const std::vector<Subject> was{{.role = {}, .file = {}, .value = image.data()}, {.role = {}, .file = {}, .value = before.data()}};
     const std::vector<Subject> is{{.role = {}, .file = {}, .value = image.data()}, {.role = {}, .file = {}, .value = then.data()}};
-    return WordsOf(CompareObjects(was, is).changes.at(0).consequences);
+    return WordsOf(Compare(was, is).changes.at(0).consequences);
   };
   EXPECT_EQ(words(after), "widens-egress restarts");
   EXPECT_EQ(words(other), "restarts");
@@ -254,10 +260,10 @@ TEST(ObjectChanges, AVariableOfAHostIsOne) {
 
 TEST(ObjectChanges, NothingIsNothing) {
   const auto values = Read(kDeployment, Pod("image: a"));
-  const ObjectChanges changes = CompareObjects(SubjectsOf(values), SubjectsOf(values));
+  const ObjectChanges changes = Compare(SubjectsOf(values), SubjectsOf(values));
   EXPECT_TRUE(changes.changes.empty());
   EXPECT_EQ(changes.unchanged, 1U);
-  EXPECT_TRUE(CompareObjects({}, {}).changes.empty());
+  EXPECT_TRUE(Compare({}, {}).changes.empty());
 }
 
 }  // namespace

@@ -21,6 +21,23 @@ std::string Read(std::string_view text) {
                      host.end_port);
 }
 
+TEST(AllowsAllOf, IsWhatSpinWouldLetThrough) {
+  EXPECT_TRUE(AllowsAllOf("*://*:*", "https://a.com"));
+  EXPECT_TRUE(AllowsAllOf("https://*.a.com", "https://b.a.com"));
+  EXPECT_TRUE(AllowsAllOf("https://*.a.com", "https://*.b.a.com"));
+  EXPECT_TRUE(AllowsAllOf("https://a.com", "https://a.com:443")) << "its own port";
+  EXPECT_TRUE(AllowsAllOf("postgres://db", "postgres://db:5432"));
+  EXPECT_TRUE(AllowsAllOf("http://a.com:80..90", "http://a.com:85"));
+  EXPECT_TRUE(AllowsAllOf("{{ h }}", "{{ h }}")) << "what cannot be read allows itself";
+  EXPECT_FALSE(AllowsAllOf("https://*.a.com", "https://a.com")) << "not the domain itself";
+  EXPECT_FALSE(AllowsAllOf("https://*.a.com", "https://ba.com"));
+  EXPECT_FALSE(AllowsAllOf("https://a.com", "http://a.com"));
+  EXPECT_FALSE(AllowsAllOf("https://a.com", "https://a.com:8443"));
+  EXPECT_FALSE(AllowsAllOf("https://a.com", "https://*.a.com"));
+  EXPECT_FALSE(AllowsAllOf("http://self", "http://a.com"));
+  EXPECT_FALSE(AllowsAllOf("{{ h }}", "https://a.com"));
+}
+
 TEST(OutboundHost, ReadsEveryForm) {
   EXPECT_EQ(Read("*://*:*"), "any *  [0,65536)");
   EXPECT_EQ(Read("http://self"), "self http  [80,81)");

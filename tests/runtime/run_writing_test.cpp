@@ -219,6 +219,7 @@ TEST_F(RunTest, ChecksSeeTheTreeAsTheNextRunFindsIt) {
     const auto stopped = disk_.nodes;
     EXPECT_EQ(Call({"compile", "--check", "--set", "namespace=other"}), stopped == new_nodes ? 0 : 1) << console_.err;
     const bool says_new = console_.err.find("all up to date") != std::string::npos;
+    EXPECT_EQ(Call({"diff", "--set", "namespace=other"}), says_new ? 0 : 1) << console_.err;
     EXPECT_TRUE(disk_.nodes == stopped) << "looking writes nothing";
     EXPECT_EQ(Call({"compile", "--set", "namespace=other"}), 0) << console_.err;
     EXPECT_TRUE(disk_.nodes == new_nodes) << says_new;
