@@ -13,6 +13,7 @@
 #include "backends/tree/canonical.h"
 #include "backends/tree/elements.h"
 #include "backends/tree/lookup.h"
+#include "backends/tree/namesakes.h"
 #include "backends/tree/union.h"
 
 namespace spin_aks::tree {
@@ -354,7 +355,7 @@ class Merger {
     const yaml::List& disk = *ListOf(at.d);
     const StepIndex in_d(both.d.steps);
     const StepIndex in_n(both.n.steps);
-    const std::map<std::size_t, std::size_t> namesakes = FindNamesakes(at, both, in_d, in_n);
+    const std::map<std::size_t, std::size_t> namesakes = NamesakesOf(at, both, in_d, in_n);
     std::set<std::size_t> kept_out;  // of N
     std::vector<Value> values;
     std::vector<Arranged> elements;
@@ -388,43 +389,22 @@ class Merger {
 
   // ---- Elements that both sides gave another key ----
 
-  static const std::string* NameOf(const Value& element) {
-    const Value* name = element.AsMap() ? element.AsMap()->Find("name") : nullptr;
-    return name ? name->AsString() : nullptr;
-  }
-
-  // Of a list whose elements are told apart by something else than the names that they have too (ports): of those that only D will have, by
-  // index, the one of that name that only N has. Kubernetes takes no two of one name.
-  std::map<std::size_t, std::size_t> FindNamesakes(const Sides& at, const ElementsOfBoth& both, const StepIndex& in_d,
-                                                   const StepIndex& in_n) {
-    std::map<std::size_t, std::size_t> namesakes;
-    const bool is_by_name = both.n.keys.empty() || std::ranges::find(both.n.keys, "name") != both.n.keys.end();
-    if (!at.n || is_by_name) return namesakes;
-    std::map<std::string_view, std::size_t> new_ones;
-    for (std::size_t i = 0; i < both.n.steps.size(); ++i) {
-      const std::string* name = NameOf((*ListOf(at.n))[i]);
+  // Of those that only D will have, by index, the one of that name that is new in N.
+  std::map<std::size_t, std::size_t> NamesakesOf(const Sides& at, const ElementsOfBoth& both, const StepIndex& in_d,
+                                                 const StepIndex& in_n) {
+    if (!at.n) return {};
+    const auto record_of = [&](const PathStep& step) {
       std::string text;
-      AppendText(text, both.n.steps[i]);
-      const bool is_new = Below(at.r, text) == nullptr && !in_d.Position(both.n.steps[i]);
-      if (name && is_new) new_ones.emplace(*name, i);
-    }
-    for (std::size_t i = 0; !new_ones.empty() && i < both.d.steps.size(); ++i) {
-      const Value& element = (*ListOf(at.d))[i];
-      const std::string* name = NameOf(element);
-      const auto it = name ? new_ones.find(*name) : new_ones.end();
-      if (it == new_ones.end() || in_n.Position(both.d.steps[i]) || IsGoing(at, both.d.steps[i], element)) continue;
-      namesakes.emplace(i, it->second);
-      new_ones.erase(it);
-    }
-    return namesakes;
-  }
-
-  // Whether an element that N lacks is what we wrote, and goes.
-  bool IsGoing(const Sides& at, const PathStep& step, const Value& element) {
-    std::string text;
-    AppendText(text, step);
-    const Sides known{.r = Below(at.r, text), .d = &element, .shape = ElementShape(at.shape), .cover = at.cover};
-    return known.is_known() && IsUntouched(known);
+      AppendText(text, step);
+      return Below(at.r, text);
+    };
+    const auto stays = [&](std::size_t i) {
+      const Sides known{.r = record_of(both.d.steps[i]), .d = &(*ListOf(at.d))[i], .shape = ElementShape(at.shape), .cover = at.cover};
+      return !in_n.Position(both.d.steps[i]) && !(known.is_known() && IsUntouched(known));
+    };
+    const auto is_new = [&](std::size_t i) { return !in_d.Position(both.n.steps[i]) && record_of(both.n.steps[i]) == nullptr; };
+    return FindNamesakes({.values = *ListOf(at.d), .steps = both.d.steps, .keys = both.d.keys}, stays,
+                         {.values = *ListOf(at.n), .steps = both.n.steps, .keys = both.n.keys}, is_new);
   }
 
   // Nothing: ours is taken instead.
