@@ -98,7 +98,8 @@ void Judge(std::string_view before, std::string_view disk_text, std::string_view
   const MergedTree again = Merge(*made_now, merged.lock, after);
   fuzz::Promise(!IsStopped(again), "a conflict with what was just written:\n" + after.begin()->second);
   fuzz::Promise(After(again, after) == after, "not settled:\n" + after.begin()->second + after.rbegin()->second);
-  fuzz::Promise(again.lock == merged.lock, "the lock is not settled:\n" + WriteLock(merged.lock, "\n") + WriteLock(again.lock, "\n"));
+  fuzz::Promise(again.lock == merged.lock, "the lock is not settled:\n" + WriteLock(merged.lock, "\n") + WriteLock(again.lock, "\n") +
+                                               after.begin()->second + after.rbegin()->second);
 }
 
 }  // namespace

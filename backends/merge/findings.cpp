@@ -110,6 +110,15 @@ Finding Refused(const FilePlace& file, const DiskFile& lying, const document::Re
           .message = refusal.message};
 }
 
+Finding InTheWay(const FilePlace& file, const DiskFile& lying, std::size_t part) {
+  const document::Document& document = *lying.document();
+  return {.what = Finding::What::kInTheWay,
+          .file = file,
+          .object = lying.objects()[part],
+          .range = RangeOf(document, document.parts()[part].root, lying.values()[part], Path().Key("metadata").Key("name")),
+          .is_alone = lying.values().size() == 1};
+}
+
 Finding CommentGoes(const FilePlace& file, const document::Range& comment) {
   return {.what = Finding::What::kComment, .file = file, .range = comment};
 }

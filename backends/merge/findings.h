@@ -24,6 +24,7 @@ namespace spin_aks::merge {
 
 [[nodiscard]] Finding Unreadable(const FilePlace& file, const DiskFile& lying);
 [[nodiscard]] Finding Refused(const FilePlace& file, const DiskFile& lying, const document::Refusal& refusal);
+[[nodiscard]] Finding InTheWay(const FilePlace& file, const DiskFile& lying, std::size_t part);
 [[nodiscard]] Finding CommentGoes(const FilePlace& file, const document::Range& comment);
 [[nodiscard]] Finding MovedRoot(const FilePlace& file, const FilePlace& wanted);
 

@@ -70,6 +70,8 @@ class Merger {
     result_.directories_to_search = std::move(things_.directories_to_search);
     MergeDocuments();
     for (const TextThing& text : things_.texts) MergeOneText(text);
+    for (const DiskView::Spot& spot : things_.in_the_way)
+      result_.findings.push_back(InTheWay(spot.file, *disk_.Find(spot.file), spot.part));
     WriteTheLock();
     return std::move(result_);
   }

@@ -66,6 +66,7 @@ struct Finding {
     kUnreadable,  // no YAML, where we have a document: `message` says why
     kRefused,     // cannot be edited safely: `message` says why
     kMovedRoot,   // lies below another root than the one that is compiled now
+    kInTheWay,    // is somebody else's, and ours is to be called so from now on
     kComment,     // goes with what is removed
   };
   What what = What::kPlace;

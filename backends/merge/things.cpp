@@ -53,6 +53,7 @@ class Finder {
     FindUnlocked();
     for (Thing& thing : things_.documents) FindAround(thing);
     for (Thing& thing : things_.documents) FindBeside(thing);
+    for (const Thing& thing : things_.documents) FindInTheWay(thing);
     return std::move(things_);
   }
 
@@ -162,6 +163,8 @@ class Finder {
     if (thing.is_there() || !thing.is_object || thing.recorded == nullptr || IsTombstone(*thing.recorded)) return;
     for (const LastPlace& last : LastPlacesOf(thing.key)) {
       const FilePlace file{.root = last.root, .path = last.file};
+      // What is called as it is to be called now is that, however much another one there is like it.
+      if (thing.desired != nullptr && Claim(thing, file, tree::IdOf(*thing.desired))) return;
       const DiskFile* lying = disk_.Find(file);
       const bool is_alone = lying != nullptr && lying->objects().size() == 1;
       double most = is_alone ? kAtAll : kMostly;
@@ -232,9 +235,23 @@ class Finder {
     things_.directories_to_search.insert({.root = wanted.root, .path = directory});
     const tree::ObjectId object = tree::IdOf(*thing.desired);
     for (const DiskView::Spot& spot : disk_.Search(wanted.root, object)) {
-      const bool is_beside = directory.empty() || spot.file.path.starts_with(directory + "/");
-      if (is_beside && Claim(thing, spot.file, object)) return;
+      if (LiesBelow(spot.file, directory) && Claim(thing, spot.file, object)) return;
     }
+  }
+
+  // What ours is called from now on, something of somebody else in that file may be called already. (In another one it may be a patch.)
+  void FindInTheWay(const Thing& thing) {
+    if (!thing.is_object || !thing.is_there() || thing.desired == nullptr) return;
+    const DiskFile& lying = *disk_.Find(thing.file);
+    const tree::ObjectId object = tree::IdOf(*thing.desired);
+    if (lying.objects()[thing.part] == object) return;
+    const std::size_t part = lying.PartOf(object);
+    if (part != document::kNowhere && !claimed_.contains({thing.file, part}))
+      things_.in_the_way.push_back({.file = thing.file, .part = part});
+  }
+
+  static bool LiesBelow(const FilePlace& file, const std::string& directory) {
+    return directory.empty() || file.path.starts_with(directory + "/");
   }
 
   const TreeMerge& merge_;

@@ -47,6 +47,11 @@ class Reporter {
             .Help("write it out there, without what stands for something else, and compile again")
             .Help(fmt::format("`--override={}` writes the file anew, without what you changed in it", ShellWord(FileText(finding))));
         return;
+      case Finding::What::kInTheWay:
+        At(DiagnosticKind::kWouldOverwrite, finding,
+           fmt::format("`{}` is there already, and ours is called so from now on", NameOf(finding)))
+            .Help("rename it or take it out, and compile again");
+        return;
       case Finding::What::kComment:
         At(DiagnosticKind::kCommentGoes, finding, "this comment goes with what is removed");
         return;
