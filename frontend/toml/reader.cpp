@@ -57,7 +57,9 @@ class Converter {
     TomlValue value{.data = Data(node), .span = SpanOf(node.source())};
     if (node.is_table()) {
       value.form = FormOf(value.span);
-      if (value.form == TomlValue::Form::kHeader && !EndsHeader(key_span)) value.span = key_span;
+      // The key is the first one written; a header of the table's own may follow those of tables within it.
+      const bool is_in_header = value.span.begin <= key_span.begin && key_span.end <= value.span.end;
+      if (value.form == TomlValue::Form::kHeader && is_in_header && !EndsHeader(key_span)) value.span = key_span;
     } else if (const toml::array* array = node.as_array(); array != nullptr && IsArrayOfTables(*array)) {
       value.span = SpanOf(array->front().source());
       value.form = TomlValue::Form::kHeader;

@@ -59,6 +59,10 @@ TEST(TomlEdit, AKeyBesideADottedOneInBracesStaysInThem) {
             "[s]\nt = { p.q.a = true, r = 1, p.q.c.d = 7 }\n");
 }
 
+TEST(TomlEdit, ATableMayHaveItsHeaderBehindThoseOfTablesWithinIt) {
+  EXPECT_EQ(Set("[t.a]\nx = 1\n[t]\n[u]\n", {"t", "b"}, 7), "[t.a]\nx = 1\n[t]\nb = 7\n[u]\n");
+}
+
 TEST(TomlEdit, LiteralStringsStayLiteralWhereTheyCan) {
   EXPECT_EQ(Set("a = 'x'\n", {"a"}, "y\\z"), "a = 'y\\z'\n");
   EXPECT_EQ(Set("a = 'x'\n", {"a"}, "it's"), "a = \"it's\"\n");
