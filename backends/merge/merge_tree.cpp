@@ -70,8 +70,7 @@ class Merger {
     result_.directories_to_search = std::move(things_.directories_to_search);
     MergeDocuments();
     for (const TextThing& text : things_.texts) MergeOneText(text);
-    for (const DiskView::Spot& spot : things_.in_the_way)
-      result_.findings.push_back(InTheWay(spot.file, *disk_.Find(spot.file), spot.part));
+    for (std::size_t i = 0; i < things_.documents.size(); ++i) FindInTheWay(i);
     WriteTheLock();
     return std::move(result_);
   }
@@ -337,6 +336,18 @@ class Merger {
     }
     Put({.place = file, .text = std::string(lying.text()), .wanted = wanted});
     if (!answer) result_.findings.push_back(Unreadable(file, lying));
+  }
+
+  // What ours is called from now on, something of somebody else in that file may be called already. (In another one it may be a patch.)
+  void FindInTheWay(std::size_t i) {
+    const Thing& thing = At(i);
+    if (!thing.is_object || !thing.is_there() || !outcomes_[i].is_there) return;
+    const DiskFile& lying = *disk_.Find(thing.file);
+    if (lying.objects()[thing.part] == outcomes_[i].object) return;
+    const std::size_t part = lying.PartOf(outcomes_[i].object);
+    const auto [begin, end] = by_place_.equal_range(thing.file);
+    const auto is_it = [&](const auto& entry) { return At(entry.second).part == part; };
+    if (part != kNowhere && std::none_of(begin, end, is_it)) result_.findings.push_back(InTheWay(thing.file, lying, part));
   }
 
   // ---- Texts ----

@@ -53,7 +53,6 @@ class Finder {
     FindUnlocked();
     for (Thing& thing : things_.documents) FindAround(thing);
     for (Thing& thing : things_.documents) FindBeside(thing);
-    for (const Thing& thing : things_.documents) FindInTheWay(thing);
     return std::move(things_);
   }
 
@@ -237,17 +236,6 @@ class Finder {
     for (const DiskView::Spot& spot : disk_.Search(wanted.root, object)) {
       if (LiesBelow(spot.file, directory) && Claim(thing, spot.file, object)) return;
     }
-  }
-
-  // What ours is called from now on, something of somebody else in that file may be called already. (In another one it may be a patch.)
-  void FindInTheWay(const Thing& thing) {
-    if (!thing.is_object || !thing.is_there() || thing.desired == nullptr) return;
-    const DiskFile& lying = *disk_.Find(thing.file);
-    const tree::ObjectId object = tree::IdOf(*thing.desired);
-    if (lying.objects()[thing.part] == object) return;
-    const std::size_t part = lying.PartOf(object);
-    if (part != document::kNowhere && !claimed_.contains({thing.file, part}))
-      things_.in_the_way.push_back({.file = thing.file, .part = part});
   }
 
   static bool LiesBelow(const FilePlace& file, const std::string& directory) {

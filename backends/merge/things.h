@@ -64,7 +64,6 @@ struct Things {
   std::vector<TextThing> texts;  // likewise
   std::set<std::string> roots_to_search;
   std::set<FilePlace> directories_to_search;
-  std::vector<DiskView::Spot> in_the_way;  // objects of somebody else that are called as ours are from now on
 };
 [[nodiscard]] Things FindThings(const TreeMerge& merge, DiskView& disk);
 
