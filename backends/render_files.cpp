@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "backends/tree/find.h"
 #include "backends/tree/place.h"
 #include "backends/tree/walk.h"
 #include "backends/yaml/writer.h"
@@ -18,23 +17,11 @@ std::string Render(const TextFile& file) { return file.text; }
 std::vector<Cause> CausesOf(const YamlFile& file) { return yaml::CauseLines(file.cause, file.comment, file.documents); }
 std::vector<Cause> CausesOf(const TextFile& file) { return file.line_causes; }
 
-std::string TextAt(const yaml::Value& object, const Path& path) {
-  const yaml::Value* found = tree::Find(object, path);
-  const std::string* text = found != nullptr ? found->AsString() : nullptr;
-  return text != nullptr ? *text : std::string();
-}
-
-std::string AddressIn(const yaml::Value& object, Path path) {
-  const std::string api_version = TextAt(object, Path().Key("apiVersion"));
-  const std::size_t slash = api_version.find('/');
-  const Path metadata = Path().Key("metadata");
-  const tree::ObjectId id{.group = slash == std::string::npos ? "" : api_version.substr(0, slash),
-                          .kind = TextAt(object, Path().Key("kind")),
-                          .kube_namespace = TextAt(object, metadata.Key("namespace")),
-                          .name = TextAt(object, metadata.Key("name"))};
+std::string AddressIn(const yaml::Value& document, Path path) {
+  tree::ObjectId object = tree::IdOf(document);
   // A chart's or a kustomization's own files have a kind, at most, and no name.
-  const bool is_object = !id.kind.empty() && !id.name.empty();
-  return tree::Place{.role = {}, .object = is_object ? id : tree::ObjectId{}, .path = std::move(path)}.Text();
+  if (object.kind.empty() || object.name.empty()) object = {};
+  return tree::Place{.role = {}, .object = std::move(object), .path = std::move(path)}.Shown();
 }
 
 }  // namespace

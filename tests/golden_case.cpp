@@ -95,6 +95,14 @@ std::string Unescape(std::string text) {
   return text;
 }
 
+// A file, or a directory with all in it.
+void Move(MemoryDisk& disk, const std::string& from, const std::string& to) {
+  const bool is_file = disk.nodes.at(from).kind == MemoryDisk::Node::Kind::kFile;
+  const auto files = is_file ? std::map<std::string, std::string>{{"", disk.nodes.at(from).text}} : disk.Files(from);
+  std::erase_if(disk.nodes, [&](const auto& node) { return node.first == from || node.first.starts_with(from + "/"); });
+  for (const auto& [path, text] : files) disk.AddFile(path.empty() ? to : to + "/" + path, text);
+}
+
 // An empty text: done. Else what is wrong with it.
 std::string DoStep(const std::vector<std::string>& words, MemoryDisk& disk) {
   const std::string path = fmt::format("{}/{}", kGoldenHome, words[1]);
@@ -111,9 +119,7 @@ std::string DoStep(const std::vector<std::string>& words, MemoryDisk& disk) {
   } else if (words[0] == "remove") {
     disk.nodes.erase(file);
   } else if (words[0] == "move") {
-    const std::string text = std::move(file->second.text);
-    disk.nodes.erase(file);
-    disk.AddFile(fmt::format("{}/{}", kGoldenHome, words[2]), text);
+    Move(disk, path, fmt::format("{}/{}", kGoldenHome, words[2]));
   } else {
     const std::string from = Unescape(words[2]);
     const std::size_t at = file->second.text.find(from);

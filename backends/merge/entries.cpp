@@ -135,6 +135,17 @@ std::set<std::string> WaysOf(const yaml::Value& kustomization) {
   return ways;
 }
 
+void RewriteWays(yaml::Value& kustomization, const std::function<std::string(const std::string& way)>& rewrite) {
+  if (kustomization.AsMap() == nullptr) return;
+  for (const std::string_view name : kLists) {
+    yaml::Value* list = kustomization.AsMap()->Find(name);
+    if (list == nullptr || list->AsList() == nullptr) continue;
+    for (yaml::Value& entry : *list->AsList()) {
+      if (const std::string* way = entry.AsString()) entry = Renamed(entry, rewrite(*way));
+    }
+  }
+}
+
 std::vector<std::string> RemovedEntries(const yaml::Value& desired, const yaml::Value& disk, const tree::Recorded& recorded) {
   std::vector<std::string> removed;
   for (const std::string_view name : kLists) {

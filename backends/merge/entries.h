@@ -39,6 +39,9 @@ struct EntriesToFollow {
 // The ways that a kustomization's entries say.
 [[nodiscard]] std::set<std::string> WaysOf(const yaml::Value& kustomization);
 
+// Each entry as it is to be said.
+void RewriteWays(yaml::Value& kustomization, const std::function<std::string(const std::string& way)>& rewrite);
+
 // Entries that were written last, that are still wanted, and that the file does not have any more; as they are wanted.
 [[nodiscard]] std::vector<std::string> RemovedEntries(const yaml::Value& desired, const yaml::Value& disk, const tree::Recorded& recorded);
 

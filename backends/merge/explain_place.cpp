@@ -9,6 +9,7 @@
 
 #include "backends/document/value_of.h"
 #include "backends/merge/findings.h"
+#include "backends/merge/moved_directories.h"
 #include "backends/merge/text_lines.h"
 #include "backends/merge/things.h"
 #include "backends/tree/canonical.h"
@@ -130,7 +131,9 @@ std::optional<ExplainedPlace> ExplainText(const TextThing& thing, std::string_vi
 
 }  // namespace
 
-std::optional<ExplainedPlace> ExplainPlace(const TreeMerge& merge, const FilePlace& file, std::size_t line) {
+std::optional<ExplainedPlace> ExplainPlace(const TreeMerge& asked, const FilePlace& file, std::size_t line) {
+  const InMovedDirectories moved(asked);
+  const TreeMerge merge = moved.merge();
   DiskView disk(merge.disk);
   const Things things = FindThings(merge, disk);
   for (const TextThing& text : things.texts) {

@@ -14,6 +14,7 @@
 #include "backends/merge/left_alone.h"
 #include "backends/merge/merge_file.h"
 #include "backends/merge/merge_text.h"
+#include "backends/merge/moved_directories.h"
 #include "backends/merge/renamed_container.h"
 #include "backends/merge/text_lines.h"
 #include "backends/merge/things.h"
@@ -155,7 +156,7 @@ class Merger {
     if (thing.recorded != nullptr) outcomes_[i].recorded = *thing.recorded;
     if (thing.is_object) outcomes_[i].object = IdIn(thing, DiskValue(thing));
     if (thing.is_elsewhere) result_.findings.push_back(MovedRoot(thing.file, thing.wanted->place));
-    if (thing.is_there()) Put({.place = thing.file, .text = *disk_.Text(thing.file), .wanted = thing.wanted});
+    if (thing.is_there()) Put({.place = thing.file, .text = *disk_.Text(thing.file)});
   }
 
   // Its entries lead to where the files are.
@@ -242,7 +243,7 @@ class Merger {
       if (DiskValue(At(i)) == nullptr && At(i).desired == nullptr) continue;
       Take(i, std::move(merged.objects[at++]), lying);
     }
-    FileFate fate{.place = file, .text = std::string(lying->text()), .wanted = wanted};
+    FileFate fate{.place = file, .text = std::string(lying->text())};
     if (merged.refusal) result_.findings.push_back(Refused(file, *lying, *merged.refusal));
     for (const document::Range& comment : merged.lost_comments) {
       if (!IsOurComment(*lying, comment)) result_.findings.push_back(CommentGoes(file, comment));
@@ -283,7 +284,7 @@ class Merger {
     }
     if (documents.empty()) return;
     const auto* made = wanted != nullptr ? std::get_if<YamlFile>(wanted->made) : nullptr;
-    Put({.place = file, .text = yaml::WriteFile(made != nullptr ? made->comment : std::string(), documents), .wanted = wanted});
+    Put({.place = file, .text = yaml::WriteFile(made != nullptr ? made->comment : std::string(), documents)});
   }
 
   void Take(std::size_t i, tree::Merged merged, const DiskFile* lying) {
@@ -334,7 +335,7 @@ class Merger {
       outcomes_[i].object = At(i).last_object;
       if (At(i).recorded != nullptr) outcomes_[i].recorded = *At(i).recorded;
     }
-    Put({.place = file, .text = std::string(lying.text()), .wanted = wanted});
+    Put({.place = file, .text = std::string(lying.text())});
     if (!answer) result_.findings.push_back(Unreadable(file, lying));
   }
 
@@ -384,7 +385,7 @@ class Merger {
       if (auto finding = FindingOf(action, thing.file, disk, made)) result_.findings.push_back(*std::move(finding));
     }
     recorded = std::move(merged.recorded);
-    if (lying != nullptr || merged.text) Put({.place = thing.file, .text = std::move(merged.text), .wanted = thing.wanted});
+    if (lying != nullptr || merged.text) Put({.place = thing.file, .text = std::move(merged.text)});
   }
 
   // ---- The lock ----
@@ -435,6 +436,15 @@ std::set<FilePlace> PlacesToRead(const TreeMerge& merge) {
   return places;
 }
 
-MergedTree MergeTree(const TreeMerge& merge) { return Merger(merge).Merge(); }
+MergedTree MergeTree(const TreeMerge& merge) {
+  const InMovedDirectories moved(merge);
+  const TreeMerge question = moved.merge();
+  MergedTree merged = Merger(question).Merge();
+  merged.roots_to_search.insert(moved.roots_to_search().begin(), moved.roots_to_search().end());
+  merged.places_to_read.insert(moved.places_to_read().begin(), moved.places_to_read().end());
+  for (const auto& [directory, path] : moved.directories())
+    merged.moved.emplace(directory, FilePlace{.root = directory.root, .path = path});
+  return merged;
+}
 
 }  // namespace spin_aks::merge

@@ -87,8 +87,7 @@ struct Finding {
 // What becomes of one file.
 struct FileFate {
   FilePlace place;
-  std::optional<std::string> text;     // nothing: there is to be no file
-  const WantedFile* wanted = nullptr;  // that makes it; null: none does any more
+  std::optional<std::string> text;  // nothing: there is to be no file
 
   bool operator==(const FileFate&) const = default;
 };
@@ -105,6 +104,8 @@ struct MergedTree {
   std::set<std::pair<FilePlace, std::string>> answered;
   // What a kustomization of ours names, and is not on `disk`: likewise.
   std::set<FilePlace> places_to_read;
+  // Directories of ours that somebody renamed, and where they are.
+  std::map<FilePlace, FilePlace> moved;
 };
 
 // Where things of ours may lie: what has to be on `disk`, if it is there.

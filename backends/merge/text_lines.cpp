@@ -92,6 +92,13 @@ std::optional<LineHashes> LastText(const tree::Recorded& recorded, const TextLin
   return nearest;
 }
 
+double LikenessOfText(std::string_view text, const tree::Recorded& recorded) {
+  const TextLines lines(text);
+  const auto last = LastText(recorded, lines);
+  if (!last || last->empty()) return 0;
+  return static_cast<double>(CommonElements(lines.hashes, *last).size()) / static_cast<double>(last->size());
+}
+
 bool IsComposedOf(std::string_view text, const tree::Recorded& recorded, std::string_view other) {
   const TextLines lines(text);
   const TextLines others(other);

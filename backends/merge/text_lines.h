@@ -48,6 +48,9 @@ void RecordText(const TextLines& text, TextFile::Unit unit, tree::Mark mark, tre
 // The text that was written last, as far as it is known line by line; of several the one nearest to the disk.
 [[nodiscard]] std::optional<LineHashes> LastText(const tree::Recorded& recorded, const TextLines& disk);
 
+// How much of what was written last is in the text, line by line, of 1.
+[[nodiscard]] double LikenessOfText(std::string_view text, const tree::Recorded& recorded);
+
 // The text without the lines that were written last, as far as they are there.
 [[nodiscard]] std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded);
 

@@ -14,10 +14,6 @@
 namespace spin_aks::merge {
 namespace {
 
-bool IsTombstone(const tree::Recorded& recorded) {
-  return std::ranges::all_of(recorded, [](const auto& record) { return record.second.mark == tree::Mark::kTombstone; });
-}
-
 // How much of what we wrote is still what lies there, of 1.
 double Likeness(const yaml::Value& value, const tree::ObjectId& was, const tree::Recorded& recorded) {
   std::size_t same = 0;
@@ -28,7 +24,6 @@ double Likeness(const yaml::Value& value, const tree::ObjectId& was, const tree:
   return static_cast<double>(same) / static_cast<double>(recorded.size());
 }
 
-// Whether that is mostly what we wrote: a patch, or an object of somebody else by that name, is not.
 constexpr double kMostly = 0.5;
 // Of what stands alone in the file that was written for it, less will do.
 constexpr double kAtAll = 0.1;
@@ -45,6 +40,7 @@ class Finder {
     for (Thing& thing : things_.documents) {
       for (const LastPlace& last : LastPlacesOf(thing.key)) thing.last_object = last.object;
     }
+    for (TextThing& text : things_.texts) FindRenamed(text);
     // What was recorded has the first say in where it lies.
     for (Thing& thing : things_.documents) FindWhereItWas(thing);
     for (Thing& thing : things_.documents) FindByLikeness(thing);
@@ -68,8 +64,6 @@ class Finder {
   }
 
   // ---- What there is ----
-
-  static const std::string& NameOf(const WantedFile& file) { return file.name.empty() ? file.place.path : file.name; }
 
   void Want(const WantedFile& file, const YamlFile& made) {
     for (std::size_t i = 0; i < made.documents.size(); ++i) {
@@ -97,6 +91,42 @@ class Finder {
       text.file = place;
     }
     things_.texts.push_back(std::move(text));
+  }
+
+  // Somebody gave it another name where it lies, as people do to a chart's templates.
+  void FindRenamed(TextThing& text) {
+    if (text.wanted == nullptr || text.recorded == nullptr || text.is_elsewhere || disk_.Text(text.file) != nullptr) return;
+    for (const LastPlace& last : LastPlacesOf(text.key)) {
+      const FilePlace place{.root = last.root, .path = last.file};
+      if (disk_.Text(place) == nullptr) continue;
+      text.file = place;
+      return;
+    }
+    // What was deleted once is not taken for whatever is left beside where it was.
+    if (!IsYamlName(text.file.path) || HasMark(*text.recorded, tree::Mark::kTombstone)) return;
+    things_.directories_to_search.insert({.root = text.file.root, .path = FirstDirectoryOf(text.file.path)});
+    double most = kMostly;
+    std::optional<FilePlace> nearest;
+    for (const FilePlace& place : disk_.FilesIn(text.file.root, DirectoryOf(text.file.path))) {
+      const double likeness = LikenessOfText(*disk_.Text(place), *text.recorded);
+      if (likeness < most || IsKnown(place)) continue;
+      most = likeness;
+      nearest = place;
+    }
+    if (!nearest) return;
+    text.file = *nearest;
+    places_.insert(*std::move(nearest));
+  }
+
+  // Whether something of ours lies there, or would.
+  bool IsKnown(const FilePlace& place) {
+    if (places_.empty()) {
+      for (const WantedFile& file : merge_.wanted) places_.insert(file.place);
+      for (const auto& [key, last_places] : merge_.lock.at) {
+        for (const LastPlace& last : last_places) places_.insert({.root = last.root, .path = last.file});
+      }
+    }
+    return places_.contains(place);
   }
 
   void Drop(const OwnedThing& key, const tree::Recorded& recorded) {
@@ -210,7 +240,7 @@ class Finder {
       const std::string& root = thing.wanted != nullptr ? thing.wanted->place.root : last.root;
       things_.roots_to_search.insert(root);
       for (const DiskView::Spot& spot : disk_.Search(root, last.object)) {
-        if (Likeness(disk_.Find(spot.file)->values()[spot.part], last.object, *thing.recorded) < kMostly) continue;
+        if (!IsMostly(disk_.Find(spot.file)->values()[spot.part], last.object, *thing.recorded)) continue;
         if (Claim(thing, spot.file, last.object)) return;
       }
     }
@@ -246,15 +276,36 @@ class Finder {
   DiskView& disk_;
   Things things_;
   std::set<OwnedThing> known_;
+  std::set<FilePlace> places_;
   std::set<tree::ObjectId> wanted_objects_;
   std::set<std::pair<FilePlace, std::size_t>> claimed_;
 };
 
 }  // namespace
 
+const std::string& NameOf(const WantedFile& file) { return file.name.empty() ? file.place.path : file.name; }
+
+bool IsTombstone(const tree::Recorded& recorded) {
+  return std::ranges::all_of(recorded, [](const auto& record) { return record.second.mark == tree::Mark::kTombstone; });
+}
+
+bool IsMostly(const yaml::Value& value, const tree::ObjectId& was, const tree::Recorded& recorded) {
+  return Likeness(value, was, recorded) >= kMostly;
+}
+
 const std::string* DiskView::Text(const FilePlace& place) const {
   const auto it = files_.find(place);
   return it == files_.end() ? nullptr : &it->second;
+}
+
+std::vector<FilePlace> DiskView::FilesIn(const std::string& root, const std::string& directory) const {
+  std::vector<FilePlace> places;
+  const std::string above = directory.empty() ? std::string() : directory + "/";
+  for (auto it = files_.lower_bound({.root = root, .path = above}); it != files_.end(); ++it) {
+    if (it->first.root != root || !it->first.path.starts_with(above)) break;
+    if (it->first.path.find('/', above.size()) == std::string::npos) places.push_back(it->first);
+  }
+  return places;
 }
 
 const DiskFile* DiskView::Find(const FilePlace& place) {

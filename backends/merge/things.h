@@ -46,6 +46,8 @@ class DiskView {
   // Null: no file lies there.
   [[nodiscard]] const std::string* Text(const FilePlace& place) const;
   [[nodiscard]] const DiskFile* Find(const FilePlace& place);
+  // Right in a directory.
+  [[nodiscard]] std::vector<FilePlace> FilesIn(const std::string& root, const std::string& directory) const;
   // All documents with that identity, among all files of a root.
   struct Spot {
     FilePlace file;
@@ -66,6 +68,14 @@ struct Things {
   std::set<FilePlace> directories_to_search;
 };
 [[nodiscard]] Things FindThings(const TreeMerge& merge, DiskView& disk);
+
+// What a file is called in the lock, if it is one thing.
+[[nodiscard]] const std::string& NameOf(const WantedFile& file);
+
+[[nodiscard]] bool IsTombstone(const tree::Recorded& recorded);
+
+// Whether that is mostly what was written: a patch, or an object of somebody else by that name, is not.
+[[nodiscard]] bool IsMostly(const yaml::Value& value, const tree::ObjectId& was, const tree::Recorded& recorded);
 
 // Whether an object says in its labels that we manage it.
 [[nodiscard]] bool BearsOurLabel(const yaml::Value& object);

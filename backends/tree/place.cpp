@@ -90,4 +90,6 @@ std::string Place::Text() const {
   return out;
 }
 
+std::string Place::Shown() const { return role || object != ObjectId{} || path.steps.empty() ? Text() : path.Text(); }
+
 }  // namespace spin_aks::tree

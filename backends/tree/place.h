@@ -44,6 +44,8 @@ struct Place {
   // Nothing unless `text` is just what Text() would give.
   [[nodiscard]] static std::optional<Place> Parse(std::string_view text);
   [[nodiscard]] std::string Text() const;
+  // As people read and type it: in what is no object the path alone.
+  [[nodiscard]] std::string Shown() const;
 
   auto operator<=>(const Place&) const = default;
 };

@@ -168,7 +168,7 @@ ExitCode AnswerLying(const LyingLine& lying, const Span application, const LineQ
   Cause& cause = known.place.cause;
   if (cause.rule != Rule::kNone && !cause.span.is_somewhere()) cause = {.span = application, .rule = cause.rule, .is_inherited = true};
   if (!known.place.path.steps.empty())
-    known.address = tree::Place{.role = {}, .object = known.place.object, .path = known.place.path}.Text();
+    known.address = tree::Place{.role = {}, .object = known.place.object, .path = known.place.path}.Shown();
   return Print(std::move(known), question, sources, std::move(secrets), session);
 }
 

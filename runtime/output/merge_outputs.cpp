@@ -174,7 +174,9 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
                        .findings = std::move(merged.findings),
                        .places = places_,
                        .texts = std::move(disk_),
-                       .idle = {}};
+                       .idle = {},
+                       .moved = {}};
+  for (const auto& [directory, now] : merged.moved) result.moved.emplace(PlaceOf(directory).Text(), PlaceOf(now).Text());
   result.is_as_made = result.findings.empty();
   for (const merge::PlaceAnswer& answer : answers.at) {
     // Said of a directory, it is enough that one of its files has it.

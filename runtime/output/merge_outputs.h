@@ -32,6 +32,7 @@ struct MergedOutputs {
   std::map<merge::FilePlace, OutputPlace> places;  // of all that was looked at
   std::map<merge::FilePlace, std::string> texts;   // what lies there
   std::vector<merge::PlaceAnswer> idle;            // answers about places in files, of which there are none
+  std::map<std::string, std::string> moved;        // directories that somebody renamed, as people type them: what they are called now
   bool is_as_made = true;                          // nothing of it was ever changed by anybody
   bool is_as_before = true;                        // it lies there already, as it is to be
 };

@@ -166,6 +166,7 @@ WritePlan PlanWrites(MergedOutputs merged, std::vector<StaleFile> stale, const s
   for (StaleFile& file : stale) planner.Remove(file.place, std::move(file.found), !may_go(file));
   planner.Add(std::move(lock), std::move(merged.found.back()));
   WritePlan plan = planner.Take();
+  plan.moved = std::move(merged.moved);
   if (!plan.writes.empty()) plan.writes.back().is_lock = true;
   return plan;
 }

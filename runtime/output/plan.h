@@ -33,7 +33,8 @@ struct PlannedWrite {
 };
 
 struct WritePlan {
-  std::vector<PlannedWrite> writes;  // in the order of writing
+  std::vector<PlannedWrite> writes;          // in the order of writing
+  std::map<std::string, std::string> moved;  // as in MergedOutputs
 
   [[nodiscard]] std::size_t Count(Change change) const;
   // Whether anything changes but the lock, which is nobody's input.

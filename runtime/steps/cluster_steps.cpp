@@ -170,10 +170,10 @@ std::optional<std::string> CreatePullSecret(const Placement& placement) {
   return command.Words({"-n", placement.kube_namespace.value}).Remark("once per namespace").Text();
 }
 
-std::string Apply(const ApplyCommand& apply, const Layout& layout) {
+std::string Apply(const ApplyCommand& apply, const std::string& place) {
   ShellCommand command{};
   for (const std::string& word : apply.before) command.Word(word);
-  command.Word((layout.kubernetes / apply.place).Text());
+  command.Word(place);
   for (const std::string& word : apply.after) command.Word(word);
   return command.Text();
 }
@@ -212,10 +212,11 @@ Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& 
   std::set<std::string> applied;
   bool applies_files = false;
   for (const ApplyCommand& apply : layout.backend->describe_apply(program)) {
-    const std::string place = (layout.kubernetes / apply.place).Text();
+    std::string place = (layout.kubernetes / apply.place).Text();
+    if (const auto moved = plan.moved.find(place); moved != plan.moved.end()) place = moved->second;
     const auto below = places.lower_bound(place + "/");
     const bool is_there = places.contains(place) || (below != places.end() && below->starts_with(place + "/"));
-    if (is_there) steps.push_back(Apply(apply, layout));
+    if (is_there) steps.push_back(Apply(apply, place));
     applied.insert(place);
     applies_files |= apply.before.back() == "-f";
   }

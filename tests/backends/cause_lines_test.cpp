@@ -104,7 +104,7 @@ TEST(AddressOfLine, IsThatOfWhatBeginsTheLine) {
   std::vector<std::string> addresses;
   for (std::size_t line = 0; line < 11; ++line) addresses.push_back(AddressOfLine(file, line));
   const std::string web = "{Deployment.apps/shop/web}";
-  EXPECT_EQ(addresses, (Expected{"", "{}.a", "", web + ".apiVersion", web + ".kind", web + ".metadata", web + ".metadata.name",
+  EXPECT_EQ(addresses, (Expected{"", ".a", "", web + ".apiVersion", web + ".kind", web + ".metadata", web + ".metadata.name",
                                  web + ".metadata.namespace", web + ".spec", web + ".spec.replicas", ""}));
   EXPECT_EQ(AddressOfLine(TextBy(Rule::kFromScratch, "FROM scratch\n"), 0), "");
 }
