@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Promise: a document is read wherever libyaml reads it; an edit at any places is refused, or what comes of it reads as the edited tree
-// and differs from the text in no line before and behind them.
+// and differs from the text in no line before and behind them. Read document by document, a file says what it says as a whole.
 // max_len: 512
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "backends/document/document.h"
+#include "backends/document/value_of.h"
+#include "backends/merge/disk_file.h"
 #include "fuzz/promise.h"
 #include "fuzz/random_edit.h"
 #include "fuzz/read_tree.h"
@@ -17,9 +21,25 @@
 namespace spin_aks {
 namespace {
 
+void JudgePieces(std::string_view text, const document::Document* whole) {
+  document::ReadError error;
+  std::vector<yaml::Value> values;
+  for (std::size_t i = 0; whole != nullptr && i < whole->parts().size(); ++i) {
+    auto value = document::ValueOf(*whole, whole->parts()[i].root, error);
+    if (value) values.push_back(*std::move(value));
+  }
+  const bool is_readable = whole != nullptr && values.size() == whole->parts().size();
+  const merge::DiskFile file(text);
+  fuzz::Promise(file.is_readable() == is_readable, "read in pieces and not as a whole, or the other way");
+  if (!is_readable) return;
+  fuzz::Promise(file.size() == values.size(), "other documents in pieces than as a whole");
+  for (std::size_t i = 0; i < values.size(); ++i) fuzz::Promise(file.value(i) == values[i], "another value in a piece than in the whole");
+}
+
 void Judge(std::uint64_t seed, std::string_view text) {
   document::ReadError error;
   const auto document = document::Document::Parse(text, error);
+  JudgePieces(text, document ? &*document : nullptr);
   const bool is_too_deep = !document && error.message == "nesting that is too deep";
   // What libyaml takes for UTF-16 is no text to anybody else here.
   const bool is_utf16 = text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE");

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/line_word.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "ir/ascii.h"
 
 namespace spin_aks {
+namespace {
+
+bool IsEscaped(char c) { return c == '%' || c == ' ' || IsControl(c); }
+
+}  // namespace
 
 std::string EscapeWord(std::string_view text) {
   if (text.empty()) return "%";
+  if (std::ranges::none_of(text, IsEscaped)) return std::string(text);
   std::string word;
   for (const char c : text) {
-    if (c != '%' && c != ' ' && !IsControl(c)) {
+    if (!IsEscaped(c)) {
       word += c;
       continue;
     }
@@ -23,6 +30,7 @@ std::string EscapeWord(std::string_view text) {
 
 std::optional<std::string> UnescapeWord(std::string_view word) {
   if (word == "%") return std::string();
+  if (!word.contains('%')) return std::string(word);
   std::string text;
   for (std::size_t at = 0; at < word.size(); ++at) {
     if (word[at] != '%') {

@@ -233,6 +233,8 @@ void Edits::RemovePart(std::size_t position) {
 
 void Edits::AddPart(std::size_t after, yaml::Value value) { changes_.added_parts.push_back({.after = after, .value = std::move(value)}); }
 
+bool Edits::empty() const { return changes_.nodes.empty() && changes_.is_part_removed.empty() && changes_.added_parts.empty(); }
+
 std::optional<Edited> Edits::Apply(Refusal& refusal) const {
   const Changes changes = Outermost(document_, changes_);
   if (auto refused = Judge(document_).Refuse(changes)) {

@@ -49,6 +49,9 @@ class Edits {
   void RemovePart(std::size_t position);
   void AddPart(std::size_t after, yaml::Value value);
 
+  // Whether nothing is to change.
+  [[nodiscard]] bool empty() const;
+
   // All of them, or nothing with `refusal` set. Changes nothing here. O(n log n) in the text.
   [[nodiscard]] std::optional<Edited> Apply(Refusal& refusal) const;
 

@@ -95,9 +95,9 @@ bool WasWritten(const tree::Recorded& recorded, const yaml::Value& root, Path pa
 }
 
 std::optional<ExplainedPlace> ExplainDocument(const Thing& thing, const DiskFile& lying, std::size_t line) {
-  const yaml::Value& disk = lying.values()[thing.part];
+  const yaml::Value& disk = lying.value(thing.part);
   const tree::Shape shape = ShapeOf(thing, disk);
-  auto path = LineFinder(*lying.document(), line).Find(lying.document()->parts()[thing.part].root, disk, shape);
+  auto path = LineFinder(lying.document(), line).Find(lying.document().parts()[thing.part].root, disk, shape);
   if (!path) return std::nullopt;
   ExplainedPlace place;
   if (thing.is_object) place.object = tree::IdOf(disk);
@@ -134,13 +134,13 @@ std::optional<ExplainedPlace> ExplainText(const TextThing& thing, std::string_vi
 std::optional<ExplainedPlace> ExplainPlace(const TreeMerge& asked, const FilePlace& file, std::size_t line) {
   const InMovedDirectories moved(asked);
   const TreeMerge merge = moved.merge();
-  DiskView disk(merge.disk);
+  DiskView disk(merge.disk, merge.wanted);
   const Things things = FindThings(merge, disk);
   for (const TextThing& text : things.texts) {
     if (text.file == file && disk.Text(file) != nullptr) return ExplainText(text, *disk.Text(file), line);
   }
   const DiskFile* lying = disk.Find(file);
-  if (lying == nullptr || lying->document() == nullptr) return std::nullopt;
+  if (lying == nullptr || !lying->is_readable()) return std::nullopt;
   bool is_of_ours = false;
   for (const Thing& thing : things.documents) {
     if (thing.file != file || !thing.is_there()) continue;

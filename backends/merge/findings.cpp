@@ -68,10 +68,10 @@ std::optional<Finding> FindingOf(const tree::Action& action, const Thing& thing,
   Finding finding{.what = Finding::What::kPlace, .reason = action.reason, .file = thing.file, .path = action.path};
   finding.is_there = false;
   if (lying != nullptr && thing.is_there()) {
-    const yaml::Value& disk = lying->values()[thing.part];
-    finding.range = RangeOf(*lying->document(), lying->document()->parts()[thing.part].root, disk, action.path);
+    const yaml::Value& disk = lying->value(thing.part);
+    finding.range = RangeIn(*lying, thing.part, action.path);
     finding.is_there = tree::Find(disk, action.path) != nullptr;
-    finding.is_alone = lying->values().size() == 1;
+    finding.is_alone = lying->size() == 1;
     if (thing.is_object) finding.object = tree::IdOf(disk);
   }
   if (thing.wanted != nullptr && thing.wanted->place != thing.file) finding.wanted_file = thing.wanted->place;
@@ -111,12 +111,11 @@ Finding Refused(const FilePlace& file, const DiskFile& lying, const document::Re
 }
 
 Finding InTheWay(const FilePlace& file, const DiskFile& lying, std::size_t part) {
-  const document::Document& document = *lying.document();
   return {.what = Finding::What::kInTheWay,
           .file = file,
-          .object = lying.objects()[part],
-          .range = RangeOf(document, document.parts()[part].root, lying.values()[part], Path().Key("metadata").Key("name")),
-          .is_alone = lying.values().size() == 1};
+          .object = lying.object(part),
+          .range = RangeIn(lying, part, Path().Key("metadata").Key("name")),
+          .is_alone = lying.size() == 1};
 }
 
 Finding CommentGoes(const FilePlace& file, const document::Range& comment) {

@@ -23,7 +23,7 @@ class Finder {
     for (const Thing& thing : things_.documents) {
       if (!IsKustomization(thing.file) || thing.recorded == nullptr || thing.desired == nullptr || !thing.is_there()) continue;
       if (IsOverridden(thing.file)) continue;
-      const yaml::Value& disk = disk_.Find(thing.file)->values()[thing.part];
+      const yaml::Value& disk = disk_.Find(thing.file)->value(thing.part);
       for (const std::string& way : RemovedEntries(*thing.desired, disk, *thing.recorded)) TakeOut(thing, way);
     }
     for (const Thing& thing : things_.documents)

@@ -2,12 +2,14 @@
 #include "backends/merge/lock.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "ir/ascii.h"
 #include "ir/digest.h"
 #include "ir/line_word.h"
 #include "ir/path.h"
+#include "ir/path_word.h"
 
 namespace spin_aks::merge {
 namespace {
@@ -18,18 +20,35 @@ constexpr std::string_view kDocument = ".";  // the empty path
 
 // ---- Words ----
 
-// Unescaped, in their order; nothing if one is malformed.
-std::optional<std::vector<std::string>> WordsOf(std::string_view line) {
-  std::vector<std::string> words;
+// Of a line, as they stand there.
+struct Words {
+  static constexpr std::size_t kMost = 7;
+  std::array<std::string_view, kMost> all;
+  std::size_t count = 0;
+
+  std::string_view operator[](std::size_t i) const { return all[i]; }
+};
+
+// Nothing, if there are too many, or none where one should be.
+std::optional<Words> WordsOf(std::string_view line) {
+  Words words;
   while (!line.empty()) {
     const std::size_t end = std::min(line.find(' '), line.size());
-    auto word = UnescapeWord(line.substr(0, end));
-    if (!word || end == 0) return std::nullopt;
-    words.push_back(*std::move(word));
-    if (end + 1 == line.size()) return std::nullopt;  // a blank at the end
+    if (end == 0 || end + 1 == line.size() || words.count == Words::kMost) return std::nullopt;
+    words.all[words.count++] = line.substr(0, end);
     line.remove_prefix(std::min(end + 1, line.size()));
   }
   return words;
+}
+
+// Whether that is a path, for most of them without taking it apart.
+bool IsPath(std::string_view text) {
+  bool is_plain = text.starts_with('.');
+  for (std::size_t at = 0; is_plain && at < text.size(); ++at) {
+    const bool begins = text[at] == '.';
+    is_plain = begins ? at + 1 < text.size() && text[at + 1] != '.' : IsPathChar(text[at]);
+  }
+  return is_plain || Path::Parse(text).has_value();
 }
 
 // ---- Hashes, marks, identities ----
@@ -108,39 +127,67 @@ class Reader {
 
   bool Line(std::string_view line) {
     const auto words = WordsOf(line);
-    if (!words || words->empty()) return false;
-    const std::string& kind = words->front();
-    if (kind == "fact") return words->size() == 4 && Fact(*words);
-    if (kind == "at") return words->size() == 7 && At(*words);
-    return kind == "own" && (words->size() == 6 || words->size() == 7) && Own(*words);
+    if (!words || words->count == 0) return false;
+    const std::string_view kind = (*words)[0];
+    if (kind == "own") return words->count >= 6 && Own(*words);
+    if (kind == "at") return words->count == 7 && At(*words);
+    return kind == "fact" && words->count == 4 && Fact(*words);
   }
 
-  bool Fact(const std::vector<std::string>& words) {
-    const auto [it, is_new] = read_.lock.facts.emplace(FactName{.target = words[1], .name = words[2]}, words[3]);
-    if (!is_new && it->second != words[3]) Report(LockProblem::Kind::kTwoValues, words[2]);
+  bool Fact(const Words& words) {
+    const auto target = UnescapeWord(words[1]);
+    const auto name = UnescapeWord(words[2]);
+    auto value = UnescapeWord(words[3]);
+    if (!target || !name || !value) return false;
+    const auto [it, is_new] = read_.lock.facts.emplace(FactName{.target = *target, .name = *name}, *value);
+    if (!is_new && it->second != *value) Report(LockProblem::Kind::kTwoValues, *name);
     return true;
   }
 
-  bool At(const std::vector<std::string>& words) {
-    auto object = IdIn(words[6]);
-    if (!object) return false;
-    read_.lock.at[{.by = {.backend = words[1], .scope = words[2]}, .name = words[3]}].insert(
-        {.root = words[4], .file = words[5], .object = *std::move(object)});
+  static std::optional<OwnedThing> ThingIn(const Words& words) {
+    auto backend = UnescapeWord(words[1]);
+    auto scope = UnescapeWord(words[2]);
+    auto name = UnescapeWord(words[3]);
+    if (!backend || !scope || !name) return std::nullopt;
+    return OwnedThing{.by = {.backend = *std::move(backend), .scope = *std::move(scope)}, .name = *std::move(name)};
+  }
+
+  bool At(const Words& words) {
+    auto thing = ThingIn(words);
+    auto root = UnescapeWord(words[4]);
+    auto file = UnescapeWord(words[5]);
+    const auto id = UnescapeWord(words[6]);
+    auto object = id ? IdIn(*id) : std::nullopt;
+    if (!thing || !root || !file || !object) return false;
+    read_.lock.at[*std::move(thing)].insert({.root = *std::move(root), .file = *std::move(file), .object = *std::move(object)});
     return true;
   }
 
-  bool Own(const std::vector<std::string>& words) {
+  // Lines of one thing follow one another.
+  tree::Recorded* RecordsOf(const Words& words) {
+    if (records_ != nullptr && std::equal(words.all.begin() + 1, words.all.begin() + 4, last_.all.begin() + 1)) return records_;
+    auto thing = ThingIn(words);
+    if (!thing) return nullptr;
+    last_ = words;
+    return records_ = &read_.lock.own[*std::move(thing)];
+  }
+
+  bool Own(const Words& words) {
     const auto hash = DigestIn(words[5]);
-    const auto mark = words.size() == 7 ? MarkIn(words[6]) : std::optional(tree::Mark::kNone);
-    const std::string path = words[4] == kDocument ? std::string() : words[4];
-    if (!hash || !mark || !Path::Parse(path)) return false;
-    tree::Record& record = read_.lock.own[{.by = {.backend = words[1], .scope = words[2]}, .name = words[3]}][path];
+    const auto mark = words.count == 7 ? MarkIn(words[6]) : std::optional(tree::Mark::kNone);
+    const auto path = words[4] == kDocument ? std::optional(std::string()) : UnescapeWord(words[4]);
+    if (!hash || !mark || !path || !IsPath(*path)) return false;
+    tree::Recorded* const records = RecordsOf(words);
+    if (records == nullptr) return false;
+    tree::Record& record = records->try_emplace(records->end(), *path)->second;
     if (!record.Matches(*hash)) record.hashes.push_back(*hash);
     std::ranges::sort(record.hashes);
     record.mark = Stronger(record.mark, *mark);
     return true;
   }
 
+  tree::Recorded* records_ = nullptr;  // of the last line's thing
+  Words last_;
   ReadLock read_;
   std::size_t line_ = 0;
 };

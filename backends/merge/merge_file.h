@@ -12,6 +12,7 @@
 
 #include "backends/document/document.h"
 #include "backends/document/edit.h"
+#include "backends/merge/disk_file.h"
 #include "backends/tree/merge3.h"
 
 namespace spin_aks::merge {
@@ -40,7 +41,7 @@ struct MergedFile {
 };
 
 // In the order in which they are wanted: an object that is not in the file goes behind the one before it.
-[[nodiscard]] MergedFile MergeFile(const document::Document& file, std::span<const ObjectMerge> objects);
+[[nodiscard]] MergedFile MergeFile(const DiskFile& file, std::span<const ObjectMerge> objects);
 
 // One of them alone, wherever it is to go.
 [[nodiscard]] tree::Merged MergeObject(const ObjectMerge& object);

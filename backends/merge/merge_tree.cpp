@@ -56,7 +56,7 @@ class Merger {
  public:
   explicit Merger(const TreeMerge& merge)
       : merge_(merge),
-        disk_(merge.disk),
+        disk_(merge.disk, merge.wanted),
         things_(FindThings(merge, disk_)),
         outcomes_(things_.documents.size()),
         left_alone_(FindLeftAlone(merge, things_, disk_)) {
@@ -79,7 +79,7 @@ class Merger {
  private:
   [[nodiscard]] const Thing& At(std::size_t i) const { return things_.documents[i]; }
   [[nodiscard]] const yaml::Value* DiskValue(const Thing& thing) {
-    return thing.is_there() ? &disk_.Find(thing.file)->values()[thing.part] : nullptr;
+    return thing.is_there() ? &disk_.Find(thing.file)->value(thing.part) : nullptr;
   }
   static tree::ObjectId IdIn(const Thing& thing, const yaml::Value* disk) {
     if (!thing.is_object) return {};
@@ -194,7 +194,7 @@ class Merger {
     for (const std::size_t i : members) {
       if (At(i).wanted != nullptr && At(i).wanted->place == file) wanted = At(i).wanted;
     }
-    if (lying != nullptr && lying->document() == nullptr) return MergeUnreadable(*lying, file, wanted, members);
+    if (lying != nullptr && !lying->is_readable()) return MergeUnreadable(*lying, file, wanted, members);
     std::vector<ObjectMerge> objects;
     std::deque<Answers> answers;
     std::deque<tree::Recorded> pretended;
@@ -236,7 +236,7 @@ class Merger {
                          .left = IsValues(thing.file) ? tree::MergeInput::Left::kIsConflict : tree::MergeInput::Left::kIsTheirs});
     }
     if (lying == nullptr) return MakeFile(file, wanted, members, objects);
-    MergedFile merged = MergeFile(*lying->document(), objects);
+    MergedFile merged = MergeFile(*lying, objects);
     if (merged.refusal && AnswerForFile(merge_.answers, file) == Answer::kOverride) return MakeAnew(file, wanted, members);
     std::size_t at = 0;
     for (const std::size_t i : members) {
@@ -260,7 +260,7 @@ class Merger {
         if (made != nullptr) our_comments_.merge(CommentsIn(yaml::WriteFile(made->comment, made->documents)));
       }
     }
-    return our_comments_.contains(std::string(lying.document()->Text(comment)));
+    return our_comments_.contains(std::string(lying.text().substr(comment.begin, comment.end - comment.begin)));
   }
   // As if nothing lay there.
   void MakeAnew(const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
@@ -344,7 +344,7 @@ class Merger {
     const Thing& thing = At(i);
     if (!thing.is_object || !thing.is_there() || !outcomes_[i].is_there) return;
     const DiskFile& lying = *disk_.Find(thing.file);
-    if (lying.objects()[thing.part] == outcomes_[i].object) return;
+    if (lying.object(thing.part) == outcomes_[i].object) return;
     const std::size_t part = lying.PartOf(outcomes_[i].object);
     const auto [begin, end] = by_place_.equal_range(thing.file);
     const auto is_it = [&](const auto& entry) { return At(entry.second).part == part; };

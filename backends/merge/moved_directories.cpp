@@ -96,7 +96,7 @@ void InMovedDirectories::FindByObjects(DiskView& disk, const Missing& missing) {
       for (const DiskView::Spot& spot : disk.Search(missing.directory.root, last.object)) {
         const FilePlace directory = DirectoryAt(spot.file);
         if (known_.contains(directory) || !IsThere(InDirectory(directory, "kustomization.yaml"))) continue;
-        if (IsMostly(disk.Find(spot.file)->values()[spot.part], last.object, own->second)) ++found[directory];
+        if (IsMostly(disk.Find(spot.file)->value(spot.part), last.object, own->second)) ++found[directory];
       }
     }
   }
@@ -120,8 +120,8 @@ void InMovedDirectories::FindByWays(DiskView& disk, const Missing& missing) {
     const FilePlace directory = DirectoryAt(file);
     if (file.root != missing.directory.root || !IsKustomization(file) || known_.contains(directory)) continue;
     const DiskFile* lying = disk.Find(file);
-    if (lying == nullptr || lying->values().empty()) continue;
-    for (const std::string& way : WaysOf(lying->values().front())) {
+    if (lying == nullptr || lying->size() == 0) continue;
+    for (const std::string& way : WaysOf(lying->value(0))) {
       if (targets.contains(Follow(directory.path, way))) found[directory] = 1;
     }
   }

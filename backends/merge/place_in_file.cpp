@@ -71,4 +71,10 @@ Range RangeOf(const Document& document, NodeId root, const yaml::Value& value, c
   return at.range;
 }
 
+Range RangeIn(const DiskFile& file, std::size_t part, const Path& path) {
+  const DiskFile::Part place = file.PartAt(part);
+  const Range range = RangeOf(*place.document, place.root, file.value(part), path);
+  return {.begin = place.offset + range.begin, .end = place.offset + range.end};
+}
+
 }  // namespace spin_aks::merge

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backends/document/document.h"
+#include "backends/merge/disk_file.h"
 #include "backends/tree/shape.h"
 #include "backends/yaml/value.h"
 #include "ir/path.h"
@@ -14,5 +15,7 @@ namespace spin_aks::merge {
 // ValueOf(document, root).
 [[nodiscard]] document::Range RangeOf(const document::Document& document, document::NodeId root, const yaml::Value& value,
                                       const Path& path);
+// Likewise in a file.
+[[nodiscard]] document::Range RangeIn(const DiskFile& file, std::size_t part, const Path& path);
 
 }  // namespace spin_aks::merge

@@ -150,11 +150,11 @@ class Finder {
   bool Claim(Thing& thing, const FilePlace& file, const tree::ObjectId& object) {
     const DiskFile* lying = disk_.Find(file);
     if (lying == nullptr) return false;
-    if (lying->document() == nullptr) {
+    if (!lying->is_readable()) {
       if (!thing.is_there()) thing.file = file;  // it may well be in there
       return false;
     }
-    const std::size_t part = thing.is_object ? lying->PartOf(object) : lying->values().empty() ? document::kNowhere : 0;
+    const std::size_t part = thing.is_object ? lying->PartOf(object) : lying->size() == 0 ? document::kNowhere : 0;
     if (part == document::kNowhere || !claimed_.insert({file, part}).second) return false;
     thing.file = file;
     thing.part = part;
@@ -195,13 +195,13 @@ class Finder {
       // What is called as it is to be called now is that, however much another one there is like it.
       if (thing.desired != nullptr && Claim(thing, file, tree::IdOf(*thing.desired))) return;
       const DiskFile* lying = disk_.Find(file);
-      const bool is_alone = lying != nullptr && lying->objects().size() == 1;
+      const bool is_alone = lying != nullptr && lying->size() == 1;
       double most = is_alone ? kAtAll : kMostly;
       const tree::ObjectId* nearest = nullptr;
-      for (std::size_t i = 0; lying != nullptr && i < lying->objects().size(); ++i) {
-        const tree::ObjectId& object = lying->objects()[i];
+      for (std::size_t i = 0; lying != nullptr && i < lying->size(); ++i) {
+        const tree::ObjectId& object = lying->object(i);
         if (claimed_.contains({file, i}) || IsAnotherOfOurs(object, thing)) continue;
-        const double likeness = Likeness(lying->values()[i], last.object, *thing.recorded);
+        const double likeness = Likeness(lying->value(i), last.object, *thing.recorded);
         if (likeness < most) continue;
         most = likeness;
         nearest = &object;
@@ -228,11 +228,11 @@ class Finder {
       things_.roots_to_search.insert(thing.wanted->place.root);
       const tree::ObjectId object = tree::IdOf(*thing.desired);
       for (const DiskView::Spot& spot : disk_.Search(thing.wanted->place.root, object)) {
-        if (BearsOurLabel(disk_.Find(spot.file)->values()[spot.part]) && Claim(thing, spot.file, object)) break;
+        if (BearsOurLabel(disk_.Find(spot.file)->value(spot.part)) && Claim(thing, spot.file, object)) break;
       }
     }
   }
-  bool HasOurLabel(const Thing& thing) { return BearsOurLabel(disk_.Find(thing.file)->values()[thing.part]); }
+  bool HasOurLabel(const Thing& thing) { return BearsOurLabel(disk_.Find(thing.file)->value(thing.part)); }
 
   void Search(Thing& thing) {
     if (thing.is_there() || !thing.is_object || thing.recorded == nullptr || IsTombstone(*thing.recorded)) return;
@@ -240,7 +240,7 @@ class Finder {
       const std::string& root = thing.wanted != nullptr ? thing.wanted->place.root : last.root;
       things_.roots_to_search.insert(root);
       for (const DiskView::Spot& spot : disk_.Search(root, last.object)) {
-        if (!IsMostly(disk_.Find(spot.file)->values()[spot.part], last.object, *thing.recorded)) continue;
+        if (!IsMostly(disk_.Find(spot.file)->value(spot.part), last.object, *thing.recorded)) continue;
         if (Claim(thing, spot.file, last.object)) return;
       }
     }
@@ -308,19 +308,27 @@ std::vector<FilePlace> DiskView::FilesIn(const std::string& root, const std::str
   return places;
 }
 
+DiskView::DiskView(const DiskFiles& files, std::span<const WantedFile> wanted) : files_(files) {
+  for (const WantedFile& file : wanted) {
+    if (const auto* made = std::get_if<YamlFile>(file.made)) made_.emplace(file.place, made);
+  }
+}
+
 const DiskFile* DiskView::Find(const FilePlace& place) {
   const std::string* text = Text(place);
   if (text == nullptr) return nullptr;
-  const auto it = read_.find(place);
-  return it != read_.end() ? &it->second : &read_.try_emplace(place, std::string_view(*text)).first->second;
+  if (const auto it = read_.find(place); it != read_.end()) return &it->second;
+  const auto made = made_.find(place);
+  const KnownDocuments* known = made == made_.end() ? nullptr : &known_.emplace_back(*made->second);
+  return &read_.try_emplace(place, *text, known).first->second;
 }
 
 std::vector<DiskView::Spot> DiskView::Search(const std::string& root, const tree::ObjectId& object) {
   const auto [index, is_new] = by_object_.try_emplace(root);
   for (auto it = files_.lower_bound({.root = root, .path = {}}); is_new && it != files_.end() && it->first.root == root; ++it) {
     const DiskFile* file = IsYamlName(it->first.path) ? Find(it->first) : nullptr;
-    for (std::size_t i = 0; file != nullptr && i < file->objects().size(); ++i) {
-      if (!file->objects()[i].name.empty()) index->second[file->objects()[i]].push_back({.file = it->first, .part = i});
+    for (std::size_t i = 0; file != nullptr && i < file->size(); ++i) {
+      if (!file->object(i).name.empty()) index->second[file->object(i)].push_back({.file = it->first, .part = i});
     }
   }
   const auto found = index->second.find(object);

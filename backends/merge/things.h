@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,7 +43,8 @@ struct TextThing {
 // Read where and when they are asked for.
 class DiskView {
  public:
-  explicit DiskView(const DiskFiles& files) : files_(files) {}
+  // What is wanted helps to know what is read; both outlive it.
+  explicit DiskView(const DiskFiles& files, std::span<const WantedFile> wanted = {});
 
   // Null: no file lies there.
   [[nodiscard]] const std::string* Text(const FilePlace& place) const;
@@ -57,6 +60,8 @@ class DiskView {
 
  private:
   const DiskFiles& files_;
+  std::map<FilePlace, const YamlFile*> made_;
+  std::deque<KnownDocuments> known_;
   std::map<FilePlace, DiskFile> read_;
   std::map<std::string, std::map<tree::ObjectId, std::vector<Spot>>> by_object_;  // by root
 };

@@ -80,10 +80,11 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
   std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
   Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}, .edits = {}};
+  std::optional<LockFile> before = std::move(prepared.built->lock);
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
 
-  Result<LockFile> lock = ReadLockFile(compared.layout.lock);
+  Result<LockFile> lock = ReadLockFile(compared.layout.lock, std::move(before));
   if (!lock) return Stop(Fail(session, lock.error()));
   ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
   CheckOtherLocks(lock->place, outputs, prepared.diagnostics);

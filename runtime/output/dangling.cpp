@@ -55,13 +55,13 @@ class Tree {
 
   void Add(const std::string& name, const std::string& text) {
     const merge::DiskFile& file = files_.emplace_back(text);
-    if (file.document() == nullptr) return;
+    if (!file.is_readable()) return;
     const SourceId source = sources_.Add(SourceKind::kFile, name, text);
-    for (std::size_t i = 0; i < file.values().size(); ++i) {
-      const tree::ObjectId& object = file.objects()[i];
+    for (std::size_t i = 0; i < file.size(); ++i) {
+      const tree::ObjectId& object = file.object(i);
       if (object.kind.empty() || object.group == kKustomize) continue;
-      k8s::Object lying{.value = file.values()[i], .role = {}, .stem = {}};
-      Locate(*file.document(), file.document()->parts()[i].root, file.values()[i], source, Path(), lying.value);
+      k8s::Object lying{.value = file.value(i), .role = {}, .stem = {}};
+      Locate(file.document(), file.document().parts()[i].root, file.value(i), source, Path(), lying.value);
       bundle_.app.push_back(std::move(lying));
     }
   }

@@ -75,11 +75,11 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   ProjectTree tree = ListApplication(project, context, manifest, certificates ? std::optional(**certificates) : std::nullopt, diagnostics);
 
   // Where it goes: what is generated there is no part of the application.
-  const Result<LockFile> lock = ReadLockFile(LockPlace(request, project, working_directory));
+  Result<LockFile> lock = ReadLockFile(LockPlace(request, project, working_directory));
   const merge::Lock nothing;
   const merge::Lock& known = lock ? lock->read.lock : nothing;  // who writes reads it again, and says what is wrong with it
   const LayoutInputs inputs{request, root, project, context, working_directory, known};
-  Meant meant{.layout = PlaceEverything(inputs), .program = {}};
+  Meant meant{.layout = PlaceEverything(inputs), .lock = {}, .program = {}};
   const KubeName name = KubeName::Legalize(manifest.name.value);
   FindWhoNamesPlaces(inputs, manifest.name.span, project.sources, meant.layout);
   meant.layout.context_by = named.span;
@@ -91,6 +91,7 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
 
   // As meant.
   meant.program = Resolve(manifest, settings, tree, GeneratedPaths(inputs, meant.layout, name), reads, diagnostics);
+  if (lock) meant.lock = *std::move(lock);
   return meant;
 }
 
@@ -119,6 +120,7 @@ std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& projec
   if (!meant.program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
   return Built{.program = *std::move(meant.program),
                .layout = std::move(meant.layout),
+               .lock = std::move(meant.lock),
                .image = {},
                .kubernetes = {},
                .image_traces = {},

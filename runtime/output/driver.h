@@ -17,6 +17,7 @@
 #include "ir/program.h"
 #include "runtime/output/build_request.h"
 #include "runtime/output/layout.h"
+#include "runtime/output/lock_file.h"
 #include "runtime/output/outputs.h"
 #include "runtime/ports/ports.h"
 #include "runtime/project/project.h"
@@ -26,6 +27,7 @@ namespace spin_aks {
 struct Built {
   Program program;
   Layout layout;
+  std::optional<LockFile> lock;              // as it lay there; nothing: it cannot be read
   FileSet image;                             // relative to `layout.image.base`; empty if not asked for
   FileSet kubernetes;                        // relative to `layout.kubernetes`; empty if not asked for
   TraceSet image_traces, kubernetes_traces;  // of the same files, as they were made; with the causes of their lines if those were asked for
@@ -34,6 +36,7 @@ struct Built {
 // What a manifest and settings come to, and where; no program where something is wrong, which is reported.
 struct Meant {
   Layout layout;
+  std::optional<LockFile> lock;  // as it lay there; nothing: it cannot be read
   std::optional<Program> program;
 };
 // `reads`, where it is not null, gets what was read of the settings.

@@ -77,11 +77,14 @@ std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root) {
   return merge::WayFrom(RealPathOf({lock.root, lock.path.Parent()}), RealPathOf(root));
 }
 
-Result<LockFile> ReadLockFile(const OutputPlace& place) {
+Result<LockFile> ReadLockFile(const OutputPlace& place) { return ReadLockFile(place, std::nullopt); }
+
+Result<LockFile> ReadLockFile(const OutputPlace& place, std::optional<LockFile> before) {
   Result<Found> found = LookAtPlace(place);
   if (!found) return std::unexpected(found.error());
   LockFile lock{.place = place, .found = *std::move(found), .read = {}};
-  lock.read = merge::ParseLock(lock.found.bytes);
+  const bool is_known = before && before->found.bytes == lock.found.bytes;
+  lock.read = is_known ? std::move(before->read) : merge::ParseLock(lock.found.bytes);
   return lock;
 }
 

@@ -29,6 +29,8 @@ struct LockFile {
 [[nodiscard]] std::string NameOfRoot(const OutputPlace& lock, const OutputPlace& root);
 
 [[nodiscard]] Result<LockFile> ReadLockFile(const OutputPlace& place);
+// Likewise; what was read before need not be understood again, unless it has changed since.
+[[nodiscard]] Result<LockFile> ReadLockFile(const OutputPlace& place, std::optional<LockFile> before);
 
 // What could not be read of it.
 void ReportLock(const LockFile& lock, SourceMap& sources, Diagnostics& diagnostics);

@@ -112,13 +112,13 @@ void Subjects::AddText(const std::string& file, std::string_view text, const Out
   // Of a file in which nothing is ours any more, nothing was made; templates are text, whatever they are called.
   const bool is_text = own_text != nullptr && !own_text->text.empty();
   const merge::DiskFile read(text);
-  if (read.document() == nullptr || is_text || (yaml == nullptr && !IsYamlName(file))) return Add({}, file, AsRead(text), nullptr);
+  if (!read.is_readable() || is_text || (yaml == nullptr && !IsYamlName(file))) return Add({}, file, AsRead(text), nullptr);
   std::map<tree::ObjectId, std::size_t> ours;
   for (std::size_t i = 0; yaml != nullptr && i < yaml->documents.size(); ++i) ours.emplace(tree::IdOf(yaml->documents[i]), i);
-  for (std::size_t i = 0; i < read.values().size(); ++i) {
-    const auto it = ours.find(read.objects()[i]);
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const auto it = ours.find(read.object(i));
     const bool has_role = it != ours.end() && it->second < yaml->roles.size();
-    Add(has_role ? yaml->roles[it->second] : std::string(), file, read.values()[i],
+    Add(has_role ? yaml->roles[it->second] : std::string(), file, read.value(i),
         it != ours.end() ? &yaml->documents[it->second] : nullptr);
   }
 }

@@ -60,8 +60,8 @@ std::vector<yaml::Value> ReadValues(std::string_view text) { return ValuesOf(Par
 MergedText MergeTexts(const FilesToMerge& files, const tree::Answers& answers) {
   const std::vector<yaml::Value> recorded = ReadValues(files.recorded);
   const std::vector<yaml::Value> desired = ReadValues(files.desired);
-  const Document disk = Parse(files.disk);
-  const std::vector<yaml::Value> values = ValuesOf(disk);
+  const merge::DiskFile disk(files.disk);
+  const std::vector<yaml::Value> values = ReadValues(files.disk);
   // A file of one object stays one, whatever that is called.
   const bool is_alone = values.size() <= 1 && recorded.size() <= 1 && desired.size() <= 1;
   const auto in_disk = Positions(values, is_alone);
