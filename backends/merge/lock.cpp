@@ -41,15 +41,31 @@ std::optional<Words> WordsOf(std::string_view line) {
   return words;
 }
 
-// Whether that is a path, for most of them without taking it apart.
-bool IsPath(std::string_view text) {
-  bool is_plain = text.starts_with('.');
-  for (std::size_t at = 0; is_plain && at < text.size(); ++at) {
-    const bool begins = text[at] == '.';
-    is_plain = begins ? at + 1 < text.size() && text[at + 1] != '.' : IsPathChar(text[at]);
-  }
-  return is_plain || Path::Parse(text).has_value();
+// Takes a word that stands for itself.
+bool SkipBare(std::string_view& rest) {
+  const std::size_t size = static_cast<std::size_t>(std::ranges::find_if_not(rest, IsPathChar) - rest.begin());
+  rest.remove_prefix(size);
+  return size > 0;
 }
+
+bool Skip(std::string_view& rest, char c) {
+  if (!rest.starts_with(c)) return false;
+  rest.remove_prefix(1);
+  return true;
+}
+
+// `.a.b[name=c].d`
+bool IsPlainPath(std::string_view rest) {
+  while (!rest.empty()) {
+    const bool is_step =
+        Skip(rest, '.') ? SkipBare(rest) : Skip(rest, '[') && SkipBare(rest) && Skip(rest, '=') && SkipBare(rest) && Skip(rest, ']');
+    if (!is_step) return false;
+  }
+  return true;
+}
+
+// Most need not be taken apart for that.
+bool IsPath(std::string_view text) { return IsPlainPath(text) || Path::Parse(text).has_value(); }
 
 // ---- Hashes, marks, identities ----
 
@@ -219,7 +235,8 @@ std::string WriteLock(const Lock& lock, std::string_view line_break) {
     }
   }
   for (const auto& [thing, recorded] : lock.own) AppendOwn(thing, recorded, lines);
-  std::ranges::sort(lines);
+  // As they come from tables in order, they mostly are.
+  if (!std::ranges::is_sorted(lines)) std::ranges::sort(lines);
   std::string out = std::string(kHeader).append(kVersion).append(line_break);
   for (const std::string& line : lines) out.append(line).append(line_break);
   return out;
