@@ -51,18 +51,34 @@ void Locate(const document::Document& document, document::NodeId root, const yam
 // All that is to lie in the files of the output, and beside them.
 class Tree {
  public:
-  explicit Tree(SourceMap& sources) : sources_(sources) {}
-
-  void Add(const std::string& name, const std::string& text) {
-    const merge::DiskFile& file = files_.emplace_back(text);
-    if (!file.is_readable()) return;
-    const SourceId source = sources_.Add(SourceKind::kFile, name, text);
+  // `made` is what the file is as we make it; null: it is not ours.
+  void Add(const std::string& name, const std::string& text, const YamlFile* made) {
+    const merge::KnownDocuments* known = made != nullptr ? &known_.emplace_back(*made) : nullptr;
+    const merge::DiskFile& file = files_.emplace_back(text, known);
     for (std::size_t i = 0; i < file.size(); ++i) {
       const tree::ObjectId& object = file.object(i);
       if (object.kind.empty() || object.group == kKustomize) continue;
-      k8s::Object lying{.value = file.value(i), .role = {}, .stem = {}};
-      Locate(file.document(), file.document().parts()[i].root, file.value(i), source, Path(), lying.value);
-      bundle_.app.push_back(std::move(lying));
+      bundle_.app.push_back({.value = file.value(i), .role = {}, .stem = {}});
+      spots_.push_back({.name = name, .file = &file, .part = i});
+    }
+  }
+
+  // From now on reports say where in its file something stands: only who has something to say needs to know.
+  void LocateAll(SourceMap& sources) {
+    struct Read {
+      merge::DiskFile file;
+      SourceId id;
+    };
+    std::map<const merge::DiskFile*, Read> files;
+    for (std::size_t k = 0; k < spots_.size(); ++k) {
+      const auto& [name, known, part] = spots_[k];
+      if (!files.contains(known)) {
+        const std::string_view text = known->text();
+        files.try_emplace(known, Read{merge::DiskFile(text), sources.Add(SourceKind::kFile, name, std::string(text))});
+      }
+      const auto& [file, id] = files.at(known);
+      bundle_.app[k].value = file.value(part);
+      Locate(file.document(), file.document().parts()[part].root, file.value(part), id, Path(), bundle_.app[k].value);
     }
   }
 
@@ -74,9 +90,15 @@ class Tree {
   }
 
  private:
-  SourceMap& sources_;
+  struct Spot {
+    std::string name;
+    const merge::DiskFile* file = nullptr;
+    std::size_t part = 0;
+  };
+  std::deque<merge::KnownDocuments> known_;
   std::deque<merge::DiskFile> files_;
   k8s::Bundle bundle_;
+  std::vector<Spot> spots_;  // one an object
 };
 
 // The deleted object that a message speaks of: the one whose name it holds.
@@ -94,26 +116,43 @@ std::string SaysDeleted(std::string message, std::string_view file) {
   return message + fmt::format(", which was deleted (`{}`)", file);
 }
 
+// What makes the files of this run, by their places.
+std::map<std::string, const YamlFile*> MadeFiles(const MergedOutputs& merged) {
+  std::map<std::string, const YamlFile*> made;
+  for (const PlacedFile& output : merged.outputs) {
+    if (const auto* file = std::get_if<YamlFile>(&output.trace.made)) made.emplace(output.place.Text(), file);
+  }
+  return made;
+}
+
+const YamlFile* FindMade(const std::map<std::string, const YamlFile*>& made, const std::string& name) {
+  const auto it = made.find(name);
+  return it == made.end() ? nullptr : it->second;
+}
+
 // As it is to be; of files that are not ours, as they are.
 void AddAfter(const MergedOutputs& merged, Tree& tree) {
+  const auto made = MadeFiles(merged);
   std::set<std::string> ours;
   for (const PlacedFile& output : merged.outputs) {
-    ours.insert(output.place.Text());
+    const std::string name = output.place.Text();
+    ours.insert(name);
     const auto* text = std::get_if<TextFile>(&output.trace.made);
     const bool is_template = text != nullptr && !text->text.empty();
-    if (IsYamlName(output.place.path.text()) && !is_template) tree.Add(output.place.Text(), output.bytes);
+    if (IsYamlName(output.place.path.text()) && !is_template) tree.Add(name, output.bytes, FindMade(made, name));
   }
   for (const RemovedFile& removed : merged.removed) ours.insert(removed.place.Text());
   for (const auto& [file, text] : merged.texts) {
     const std::string name = merged.places.at(file).Text();
-    if (IsYamlName(name) && !ours.contains(name)) tree.Add(name, text);
+    if (IsYamlName(name) && !ours.contains(name)) tree.Add(name, text, nullptr);
   }
 }
 
 void AddBefore(const MergedOutputs& merged, Tree& tree) {
+  const auto made = MadeFiles(merged);
   for (const auto& [file, text] : merged.texts) {
     const std::string name = merged.places.at(file).Text();
-    if (IsYamlName(name)) tree.Add(name, text);
+    if (IsYamlName(name)) tree.Add(name, text, FindMade(made, name));
   }
 }
 
@@ -164,10 +203,11 @@ void WarnOfDangling(const MergedOutputs& merged, const Program& program, SourceM
   const std::vector<k8s::Provided> provided = ProvidedFor(program);
   std::vector<k8s::Provided> with_deleted = provided;
   for (const auto& [id, finding] : deleted) with_deleted.push_back({id.kind, id.kube_namespace, id.name});
-  Tree after(sources);
+  Tree after;
   AddAfter(merged, after);
-  SourceMap of_before;
-  Tree before(of_before);
+  if (after.Check(provided).all().empty()) return;
+  after.LocateAll(sources);
+  Tree before;
   AddBefore(merged, before);
   const std::set<std::string> in_any_case = MessagesOf(after.Check(with_deleted));
   const std::set<std::string> already = MessagesOf(before.Check(with_deleted));
