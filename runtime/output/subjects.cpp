@@ -118,8 +118,7 @@ void Subjects::AddText(const std::string& file, std::string_view text, const Out
   for (std::size_t i = 0; i < read.size(); ++i) {
     const auto it = ours.find(read.object(i));
     const bool has_role = it != ours.end() && it->second < yaml->roles.size();
-    Add(has_role ? yaml->roles[it->second] : std::string(), file, read.value(i),
-        it != ours.end() ? &yaml->documents[it->second] : nullptr);
+    Add(has_role ? yaml->roles[it->second] : std::string(), file, read.value(i), it != ours.end() ? &yaml->documents[it->second] : nullptr);
   }
 }
 
