@@ -68,7 +68,7 @@ Result<void> Stage(const JournalRun& run, const std::vector<FileChange>& changes
 
 // Whoever has to say why keeps the first failure; a second one leaves the journal, for the next run.
 Result<void> GiveUp(const JournalRun& run, Error why) {
-  if (run.GoBack() && run.MarkExchanged()) (void)run.Clean();
+  if (run.GoBack() && run.SyncDirectories() && run.MarkExchanged()) (void)run.Clean();
   return std::unexpected(std::move(why));
 }
 
@@ -99,6 +99,7 @@ Result<Finished> FinishStaged(const JournalRun& run) {
   Result<void> done = is_new ? run.GoForward() : run.GoBack();
   // Somebody writes there at this very moment.
   if (!done && is_new && done.error().kind == Error::Kind::kChanged) return FinishStaged(run);
+  if (done) done = run.SyncDirectories();
   if (done) done = run.MarkExchanged();
   if (!done) return std::unexpected(done.error());
   return is_new ? Finished::kNew : Finished::kOld;
@@ -158,6 +159,8 @@ Result<void> Exchange(const HeldRoots& held, const std::vector<FileChange>& chan
   if (Result<void> begun = Begin(*run, changes); !begun) return begun;
   Result<void> done = run->MarkStaged();
   if (done) done = run->GoForward();
+  if (done) done = run->SyncDirectories();
+  if (done) done = run->LookAgain();
   if (done) done = run->MarkExchanged();
   if (!done) return GiveUp(*run, done.error());
   // All of it is there, and lasts; what could not be removed the next run removes.

@@ -41,6 +41,16 @@ Result<void> JournalRun::GoForward() const {
   return {};
 }
 
+Result<void> JournalRun::LookAgain() const {
+  for (const JournalEntry& entry : journal_.entries) {
+    if (!TakesPart(entry)) continue;
+    const Result<Lie> lie = LookAtBoth(*RootOf(entry).directory, id_, entry);
+    if (!lie) return std::unexpected(lie.error());
+    if (SpeaksAgainst(Judge(entry, *lie))) return std::unexpected(ChangedMeanwhile(RootOf(entry), entry.place.path));
+  }
+  return {};
+}
+
 Result<void> JournalRun::GoBack() const {
   for (const JournalEntry& entry : std::views::reverse(journal_.entries)) {
     if (!TakesPart(entry)) continue;
@@ -68,7 +78,6 @@ Result<void> JournalRun::SyncDirectories() const {
 }
 
 Result<void> JournalRun::MarkExchanged() const {
-  if (Result<void> synced = SyncDirectories(); !synced) return synced;
   if (roots_.front().writer == nullptr) return {};
   Result<void> moved = roots_.front().writer->Move(JournalName(Phase::kStaged), JournalName(Phase::kCleaning), Onto::kAnything);
   if (!moved && moved.error().kind == Error::Kind::kMissing) return {};  // it was never marked as staged

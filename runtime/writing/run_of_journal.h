@@ -32,14 +32,16 @@ class JournalRun {
   // Puts back what was exchanged, the last first; what somebody has changed since is left as it is.
   [[nodiscard]] Result<void> GoBack() const;
 
-  // Exchanged files last; from here the run is over, but for cleaning.
+  // What was exchanged lasts.
+  [[nodiscard]] Result<void> SyncDirectories() const;
+  // From here the run is over, but for cleaning.
   [[nodiscard]] Result<void> MarkExchanged() const;
+  // Whether somebody went on writing into what was displaced: whoever had a file open has it open still.
+  [[nodiscard]] Result<void> LookAgain() const;
   // Removes what was made for the run alone, the journal last.
   [[nodiscard]] Result<void> Clean() const;
 
  private:
-  [[nodiscard]] Result<void> SyncDirectories() const;
-
   Journal journal_;
   std::vector<OpenRoot> roots_;
   std::string id_;

@@ -200,6 +200,35 @@ TEST_F(WritingTest, WhatChangedMeanwhileIsNeverOverwritten) {
   }
 }
 
+// An editor that had the old file open goes on writing into it, under whatever name it has by then. Until the new tree counts, that is an
+// edit.
+TEST_F(WritingTest, WhatIsWrittenIntoADisplacedFileIsSeenUntilTheLastStep) {
+  std::size_t seen = 0, too_late = 0;
+  for (std::size_t step = 1; step < 60; ++step) {
+    disk_.nodes = old_;
+    std::size_t at = 0;
+    bool was_displaced = false;
+    disk_.before_step = [&](const std::string&) {
+      if (++at != step) return;
+      for (auto& [path, node] : disk_.nodes) {
+        if (!path.starts_with("/app/base/.spin-aks") || node.text != "old b") continue;
+        was_displaced = true;
+        node.text = "edited";
+      }
+    };
+    const auto applied = Apply();
+    disk_.before_step = {};
+    if (at < step) break;
+    if (!was_displaced) continue;
+    ++(applied ? too_late : seen);
+    if (applied) continue;
+    EXPECT_EQ(applied.error().kind, Error::Kind::kChanged);
+    EXPECT_EQ(TextAt(disk_.nodes, "/app/base/b"), "edited") << "at step " << step << "\n" << Describe();
+  }
+  EXPECT_GT(seen, 8U);
+  EXPECT_LE(too_late, 3U);  // between the last look and the removal
+}
+
 TEST_F(WritingTest, AnEditAfterTheCrashIsKeptAndTheRestGoesBackIfItHasTo) {
   ForEachStop([&](std::size_t) {
     const bool was_new = disk_.nodes["/app/base/b"].text.empty();
