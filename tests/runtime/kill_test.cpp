@@ -174,6 +174,28 @@ TEST_F(KillTest, ReplacingIsAllOrNothing) {
 
 TEST_F(KillTest, CreatingIsAllOrNothing) { KillAndLook({"compile"}, {"compile"}); }
 
+// Somebody appends a line to a file that this run is about to replace, at a random moment. Refused or done, the line is there afterwards.
+TEST_F(KillTest, ALineAppendedWhileItRunsIsNeverLost) {
+  ASSERT_EQ(Run({"compile"}), 0);
+  const fs::path file = root_ / "app/assets/k8s/base/deployment.yaml";
+  ASSERT_TRUE(fs::exists(file));
+  const microseconds took = Measure({"compile"}, ReadTree());
+  std::mt19937 random(23);  // NOLINT: likewise
+  std::map<int, int> exits;
+  for (int i = 0; i < Kills(); ++i) {
+    const pid_t child = Start({"compile", "--set", fmt::format("app.replicas={}", i % 2 + 3)});
+    std::this_thread::sleep_for(microseconds(std::uniform_int_distribution<long>(0, 2 * took.count())(random)));
+    const std::string line = fmt::format("# edit {}\n", i);
+    std::ofstream(file, std::ios::app) << line;
+    ++exits[Await(child)];
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    ASSERT_TRUE(text.str().contains(line)) << "race " << i;
+  }
+  fmt::print("{} races: {} done, {} refused\n", Kills(), exits[0], exits[4]);
+  EXPECT_EQ(exits[0] + exits[4], Kills()) << "done, or refused because it changed";
+}
+
 TEST_F(KillTest, ReplacingInSeveralRootsIsAllOrNothing) {
   const Words places{"compile", "--k8s-dest", "../k8s", "--dockerfile-dest", "../docker/Dockerfile"};
   ASSERT_EQ(Run(places), 0);
