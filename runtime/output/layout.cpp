@@ -140,6 +140,30 @@ void NoteDockerfileName(const BuildRequest& request, const Layout& layout, Diagn
       .Help(fmt::format("for a directory, end it with a slash: `--dockerfile-dest {}/`", *request.dockerfile_dest));
 }
 
+// By its name, and not for our image: ours takes `.spin-aks/` into it.
+bool HasDockerfileOfOthers(const Layout& layout) {
+  const OutputPlace& directory = layout.image.base;
+  const auto names = directory.root->List(directory.path);
+  return names && std::ranges::any_of(*names, [&](const std::string& name) {
+           const std::string lower = LowerAscii(name);
+           const bool is_one =
+               lower == "dockerfile" || lower == "containerfile" || lower.starts_with("dockerfile.") || lower.ends_with(".dockerfile");
+           if (!is_one || lower.ends_with(kIgnoreName)) return false;
+           const OutputPlace place = directory / RelPath::Known(name);
+           if (RealPathOf(place) == RealPathOf(layout.image.dockerfile)) return false;
+           const auto text = place.root->Read(place.path, kMostManifestBytes, Pipes::kRefused);
+           return text && *text && !(**text).contains(kHome);
+         });
+}
+
+// Ours says that nothing but what our image holds is sent to the builder. Where somebody builds from a Dockerfile of their own there, it
+// speaks of our image alone, beside our Dockerfile.
+void PlaceIgnore(const LayoutInputs& inputs, Layout& layout) {
+  const bool is_taken = layout.their_ignore || !layout.others.empty() || inputs.request.out;
+  if (is_taken || layout.image.ignore == ImagePlaces::Ignore::kBesideDockerfile) return;
+  if (HasDockerfileOfOthers(layout)) layout.image.ignore = ImagePlaces::Ignore::kBesideDockerfile;
+}
+
 }  // namespace
 
 bool Layout::WritesIntoApplication() const { return RealPathOf(image.base) == RealPathOf(application); }
@@ -199,7 +223,7 @@ void PlaceBesideOthers(const LayoutInputs& inputs, const KubeName& application, 
   if (layout.image.ignore == ImagePlaces::Ignore::kBesideDockerfile) return;
   const OutputPlace ignore = layout.image.IgnorePlace();
   const auto text = ignore.root->Read(ignore.path, kMostManifestBytes, Pipes::kRefused);
-  if (!text || !*text) return;
+  if (!text || !*text) return PlaceIgnore(inputs, layout);
   layout.their_ignore = FindTheirIgnore(**text, inputs.lock);
   for (IgnoreSection& section : ReadOthers(**text, layout.home)) {
     const std::optional<RelPath> home = RelPath::Parse(section.home);
@@ -207,6 +231,7 @@ void PlaceBesideOthers(const LayoutInputs& inputs, const KubeName& application, 
     const auto manifest = ignore.root->Look((layout.image.base / *home / RelPath::Known(kManifestName)).path);
     if (manifest && *manifest) layout.others.push_back(std::move(section));
   }
+  PlaceIgnore(inputs, layout);
 }
 
 std::vector<RelPath> GeneratedPaths(const LayoutInputs& inputs, const Layout& layout, const KubeName& application) {

@@ -111,6 +111,9 @@ void Visit(const Files& tree, const std::string& type, const std::string& root) 
       EXPECT_EQ(after.at(path), bytes) << story << " changed " << path;
     }
   }
+  if (before.contains("Dockerfile") && !before.contains(".dockerignore")) {
+    EXPECT_FALSE(after.contains(".dockerignore")) << story << ": their build sees other files than before";
+  }
   const Ran second = Compile(disk, type, root);
   EXPECT_EQ(second.exit, 0) << story << "\n" << second.said;
   EXPECT_TRUE(disk.Files(kHome) == after) << story << ": a second run changes nothing";
