@@ -140,9 +140,9 @@ void NoteDockerfileName(const BuildRequest& request, const Layout& layout, Diagn
       .Help(fmt::format("for a directory, end it with a slash: `--dockerfile-dest {}/`", *request.dockerfile_dest));
 }
 
-// By its name, and not for our image: ours takes `.spin-aks/` into it.
+// By its name, and not for our image: ours takes `.spin-aks/` into it. With `-o`, too, the image is built from the application's directory.
 bool HasDockerfileOfOthers(const Layout& layout) {
-  const OutputPlace& directory = layout.image.base;
+  const OutputPlace& directory = layout.application;
   const auto names = directory.root->List(directory.path);
   return names && std::ranges::any_of(*names, [&](const std::string& name) {
            const std::string lower = LowerAscii(name);
@@ -158,8 +158,8 @@ bool HasDockerfileOfOthers(const Layout& layout) {
 
 // Ours says that nothing but what our image holds is sent to the builder. Where somebody builds from a Dockerfile of their own there, it
 // speaks of our image alone, beside our Dockerfile.
-void PlaceIgnore(const LayoutInputs& inputs, Layout& layout) {
-  const bool is_taken = layout.their_ignore || !layout.others.empty() || inputs.request.out;
+void PlaceIgnore(Layout& layout) {
+  const bool is_taken = layout.their_ignore || !layout.others.empty();
   if (is_taken || layout.image.ignore == ImagePlaces::Ignore::kBesideDockerfile) return;
   if (HasDockerfileOfOthers(layout)) layout.image.ignore = ImagePlaces::Ignore::kBesideDockerfile;
 }
@@ -223,7 +223,7 @@ void PlaceBesideOthers(const LayoutInputs& inputs, const KubeName& application, 
   if (layout.image.ignore == ImagePlaces::Ignore::kBesideDockerfile) return;
   const OutputPlace ignore = layout.image.IgnorePlace();
   const auto text = ignore.root->Read(ignore.path, kMostManifestBytes, Pipes::kRefused);
-  if (!text || !*text) return PlaceIgnore(inputs, layout);
+  if (!text || !*text) return PlaceIgnore(layout);
   layout.their_ignore = FindTheirIgnore(**text, inputs.lock);
   for (IgnoreSection& section : ReadOthers(**text, layout.home)) {
     const std::optional<RelPath> home = RelPath::Parse(section.home);
@@ -231,7 +231,7 @@ void PlaceBesideOthers(const LayoutInputs& inputs, const KubeName& application, 
     const auto manifest = ignore.root->Look((layout.image.base / *home / RelPath::Known(kManifestName)).path);
     if (manifest && *manifest) layout.others.push_back(std::move(section));
   }
-  PlaceIgnore(inputs, layout);
+  PlaceIgnore(layout);
 }
 
 std::vector<RelPath> GeneratedPaths(const LayoutInputs& inputs, const Layout& layout, const KubeName& application) {
