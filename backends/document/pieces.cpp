@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/document/pieces.h"
 
+#include <algorithm>
+
 namespace spin_aks::document {
 namespace {
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -13,10 +14,9 @@
 #include "backends/merge/findings.h"
 #include "backends/merge/left_alone.h"
 #include "backends/merge/merge_file.h"
-#include "backends/merge/merge_text.h"
 #include "backends/merge/moved_directories.h"
 #include "backends/merge/renamed_container.h"
-#include "backends/merge/text_lines.h"
+#include "backends/merge/text_things.h"
 #include "backends/merge/things.h"
 #include "backends/tree/find.h"
 #include "backends/tree/node.h"
@@ -42,8 +42,6 @@ bool IsAdopted(const Outcome& outcome) {
 
 // A chart's schema allows no value that no template asks for.
 bool IsValues(const FilePlace& file) { return file.path == "values.yaml" || file.path.ends_with("/values.yaml"); }
-
-bool IsTemplate(const FilePlace& file) { return file.path.contains("templates/"); }
 
 // ---- A lock that was lost ----
 
@@ -351,41 +349,11 @@ class Merger {
     if (part != kNowhere && std::none_of(begin, end, is_it)) result_.findings.push_back(InTheWay(thing.file, lying, part));
   }
 
-  // ---- Texts ----
-
   void MergeOneText(const TextThing& thing) {
-    const std::string* lying = disk_.Text(thing.file);
-    tree::Recorded& recorded = merged_texts_[thing.key];
-    if (thing.is_elsewhere) {
-      recorded = *thing.recorded;
-      result_.findings.push_back(MovedRoot(thing.file, thing.wanted->place));
-      return;
-    }
-    const auto* made = thing.wanted != nullptr ? &std::get<TextFile>(*thing.wanted->made) : nullptr;
-    const std::string_view disk = lying != nullptr ? std::string_view(*lying) : std::string_view();
-    const std::string_view desired = made != nullptr ? std::string_view(made->text) : std::string_view();
-    bool has_grown = thing.recorded == nullptr && made != nullptr && !thing.wanted->grown_from.empty();
-    tree::Recorded grown_from = has_grown ? RecordOfText(thing.wanted->grown_from, made->unit) : tree::Recorded();
-    // Others of ours wrote into it since, and nobody else: then it is as it was written.
-    if (made != nullptr && made->own && thing.recorded != nullptr && lying != nullptr &&
-        IsComposedOf(disk, *thing.recorded, thing.wanted->grown_from)) {
-      has_grown = true;
-      grown_from = RecordOfText(disk, made->unit);
-    }
-    MergedText merged =
-        MergeText({.recorded = has_grown && lying != nullptr ? &grown_from : thing.recorded,
-                   .disk = lying != nullptr ? &disk : nullptr,
-                   .desired = made != nullptr ? &desired : nullptr,
-                   .own = made != nullptr && made->own ? &*made->own : nullptr,
-                   .unit = made != nullptr ? made->unit : TextFile::Unit::kLine,
-                   .answer = merge_.answers.all,
-                   .of_all = AnswerForFile(merge_.answers, thing.file),
-                   .left = IsTemplate(thing.file) ? tree::MergeInput::Left::kIsConflict : tree::MergeInput::Left::kIsTheirs});
-    for (const TextAction& action : merged.actions) {
-      if (auto finding = FindingOf(action, thing.file, disk, made)) result_.findings.push_back(*std::move(finding));
-    }
-    recorded = std::move(merged.recorded);
-    if (lying != nullptr || merged.text) Put({.place = thing.file, .text = std::move(merged.text)});
+    MergedTextThing merged = MergeTextThing(thing, disk_.Text(thing.file), merge_.answers);
+    std::ranges::move(merged.findings, std::back_inserter(result_.findings));
+    merged_texts_[thing.key] = std::move(merged.recorded);
+    if (merged.fate) Put(*std::move(merged.fate));
   }
 
   // ---- The lock ----
