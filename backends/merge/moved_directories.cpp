@@ -28,14 +28,17 @@ const Key* Most(const std::map<Key, std::size_t>& counts) {
 }  // namespace
 
 InMovedDirectories::InMovedDirectories(const TreeMerge& merge) : merge_(merge) {
-  std::vector<Missing> missing;
+  const bool is_any_known = std::ranges::any_of(merge.lock.own, [&](const auto& own) { return merge.scopes.contains(own.first.by); });
+  std::vector<const WantedFile*> missing;
   for (const WantedFile& file : merge.wanted) {
-    if (IsKustomization(file.place) && std::holds_alternative<YamlFile>(*file.made)) FindDirectory(file, missing);
+    const bool is_one = IsKustomization(file.place) && std::holds_alternative<YamlFile>(*file.made);
+    if (is_one && IsMissing(file, is_any_known)) missing.push_back(&file);
   }
   if (!missing.empty()) {
-    DiskView disk(merge.disk);
-    for (const Missing& one : missing) FindByObjects(disk, one);
-    for (const Missing& one : missing) FindByWays(disk, one);
+    DiskView disk(merge.disk, merge.wanted);
+    if (!is_any_known && !IsLockLost(disk)) missing.clear();
+    for (const WantedFile* file : missing) FindByObjects(disk, *file);
+    for (const WantedFile* file : missing) FindByWays(disk, *file);
   }
   if (!now_.empty()) Relocate();
 }
@@ -54,81 +57,94 @@ bool InMovedDirectories::IsThere(const FilePlace& kustomization) const {
   return is_there(kustomization) || std::ranges::any_of(OtherNames(kustomization), is_there);
 }
 
-void InMovedDirectories::FindDirectory(const WantedFile& kustomization, std::vector<Missing>& missing) {
+bool InMovedDirectories::IsMissing(const WantedFile& kustomization, bool is_any_known) {
   const FilePlace directory = DirectoryAt(kustomization.place);
   const OwnedThing key{.by = kustomization.by, .name = NameOf(kustomization)};
-  const auto last = merge_.lock.at.find(key);
   const auto own = merge_.lock.own.find(key);
-  if (last == merge_.lock.at.end() || own == merge_.lock.own.end()) return;
-  for (const LastPlace& place : last->second) {
-    const FilePlace file{.root = place.root, .path = place.file};
-    if (place.root != directory.root || !IsThere(file)) continue;
-    known_.insert(DirectoryAt(file));
-    if (DirectoryAt(file) != directory) now_[directory] = DirectoryOf(place.file);
-    return;
+  if (const auto last = merge_.lock.at.find(key); last != merge_.lock.at.end()) {
+    for (const LastPlace& place : last->second) {
+      const FilePlace file{.root = place.root, .path = place.file};
+      if (place.root != directory.root || !IsThere(file)) continue;
+      known_.insert(DirectoryAt(file));
+      if (DirectoryAt(file) != directory) now_[directory] = DirectoryOf(place.file);
+      return false;
+    }
   }
-  // What was deleted once stays so.
-  if (!IsThere(kustomization.place) && !IsTombstone(own->second)) missing.push_back({.directory = directory, .recorded = &own->second});
+  // What is new is not missing, unless nothing is known; what was deleted once stays so.
+  const bool is_sought = own == merge_.lock.own.end() ? !is_any_known : !IsTombstone(own->second);
+  return is_sought && !IsThere(kustomization.place);
 }
 
-// Our objects that were written there.
-std::vector<OwnedThing> InMovedDirectories::ObjectsIn(const FilePlace& directory) const {
-  std::vector<OwnedThing> objects;
+// Nothing is known of these scopes, and yet something of ours lies where we would write it.
+bool InMovedDirectories::IsLockLost(DiskView& disk) const {
+  return std::ranges::any_of(merge_.wanted, [&](const WantedFile& file) {
+    const auto* made = std::get_if<YamlFile>(file.made);
+    const DiskFile* lying = made != nullptr && !made->roles.empty() ? disk.Find(file.place) : nullptr;
+    return lying != nullptr && lying->size() > 0 && BearsOurLabel(lying->value(0));
+  });
+}
+
+std::vector<InMovedDirectories::Sought> InMovedDirectories::ObjectsIn(const FilePlace& directory) const {
+  std::vector<Sought> objects;
   for (const auto& [key, places] : merge_.lock.at) {
-    const auto is_in = [&](const LastPlace& last) {
-      return last.object != tree::ObjectId() && DirectoryAt({.root = last.root, .path = last.file}) == directory;
-    };
-    if (merge_.scopes.contains(key.by) && std::ranges::any_of(places, is_in)) objects.push_back(key);
+    const auto own = merge_.lock.own.find(key);
+    if (!merge_.scopes.contains(key.by) || own == merge_.lock.own.end()) continue;
+    for (const LastPlace& last : places) {
+      const bool is_in = last.object != tree::ObjectId() && DirectoryAt({.root = last.root, .path = last.file}) == directory;
+      if (is_in) objects.push_back({.object = last.object, .recorded = &own->second});
+    }
+  }
+  if (!objects.empty()) return objects;
+  for (const WantedFile& file : merge_.wanted) {
+    const auto* made = std::get_if<YamlFile>(file.made);
+    if (made == nullptr || made->roles.empty() || DirectoryAt(file.place) != directory) continue;
+    for (const yaml::Value& document : made->documents) objects.push_back({.object = tree::IdOf(document)});
   }
   return objects;
 }
 
 // Where most of what it named is, beside a kustomization.
-void InMovedDirectories::FindByObjects(DiskView& disk, const Missing& missing) {
-  const std::vector<OwnedThing> objects = ObjectsIn(missing.directory);
-  if (objects.empty()) return;
-  roots_to_search_.insert(missing.directory.root);
-  std::map<FilePlace, std::size_t> found;
-  for (const OwnedThing& key : objects) {
-    const auto own = merge_.lock.own.find(key);
-    if (own == merge_.lock.own.end()) continue;
-    for (const LastPlace& last : merge_.lock.at.at(key)) {
-      for (const DiskView::Spot& spot : disk.Search(missing.directory.root, last.object)) {
-        const FilePlace directory = DirectoryAt(spot.file);
-        if (known_.contains(directory) || !IsThere(InDirectory(directory, "kustomization.yaml"))) continue;
-        if (IsMostly(disk.Find(spot.file)->value(spot.part), last.object, own->second)) ++found[directory];
-      }
+void InMovedDirectories::FindByObjects(DiskView& disk, const WantedFile& kustomization) {
+  const FilePlace directory = DirectoryAt(kustomization.place);
+  roots_to_search_.insert(directory.root);
+  std::map<FilePlace, std::size_t> sightings;
+  for (const auto& [object, recorded] : ObjectsIn(directory)) {
+    for (const DiskView::Spot& spot : disk.Search(directory.root, object)) {
+      const FilePlace seen = DirectoryAt(spot.file);
+      if (known_.contains(seen) || !IsThere(InDirectory(seen, "kustomization.yaml"))) continue;
+      const yaml::Value& lying = disk.Find(spot.file)->value(spot.part);
+      if (recorded != nullptr ? IsMostly(lying, object, *recorded) : BearsOurLabel(lying)) ++sightings[seen];
     }
   }
-  const FilePlace* directory = Most(found);
-  if (directory == nullptr) return;
-  now_[missing.directory] = directory->path;
-  known_.insert(*directory);
+  Found(directory, sightings);
 }
 
 // One that names directories alone leads to the same ones.
-void InMovedDirectories::FindByWays(DiskView& disk, const Missing& missing) {
-  if (now_.contains(missing.directory) || !ObjectsIn(missing.directory).empty()) return;
-  roots_to_search_.insert(missing.directory.root);
+void InMovedDirectories::FindByWays(DiskView& disk, const WantedFile& kustomization) {
+  const FilePlace directory = DirectoryAt(kustomization.place);
+  if (now_.contains(directory) || !ObjectsIn(directory).empty()) return;
   std::set<std::string> targets;
-  tree::Recorded recorded = *missing.recorded;
-  EachRecordedEntry(recorded, [&](const std::string& way, const tree::Record& /*record*/) {
-    targets.insert(Now(missing.directory.root, Follow(missing.directory.path, way)));
-  });
-  std::map<FilePlace, std::size_t> found;
+  for (const yaml::Value& document : std::get<YamlFile>(*kustomization.made).documents) {
+    for (const std::string& way : WaysOf(document)) targets.insert(Now(directory.root, Follow(directory.path, way)));
+  }
+  std::map<FilePlace, std::size_t> sightings;
   for (const auto& [file, text] : merge_.disk) {
-    const FilePlace directory = DirectoryAt(file);
-    if (file.root != missing.directory.root || !IsKustomization(file) || known_.contains(directory)) continue;
+    const FilePlace seen = DirectoryAt(file);
+    if (file.root != directory.root || !IsKustomization(file) || known_.contains(seen)) continue;
     const DiskFile* lying = disk.Find(file);
     if (lying == nullptr || lying->size() == 0) continue;
-    for (const std::string& way : WaysOf(lying->value(0))) {
-      if (targets.contains(Follow(directory.path, way))) found[directory] = 1;
-    }
+    const std::set<std::string> ways = WaysOf(lying->value(0));
+    const bool leads_there = std::ranges::any_of(ways, [&](const std::string& way) { return targets.contains(Follow(seen.path, way)); });
+    if (leads_there) sightings[seen] = 1;
   }
-  const FilePlace* directory = Most(found);
-  if (directory == nullptr) return;
-  now_[missing.directory] = directory->path;
-  known_.insert(*directory);
+  Found(directory, sightings);
+}
+
+void InMovedDirectories::Found(const FilePlace& directory, const std::map<FilePlace, std::size_t>& sightings) {
+  const FilePlace* now = Most(sightings);
+  if (now == nullptr) return;
+  now_[directory] = now->path;
+  known_.insert(*now);
 }
 
 // Of a directory, or of a file in one.

@@ -32,17 +32,20 @@ class InMovedDirectories {
   [[nodiscard]] const std::set<FilePlace>& places_to_read() const { return places_to_read_; }
 
  private:
-  // A kustomization of ours that is nowhere where it should be.
-  struct Missing {
-    FilePlace directory;
-    const tree::Recorded* recorded = nullptr;
+  // An object that was written to a directory, or would be.
+  struct Sought {
+    tree::ObjectId object;
+    const tree::Recorded* recorded = nullptr;  // null: nothing is known of it
   };
 
-  void FindDirectory(const WantedFile& kustomization, std::vector<Missing>& missing);
-  void FindByObjects(DiskView& disk, const Missing& missing);
-  void FindByWays(DiskView& disk, const Missing& missing);
+  // Whether one of our kustomizations is nowhere where it should be. Notes where the others are.
+  bool IsMissing(const WantedFile& kustomization, bool is_any_known);
+  [[nodiscard]] bool IsLockLost(DiskView& disk) const;
+  void FindByObjects(DiskView& disk, const WantedFile& kustomization);
+  void FindByWays(DiskView& disk, const WantedFile& kustomization);
+  void Found(const FilePlace& directory, const std::map<FilePlace, std::size_t>& sightings);
   [[nodiscard]] bool IsThere(const FilePlace& kustomization) const;
-  [[nodiscard]] std::vector<OwnedThing> ObjectsIn(const FilePlace& directory) const;
+  [[nodiscard]] std::vector<Sought> ObjectsIn(const FilePlace& directory) const;
   [[nodiscard]] std::string Now(const std::string& root, const std::string& path) const;
   void Relocate();
 
