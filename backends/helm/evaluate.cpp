@@ -171,11 +171,24 @@ class Evaluator {
     return std::visit([&](const auto& body) { return Print(body, argument); }, helper->body);
   }
   Value Compute(const Call& call, const Value* dot) {
-    const Value first = Of(call.arguments.front(), dot);
-    // Both stop where the answer is known.
-    if (call.function == Function::kAnd && !IsTrue(first)) return first;
-    if (call.function == Function::kOr && IsTrue(first)) return first;
-    return Call1(call.function, first, call.arguments.size() > 1 ? Of(call.arguments[1], dot) : Value());
+    if (call.function == Function::kAnd) return FirstThatIs(false, call.arguments, dot);
+    if (call.function == Function::kOr) return FirstThatIs(true, call.arguments, dot);
+    if (call.function == Function::kJoin) return Joined(call.arguments, dot);
+    return Call1(call.function, Of(call.arguments.front(), dot), call.arguments.size() > 1 ? Of(call.arguments[1], dot) : Value());
+  }
+  // Else the last; those behind it are not looked at.
+  Value FirstThatIs(bool truth, const std::vector<Expression>& arguments, const Value* dot) {
+    Value value;
+    for (const Expression& argument : arguments) {
+      value = Of(argument, dot);
+      if (IsTrue(value) == truth) break;
+    }
+    return value;
+  }
+  Value Joined(const std::vector<Expression>& arguments, const Value* dot) {
+    std::string text;
+    for (const Expression& argument : arguments) text += TextOrNothing(Of(argument, dot));
+    return Computed(std::move(text));
   }
 
   Value Call1(Function function, const Value& first, const Value& second) {
@@ -186,7 +199,8 @@ class Evaluator {
         return Computed(ToInt64(first));
       case Function::kAnd:
       case Function::kOr:
-        return second;
+      case Function::kJoin:
+        break;  // of any number of arguments: above
       case Function::kNot:
         return Computed(!IsTrue(first));
       case Function::kEqual:
@@ -205,8 +219,6 @@ class Evaluator {
         return first.AsString() != nullptr ? first : Computed(std::to_string(ToInt64(first)));
       case Function::kEscapeExpansion:
         return first.AsString() != nullptr ? Computed(k8s::EscapeExpansion(*first.AsString())) : Fail("regexReplaceAll of what is no text");
-      case Function::kJoin:
-        return Computed(TextOrNothing(first) + TextOrNothing(second));
       case Function::kFromYaml:
         return first;
       case Function::kHash:

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "ir/ascii.h"
 #include "ir/json_text.h"
@@ -26,9 +27,10 @@ class Writer {
 
  private:
   // What may follow a function's name: calls in parentheses.
-  std::string Argument(const Expression& expression) const {
+  std::string Argument(const Expression& expression) const { return Argument(expression, Write(expression)); }
+  static std::string Argument(const Expression& expression, std::string written) {
     const bool is_call = std::holds_alternative<Call>(expression.form) || std::holds_alternative<Include>(expression.form);
-    return is_call ? "(" + Write(expression) + ")" : Write(expression);
+    return is_call ? "(" + std::move(written) + ")" : written;
   }
 
   std::string Root() const { return scope_ == Scope::kWhole ? "." : "$"; }
@@ -73,7 +75,7 @@ class Writer {
 constexpr std::string_view kEscapeExpansion =
     R"re(regexReplaceAll "(\\$\\$+)|(\\$)(\\(|[^\\x00-\\x7f])" {0} "${{1}}${{1}}${{2}}${{2}}${{3}}")re";
 
-// `{0}` is an argument; `{1}` the first as it may stand before a `|`; `{2}` the second argument.
+// `{0}` is the first argument; `{1}` the same as it may stand before a `|`; `{2}` those after it.
 std::string_view PatternOf(Function function) {
   switch (function) {
     case Function::kQuote:
@@ -113,8 +115,11 @@ std::string_view PatternOf(Function function) {
 }
 
 std::string Writer::Form(const Call& call) const {
-  const std::string second = call.arguments.size() > 1 ? Argument(call.arguments[1]) : std::string();
-  return fmt::format(fmt::runtime(PatternOf(call.function)), Argument(call.arguments.front()), Write(call.arguments.front()), second);
+  // Each argument is written once: twice at each level would be 2^n times at the innermost of n.
+  const std::string first = Write(call.arguments.front());
+  std::string others;
+  for (const Expression& argument : call.arguments | std::views::drop(1)) others.append(others.empty() ? "" : " ").append(Argument(argument));
+  return fmt::format(fmt::runtime(PatternOf(call.function)), Argument(call.arguments.front(), first), first, others);
 }
 
 }  // namespace
@@ -130,6 +135,10 @@ Expression Apply(Function function, Expression first, Expression second) {
   call.arguments.push_back(std::move(first));
   call.arguments.push_back(std::move(second));
   return call;
+}
+
+Expression Apply(Function function, std::vector<Expression> arguments) {
+  return Call{.function = function, .arguments = std::move(arguments)};
 }
 
 Expression Quote(Expression argument) { return Apply(Function::kQuote, std::move(argument)); }

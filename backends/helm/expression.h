@@ -40,8 +40,8 @@ struct Include {
 enum class Function : std::uint8_t {
   kQuote,            // a YAML string, whatever it was; nothing at all of what is absent
   kInt64,            // an integer: a number of a values file is a float to Helm, which would print 12345678 as `1.2345678e+07`
-  kAnd,              // the first that is empty, else the last
-  kOr,               // the first that is not empty, else the last
+  kAnd,              // the first that is empty, else the last; of any number
+  kOr,               // the first that is not empty, else the last; of any number
   kNot,              // of whether it is empty
   kEqual,            // of two texts
   kGreater,          // of two integers
@@ -51,7 +51,7 @@ enum class Function : std::uint8_t {
   kText,             // of a boolean
   kIntegerText,      // of an integer, or of a text that holds one
   kEscapeExpansion,  // as backends/k8s/kubelet_expansion.h: `$` doubled where the kubelet would expand it
-  kJoin,             // two texts, one after the other
+  kJoin,             // texts, one after the other; of any number
   kFromYaml,         // the tree that a text holds
   kHash,             // first 8 hexadecimal digits of SHA-256
 };
@@ -69,6 +69,9 @@ struct Expression {
 
 [[nodiscard]] Expression Apply(Function function, Expression argument);
 [[nodiscard]] Expression Apply(Function function, Expression first, Expression second);
+// One argument at least. A function of any number takes them side by side: one within the other, a thousand of them would be a
+// thousand parentheses deep, to us and to Go's parser.
+[[nodiscard]] Expression Apply(Function function, std::vector<Expression> arguments);
 [[nodiscard]] Expression Quote(Expression argument);
 
 // Where an action stands: within a `with`, `.` is something else than the whole scope, which is `$` everywhere.

@@ -44,9 +44,9 @@ class Presence {
 
   [[nodiscard]] std::optional<Guard> ToGuard() const {
     if (is_certain_ || any_of_.empty()) return std::nullopt;
-    std::optional<Expression> any;
-    for (const auto& [text, condition] : any_of_) any = any ? Apply(Function::kOr, *std::move(any), condition) : condition;
-    return If(*std::move(any));
+    std::vector<Expression> conditions;
+    for (const auto& [text, condition] : any_of_) conditions.push_back(condition);
+    return If(conditions.size() == 1 ? std::move(conditions.front()) : Apply(Function::kOr, std::move(conditions)));
   }
 
  private:
@@ -315,14 +315,13 @@ class Lifter {
 
   // As k8s::ConfigHash, of the names that the chart renders.
   Expression HashOf(const yaml::List& lines) const {
-    std::optional<Expression> text;
+    std::vector<Expression> texts;
     for (const Value& line : lines) {
       const KnobUse* use = places_.UseOf(line.mark());
-      Expression part = use != nullptr ? Expression(Include{.helper = NameHelper(*use), .argument = {}}) : Constant{line};
-      part = Apply(Function::kJoin, std::move(part), Constant{By(Rule::kConfigHash, "\n")});
-      text = text ? Apply(Function::kJoin, *std::move(text), std::move(part)) : std::move(part);
+      texts.push_back(use != nullptr ? Expression(Include{.helper = NameHelper(*use), .argument = {}}) : Constant{line});
+      texts.push_back(Constant{By(Rule::kConfigHash, "\n")});
     }
-    return Apply(Function::kHash, *std::move(text));
+    return Apply(Function::kHash, Apply(Function::kJoin, std::move(texts)));
   }
 
   // ---- Values ----

@@ -67,6 +67,24 @@ TEST(Evaluate, KnowsThatANumberPrintsAsAFloat) {
   EXPECT_EQ(X(Render(Scalar{Quote(Apply(Function::kIntegerText, Ref({"a"})))}, values)), yaml::AsRead("12345678"));
 }
 
+TEST(Evaluate, TakesAnyNumberOfArgumentsAndStopsWhereTheAnswerIsKnown) {
+  const auto of = [](Function function, std::vector<Expression> arguments) {
+    return Render(Scalar{Quote(Apply(function, std::move(arguments)))}, {yaml::E("a", "x"), yaml::E("b", ""), yaml::E("c", "z")});
+  };
+  EXPECT_EQ(X(of(Function::kOr, {Ref({"b"}), Ref({"c"}), Ref({"a", "fails"})})), yaml::AsRead("z"));
+  EXPECT_EQ(X(of(Function::kAnd, {Ref({"a"}), Ref({"b"}), Ref({"a", "fails"})})), yaml::AsRead(""));
+  EXPECT_EQ(X(of(Function::kAnd, {Ref({"a"}), Ref({"a"}), Ref({"c"})})), yaml::AsRead("z"));
+  EXPECT_EQ(X(of(Function::kJoin, {Ref({"a"}), Ref({"b"}), Ref({"c"}), Ref({"a"})})), yaml::AsRead("xzx"));
+}
+
+// The condition of a container's `env` is one of as many parts as the application has variables.
+TEST(Expression, IsWrittenInTheTimeThatItsTextTakes) {
+  Expression deep = Ref({"a"});
+  for (int i = 0; i < 64; ++i) deep = Apply(Function::kNot, std::move(deep));
+  const std::string text = WriteExpression(deep, Scope::kWhole);
+  EXPECT_EQ(text.size(), std::string("not .Values.a").size() + 63 * std::string("not ()").size());
+}
+
 TEST(Evaluate, TakesWhatIsEmptyForFalse) {
   const Guard guard{Guard::Kind::kWith, Ref({"a"})};
   const Chart chart = ChartOf({Entry{"always", Literal{yaml::AsRead(1)}, {}}, Entry{"x", Structure{Dot{}}, guard}});
