@@ -118,7 +118,8 @@ std::string Writer::Form(const Call& call) const {
   // Each argument is written once: twice at each level would be 2^n times at the innermost of n.
   const std::string first = Write(call.arguments.front());
   std::string others;
-  for (const Expression& argument : call.arguments | std::views::drop(1)) others.append(others.empty() ? "" : " ").append(Argument(argument));
+  for (const Expression& argument : call.arguments | std::views::drop(1))
+    others.append(others.empty() ? "" : " ").append(Argument(argument));
   return fmt::format(fmt::runtime(PatternOf(call.function)), Argument(call.arguments.front(), first), first, others);
 }
 
