@@ -105,6 +105,30 @@ void CheckCompilingTwice(const GoldenCase& golden) {
   }
 }
 
+bool HasLock(const MemoryDisk& disk) {
+  return std::ranges::any_of(disk.Files("/"), [](const auto& file) { return file.first.ends_with(".lock"); });
+}
+
+// A first run whose conflicts nobody has to answer.
+bool BeginsWithCompiling(const GoldenCase& golden, const GoldenRecord& expected) {
+  const GoldenCommand& first = golden.commands.front();
+  const bool is_answered = HasFlag(first, "--override") || HasFlag(first, "--keep") || HasFlag(first, "--keep-always");
+  return WritesOutput(golden, expected) && Compiles(first) && !HasFlag(first, "--check") && !is_answered && !HasLock(golden.disk);
+}
+
+// What it wrote goes again, and nothing else does.
+void CheckCleaning(const GoldenCase& golden) {
+  GoldenOutcome compiled = RunGoldenCommand(golden.commands.front(), golden.disk);
+  ASSERT_EQ(compiled.exit, 0) << compiled.err;
+  GoldenCommand clean = golden.commands.front();
+  std::ranges::replace(clean.argv, "compile", "clean");
+  std::erase_if(clean.argv, [](const std::string& word) { return word == "--next" || word == "--frozen"; });
+  const GoldenOutcome cleaned = RunGoldenCommand(clean, std::move(compiled.disk));
+  EXPECT_EQ(cleaned.exit, 0) << cleaned.err;
+  EXPECT_EQ(cleaned.err.find("[SA"), std::string::npos) << cleaned.err;
+  EXPECT_EQ(cleaned.disk.Files("/"), golden.disk.Files("/")) << clean.line;
+}
+
 bool WritesData(const GoldenCase&, const GoldenRecord& expected) {
   return std::ranges::any_of(
       expected, [](const auto& entry) { return entry.first.starts_with("tree/") && (IsYaml(entry.first) || IsToml(entry.first)); });
@@ -192,6 +216,7 @@ struct Promise {
 constexpr Promise kPromises[] = {
     {"Golden", Always, CheckExpectation},
     {"CompilesTwice", WritesOutput, CheckCompilingTwice},
+    {"CleansUp", BeginsWithCompiling, CheckCleaning},
     {"ReadsBack", WritesData, CheckOutputReads},
     {"HasPlaces", HasDiagnostics, CheckEveryDiagnosticHasPlace},
     {"TellsNoPath", SaysAnything, CheckNothingTellsWhereItRan},

@@ -129,6 +129,21 @@ yaml::Value FollowFiles(const EntriesToFollow& entries) {
   return followed;
 }
 
+yaml::Value WithoutEntries(const yaml::Value& kustomization, const tree::Recorded& recorded) {
+  std::set<std::string> ours;
+  for (const auto& [text, record] : recorded) {
+    const auto path = Path::Parse(text);
+    const auto* key = path && !path->steps.empty() ? std::get_if<KeyStep>(path->steps.data()) : nullptr;
+    if (key != nullptr && std::ranges::find(kLists, key->key) == kLists.end()) ours.insert(key->key);
+  }
+  yaml::Map map;
+  if (kustomization.AsMap() == nullptr) return map;
+  for (const yaml::Entry& entry : kustomization.AsMap()->entries()) {
+    if (ours.contains(std::string(std::string_view(entry.key)))) map.Add(std::string(std::string_view(entry.key)), entry.value);
+  }
+  return map;
+}
+
 std::set<std::string> WaysOf(const yaml::Value& kustomization) {
   std::set<std::string> ways;
   for (const std::string_view name : kLists) ways.merge(EntriesOf(kustomization, name));

@@ -36,6 +36,9 @@ struct EntriesToFollow {
 // is not made any more stays named as long as there is something in it.
 [[nodiscard]] yaml::Value FollowFiles(const EntriesToFollow& entries);
 
+// Of a kustomization that is not made any more what we wrote in it, but for its entries.
+[[nodiscard]] yaml::Value WithoutEntries(const yaml::Value& kustomization, const tree::Recorded& recorded);
+
 // The ways that a kustomization's entries say.
 [[nodiscard]] std::set<std::string> WaysOf(const yaml::Value& kustomization);
 

@@ -53,6 +53,13 @@ std::vector<Chunk> Chunks(const Hashes& r, const Hashes& d, const Hashes& n) {
   return chunks;
 }
 
+// A text that ends without a line break still does.
+std::string EndedAs(const Lines& disk, std::string text) {
+  const bool is_open = !disk.lines.empty() && disk.breaks.back().empty();
+  if (is_open && text.ends_with(disk.line_break)) text.resize(text.size() - disk.line_break.size());
+  return text;
+}
+
 class LineMerger {
  public:
   LineMerger(const TextMerge& merge, const Lines& disk, const Lines& desired) : merge_(merge), disk_(disk), desired_(desired) {}
@@ -62,7 +69,7 @@ class LineMerger {
       Decide(chunk, recorded);
       if (chunk.d.end < disk_.lines.size()) Append(disk_, {.begin = chunk.d.end, .end = chunk.d.end + 1});
     }
-    result_.text = std::string(disk_.mark) + text_;
+    result_.text = std::string(disk_.mark) + EndedAs(disk_, std::move(text_));
     return std::move(result_);
   }
 
@@ -185,7 +192,7 @@ class Merger {
     if (!disk_) return std::string(*merge_.desired);
     std::string text(disk_->mark);
     for (const std::string_view line : desired_->lines) text.append(line).append(disk_->line_break);
-    return text;
+    return EndedAs(*disk_, std::move(text));
   }
   [[nodiscard]] Mark MarkAsBefore() const { return HasMark(recorded_, Mark::kAdopted) ? Mark::kAdopted : Mark::kNone; }
 

@@ -106,7 +106,9 @@ class Merger {
   void MergeKustomization(std::size_t i) {
     if (waiting_.erase(i) == 0) return;
     Thing& thing = things_.documents[i];
-    if (thing.desired == nullptr && thing.is_there() && NamesSomething(thing)) return LeaveAsItIs(i);
+    // As long as it leads to something that stays, it stays itself, and names nothing else of ours.
+    if (thing.desired == nullptr && thing.recorded != nullptr && thing.is_there() && NamesSomething(thing))
+      thing.desired = &followed_.emplace_back(WithoutEntries(*DiskValue(thing), *thing.recorded));
     const bool is_deleted = thing.recorded != nullptr && !thing.is_there();
     if (thing.desired != nullptr && !is_deleted) thing.desired = &Followed(thing);
     MergeOneFile(thing.file, {i});
@@ -253,9 +255,11 @@ class Merger {
   // What stands in what is made now is no loss.
   bool IsOurComment(const DiskFile& lying, const document::Range& comment) {
     if (our_comments_.empty()) {
-      for (const WantedFile& file : merge_.wanted) {
-        const auto* made = std::get_if<YamlFile>(file.made);
-        if (made != nullptr) our_comments_.merge(CommentsIn(yaml::WriteFile(made->comment, made->documents)));
+      for (const auto files : {merge_.wanted, merge_.given_up}) {
+        for (const WantedFile& file : files) {
+          const auto* made = std::get_if<YamlFile>(file.made);
+          if (made != nullptr) our_comments_.merge(CommentsIn(yaml::WriteFile(made->comment, made->documents)));
+        }
       }
     }
     return our_comments_.contains(std::string(lying.text().substr(comment.begin, comment.end - comment.begin)));

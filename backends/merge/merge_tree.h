@@ -57,6 +57,8 @@ struct TreeMerge {
   const TreeAnswers& answers;
   // The root of a tree of somebody else that ours lies in; objects of ours may lie there, too. Empty: there is none.
   std::string around = {};
+  // Files that were made, and are not wanted any more: comments in them are no loss.
+  std::span<const WantedFile> given_up = {};
 };
 
 // What became of one place, where there is something to say: nothing for what was just done.

@@ -49,7 +49,8 @@ TreeMerge InMovedDirectories::merge() const {
           .lock = merge_.lock,
           .disk = merge_.disk,
           .answers = merge_.answers,
-          .around = merge_.around};
+          .around = merge_.around,
+          .given_up = merge_.given_up};
 }
 
 bool InMovedDirectories::IsThere(const FilePlace& kustomization) const {

@@ -124,6 +124,8 @@ std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorde
   for (std::size_t i = 0; i < lines.lines.size(); ++i) {
     if (!is_recorded[i]) rest.append(lines.lines[i]).append(lines.breaks[i]);
   }
+  const bool is_end_gone = !lines.lines.empty() && is_recorded.back() && lines.breaks.back().empty();
+  if (is_end_gone && rest.ends_with('\n')) rest.erase(rest.size() - (rest.ends_with("\r\n") ? 2 : 1));
   return rest;
 }
 

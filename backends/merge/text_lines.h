@@ -51,7 +51,7 @@ void RecordText(const TextLines& text, TextFile::Unit unit, tree::Mark mark, tre
 // How much of what was written last is in the text, line by line, of 1.
 [[nodiscard]] double LikenessOfText(std::string_view text, const tree::Recorded& recorded);
 
-// The text without the lines that were written last, as far as they are there.
+// The text without the lines that were written last, as far as they are there. One that ends without a line break still does.
 [[nodiscard]] std::string WithoutRecorded(std::string_view text, const tree::Recorded& recorded);
 
 // Whether every line of the text is one that was written last, or one of the other text.

@@ -98,6 +98,27 @@ class Resolver {
 
 }  // namespace
 
+std::optional<UsageError> ParseAnswers(const CommandLine& line, CompileOptions& options) {
+  constexpr std::pair<std::string_view, tree::Answer> kFlags[] = {
+      {"override", tree::Answer::kOverride}, {"keep", tree::Answer::kKeep}, {"keep-always", tree::Answer::kKeepAlways}};
+  for (const auto& [flag, answer] : kFlags) {
+    const auto it = line.flags.find(flag);
+    if (it == line.flags.end()) continue;
+    for (const std::string& place : it->second) {
+      if (!place.empty()) {
+        options.answers.push_back({.flag = flag, .place = place, .answer = answer});
+      } else if (options.answer_to_all && *options.answer_to_all != answer) {
+        return UsageError{.message = "`--override` and `--keep` without a place exclude one another",
+                          .help = "say of which file: `--keep=FILE`",
+                          .command = line.command->name};
+      } else {
+        options.answer_to_all = answer;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 std::expected<ResolvedAnswers, UsageError> ResolveAnswers(const CompileOptions& options, const PlacesOfFiles& places,
                                                           const std::vector<StaleFile>& stale, const Session& session) {
   ResolvedAnswers answers{.in_files = {.all = options.answer_to_all, .at = {}}, .stale = {}};

@@ -17,6 +17,9 @@
 
 namespace spin_aks {
 
+// What is said to conflicts by `--override`, `--keep` and `--keep-always`, as far as the command has them.
+[[nodiscard]] std::optional<UsageError> ParseAnswers(const CommandLine& line, CompileOptions& options);
+
 struct ResolvedAnswers {
   merge::TreeAnswers in_files;
   std::set<std::string> stale;  // real paths of files that may go

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <expected>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "runtime/cli/options.h"
@@ -15,5 +17,9 @@ namespace spin_aks {
 [[nodiscard]] std::vector<Flag> PlaceFlags();
 // What they say; no back end where the settings or the tree that is there are to choose.
 [[nodiscard]] std::expected<BuildRequest, UsageError> ParsePlaces(const CommandLine& line);
+
+// `--emit`, which may be there or not.
+[[nodiscard]] Flag EmitFlag(std::string help);
+[[nodiscard]] std::expected<std::optional<Emit>, UsageError> ParseEmit(const CommandLine& line);
 
 }  // namespace spin_aks

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/cli/build_flags.h"
+#include "runtime/cli/clean.h"
 #include "runtime/cli/compile.h"
 #include "runtime/cli/completion.h"
 #include "runtime/cli/config.h"
@@ -35,12 +36,7 @@ Command Compile() {
               "Nothing is written if anything is wrong, nor over a file with other content.\n",
           .flags = Joined(PlaceFlags(),
                           {
-                              {.name = "emit",
-                               .arity = Arity::kValue,
-                               .value_name = "LIST",
-                               .help = "what to make: dockerfile, k8s, or both (default)",
-                               .completes = Completes::kChoices,
-                               .choices = {"dockerfile", "k8s", "dockerfile,k8s"}},
+                              EmitFlag("what to make: dockerfile, k8s, or both (default)"),
                               {.name = "override",
                                .arity = Arity::kOptionalValue,
                                .value_name = "PLACE",
@@ -67,6 +63,38 @@ Command Compile() {
                 return options ? RunCompile(*options, session) : Refuse(session, options.error());
               },
           .later = {"--allow-shrink", "--jobs", "infra", "gitops", "fleet"}};
+}
+
+Command Clean() {
+  return {.name = "clean",
+          .summary = "take out what compile has written",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Removes the files, and the lines in files of yours, that `compile` has written.\n"
+              "What you changed in them is a conflict: nothing is removed until it is answered.\n"
+              "Settings and sources stay, and so does what runs on a cluster.\n",
+          .flags = Joined(PlaceFlags(),
+                          {
+                              EmitFlag("what to remove: dockerfile, k8s, or both (default)"),
+                              {.name = "override",
+                               .arity = Arity::kOptionalValue,
+                               .value_name = "PLACE",
+                               .help = "remove what was changed, too; PLACE is FILE[:PATH]",
+                               .completes = Completes::kFile},
+                              {.name = "keep",
+                               .arity = Arity::kOptionalValue,
+                               .value_name = "PLACE",
+                               .help = "what was changed is yours from now on",
+                               .completes = Completes::kFile},
+                              {.name = "check", .help = "write nothing; exit 1 if anything is to go"},
+                          }),
+          .run =
+              [](const Session& session) {
+                const auto options = ParseClean(session.line);
+                return options ? RunCompile(*options, session) : Refuse(session, options.error());
+              },
+          .later = {"infra", "gitops", "fleet"}};
 }
 
 Command Validate() {
@@ -211,7 +239,7 @@ Command Help() {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = [] {
-    std::vector<Command> all{Compile(), Diff(), Validate(), Explain(), Config(), Completion(), Version(), Help()};
+    std::vector<Command> all{Compile(), Diff(), Validate(), Explain(), Config(), Clean(), Completion(), Version(), Help()};
     for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
     return all;
   }();

@@ -10,6 +10,7 @@
 #include "runtime/cli/summary.h"
 #include "runtime/draw/display.h"
 #include "runtime/output/dangling.h"
+#include "runtime/output/dangling_entries.h"
 #include "runtime/output/merge_outputs.h"
 
 namespace spin_aks {
@@ -32,6 +33,14 @@ void CheckFrozen(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnos
       .Report(DiagnosticKind::kLockFrozen, {.source = source, .begin = 0, .end = end},
               fmt::format("`{}` would change", lock.file.place.Text()))
       .Help("compile without `--frozen`, and commit it");
+}
+
+// Nothing of what it would write is to lie there any more.
+void GiveUp(const BuildRequest& build, MergeRequest& request) {
+  request.scopes = ScopesToGiveUp(build, request.lock.read.lock);
+  request.given_up = request.outputs;
+  request.outputs = WithoutOurs(std::move(request.outputs));
+  std::erase_if(request.outputs, [&](const PlacedFile& file) { return !request.scopes.contains({.backend = file.backend}); });
 }
 
 Stop RefuseToWrite(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes = nullptr) {
@@ -77,19 +86,28 @@ ExitCode RefuseInput(Prepared& prepared, const Session& session, MachineReports 
 std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptions& options, const Telling& telling,
                                           const Session& session) {
   const bool checks = options.mode == CompileOptions::Mode::kCheck;
-  const std::vector<OwnPlaces> own = OwnPlacesOf(*prepared.built);
+  const bool gives_up = options.wants == CompileOptions::Wants::kNothing;
+  const std::vector<OwnPlaces> own = gives_up ? std::vector<OwnPlaces>() : OwnPlacesOf(*prepared.built);
   std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
   Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}, .edits = {}};
   std::optional<LockFile> before = std::move(prepared.built->lock);
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
 
+  // What can be said of the application is of no use to who gives it up.
+  if (gives_up) prepared.diagnostics = Diagnostics();
   Result<LockFile> lock = ReadLockFile(compared.layout.lock, std::move(before));
   if (!lock) return Stop(Fail(session, lock.error()));
   ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
   CheckOtherLocks(lock->place, outputs, prepared.diagnostics);
   if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, telling.reports, session);
-  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), compared.layout.around, inputs);
+  MergeRequest request{.outputs = std::move(outputs),
+                       .lock = *std::move(lock),
+                       .scopes = std::move(scopes),
+                       .around = compared.layout.around,
+                       .inputs = inputs};
+  if (gives_up) GiveUp(options.build, request);
+  Result<OutputMerger> merger = OutputMerger::Look(std::move(request));
   if (!merger) return Stop(Fail(session, merger.error()));
   if (!options.answers.empty()) {
     if (const Result<void> looked = merger->LookAround(); !looked) return Stop(Fail(session, looked.error()));
@@ -106,6 +124,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   ReportFindings(*merged, spans, prepared.project.sources, prepared.diagnostics);
 
   WarnOfDangling(*merged, compared.program, prepared.project.sources, prepared.diagnostics);
+  WarnOfEntries(*merged, prepared.project.sources, prepared.diagnostics);
   compared.edits = EditsIn(*merged);
 
   const auto may_go = [&](const StaleFile& file) {

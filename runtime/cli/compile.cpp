@@ -2,13 +2,12 @@
 #include "runtime/cli/compile.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 
 #include <fmt/core.h>
 
-#include "frontend/text/spelling.h"
+#include "runtime/cli/answers.h"
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/compared.h"
 #include "runtime/cli/summary.h"
@@ -27,50 +26,13 @@ UsageError Wrong(std::string message, std::string help = {}) {
   return {.message = std::move(message), .help = std::move(help), .command = "compile"};
 }
 
-std::expected<Emit, UsageError> ParseEmit(const CommandLine& line, CompileOptions::Mode mode) {
-  const auto typed = line.Value("emit");
-  // One stream holds one kind of thing; what goes into `kubectl apply -f -` is the one that people mean.
-  if (!typed) return mode == CompileOptions::Mode::kPrint ? Emit::kKubernetes : Emit::kBoth;
-  std::set<std::string_view> kinds;
-  std::string_view rest = *typed;
-  for (bool more = true; more;) {
-    const std::size_t comma = rest.find(',');
-    const std::string_view kind = rest.substr(0, comma);
-    if (kind.empty()) return Unexpected(Wrong("a place in the list of `--emit` is empty", "one of dockerfile, k8s, or dockerfile,k8s"));
-    if (IsLater(*line.command, kind)) return Unexpected(Wrong(fmt::format("`--emit {}` is not in this version yet", kind)));
-    if (kind != "dockerfile" && kind != "k8s") {
-      const auto near = Nearest(kind, std::vector<std::string_view>{"dockerfile", "k8s"});
-      return Unexpected(Wrong(fmt::format("`--emit` cannot make `{}`", kind),
-                              near ? fmt::format("did you mean `{}`?", *near) : "one of dockerfile, k8s, or dockerfile,k8s"));
-    }
-    kinds.insert(kind);
-    more = comma != std::string_view::npos;
-    rest.remove_prefix(more ? comma + 1 : rest.size());
-  }
-  if (kinds.size() == 1) return kinds.contains("k8s") ? Emit::kKubernetes : Emit::kDockerfile;
-  if (mode == CompileOptions::Mode::kPrint)
-    return Unexpected(Wrong("`--stdout` prints one thing at a time", "`--emit k8s` or `--emit dockerfile`"));
-  return Emit::kBoth;
-}
-
-// What is said to conflicts.
-std::optional<UsageError> ParseAnswers(const CommandLine& line, CompileOptions& options) {
-  constexpr std::pair<std::string_view, tree::Answer> kFlags[] = {
-      {"override", tree::Answer::kOverride}, {"keep", tree::Answer::kKeep}, {"keep-always", tree::Answer::kKeepAlways}};
-  for (const auto& [flag, answer] : kFlags) {
-    const auto it = line.flags.find(flag);
-    if (it == line.flags.end()) continue;
-    for (const std::string& place : it->second) {
-      if (!place.empty()) {
-        options.answers.push_back({.flag = flag, .place = place, .answer = answer});
-      } else if (options.answer_to_all && *options.answer_to_all != answer) {
-        return Wrong("`--override` and `--keep` without a place exclude one another", "say of which file: `--keep=FILE`");
-      } else {
-        options.answer_to_all = answer;
-      }
-    }
-  }
-  return std::nullopt;
+// One stream holds one kind of thing; what goes into `kubectl apply -f -` is the one that people mean.
+std::expected<Emit, UsageError> EmitOf(const CommandLine& line, CompileOptions::Mode mode) {
+  const auto typed = ParseEmit(line);
+  if (!typed) return Unexpected(typed.error());
+  if (mode != CompileOptions::Mode::kPrint) return typed->value_or(Emit::kBoth);
+  if (*typed == Emit::kBoth) return Unexpected(Wrong("`--stdout` prints one thing at a time", "`--emit k8s` or `--emit dockerfile`"));
+  return typed->value_or(Emit::kKubernetes);
 }
 
 // The objects themselves, as every back end makes them, all that the printed steps would apply and in that order; or the Dockerfile.
@@ -128,6 +90,7 @@ ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& 
   if (const Result<void> applied = ApplyChanges(held, plan.Changes()); !applied) return FailToWrite(session, applied.error());
   if (session.verbose()) SayEdits(*compared, session);
   session.Say(DescribeWritten(plan, session.line.globals.verbosity));
+  if (options.wants == CompileOptions::Wants::kNothing) return ExitCode::kDone;
   SayGone(*compared, session);
   SayNextSteps(plan, options, compared->layout, compared->program, session);
   return ExitCode::kDone;
@@ -159,7 +122,7 @@ ExitCode Check(const CompileOptions& options, const Session& session) {
   if (!compared) return compared.error();
   SayEdits(*compared, session);
   session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
-  SayNextSteps(compared->plan, options, compared->layout, compared->program, session);
+  if (options.wants == CompileOptions::Wants::kAll) SayNextSteps(compared->plan, options, compared->layout, compared->program, session);
   const bool is_up_to_date = compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size();
   return is_up_to_date && !was_interrupted ? ExitCode::kDone : ExitCode::kDifferences;
 }
@@ -194,7 +157,7 @@ std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line) 
   options.lock_is_frozen = line.Has("frozen");
   const auto places = ParsePlaces(line);
   if (!places) return Unexpected(places.error());
-  const auto emit = ParseEmit(line, options.mode);
+  const auto emit = EmitOf(line, options.mode);
   if (!emit) return Unexpected(emit.error());
   options.build = *places;
   options.build.emit = *emit;

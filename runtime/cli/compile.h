@@ -28,6 +28,8 @@ struct CompileOptions {
   std::vector<TypedAnswer> answers;
   bool lock_is_frozen = false;
   enum class Mode : std::uint8_t { kWrite, kPrint, kCheck } mode = Mode::kWrite;
+  // What is to lie there: all that is made of the application, or nothing of it any more (`clean`).
+  enum class Wants : std::uint8_t { kAll, kNothing } wants = Wants::kAll;
   // Steps that are asked for are said whatever changed, and under `--check` too.
   enum class NextSteps : std::uint8_t { kAfterChanges, kAlways } next_steps = NextSteps::kAfterChanges;
 };

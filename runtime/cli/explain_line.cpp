@@ -189,7 +189,8 @@ ExitCode AnswerIn(Built built, const LineQuestion& question, const SourceMap& so
   }
   Result<LockFile> lock = ReadLockFile(layout.lock);
   if (!lock) return Fail(session, lock.error());
-  Result<OutputMerger> merger = OutputMerger::Look(std::move(outputs), *std::move(lock), std::move(scopes), layout.around, {});
+  Result<OutputMerger> merger =
+      OutputMerger::Look({.outputs = std::move(outputs), .lock = *std::move(lock), .scopes = std::move(scopes), .around = layout.around});
   if (!merger) return Fail(session, merger.error());
   if (const Result<void> looked = merger->LookAround(); !looked) return Fail(session, looked.error());
   for (const std::string& path : RealPathsOf(question.file, session)) {

@@ -85,6 +85,7 @@ std::string DescribePlan(const WritePlan& plan, Verbosity verbosity, const Words
     text += fmt::format("{:{}}  {}\n", WordFor(change, words), width, MakeVisible(name));
   }
   const std::size_t unchanged = plan.Count(Change::kUnchanged);
+  if (plan.writes.empty()) return "nothing of ours lies there\n";
   if (unchanged == plan.writes.size()) return text + fmt::format("{}, all up to date\n", Counted(unchanged));
   std::string counts;
   for (const Change change : {Change::kCreate, Change::kReplace, Change::kOpen, Change::kRemove, Change::kUnchanged}) {

@@ -166,6 +166,30 @@ Outputs PlaceOutputs(Built built) {
   return outputs;
 }
 
+std::set<merge::OwnedBy> ScopesToGiveUp(const BuildRequest& request, const merge::Lock& lock) {
+  const auto is_meant = [&](const merge::OwnedBy& by) {
+    if (by.backend == kImageBackend) return request.emit != Emit::kKubernetes;
+    return request.emit != Emit::kDockerfile && (request.backend == nullptr || request.backend->name == by.backend);
+  };
+  std::set<merge::OwnedBy> scopes;
+  for (const auto& [thing, places] : lock.at) {
+    if (is_meant(thing.by)) scopes.insert(thing.by);
+  }
+  for (const auto& [thing, recorded] : lock.own) {
+    if (is_meant(thing.by)) scopes.insert(thing.by);
+  }
+  return scopes;
+}
+
+Outputs WithoutOurs(Outputs outputs) {
+  std::erase_if(outputs, [](const PlacedFile& file) { return file.grown_from.empty(); });
+  for (PlacedFile& file : outputs) {
+    file.bytes = file.grown_from;
+    file.trace = {.made = TextFile{.text = file.bytes, .line_causes = {}, .own = std::string()}, .line_causes = {}};
+  }
+  return outputs;
+}
+
 std::vector<OwnPlaces> OwnPlacesOf(const Built& built) {
   std::vector<OwnPlaces> places;
   // One that was written for a context above the application lets in nothing of another one.

@@ -52,8 +52,15 @@ struct Meant {
 // What of a lock is about what was compiled: the rest belongs to other runs.
 [[nodiscard]] std::set<merge::OwnedBy> ScopesOf(const Built& built);
 
+// The same for who gives up what a request speaks of: all that the lock knows of it, in whichever form it was written, unless the
+// request names one.
+[[nodiscard]] std::set<merge::OwnedBy> ScopesToGiveUp(const BuildRequest& request, const merge::Lock& lock);
+
 // Both sets in their places, in the order of writing.
 [[nodiscard]] Outputs PlaceOutputs(Built built);
+
+// What of these is there for others, too, as it would be without us.
+[[nodiscard]] Outputs WithoutOurs(Outputs outputs);
 
 // Where files of ours have an effect by their names alone.
 [[nodiscard]] std::vector<OwnPlaces> OwnPlacesOf(const Built& built);

@@ -24,22 +24,32 @@ bool IsPassedOver(std::string_view name) { return name.starts_with('.') || name 
 
 }  // namespace
 
-OutputMerger::OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes, const std::optional<OutputPlace>& around)
-    : outputs_(std::move(outputs)), lock_(std::move(lock)), scopes_(std::move(scopes)) {
-  if (around) {
-    around_ = NameOfRoot(lock_.place, *around);
-    roots_.try_emplace(around_, *around);
+OutputMerger::OutputMerger(MergeRequest request)
+    : outputs_(std::move(request.outputs)),
+      lock_(std::move(request.lock)),
+      scopes_(std::move(request.scopes)),
+      given_up_(std::move(request.given_up)) {
+  for (const OutputPlace& input : request.inputs) inputs_.insert(RealPathOf(input));
+  if (request.around) {
+    around_ = NameOfRoot(lock_.place, *request.around);
+    roots_.try_emplace(around_, *request.around);
   }
   for (const PlacedFile& output : outputs_) {
-    const std::string root = NameOfRoot(lock_.place, output.root);
-    roots_.try_emplace(root, output.root);
-    wanted_.push_back({.by = {.backend = output.backend, .scope = TargetOf(output.trace.made)},
-                       .name = output.known_as,
-                       .place = {.root = root, .path = output.path.text()},
-                       .made = &output.trace.made,
-                       .grown_from = output.grown_from});
+    wanted_.push_back(WantedOf(output));
     places_.emplace(wanted_.back().place, output.place);
   }
+  if (!given_up_) return;
+  for (const PlacedFile& output : *given_up_) unwanted_.push_back(WantedOf(output));
+}
+
+merge::WantedFile OutputMerger::WantedOf(const PlacedFile& output) {
+  const std::string root = NameOfRoot(lock_.place, output.root);
+  roots_.try_emplace(root, output.root);
+  return {.by = {.backend = output.backend, .scope = TargetOf(output.trace.made)},
+          .name = output.known_as,
+          .place = {.root = root, .path = output.path.text()},
+          .made = &output.trace.made,
+          .grown_from = output.grown_from};
 }
 
 OutputPlace OutputMerger::PlaceOf(const FilePlace& file) const {
@@ -93,13 +103,17 @@ Result<void> OutputMerger::LookBelow(const std::string& root, const std::string&
 }
 
 merge::TreeMerge OutputMerger::Question(const merge::TreeAnswers& answers) const {
-  return {.wanted = wanted_, .scopes = scopes_, .lock = lock_.read.lock, .disk = disk_, .answers = answers, .around = around_};
+  return {.wanted = wanted_,
+          .scopes = scopes_,
+          .lock = lock_.read.lock,
+          .disk = disk_,
+          .answers = answers,
+          .around = around_,
+          .given_up = unwanted_};
 }
 
-Result<OutputMerger> OutputMerger::Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes,
-                                        const std::optional<OutputPlace>& around, const std::vector<OutputPlace>& inputs) {
-  OutputMerger merger(std::move(outputs), std::move(lock), std::move(scopes), around);
-  for (const OutputPlace& input : inputs) merger.inputs_.insert(RealPathOf(input));
+Result<OutputMerger> OutputMerger::Look(MergeRequest request) {
+  OutputMerger merger(std::move(request));
   const merge::TreeAnswers none;
   for (const FilePlace& place : PlacesToRead(merger.Question(none))) {
     if (Result<void> looked = merger.LookAt(place); !looked) return std::unexpected(looked.error());
@@ -146,6 +160,17 @@ Result<void> OutputMerger::LookAround() {
   return merged ? Result<void>() : std::unexpected(merged.error());
 }
 
+std::string OutputMerger::TextOfLock(merge::Lock lock, WriteLock write_lock) const {
+  if (given_up_) {
+    const auto is_given_up = [&](const auto& line) { return scopes_.contains(line.first.by); };
+    std::erase_if(lock.at, is_given_up);
+    std::erase_if(lock.own, is_given_up);
+    if (lock == merge::Lock()) return {};
+  }
+  const bool is_same = write_lock == WriteLock::kIfItSaysMore && lock_.read.problems.empty() && IsSameLock(lock_, lock);
+  return is_same ? lock_.found.bytes : merge::WriteLock(lock, lock_.read.line_break);
+}
+
 Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, WriteLock write_lock) && {
   Result<merge::MergedTree> all = MergeAll(answers);
   if (!all) return std::unexpected(all.error());
@@ -166,6 +191,13 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
   }
   for (const FilePlace& directory : beside) {
     if (Result<void> looked = LookBelow(directory.root, directory.path); !looked) return std::unexpected(looked.error());
+  }
+  // And what goes may be named by what they have.
+  const auto goes = [](const merge::FileFate& fate) { return !fate.text && IsYamlName(fate.place.path); };
+  if (std::ranges::any_of(merged.files, goes)) {
+    for (const auto& [root, place] : roots_) {
+      if (Result<void> looked = LookBelow(root); !looked) return std::unexpected(looked.error());
+    }
   }
 
   MergedOutputs result{.outputs = {},
@@ -208,16 +240,14 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
     if (fate.text) {
       add({.place = {}, .bytes = {}}, place, *std::move(fate.text));
     } else {
-      result.removed.push_back({PlaceOf(place), std::move(found_.at(place))});
+      result.removed.push_back({.file = place, .place = PlaceOf(place), .found = std::move(found_.at(place))});
     }
   }
   for (std::size_t k = 0; k < made.size(); ++k) {
     const std::size_t i = made[k];
     if (texts[k]) add(std::move(outputs_[i]), wanted_[i].place, *std::move(texts[k]));
   }
-  const bool is_same = write_lock == WriteLock::kIfItSaysMore && lock_.read.problems.empty() && IsSameLock(lock_, merged.lock);
-  std::string text = is_same ? lock_.found.bytes : merge::WriteLock(merged.lock, lock_.read.line_break);
-  result.outputs.push_back({.place = lock_.place, .bytes = std::move(text)});
+  result.outputs.push_back({.place = lock_.place, .bytes = TextOfLock(std::move(merged.lock), write_lock)});
   result.found.push_back(std::move(lock_.found));
   return result;
 }

@@ -19,12 +19,13 @@
 namespace spin_aks {
 
 struct RemovedFile {
+  merge::FilePlace file;
   OutputPlace place;
   Found found;
 };
 
 struct MergedOutputs {
-  // As they are to be, in the order of writing; the lock, which is the last one, too.
+  // As they are to be, in the order of writing; the lock, which is the last one, too: without a byte, where there is to be none.
   Outputs outputs;
   std::vector<Found> found;  // one an output
   std::vector<RemovedFile> removed;
@@ -44,11 +45,20 @@ struct LyingLine {
   std::optional<merge::ExplainedPlace> place = {};  // nothing: it is of nothing that we know
 };
 
+struct MergeRequest {
+  Outputs outputs;
+  LockFile lock;
+  std::set<merge::OwnedBy> scopes;         // of which these outputs are all that there is to be
+  std::optional<OutputPlace> around = {};  // a tree of somebody else that ours lies in
+  std::vector<OutputPlace> inputs = {};    // nobody's output, whatever a lock says
+  // What of these scopes is given up: nothing of it is to lie there any more, nor to stand in the lock.
+  std::optional<Outputs> given_up = {};
+};
+
 class OutputMerger {
  public:
-  // Looks at everything once. `scopes` is what was compiled; `inputs`, which it was made from, are nobody's output, whatever a lock says.
-  [[nodiscard]] static Result<OutputMerger> Look(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes,
-                                                 const std::optional<OutputPlace>& around, const std::vector<OutputPlace>& inputs);
+  // Looks at everything once.
+  [[nodiscard]] static Result<OutputMerger> Look(MergeRequest request);
 
   // Finds also what lies elsewhere than it was or would be: before somebody asks about one of places().
   [[nodiscard]] Result<void> LookAround();
@@ -62,22 +72,26 @@ class OutputMerger {
   [[nodiscard]] Result<MergedOutputs> Merge(const merge::TreeAnswers& answers, WriteLock write_lock) &&;
 
  private:
-  OutputMerger(Outputs outputs, LockFile lock, std::set<merge::OwnedBy> scopes, const std::optional<OutputPlace>& around);
+  explicit OutputMerger(MergeRequest request);
 
+  [[nodiscard]] merge::WantedFile WantedOf(const PlacedFile& output);
   [[nodiscard]] OutputPlace PlaceOf(const merge::FilePlace& file) const;
   [[nodiscard]] bool IsReachable(const merge::FilePlace& file) const;
   [[nodiscard]] Result<void> LookAt(const merge::FilePlace& file);
   [[nodiscard]] Result<void> LookBelow(const std::string& root, const std::string& in_root = {});
   [[nodiscard]] Result<merge::MergedTree> MergeAll(const merge::TreeAnswers& answers);
   [[nodiscard]] merge::TreeMerge Question(const merge::TreeAnswers& answers) const;
+  [[nodiscard]] std::string TextOfLock(merge::Lock lock, WriteLock write_lock) const;
 
   Outputs outputs_;
   LockFile lock_;
   std::set<merge::OwnedBy> scopes_;
+  std::optional<Outputs> given_up_;
   std::map<std::string, OutputPlace> roots_;  // as the lock calls them
   std::string around_;                        // one of those, or empty
   std::set<std::string> inputs_;              // real paths
   std::vector<merge::WantedFile> wanted_;     // one an output
+  std::vector<merge::WantedFile> unwanted_;   // one of what is given up
   std::map<merge::FilePlace, OutputPlace> places_;
   std::map<merge::FilePlace, Found> found_;
   merge::DiskFiles disk_;

@@ -76,6 +76,15 @@ class Planner {
                             .path = std::move(found.path),
                             .before = std::move(found.bytes)});
   }
+  void AddLock(PlacedFile lock, Found found) {
+    const std::size_t before = plan_.writes.size();
+    if (!lock.bytes.empty()) {
+      Add(std::move(lock), std::move(found));
+    } else if (found.kind == Found::Kind::kFile) {
+      Remove(lock.place, std::move(found), false);
+    }
+    if (plan_.writes.size() > before) plan_.writes.back().is_lock = true;
+  }
   WritePlan Take() { return std::move(plan_); }
 
  private:
@@ -164,10 +173,9 @@ WritePlan PlanWrites(MergedOutputs merged, std::vector<StaleFile> stale, const s
   for (std::size_t i = 0; i < merged.outputs.size(); ++i) planner.Add(std::move(merged.outputs[i]), std::move(merged.found[i]));
   for (RemovedFile& removed : merged.removed) planner.Remove(removed.place, std::move(removed.found), false);
   for (StaleFile& file : stale) planner.Remove(file.place, std::move(file.found), !may_go(file));
-  planner.Add(std::move(lock), std::move(merged.found.back()));
+  planner.AddLock(std::move(lock), std::move(merged.found.back()));
   WritePlan plan = planner.Take();
   plan.moved = std::move(merged.moved);
-  if (!plan.writes.empty()) plan.writes.back().is_lock = true;
   return plan;
 }
 

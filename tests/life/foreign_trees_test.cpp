@@ -69,18 +69,22 @@ struct Ran {
   std::string said;
 };
 
-Ran Compile(MemoryDisk& disk, const std::string& type, const std::string& root) {
+Ran RunHere(MemoryDisk& disk, std::vector<std::string> arguments, const std::string& root) {
   MemoryDirectory home(disk, kHome);
   MemoryConsole console;
   const Environment environment;
   MemoryHistory history(disk, kHome);
   Ports ports{.working_directory = home, .console = console, .environment = environment, .history = history};
   Ran ran;
-  const std::string place = "kubernetes_resources=" + root;
-  ran.exit = Run({"spin-aks", "compile", "-q", "-t", type, "--set", place, "--set", "dockerfile=visitor.Dockerfile"}, ports);
+  arguments.insert(arguments.begin(), "spin-aks");
+  for (const std::string& more : {std::string("-q"), std::string("--set"), "kubernetes_resources=" + root, std::string("--set"),
+                                  std::string("dockerfile=visitor.Dockerfile")})
+    arguments.push_back(more);
+  ran.exit = Run(arguments, ports);
   ran.said = console.err;
   return ran;
 }
+Ran Compile(MemoryDisk& disk, const std::string& type, const std::string& root) { return RunHere(disk, {"compile", "-t", type}, root); }
 
 bool HasOnlyMore(const std::string& before, const std::string& after) {
   return after.starts_with(before.ends_with('\n') || before.empty() ? before : before + "\n");
@@ -117,6 +121,14 @@ void Visit(const Files& tree, const std::string& type, const std::string& root) 
   const Ran second = Compile(disk, type, root);
   EXPECT_EQ(second.exit, 0) << story << "\n" << second.said;
   EXPECT_TRUE(disk.Files(kHome) == after) << story << ": a second run changes nothing";
+  const Ran clean = RunHere(disk, {"clean"}, root);
+  EXPECT_EQ(clean.exit, 0) << story << "\n" << clean.said;
+  const Files left = disk.Files(kHome);
+  for (const auto& [path, bytes] : left) EXPECT_TRUE(before.contains(path)) << story << " leaves " << path << "\n" << bytes.substr(0, 300);
+  for (const auto& [path, bytes] : before) {
+    ASSERT_TRUE(left.contains(path)) << story << " took away " << path;
+    EXPECT_EQ(left.at(path), bytes) << story << " changed " << path;
+  }
 }
 
 TEST(ForeignTrees, StayAsTheyAre) {

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "fuzz/read_tree.h"
+#include "tests/life/real_edits.h"
 
 namespace spin_aks::life {
 namespace {
@@ -61,7 +63,7 @@ std::optional<std::string> Human::EditYaml(const std::string& text, std::string&
   const std::string indent(IndentOf(bare), ' ');
   const auto value = ValueOf(line);
   last_word_.clear();
-  const std::size_t what = Below(12);
+  const std::size_t what = Below(20);
   said = fmt::format("{} at line {}: {}", what, at + 1, bare);
   switch (what) {
     case 0:
@@ -126,8 +128,12 @@ std::optional<std::string> Human::EditYaml(const std::string& text, std::string&
       for (const char c : text) out += c == '\n' ? std::string("\r\n") : std::string(1, c);
       return out;
     }
-    default:
-      break;
+    default: {  // what somebody else really did
+      if (RealEdits().empty()) return std::nullopt;
+      const RealEdit& edit = RealEdits()[Below(RealEdits().size())];
+      said = fmt::format("as in {}: `{}` -> `{}`", edit.source, fmt::join(edit.before, "|"), fmt::join(edit.after, "|"));
+      return DoAgain(edit, text, [&](std::size_t count) { return Below(count); });
+    }
   }
   return Join(lines);
 }
@@ -165,6 +171,7 @@ Traces Human::Edit(Files& files, const std::vector<std::string>& paths, std::siz
     if (!edited || *edited == file->second || (IsYaml(path) && !fuzz::ReadTrees(*edited))) continue;
     file->second = *edited;
     if (!last_word_.empty()) traces.words.push_back(last_word_);
+    traces.real_edits += said.starts_with("as in ") ? 1 : 0;
     traces.log.push_back(path + ": " + said);
     ++i;
   }

@@ -21,6 +21,7 @@ struct Traces {
   std::vector<std::string> words;
   std::vector<std::string> removed_files;
   std::vector<std::string> log;  // one line an edit, for whom it fails
+  std::size_t real_edits = 0;    // that somebody did before, elsewhere
 };
 
 class Human {

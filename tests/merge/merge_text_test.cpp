@@ -59,7 +59,9 @@ TEST(MergeText, KeepsHowEachLineEnds) {
                             "a",
                     .desired = "a\nb\n"}),
             "\xEF\xBB\xBF"
-            "a\nb\n");
+            "a\nb")
+      << "and the file";
+  EXPECT_EQ(TextOf({.recorded = "a\nb\n", .disk = "a\nb", .desired = "a\n"}), "a");
 }
 
 TEST(MergeText, OfTwoTextsTheNearerHolds) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/output/dangling_entries.h"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include <fmt/core.h>
+
+#include "backends/merge/disk_file.h"
+#include "backends/merge/entries.h"
+#include "backends/merge/file_place.h"
+#include "backends/merge/place_in_file.h"
+#include "ir/path.h"
+
+namespace spin_aks {
+namespace {
+
+using merge::FilePlace;
+
+// As seen from the settings, below whichever root it lies.
+std::string PathFromSettings(const FilePlace& file) { return merge::Follow(file.root, file.path); }
+
+// Files that go, and directories whose kustomization does.
+std::set<std::string> Goes(const MergedOutputs& merged) {
+  std::set<std::string> goes;
+  for (const RemovedFile& removed : merged.removed) {
+    const std::string path = PathFromSettings(removed.file);
+    if (merge::IsKustomization(removed.file)) goes.insert(merge::DirectoryOf(path));
+    goes.insert(path);
+  }
+  goes.erase("");
+  return goes;
+}
+
+// Whatever stands in a kustomization: resources, components, patches, configurations.
+void EachText(const yaml::Value& value, const Path& path, const std::function<void(const std::string&, const Path&)>& visit) {
+  if (const std::string* text = value.AsString()) return visit(*text, path);
+  if (const yaml::Map* map = value.AsMap()) {
+    for (const yaml::Entry& entry : map->entries()) EachText(entry.value, path.Key(entry.key.text()), visit);
+  } else if (const yaml::List* list = value.AsList()) {
+    for (std::size_t i = 0; i < list->size(); ++i) EachText((*list)[i], path.Index(i), visit);
+  }
+}
+
+void WarnIn(const FilePlace& kustomization, const std::string& name, const std::string& text, const std::set<std::string>& goes,
+            SourceMap& sources, Diagnostics& diagnostics) {
+  const merge::DiskFile file(text);
+  if (!file.is_readable()) return;
+  const std::string directory = merge::DirectoryOf(PathFromSettings(kustomization));
+  std::optional<SourceId> source;
+  for (std::size_t part = 0; part < file.size(); ++part) {
+    EachText(file.value(part), Path(), [&](const std::string& way, const Path& path) {
+      if (!goes.contains(merge::Follow(directory, way))) return;
+      if (!source) source = sources.Add(SourceKind::kFile, name, text);
+      const document::Range range = merge::RangeIn(file, part, path);
+      diagnostics
+          .Report(DiagnosticKind::kReferenceDangles,
+                  {.source = *source, .begin = static_cast<std::uint32_t>(range.begin), .end = static_cast<std::uint32_t>(range.end)},
+                  fmt::format("`{}` is not there any more", way))
+          .Help("take this line out: kustomize builds nothing of a file that names what is not there");
+    });
+  }
+}
+
+}  // namespace
+
+void WarnOfEntries(const MergedOutputs& merged, SourceMap& sources, Diagnostics& diagnostics) {
+  const std::set<std::string> goes = Goes(merged);
+  if (goes.empty()) return;
+  std::set<std::string> ours;  // with their entries as they have to be
+  for (const PlacedFile& output : merged.outputs) ours.insert(output.place.Text());
+  for (const RemovedFile& removed : merged.removed) ours.insert(removed.place.Text());
+  for (const auto& [file, text] : merged.texts) {
+    const std::string name = merged.places.at(file).Text();
+    if (merge::IsKustomization(file) && !ours.contains(name)) WarnIn(file, name, text, goes, sources, diagnostics);
+  }
+}
+
+}  // namespace spin_aks
