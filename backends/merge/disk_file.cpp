@@ -41,8 +41,7 @@ bool DiskFile::ReadInPieces(const KnownDocuments* known) {
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     const std::string_view text = TextOf(text_, pieces_[i]);
     if (const yaml::Value* value = known != nullptr ? known->Find(text) : nullptr; value != nullptr) {
-      values_.push_back(value);
-      objects_.push_back(tree::IdOf(*value));
+      Add(*value);
       continue;
     }
     document::ReadError ignored;
@@ -58,6 +57,7 @@ bool DiskFile::ReadWhole() {
   read_.clear();
   values_.clear();
   objects_.clear();
+  by_object_.clear();
   whole_ = Parse(text_, error_);
   if (!whole_) return false;
   return std::ranges::all_of(whole_->parts(), [&](const document::Part& part) { return Take(*whole_, part.root); });
@@ -66,14 +66,19 @@ bool DiskFile::ReadWhole() {
 bool DiskFile::Take(const document::Document& document, document::NodeId root) {
   auto value = ValueOf(document, root, error_);
   if (!value) return false;
-  objects_.push_back(tree::IdOf(*value));
-  values_.push_back(&read_.emplace_back(*std::move(value)));
+  Add(read_.emplace_back(*std::move(value)));
   return true;
 }
 
+void DiskFile::Add(const yaml::Value& value) {
+  objects_.push_back(tree::IdOf(value));
+  by_object_.emplace(objects_.back(), values_.size());
+  values_.push_back(&value);
+}
+
 std::size_t DiskFile::PartOf(const tree::ObjectId& object) const {
-  const auto it = std::ranges::find(objects_, object);
-  return it == objects_.end() ? document::kNowhere : static_cast<std::size_t>(it - objects_.begin());
+  const auto it = by_object_.find(object);
+  return it == by_object_.end() ? document::kNowhere : it->second;
 }
 
 const document::Document& DiskFile::document() const {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,6 +68,7 @@ class DiskFile {
   bool ReadInPieces(const KnownDocuments* known);
   bool ReadWhole();
   bool Take(const document::Document& document, document::NodeId root);
+  void Add(const yaml::Value& value);
 
   std::string_view text_;
   bool is_readable_ = false;
@@ -75,6 +77,7 @@ class DiskFile {
   std::deque<yaml::Value> read_;
   std::vector<const yaml::Value*> values_;
   std::vector<tree::ObjectId> objects_;
+  std::map<tree::ObjectId, std::size_t> by_object_;  // the first part that is it
   // Read when somebody asks.
   mutable std::unique_ptr<document::Document> whole_;
   mutable std::vector<std::unique_ptr<document::Document>> parts_;  // of pieces_
