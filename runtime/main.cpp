@@ -5,6 +5,7 @@
 #include "runtime/os/git_history.h"
 #include "runtime/os/internal_error.h"
 #include "runtime/os/posix_directory.h"
+#include "runtime/os/posix_programs.h"
 #include "runtime/os/terminal.h"
 #include "runtime/run.h"
 
@@ -15,6 +16,8 @@ int main(int argc, char** argv) {
   os::Terminal terminal;
   const Environment environment = os::ReadEnvironment();
   os::GitHistory history;
-  Ports ports{.working_directory = working_directory, .console = terminal, .environment = environment, .history = history};
+  os::PosixPrograms programs;
+  Ports ports{
+      .working_directory = working_directory, .console = terminal, .environment = environment, .history = history, .programs = &programs};
   return Run(std::vector<std::string>(argv, argv + argc), ports);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "runtime/cli/build.h"
 #include "runtime/cli/build_flags.h"
 #include "runtime/cli/clean.h"
 #include "runtime/cli/compile.h"
@@ -63,6 +64,31 @@ Command Compile() {
                 return options ? RunCompile(*options, session) : Refuse(session, options.error());
               },
           .later = {"--allow-shrink", "--jobs", "infra", "gitops", "fleet"}};
+}
+
+Command Build() {
+  return {.name = "build",
+          .summary = "build the components, and an image of them",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Runs `spin build` where a component says how it is built, and checks that every\n"
+              "source is there and is WebAssembly. With `--oci-archive` the image is written,\n"
+              "as the Dockerfile describes it, by no other program; its digest is printed.\n",
+          .flags =
+              {
+                  {.name = "component", .arity = Arity::kValue, .value_name = "ID", .help = "build this one only; may be repeated"},
+                  {.name = "check-only", .help = "run and write nothing"},
+                  {.name = "oci-archive",
+                   .arity = Arity::kValue,
+                   .value_name = "FILE",
+                   .help = "the image, for skopeo, podman load, kind load",
+                   .completes = Completes::kFile},
+              },
+          .run = [](const Session& session) {
+            const auto options = ParseBuild(session.line);
+            return options ? RunBuild(*options, session) : Refuse(session, options.error());
+          }};
 }
 
 Command Clean() {
@@ -239,7 +265,7 @@ Command Help() {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = [] {
-    std::vector<Command> all{Compile(), Diff(), Validate(), Explain(), Config(), Clean(), Completion(), Version(), Help()};
+    std::vector<Command> all{Compile(), Build(), Diff(), Validate(), Explain(), Config(), Clean(), Completion(), Version(), Help()};
     for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
     return all;
   }();
@@ -280,8 +306,9 @@ const std::vector<Flag>& GlobalFlags() {
        .choices = {"auto", "always", "never"}},
       {.name = "quiet", .letter = 'q', .help = "say only what is wrong"},
       {.name = "verbose", .letter = 'v', .help = "say more"},
-      {.name = "help", .letter = 'h', .help = "say how it is used"},
-      {.name = "version", .letter = 'V', .help = "print the version"},
+      // The commands of these names stand in the same list.
+      {.name = "help", .letter = 'h', .help = "say how it is used", .shown = Shown::kHidden},
+      {.name = "version", .letter = 'V', .help = "print the version", .shown = Shown::kHidden},
       // Taken everywhere so that one command line serves all commands; nothing asks or remembers yet.
       {.name = "yes", .letter = 'y', .help = "answer yes", .shown = Shown::kHidden},
       {.name = "no-input", .help = "never ask", .shown = Shown::kHidden},
@@ -313,8 +340,7 @@ bool IsOffered(const Command& command, std::string_view program) {
 }
 
 bool IsLaterCommand(std::string_view name) {
-  constexpr std::string_view kLater[] = {"scaffold", "init", "build",  "push",  "variable", "store",
-                                         "deploy",   "up",   "doctor", "facts", "bootstrap"};
+  constexpr std::string_view kLater[] = {"scaffold", "init", "push", "variable", "store", "deploy", "up", "doctor", "facts", "bootstrap"};
   return std::ranges::find(kLater, name) != std::end(kLater);
 }
 

@@ -12,35 +12,10 @@
 #include <utility>
 
 #include "runtime/os/posix_error.h"
-
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
+#include "runtime/os/spawn.h"
 
 namespace spin_aks::os {
 namespace {
-
-class FileActions {
- public:
-  FileActions() { ::posix_spawn_file_actions_init(&actions_); }
-  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
-  FileActions(const FileActions&) = delete;
-  FileActions& operator=(const FileActions&) = delete;
-
-  void Duplicate(int from, int to) { ::posix_spawn_file_actions_adddup2(&actions_, from, to); }
-  void Drop(int fd) { ::posix_spawn_file_actions_addopen(&actions_, fd, "/dev/null", O_WRONLY, 0); }
-  [[nodiscard]] const posix_spawn_file_actions_t* get() const { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-};
-
-// Ended by a null, as C wants it. (posix_spawn(3) does not write there.)
-std::vector<char*> Pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 // Whether a variable, as `NAME=value`, is left out or said otherwise.
 bool IsAmong(std::string_view variable, const Surroundings& surroundings) {
@@ -96,13 +71,7 @@ ChildProcess::~ChildProcess() {
 
 Error ChildProcess::Failed(int code, std::string_view doing) const { return ErrnoError(code, doing, program_); }
 
-int ChildProcess::Wait() {
-  int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+int ChildProcess::Wait() { return WaitFor(std::exchange(pid_, -1)); }
 
 Result<void> ChildProcess::Write(std::string_view text) {
   while (!text.empty()) {

@@ -80,12 +80,14 @@ struct Environment {
 };
 
 class History;
+class Programs;
 
 struct Ports {
   Directory& working_directory;
   Console& console;
   const Environment& environment;
   History& history;
+  Programs* programs = nullptr;  // null: there are none
 };
 
 }  // namespace spin_aks

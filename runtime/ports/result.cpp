@@ -7,7 +7,10 @@
 
 namespace spin_aks {
 
-ExitCode ExitCodeFor(const Error& error) { return error.kind == Error::Kind::kChanged ? ExitCode::kRefused : ExitCode::kExternal; }
+ExitCode ExitCodeFor(const Error& error) {
+  const bool would_lose = error.kind == Error::Kind::kChanged || error.kind == Error::Kind::kExists;
+  return would_lose ? ExitCode::kRefused : ExitCode::kExternal;
+}
 
 std::string Error::Text() const { return fmt::format("cannot {} `{}`: {}", doing, path, detail); }
 

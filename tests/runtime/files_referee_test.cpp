@@ -26,6 +26,7 @@
 #include "ir/diagnostic.h"
 #include "ir/project_tree.h"
 #include "ir/source.h"
+#include "runtime/image/contents.h"
 #include "runtime/project/list_project.h"
 #include "tests/fakes/memory_directory.h"
 #include "tests/runtime/image_reader.h"
@@ -174,11 +175,27 @@ FileMap DirectMode(const FileMap& image, const TomlValue& component) {
   return guest;
 }
 
+// The image that is made without a builder, of the disk before anything of ours lies there.
+FileMap MadeNatively(const App& app, const ImagePlan& plan, const Context& context) {
+  MemoryDisk disk = DiskOf(context);
+  const FileSet made{{plan.home / RelPath::Known(kManifestName), WriteManifest(app, plan).text}};
+  Diagnostics diagnostics;
+  FileMap files;
+  const OutputPlace place{.root = std::make_shared<MemoryDirectory>(disk, "/context"), .path = {}};
+  for (const oci::LayerContents& layer : ReadLayers({.app = app, .plan = plan, .made = made, .context = place}, diagnostics)) {
+    for (const auto& [path, bytes] : layer.tree.files) EXPECT_TRUE(files.emplace("/" + path, bytes).second) << path << " is in two layers";
+  }
+  EXPECT_FALSE(diagnostics.has_errors());
+  return files;
+}
+
 FileMap WhatTheGuestSees(const App& app, Context context) {
   const ImagePlan plan = PlanImage(app);
+  const FileMap natively = MadeNatively(app, plan, context);
   context.files[(app.directory / plan.home / RelPath::Known(kManifestName)).text()] = WriteManifest(app, plan).text;
   const BuiltImage image = Build(WriteDockerfile(PlanDockerfile(plan)).text, WriteDockerignore(plan).text, context);
   EXPECT_EQ(image.problems, std::vector<std::string>());
+  EXPECT_EQ(natively, image.files) << "built natively, it is another image";
   SourceMap sources;
   Diagnostics diagnostics;
   const auto manifest = ReadToml(sources, sources.Add(SourceKind::kFile, "/spin.toml", image.files.at("/spin.toml")), diagnostics);

@@ -37,13 +37,15 @@ class RunTest : public testing::Test {
     console_.width = width_;
     MemoryDirectory directory(disk_, "/app");
     MemoryHistory history(disk_, directory.RealPath());
-    Ports ports{.working_directory = directory, .console = console_, .environment = environment_, .history = history};
+    Ports ports{
+        .working_directory = directory, .console = console_, .environment = environment_, .history = history, .programs = programs_};
     words.insert(words.begin(), "spin-aks");
     return spin_aks::Run(words, ports);
   }
   MemoryDisk disk_;
   MemoryConsole console_;
   Environment environment_;
+  Programs* programs_ = nullptr;
   std::string input_;
   std::size_t width_ = 0;
 };

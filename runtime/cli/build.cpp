@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/build.h"
+
+#include <memory>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "runtime/cli/compared.h"
+#include "runtime/draw/display.h"
+#include "runtime/image/archive.h"
+#include "runtime/image/contents.h"
+#include "runtime/image/sources.h"
+#include "runtime/image/spin_build.h"
+
+namespace spin_aks {
+namespace {
+
+// The world of somebody else failed: its own words are on the terminal already.
+ExitCode FailedBuild(int code, const Session& session) {
+  session.Err(fmt::format("error: `spin build` failed with exit code {}\n", code));
+  return ExitCode::kExternal;
+}
+
+ExitCode MissingSpin(const Error& error, const Session& session) {
+  session.Err(fmt::format(
+      "error: {}\n  help: install Spin (https://spinframework.dev/install), or set SPIN_BIN_PATH; `--check-only` checks what is "
+      "built already\n",
+      error.Text()));
+  return ExitCode::kExternal;
+}
+
+// Nothing: it was built, or there is nothing to build.
+std::optional<ExitCode> BuildSources(const BuildOptions& options, const Session& session) {
+  Project project;
+  Diagnostics diagnostics;
+  ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
+  if (!HasBuildCommands(project)) return std::nullopt;  // what is wrong with it is said afterwards
+  if (const Result<void> flushed = session.ports.console.Flush(); !flushed) return Fail(session, flushed.error());
+  const Result<int> ended = RunSpinBuild(project, options.components, session.ports);
+  if (!ended) return ended.error().kind == Error::Kind::kMissing ? MissingSpin(ended.error(), session) : Fail(session, ended.error());
+  return *ended == 0 ? std::nullopt : std::optional(FailedBuild(*ended, session));
+}
+
+ExitCode WriteArchiveTo(const std::string& typed, const oci::ImageContents& contents, const Built& built, const Session& session) {
+  const oci::Image image = oci::MakeImage(contents);
+  const ImageRef& ref = built.program.targets.front().image.value;
+  const std::string reference = fmt::format("{}:{}", ref.NameText(), ref.tag().empty() ? "latest" : ref.tag());
+  const OutputPlace place = PlaceBelow(session.directory.Open("."), typed);
+  if (const Result<void> written = WriteImageArchive(place, oci::WriteArchive(image, reference), SayWaiting(session)); !written)
+    return FailToWrite(session, written.error());
+  for (std::size_t i = 0; i < image.layers.size(); ++i)
+    session.Say(
+        fmt::format("{}  {:>9}  {}\n", image.layers[i].digest.substr(7, 12), image.layers[i].size, MakeVisible(contents.layers[i].what)));
+  session.Out(image.top.digest + "\n");
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+std::expected<BuildOptions, UsageError> ParseBuild(const CommandLine& line) {
+  BuildOptions options;
+  options.only_checks = line.Has("check-only");
+  options.archive = line.Value("oci-archive");
+  if (const auto it = line.flags.find("component"); it != line.flags.end()) options.components = it->second;
+  const auto wrong = [](std::string message) {
+    return std::unexpected(UsageError{.message = std::move(message), .help = {}, .command = "build"});
+  };
+  if (options.only_checks && options.archive) return wrong("`--check-only` writes nothing, and `--oci-archive` does");
+  if (options.only_checks && !options.components.empty())
+    return wrong("`--check-only` builds nothing, and `--component` says what to build");
+  return options;
+}
+
+ExitCode RunBuild(const BuildOptions& options, const Session& session) {
+  if (!options.only_checks) {
+    if (const auto failed = BuildSources(options, session)) return *failed;
+  }
+  Prepared prepared;
+  BuildRequest request;
+  request.emit = Emit::kDockerfile;
+  Prepare(request, session, session.directory, prepared);
+  const auto reports = options.archive ? MachineReports::kAreTalk : MachineReports::kAreData;
+  if (!prepared.built) return RefuseInput(prepared, session, reports);
+  CheckSources(*prepared.built, prepared.diagnostics);
+  if (prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, reports);
+  std::optional<oci::ImageContents> contents;
+  if (options.archive) contents = ReadImageContents(*prepared.built, prepared.diagnostics);
+  if (options.archive && !contents) return RefuseInput(prepared, session, reports);
+  Report(prepared, reports, session);
+  if (contents) return WriteArchiveTo(*options.archive, *contents, *prepared.built, session);
+  const std::size_t count = prepared.built->program.app.components.size();
+  session.Say(count == 1 ? "the component is there\n" : fmt::format("all {} components are there\n", count));
+  return ExitCode::kDone;
+}
+
+}  // namespace spin_aks

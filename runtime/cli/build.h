@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `build`: from sources to Wasm files that are there, and to an image, without a builder of images.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/cli/session.h"
+
+namespace spin_aks {
+
+struct BuildOptions {
+  bool only_checks = false;             // nothing is run and nothing is written
+  std::vector<std::string> components;  // to be built; empty: all
+  std::optional<std::string> archive;   // where the image goes, as typed
+};
+
+[[nodiscard]] std::expected<BuildOptions, UsageError> ParseBuild(const CommandLine& line);
+[[nodiscard]] ExitCode RunBuild(const BuildOptions& options, const Session& session);
+
+}  // namespace spin_aks

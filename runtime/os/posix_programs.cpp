@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/os/posix_programs.h"
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "runtime/os/posix_error.h"
+#include "runtime/os/spawn.h"
+
+namespace spin_aks::os {
+namespace {
+
+// While another program has the terminal, an interrupt is for it: it ends, and we say how.
+class InterruptsAreTheirs {
+ public:
+  InterruptsAreTheirs() {
+    struct sigaction ignored{};
+    ignored.sa_handler = SIG_IGN;
+    ::sigaction(SIGINT, &ignored, &before_);
+  }
+  ~InterruptsAreTheirs() { ::sigaction(SIGINT, &before_, nullptr); }
+  InterruptsAreTheirs(const InterruptsAreTheirs&) = delete;
+  InterruptsAreTheirs& operator=(const InterruptsAreTheirs&) = delete;
+
+  // Whether an interrupt was ignored from the beginning, as `nohup` and shells in the background have it.
+  [[nodiscard]] bool was_ignored() const { return before_.sa_handler == SIG_IGN; }
+
+ private:
+  struct sigaction before_{};
+};
+
+}  // namespace
+
+Result<int> PosixPrograms::Run(const std::vector<std::string>& argv, const Directory& directory) {
+  FileActions actions;
+  const std::string where = directory.RealPath();
+  actions.ChangeDirectory(where);
+  actions.Duplicate(STDERR_FILENO, STDOUT_FILENO);
+  const InterruptsAreTheirs interrupts;
+  const SpawnAttributes attributes(interrupts.was_ignored() ? SpawnAttributes::Interrupts::kIgnored : SpawnAttributes::Interrupts::kUsual);
+  std::vector<char*> words = Pointers(argv);
+  pid_t pid = -1;
+  if (const int code = ::posix_spawnp(&pid, argv.front().c_str(), actions.get(), attributes.get(), words.data(), environ); code != 0) {
+    Error error = ErrnoError(code, "start", argv.front());
+    if (code == ENOENT) error.kind = Error::Kind::kMissing;
+    return std::unexpected(std::move(error));
+  }
+  return WaitFor(pid);
+}
+
+}  // namespace spin_aks::os

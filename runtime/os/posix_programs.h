@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/ports/programs.h"
+
+namespace spin_aks::os {
+
+class PosixPrograms final : public Programs {
+ public:
+  [[nodiscard]] Result<int> Run(const std::vector<std::string>& argv, const Directory& directory) override;
+};
+
+}  // namespace spin_aks::os

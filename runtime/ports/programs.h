@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Other programs, run to their ends.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/ports/ports.h"
+#include "runtime/ports/result.h"
+
+namespace spin_aks {
+
+class Programs {
+ public:
+  virtual ~Programs() = default;
+  // In `directory`, with our input and environment; all that it prints goes to our error stream, since data is ours to print. How it
+  // ended: its exit code, or 128 and the signal. The first word is a path, or found in PATH; kMissing: it is not there.
+  [[nodiscard]] virtual Result<int> Run(const std::vector<std::string>& argv, const Directory& directory) = 0;
+};
+
+}  // namespace spin_aks
