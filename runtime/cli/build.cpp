@@ -46,8 +46,9 @@ ExitCode WriteArchiveTo(const std::string& typed, const oci::ImageContents& cont
   const oci::Image image = oci::MakeImage(contents);
   const ImageRef& ref = built.program.targets.front().image.value;
   const std::string reference = fmt::format("{}:{}", ref.NameText(), ref.tag().empty() ? "latest" : ref.tag());
-  const OutputPlace place = PlaceBelow(session.directory.Open("."), typed);
-  if (const Result<void> written = WriteImageArchive(place, oci::WriteArchive(image, reference), SayWaiting(session)); !written)
+  const auto place = FileBelow(session.directory.Open("."), typed);
+  if (!place) return Refuse(session, {.message = fmt::format("`{}` names no file", typed), .help = {}, .command = "build"});
+  if (const Result<void> written = WriteImageArchive(*place, oci::WriteArchive(image, reference), SayWaiting(session)); !written)
     return FailToWrite(session, written.error());
   for (std::size_t i = 0; i < image.layers.size(); ++i)
     session.Say(

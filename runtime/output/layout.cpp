@@ -68,8 +68,7 @@ OutputPlace PlaceDockerfile(const SharedDirectory& base, const std::string& type
   const Result<std::optional<ProjectNode>> node = place.root->Look(place.path);
   const bool is_directory = parts.name.empty() || (node && *node && (**node).kind == NodeKind::kDirectory);
   if (is_directory) return place / *RelPath::Parse(keys::kDockerfile.Usual());
-  if (!place.path.is_root()) return place;
-  return {base->Open(parts.directory), *RelPath::Parse(parts.name)};  // it lies outside: its directory is the root
+  return *FileBelow(base, typed);
 }
 
 // A settings path that climbs out has no place below `--out`: there it is called by its name.

@@ -54,6 +54,14 @@ OutputPlace PlaceBelow(const std::shared_ptr<Directory>& base, std::string_view 
   return {base->Open(path), {}};
 }
 
+std::optional<OutputPlace> FileBelow(const std::shared_ptr<Directory>& base, std::string_view path) {
+  const TypedPath parts = SplitTypedPath(path);
+  const auto name = RelPath::Parse(parts.name);
+  if (!name || name->is_root()) return std::nullopt;
+  OutputPlace place = PlaceBelow(base, path);
+  return place.path.is_root() ? OutputPlace{base->Open(parts.directory), *name} : place;
+}
+
 RelPath ImagePlaces::DockerfileInBase() const {
   const bool is_below = dockerfile.root->RealPath() == base.root->RealPath() && dockerfile.path.IsWithin(base.path);
   if (!is_below || dockerfile.path == base.path) return Fixed(dockerfile.path.is_root() ? "Dockerfile" : dockerfile.path.name());

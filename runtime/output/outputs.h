@@ -45,6 +45,9 @@ struct NamedBy {
   std::string_view mark = "puts outputs there";
 };
 
+// The same of a file: one that lies outside has its directory for a root. Nothing: the path ends in a slash, and names none.
+[[nodiscard]] std::optional<OutputPlace> FileBelow(const std::shared_ptr<Directory>& base, std::string_view path);
+
 struct PlacedFile {
   OutputPlace place;
   std::string bytes;

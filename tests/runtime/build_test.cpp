@@ -234,6 +234,17 @@ TEST_F(BuildTest, NamesWhatNoHeaderHolds) {
   for (const std::string& name : {deep, wide, std::string("größe.txt")}) EXPECT_EQ(image.files.at("files/web/" + name), name);
 }
 
+TEST_F(BuildTest, WritesWhereItIsTold) {
+  disk_.AddDirectory("/elsewhere");
+  for (const char* place : {"out/app.tar", "../elsewhere/app.tar", "/elsewhere/other.tar"})
+    EXPECT_EQ(Call({"build", "--oci-archive", place}), 0) << place << ": " << console_.err;
+  EXPECT_TRUE(disk_.Files("/app").contains("out/app.tar"));
+  EXPECT_TRUE(disk_.Files("/elsewhere").contains("app.tar"));
+  EXPECT_TRUE(disk_.Files("/elsewhere").contains("other.tar"));
+  EXPECT_EQ(Call({"build", "--oci-archive", "out"}), 6);
+  EXPECT_NE(console_.err.find("something lies there that is no file"), std::string::npos) << console_.err;
+}
+
 TEST_F(BuildTest, ReplacesNothingButAnArchive) {
   disk_.AddFile("/app/notes.txt", "mine");
   EXPECT_EQ(Call({"build", "--oci-archive", "notes.txt"}), 4);

@@ -22,7 +22,7 @@ import (
 
 var images = []Judgement{
 	{Name: "an image built by buildah shows each component exactly the files that Spin shows it, and holds nothing else", Family: "images", Tools: []string{"buildah", "netavark"}, Judge: judgeGuestFiles},
-	{Name: "the examples' images are what their Dockerfiles say: files, modes, layers, entry point", Family: "images", Tools: []string{"buildah", "netavark", "skopeo", "umoci"}, Judge: judgeExampleImages},
+	{Name: "the examples' images are what their Dockerfiles say: files, modes, layers, entry point; built without a builder, they are the same", Family: "images", Tools: []string{"buildah", "netavark", "skopeo", "umoci"}, Judge: judgeExampleImages},
 }
 
 const mostLayers = 100
@@ -353,7 +353,102 @@ func (b *Bench) judgeExampleImage(dir, name string) []string {
 		findings = append(findings, fmt.Sprintf("the image holds %q, which nobody asked for", file))
 	}
 	findings = append(findings, b.againstPlan(dir, layout, root)...)
+	findings = append(findings, b.againstArchive(dir, name, layout, root)...)
 	return append(findings, countLayers(dir)...)
+}
+
+// againstArchive holds the image that `build` makes by itself to the one that buildah made: by tree, by entry point, and by being the same
+// under another umask and another time zone.
+func (b *Bench) againstArchive(dir, name, layout, root string) []string {
+	archives := filepath.Join(b.Work, "archives")
+	if err := os.MkdirAll(archives, 0o755); err != nil {
+		return []string{err.Error()}
+	}
+	var bytes []string
+	for _, way := range [][]string{{"TZ=UTC", "0022"}, {"TZ=Asia/Kathmandu", "0077"}} {
+		archive := filepath.Join(archives, name+way[1]+".tar")
+		script := "umask " + way[1] + "; exec \"$0\" build --oci-archive \"$1\" --color never"
+		// `true` is a Spin that has built everything already.
+		result, err := bed.Run(b.Ctx, dir, []string{way[0], "SPIN_BIN_PATH=true"}, "sh", "-c", script, b.SpinAks, archive)
+		if err != nil || result.Code != 0 {
+			return []string{fmt.Sprintf("build: %v %s", err, result.Output())}
+		}
+		text, err := os.ReadFile(archive)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		bytes = append(bytes, string(text))
+	}
+	if bytes[0] != bytes[1] {
+		return []string{"under another umask and time zone it is another image"}
+	}
+	ours := filepath.Join(archives, name)
+	from := "oci-archive:" + filepath.Join(archives, name+"0022.tar")
+	result, err := bed.Run(b.Ctx, dir, nil, b.Tool["skopeo"], "--insecure-policy", "copy", from, "oci:"+ours+":judged")
+	if err != nil || result.Code != 0 {
+		return []string{fmt.Sprintf("skopeo: %v %s", err, result.Output())}
+	}
+	result, err = bed.Run(b.Ctx, dir, nil, b.Tool["umoci"], "unpack", "--rootless", "--image", ours+":judged", ours+"-bundle")
+	if err != nil || result.Code != 0 {
+		return []string{fmt.Sprintf("umoci: %v %s", err, result.Output())}
+	}
+	findings := sameTrees(root, filepath.Join(ours+"-bundle", "rootfs"))
+	theirs, err := b.imageConfig("oci:" + layout + ":judged")
+	if err != nil {
+		return append(findings, err.Error())
+	}
+	config, err := b.imageConfig("oci:" + ours + ":judged")
+	if err != nil {
+		return append(findings, err.Error())
+	}
+	for _, key := range []string{"architecture", "os"} {
+		findings = append(findings, objects.Diff(key, objects.At(theirs, key), objects.At(config, key))...)
+	}
+	return append(findings, objects.Diff("entry point", objects.At(theirs, "config", "Entrypoint"), objects.At(config, "config", "Entrypoint"))...)
+}
+
+// sameTrees compares the files of two folders by content, and what is there at all. Modes are the builder's to take from the disk, and
+// ours to fix.
+func sameTrees(theirs, ours string) []string {
+	entries := func(root string) (map[string]string, error) {
+		all := map[string]string{}
+		err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+			if err != nil || file == root {
+				return err
+			}
+			name, err := filepath.Rel(root, file)
+			if err != nil || entry.IsDir() {
+				all[name+"/"] = ""
+				return err
+			}
+			text, err := os.ReadFile(file)
+			all[name] = string(text)
+			return err
+		})
+		return all, err
+	}
+	there, err := entries(theirs)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	here, err := entries(ours)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var findings []string
+	for name, text := range there {
+		if other, found := here[name]; !found {
+			findings = append(findings, fmt.Sprintf("built natively, the image has no %q", name))
+		} else if other != text {
+			findings = append(findings, fmt.Sprintf("built natively, %q is another file", name))
+		}
+	}
+	for name := range here {
+		if _, found := there[name]; !found {
+			findings = append(findings, fmt.Sprintf("built natively, the image has %q, which buildah's has not", name))
+		}
+	}
+	return findings
 }
 
 // againstPlan compares the image with its Dockerfile: entry point, layers, and each file's content and mode.
