@@ -284,7 +284,10 @@ class Merger {
       if (merged.value) documents.push_back(*merged.value);
       Take(i, std::move(merged), nullptr);
     }
-    if (documents.empty()) return;
+    if (documents.empty()) {
+      if (disk_.Find(file) != nullptr) Put({.place = file, .text = std::nullopt});
+      return;
+    }
     const auto* made = wanted != nullptr ? std::get_if<YamlFile>(wanted->made) : nullptr;
     Put({.place = file, .text = yaml::WriteFile(made != nullptr ? made->comment : std::string(), documents)});
   }

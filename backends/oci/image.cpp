@@ -142,4 +142,7 @@ std::string WriteArchive(const Image& image, std::string_view reference) {
   return WriteTar(tree);
 }
 
+// Every image layout has both (opencontainers/image-spec, image-layout.md).
+bool IsImageArchive(std::string_view bytes) { return HasFile(bytes, "oci-layout") && HasFile(bytes, "index.json"); }
+
 }  // namespace spin_aks::oci

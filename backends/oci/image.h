@@ -42,4 +42,7 @@ struct Image {
 // All of it in one file, named `reference` to who imports it.
 [[nodiscard]] std::string WriteArchive(const Image& image, std::string_view reference);
 
+// Whether any bytes are such a file, of whichever image.
+[[nodiscard]] bool IsImageArchive(std::string_view bytes);
+
 }  // namespace spin_aks::oci

@@ -137,6 +137,23 @@ std::string WriteTar(const Tree& tree) {
   return std::move(archive).Finish();
 }
 
-bool IsTar(std::string_view bytes) { return bytes.size() >= kBlock && bytes.substr(kMagic.at, 5) == "ustar"; }
+bool HasFile(std::string_view tar, std::string_view path) {
+  while (tar.size() >= kBlock && tar.substr(kMagic.at, 5) == "ustar") {
+    const auto field = [&](const Field& f) {
+      const std::string_view text = tar.substr(f.at, f.length);
+      return text.substr(0, text.find('\0'));
+    };
+    if (field(kName) == path) return true;
+    std::uint64_t size = 0;
+    for (const char digit : field(kSize)) {
+      if (digit < '0' || digit > '7') return false;
+      size = size * 8 + static_cast<std::uint64_t>(digit - '0');
+    }
+    const std::uint64_t skip = kBlock + (size + kBlock - 1) / kBlock * kBlock;
+    if (skip > tar.size()) return false;
+    tar.remove_prefix(skip);
+  }
+  return false;
+}
 
 }  // namespace spin_aks::oci

@@ -19,7 +19,7 @@ struct Tree {
 // Sorted by path, each directory before what is in it.
 [[nodiscard]] std::string WriteTar(const Tree& tree);
 
-// Whether it begins as one does.
-[[nodiscard]] bool IsTar(std::string_view bytes);
+// Whether any bytes are such an archive with a file of that name, which fits a header.
+[[nodiscard]] bool HasFile(std::string_view tar, std::string_view path);
 
 }  // namespace spin_aks::oci

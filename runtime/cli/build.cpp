@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/cli/build.h"
 
+#include <algorithm>
+#include <map>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
+#include "frontend/text/spelling.h"
 #include "runtime/cli/compared.h"
 #include "runtime/draw/display.h"
 #include "runtime/image/archive.h"
@@ -30,12 +35,26 @@ ExitCode MissingSpin(const Error& error, const Session& session) {
   return ExitCode::kExternal;
 }
 
+UsageError UnknownComponent(const std::string& id, const std::map<std::string, bool>& known) {
+  std::vector<std::string_view> ids;
+  for (const auto& [each, is_built] : known) ids.push_back(each);
+  const auto near = Nearest(id, ids);
+  return {.message = fmt::format("there is no component `{}`", id),
+          .help = near ? fmt::format("did you mean `{}`?", *near) : fmt::format("one of {}", fmt::join(ids, ", ")),
+          .command = "build"};
+}
+
 // Nothing: it was built, or there is nothing to build.
 std::optional<ExitCode> BuildSources(const BuildOptions& options, const Session& session) {
   Project project;
   Diagnostics diagnostics;
   ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
-  if (!HasBuildCommands(project)) return std::nullopt;  // what is wrong with it is said afterwards
+  const std::map<std::string, bool> known = ComponentsToBuild(project);
+  if (known.empty()) return std::nullopt;  // what is wrong with it is said afterwards
+  for (const std::string& id : options.components) {
+    if (!known.contains(id)) return Refuse(session, UnknownComponent(id, known));
+  }
+  if (std::ranges::none_of(known, [](const auto& component) { return component.second; })) return std::nullopt;
   if (const Result<void> flushed = session.ports.console.Flush(); !flushed) return Fail(session, flushed.error());
   const Result<int> ended = RunSpinBuild(project, options.components, session.ports);
   if (!ended) return ended.error().kind == Error::Kind::kMissing ? MissingSpin(ended.error(), session) : Fail(session, ended.error());
@@ -47,6 +66,10 @@ ExitCode WriteArchiveTo(const std::string& typed, const oci::ImageContents& cont
   const ImageRef& ref = built.program.targets.front().image.value;
   const std::string reference = fmt::format("{}:{}", ref.NameText(), ref.tag().empty() ? "latest" : ref.tag());
   const auto place = FileBelow(session.directory.Open("."), typed);
+  if (place && TakesIntoImage(built, *place))
+    return Refuse(
+        session,
+        {.message = fmt::format("`{}` lies in what the image holds: it would hold itself", typed), .help = {}, .command = "build"});
   if (!place) return Refuse(session, {.message = fmt::format("`{}` names no file", typed), .help = {}, .command = "build"});
   if (const Result<void> written = WriteImageArchive(*place, oci::WriteArchive(image, reference), SayWaiting(session)); !written)
     return FailToWrite(session, written.error());
@@ -83,15 +106,17 @@ ExitCode RunBuild(const BuildOptions& options, const Session& session) {
   Prepare(request, session, session.directory, prepared);
   const auto reports = options.archive ? MachineReports::kAreTalk : MachineReports::kAreData;
   if (!prepared.built) return RefuseInput(prepared, session, reports);
-  CheckSources(*prepared.built, prepared.diagnostics);
+  // Who builds one alone has no others yet.
+  const bool checks_some = !options.components.empty() && !options.archive;
+  CheckSources(*prepared.built, checks_some ? options.components : std::vector<std::string>(), prepared.diagnostics);
   if (prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, reports);
   std::optional<oci::ImageContents> contents;
   if (options.archive) contents = ReadImageContents(*prepared.built, prepared.diagnostics);
   if (options.archive && !contents) return RefuseInput(prepared, session, reports);
   Report(prepared, reports, session);
   if (contents) return WriteArchiveTo(*options.archive, *contents, *prepared.built, session);
-  const std::size_t count = prepared.built->program.app.components.size();
-  session.Say(count == 1 ? "the component is there\n" : fmt::format("all {} components are there\n", count));
+  const std::size_t count = checks_some ? options.components.size() : prepared.built->program.app.components.size();
+  session.Say(count == 1 ? "the component is there\n" : fmt::format("{} components are there\n", count));
   return ExitCode::kDone;
 }
 

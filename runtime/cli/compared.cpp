@@ -35,14 +35,6 @@ void CheckFrozen(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnos
       .Help("compile without `--frozen`, and commit it");
 }
 
-// Nothing of what it would write is to lie there any more.
-void GiveUp(const BuildRequest& build, MergeRequest& request) {
-  request.scopes = ScopesToGiveUp(build, request.lock.read.lock);
-  request.given_up = request.outputs;
-  request.outputs = WithoutOurs(std::move(request.outputs));
-  std::erase_if(request.outputs, [&](const PlacedFile& file) { return !request.scopes.contains({.backend = file.backend}); });
-}
-
 Stop RefuseToWrite(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes = nullptr) {
   PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, reports, changes);
   if (reports == MachineReports::kAreData) session.Say("nothing was written\n");
@@ -89,7 +81,8 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const bool gives_up = options.wants == CompileOptions::Wants::kNothing;
   const std::vector<OwnPlaces> own = gives_up ? std::vector<OwnPlaces>() : OwnPlacesOf(*prepared.built);
   std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
-  Compared compared{.layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}, .edits = {}};
+  Compared compared{
+      .layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}, .edits = {}, .missing = {}};
   std::optional<LockFile> before = std::move(prepared.built->lock);
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
@@ -99,14 +92,23 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   Result<LockFile> lock = ReadLockFile(compared.layout.lock, std::move(before));
   if (!lock) return Stop(Fail(session, lock.error()));
   ReportLock(*lock, prepared.project.sources, prepared.diagnostics);
-  CheckOtherLocks(lock->place, outputs, prepared.diagnostics);
+  if (gives_up) {
+    prepared.diagnostics.PromoteWarnings();  // of what cannot be read, nobody knows what would stay
+  } else {
+    CheckOtherLocks(lock->place, outputs, prepared.diagnostics);
+  }
   if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, telling.reports, session);
   MergeRequest request{.outputs = std::move(outputs),
                        .lock = *std::move(lock),
                        .scopes = std::move(scopes),
                        .around = compared.layout.around,
                        .inputs = inputs};
-  if (gives_up) GiveUp(options.build, request);
+  if (gives_up) {
+    request.scopes = ScopesToGiveUp(options.build, request.lock.read.lock);
+    request.wish = MergeRequest::Wish::kAreGivenUp;
+    request.other_forms = EmitOtherForms(compared.program, compared.layout, request.scopes);
+  }
+  compared.knows_nothing = request.lock.found.kind == Found::Kind::kNothing;
   Result<OutputMerger> merger = OutputMerger::Look(std::move(request));
   if (!merger) return Stop(Fail(session, merger.error()));
   if (!options.answers.empty()) {
@@ -126,6 +128,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   WarnOfDangling(*merged, compared.program, prepared.project.sources, prepared.diagnostics);
   WarnOfEntries(*merged, prepared.project.sources, prepared.diagnostics);
   compared.edits = EditsIn(*merged);
+  for (const OutputPlace& place : merged->missing) compared.missing.push_back(place.Text());
 
   const auto may_go = [&](const StaleFile& file) {
     return options.answer_to_all == tree::Answer::kOverride || answers->stale.contains(file.found.RealPath());

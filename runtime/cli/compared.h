@@ -43,7 +43,9 @@ struct Compared {
   Layout layout;
   Program program;
   WritePlan plan;
-  std::vector<HumanEdit> edits;  // that stay
+  std::vector<HumanEdit> edits;      // that stay
+  std::vector<std::string> missing;  // as in MergedOutputs
+  bool knows_nothing = false;        // there is no lock
 };
 
 // What is told of it.

@@ -75,6 +75,25 @@ void SayGone(const Compared& compared, const Session& session) {
                          : fmt::format("{} files stay deleted (`-v` lists them): `--override={}` brings one back\n", count, place));
 }
 
+// Without a lock there is nothing to go by: there may be nothing, or all of it.
+bool KnowsNothing(const Compared& compared, const CompileOptions& options) {
+  return options.wants == CompileOptions::Wants::kNothing && compared.knows_nothing;
+}
+constexpr std::string_view kNoLock =
+    "there is no lock, which says what was written: nothing was, or `compile` finds again what bears its labels\n";
+
+// What `clean` could not find, and may still lie somewhere.
+void SayLeft(const Compared& compared, const Session& session) {
+  if (compared.missing.empty()) return;
+  const std::size_t count = compared.missing.size();
+  session.Say(fmt::format("{} did not lie where compile wrote {}: deleted, or moved to where nobody knows of {}\n",
+                          count == 1 ? "one file" : fmt::format("{} files", count), count == 1 ? "it" : "them",
+                          count == 1 ? "it" : "them"));
+  for (const std::string& place : compared.missing) {
+    if (session.verbose() || count == 1) session.Say(fmt::format("  {}\n", MakeVisible(place)));
+  }
+}
+
 // Who compiles again without a change did these already, and may ask for them.
 void SayNextSteps(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
                   const Session& session) {
@@ -89,8 +108,8 @@ ExitCode Write(Prepared& prepared, const HeldRoots& held, const CompileOptions& 
   const WritePlan& plan = compared->plan;
   if (const Result<void> applied = ApplyChanges(held, plan.Changes()); !applied) return FailToWrite(session, applied.error());
   if (session.verbose()) SayEdits(*compared, session);
-  session.Say(DescribeWritten(plan, session.line.globals.verbosity));
-  if (options.wants == CompileOptions::Wants::kNothing) return ExitCode::kDone;
+  session.Say(KnowsNothing(*compared, options) ? std::string(kNoLock) : DescribeWritten(plan, session.line.globals.verbosity));
+  if (options.wants == CompileOptions::Wants::kNothing) return SayLeft(*compared, session), ExitCode::kDone;
   SayGone(*compared, session);
   SayNextSteps(plan, options, compared->layout, compared->program, session);
   return ExitCode::kDone;
@@ -121,8 +140,12 @@ ExitCode Check(const CompileOptions& options, const Session& session) {
   const auto compared = Compare(**prepared, options, TellingOf(options, session), session);
   if (!compared) return compared.error();
   SayEdits(*compared, session);
-  session.Say(DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
-  if (options.wants == CompileOptions::Wants::kAll) SayNextSteps(compared->plan, options, compared->layout, compared->program, session);
+  session.Say(KnowsNothing(*compared, options) ? std::string(kNoLock) : DescribeWouldWrite(compared->plan, session.line.globals.verbosity));
+  if (options.wants == CompileOptions::Wants::kAll) {
+    SayNextSteps(compared->plan, options, compared->layout, compared->program, session);
+  } else {
+    SayLeft(*compared, session);
+  }
   const bool is_up_to_date = compared->plan.Count(Change::kUnchanged) == compared->plan.writes.size();
   return is_up_to_date && !was_interrupted ? ExitCode::kDone : ExitCode::kDifferences;
 }

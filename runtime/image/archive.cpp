@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "backends/oci/tar.h"
+#include "backends/oci/image.h"
 #include "runtime/output/snapshot.h"
 #include "runtime/writing/apply.h"
 
@@ -28,7 +28,8 @@ Result<void> WriteImageArchive(const OutputPlace& place, std::string bytes, cons
       break;
     case Found::Kind::kFile:
       if (found->bytes == bytes) return {};
-      if (!oci::IsTar(found->bytes)) return std::unexpected(Refused(place, Error::Kind::kExists, "a file lies there that is no archive"));
+      if (!oci::IsImageArchive(found->bytes))
+        return std::unexpected(Refused(place, Error::Kind::kExists, "a file lies there that is no archive of an image"));
       change.before = std::move(found->bytes);
       break;
     case Found::Kind::kInTheWay:

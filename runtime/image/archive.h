@@ -11,7 +11,7 @@
 
 namespace spin_aks {
 
-// Replaces nothing but what is an archive already: kExists. All or nothing; an archive of the same bytes is left alone.
+// Replaces nothing but what is an archive of an image already: kExists. All or nothing; an archive of the same bytes is left alone.
 [[nodiscard]] Result<void> WriteImageArchive(const OutputPlace& place, std::string bytes, const HeldRoots::OnWait& on_wait);
 
 }  // namespace spin_aks

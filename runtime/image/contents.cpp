@@ -12,6 +12,8 @@
 
 #include "backends/docker/image_layers.h"
 #include "backends/docker/image_plan.h"
+#include "runtime/ports/our_names.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
 namespace {
@@ -52,7 +54,7 @@ class Reader {
     bool is_empty = true;
     for (const std::string& name : *names) {
       const auto below = RelPath::Parse(name);
-      if (!below) continue;
+      if (!below || IsOurDebris(name)) continue;
       const RelPath child = source / *below;
       if (std::ranges::any_of(entry.without, [&](const PathPattern& pattern) { return pattern.Takes(child.text()); })) continue;
       const OutputPlace at = inputs_.context / child;
@@ -142,6 +144,17 @@ std::optional<oci::ImageContents> ReadImageContents(const Built& built, Diagnost
   for (const SpannedString& platform : built.program.targets.front().build.platforms) contents.platforms.push_back(*platform);
   if (diagnostics.has_errors()) return std::nullopt;
   return contents;
+}
+
+bool TakesIntoImage(const Built& built, const OutputPlace& place) {
+  const std::string context = RealPathOf(built.layout.context);
+  const auto in_context = WayWithin(context, RealPathOf(place));
+  if (!in_context) return false;
+  const ImagePlan plan = PlanImage(built.program.app, built.program.ca_certificates, built.layout.home);
+  return std::ranges::any_of(plan.entries, [&](const ImageEntry& entry) {
+    if (entry.kind == ImageEntry::Kind::kEmptyDirectory || !in_context->IsWithin(entry.source)) return false;
+    return std::ranges::none_of(entry.without, [&](const PathPattern& pattern) { return pattern.Takes(in_context->text()); });
+  });
 }
 
 }  // namespace spin_aks

@@ -28,4 +28,7 @@ struct ImageInputs {
 // All of an image. Nothing implies a report.
 [[nodiscard]] std::optional<oci::ImageContents> ReadImageContents(const Built& built, Diagnostics& diagnostics);
 
+// Whether the image takes what lies in that place, or would once something does.
+[[nodiscard]] bool TakesIntoImage(const Built& built, const OutputPlace& place);
+
 }  // namespace spin_aks

@@ -74,12 +74,13 @@ class Checker {
 
 }  // namespace
 
-void CheckSources(const Built& built, Diagnostics& diagnostics) {
+void CheckSources(const Built& built, const std::vector<std::string>& components, Diagnostics& diagnostics) {
   // Said as a warning while it was only named.
   diagnostics.Remove(DiagnosticKind::kSourceNotBuilt);
   const App& app = built.program.app;
   Checker checker(built, diagnostics);
   for (const Component& component : app.components) {
+    if (!components.empty() && std::ranges::find(components, *component.id) == components.end()) continue;
     checker.Check(ContextPath(app, component), std::holds_alternative<LocalSource>(*component.source), component.source.span);
     for (const Dependency& dependency : component.dependencies)
       checker.Check(ContextPath(app, dependency), std::holds_alternative<LocalSource>(dependency.source), dependency.span);

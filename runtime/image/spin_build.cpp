@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/image/spin_build.h"
 
-#include <algorithm>
+#include <string_view>
 
 #include "frontend/frontend.h"
 #include "runtime/ports/programs.h"
@@ -9,16 +9,19 @@
 
 namespace spin_aks {
 
-bool HasBuildCommands(const Project& project) {
+std::map<std::string, bool> ComponentsToBuild(const Project& project) {
   Diagnostics ignored;
-  const auto manifest =
-      project.manifest ? ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, ignored) : std::nullopt;
-  const auto is_built = [](const ManifestComponent& component) { return component.build.has_value(); };
-  return manifest && std::ranges::any_of(manifest->components, is_built);
+  std::map<std::string, bool> components;
+  if (!project.manifest) return components;
+  const auto manifest = ReadManifest(project.sources, *project.manifest, ManifestScope::kCompile, ignored);
+  if (!manifest) return components;
+  for (const ManifestComponent& component : manifest->components) components.emplace(*component.id, component.build.has_value());
+  return components;
 }
 
 Result<int> RunSpinBuild(const Project& project, const std::vector<std::string>& components, const Ports& ports) {
-  const std::string spin(ports.environment.Get("SPIN_BIN_PATH").value_or("spin"));
+  const std::string_view caller = ports.environment.Get("SPIN_BIN_PATH").value_or("");
+  const std::string spin(caller.empty() ? "spin" : caller);
   if (ports.programs == nullptr)
     return std::unexpected(Error{.kind = Error::Kind::kMissing, .path = spin, .doing = "start", .detail = "no such program"});
   std::vector<std::string> argv{spin, "build", "-f", SplitTypedPath(project.manifest_path).name};

@@ -3,6 +3,7 @@
 // Spin's own build of an application.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,8 @@
 
 namespace spin_aks {
 
-// Whether a component of the manifest says how it is built.
-[[nodiscard]] bool HasBuildCommands(const Project& project);
+// The components of the manifest, by their ids: whether each says how it is built. Nothing: it cannot be read.
+[[nodiscard]] std::map<std::string, bool> ComponentsToBuild(const Project& project);
 
 // `spin build` of these components, of all where none is named, beside the manifest. How it ended: its exit code. The program is the one
 // that called us as its plugin (SPIN_BIN_PATH), else the one in PATH; kMissing: there is none.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -70,12 +71,16 @@ void WarnIn(const FilePlace& kustomization, const std::string& name, const std::
 void WarnOfEntries(const MergedOutputs& merged, SourceMap& sources, Diagnostics& diagnostics) {
   const std::set<std::string> goes = Goes(merged);
   if (goes.empty()) return;
-  std::set<std::string> ours;  // with their entries as they have to be
-  for (const PlacedFile& output : merged.outputs) ours.insert(output.place.Text());
-  for (const RemovedFile& removed : merged.removed) ours.insert(removed.place.Text());
-  for (const auto& [file, text] : merged.texts) {
+  // What stays is read as it is to be: of ours that somebody keeps, entries of what goes may be left.
+  std::map<std::string, const std::string*> becomes;  // null: it goes
+  for (const PlacedFile& output : merged.outputs) becomes.emplace(output.place.Text(), &output.bytes);
+  for (const RemovedFile& removed : merged.removed) becomes.emplace(removed.place.Text(), nullptr);
+  for (const auto& [file, lying] : merged.texts) {
+    if (!merge::IsKustomization(file)) continue;
     const std::string name = merged.places.at(file).Text();
-    if (merge::IsKustomization(file) && !ours.contains(name)) WarnIn(file, name, text, goes, sources, diagnostics);
+    const auto ours = becomes.find(name);
+    const std::string* text = ours == becomes.end() ? &lying : ours->second;
+    if (text != nullptr) WarnIn(file, name, *text, goes, sources, diagnostics);
   }
 }
 

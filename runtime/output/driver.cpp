@@ -181,13 +181,14 @@ std::set<merge::OwnedBy> ScopesToGiveUp(const BuildRequest& request, const merge
   return scopes;
 }
 
-Outputs WithoutOurs(Outputs outputs) {
-  std::erase_if(outputs, [](const PlacedFile& file) { return file.grown_from.empty(); });
-  for (PlacedFile& file : outputs) {
-    file.bytes = file.grown_from;
-    file.trace = {.made = TextFile{.text = file.bytes, .line_causes = {}, .own = std::string()}, .line_causes = {}};
+std::vector<Emitted> EmitOtherForms(const Program& program, const Layout& layout, const std::set<merge::OwnedBy>& scopes) {
+  std::vector<Emitted> forms;
+  for (const Backend& backend : Backends()) {
+    if (&backend == layout.backend || !scopes.contains({.backend = std::string(backend.name)})) continue;
+    Diagnostics ignored;
+    if (auto emitted = backend.emit(program, ignored)) forms.push_back(*std::move(emitted));
   }
-  return outputs;
+  return forms;
 }
 
 std::vector<OwnPlaces> OwnPlacesOf(const Built& built) {

@@ -56,11 +56,11 @@ struct Meant {
 // request names one.
 [[nodiscard]] std::set<merge::OwnedBy> ScopesToGiveUp(const BuildRequest& request, const merge::Lock& lock);
 
+// The same objects in the other forms of output among these.
+[[nodiscard]] std::vector<Emitted> EmitOtherForms(const Program& program, const Layout& layout, const std::set<merge::OwnedBy>& scopes);
+
 // Both sets in their places, in the order of writing.
 [[nodiscard]] Outputs PlaceOutputs(Built built);
-
-// What of these is there for others, too, as it would be without us.
-[[nodiscard]] Outputs WithoutOurs(Outputs outputs);
 
 // Where files of ours have an effect by their names alone.
 [[nodiscard]] std::vector<OwnPlaces> OwnPlacesOf(const Built& built);

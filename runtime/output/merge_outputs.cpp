@@ -2,6 +2,7 @@
 #include "runtime/output/merge_outputs.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -28,7 +29,8 @@ OutputMerger::OutputMerger(MergeRequest request)
     : outputs_(std::move(request.outputs)),
       lock_(std::move(request.lock)),
       scopes_(std::move(request.scopes)),
-      given_up_(std::move(request.given_up)) {
+      wish_(request.wish),
+      other_forms_(std::move(request.other_forms)) {
   for (const OutputPlace& input : request.inputs) inputs_.insert(RealPathOf(input));
   if (request.around) {
     around_ = NameOfRoot(lock_.place, *request.around);
@@ -38,8 +40,6 @@ OutputMerger::OutputMerger(MergeRequest request)
     wanted_.push_back(WantedOf(output));
     places_.emplace(wanted_.back().place, output.place);
   }
-  if (!given_up_) return;
-  for (const PlacedFile& output : *given_up_) unwanted_.push_back(WantedOf(output));
 }
 
 merge::WantedFile OutputMerger::WantedOf(const PlacedFile& output) {
@@ -155,13 +155,65 @@ Result<merge::MergedTree> OutputMerger::MergeAll(const merge::TreeAnswers& answe
   return merged;
 }
 
+// Whether something else lies there, or a link that leads out: no file, and not nothing.
+bool OutputMerger::IsNoFile(const FilePlace& file) const {
+  const auto found = found_.find(file);
+  return found != found_.end() && found->second.kind != Found::Kind::kNothing && found->second.kind != Found::Kind::kFile;
+}
+
+Result<std::vector<merge::Finding>> OutputMerger::GiveUp() {
+  Result<merge::MergedTree> merged = MergeAll({});
+  if (!merged) return std::unexpected(merged.error());
+  std::vector<merge::Finding> elsewhere;
+  for (const auto& [thing, places] : lock_.read.lock.at) {
+    for (const merge::LastPlace& place : places) {
+      const FilePlace file{.root = place.root, .path = place.file};
+      if (scopes_.contains(thing.by) && !IsReachable(file))
+        elsewhere.push_back({.what = merge::Finding::What::kMovedRoot, .file = file, .wanted_file = {.root = ".", .path = place.file}});
+    }
+  }
+  for (auto& [thing, places] : merged->lock.at) {
+    if (lock_.read.lock.own.contains(thing)) lock_.read.lock.at[thing] = std::move(places);
+  }
+  std::erase_if(merged->findings, [&](const merge::Finding& finding) {
+    const bool is_out_of_sight = tree::IsDeletion(finding.reason) && finding.path.steps.empty() && IsNoFile(finding.file);
+    return finding.what != merge::Finding::What::kMovedRoot && !is_out_of_sight;
+  });
+  given_up_ = std::move(outputs_);
+  unwanted_ = std::move(wanted_);
+  for (const Emitted& form : other_forms_) {
+    for (const auto& [path, file] : form.files) unwanted_.push_back({.by = {}, .name = {}, .place = {}, .made = &file});
+  }
+  outputs_ = WithoutOurs(given_up_);
+  std::erase_if(outputs_, [&](const PlacedFile& file) { return !scopes_.contains({.backend = file.backend}); });
+  wanted_.clear();
+  for (const PlacedFile& output : outputs_) wanted_.push_back(WantedOf(output));
+  std::ranges::move(merged->findings, std::back_inserter(elsewhere));
+  return elsewhere;
+}
+
+std::vector<OutputPlace> OutputMerger::MissingPlaces() const {
+  std::set<FilePlace> missing;
+  for (const auto& [thing, places] : lock_.read.lock.at) {
+    const auto own = lock_.read.lock.own.find(thing);
+    const bool is_meant =
+        scopes_.contains(thing.by) && own != lock_.read.lock.own.end() && !merge::HasMark(own->second, tree::Mark::kTombstone);
+    for (const merge::LastPlace& place : places) {
+      if (is_meant && !disk_.contains({.root = place.root, .path = place.file})) missing.insert({.root = place.root, .path = place.file});
+    }
+  }
+  std::vector<OutputPlace> paths;
+  for (const FilePlace& file : missing) paths.push_back(PlaceOf(file));
+  return paths;
+}
+
 Result<void> OutputMerger::LookAround() {
   const Result<merge::MergedTree> merged = MergeAll({});
   return merged ? Result<void>() : std::unexpected(merged.error());
 }
 
 std::string OutputMerger::TextOfLock(merge::Lock lock, WriteLock write_lock) const {
-  if (given_up_) {
+  if (wish_ == MergeRequest::Wish::kAreGivenUp) {
     const auto is_given_up = [&](const auto& line) { return scopes_.contains(line.first.by); };
     std::erase_if(lock.at, is_given_up);
     std::erase_if(lock.own, is_given_up);
@@ -172,14 +224,19 @@ std::string OutputMerger::TextOfLock(merge::Lock lock, WriteLock write_lock) con
 }
 
 Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, WriteLock write_lock) && {
+  std::vector<merge::Finding> out_of_reach;
+  if (wish_ == MergeRequest::Wish::kAreGivenUp) {
+    Result<std::vector<merge::Finding>> found = GiveUp();
+    if (!found) return std::unexpected(found.error());
+    out_of_reach = *std::move(found);
+  }
   Result<merge::MergedTree> all = MergeAll(answers);
   if (!all) return std::unexpected(all.error());
   merge::MergedTree& merged = *all;
+  std::ranges::move(out_of_reach, std::back_inserter(merged.findings));
   // What cannot be looked into is not deleted: taken for that, it would be undeployed.
   for (merge::Finding& finding : merged.findings) {
-    const auto found = found_.find(finding.file);
-    if (!tree::IsDeletion(finding.reason) || !finding.path.steps.empty() || found == found_.end()) continue;
-    if (found->second.kind == Found::Kind::kNothing || found->second.kind == Found::Kind::kFile) continue;
+    if (!tree::IsDeletion(finding.reason) || !finding.path.steps.empty() || !IsNoFile(finding.file)) continue;
     finding.what = merge::Finding::What::kUnreadable;
     finding.message = "no file lies there, but something else, or a link that leads out of where outputs go";
   }
@@ -200,6 +257,7 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
     }
   }
 
+  std::vector<OutputPlace> missing = wish_ == MergeRequest::Wish::kAreGivenUp ? MissingPlaces() : std::vector<OutputPlace>();
   MergedOutputs result{.outputs = {},
                        .found = {},
                        .removed = {},
@@ -207,8 +265,10 @@ Result<MergedOutputs> OutputMerger::Merge(const merge::TreeAnswers& answers, Wri
                        .places = places_,
                        .texts = std::move(disk_),
                        .idle = {},
-                       .moved = {}};
+                       .moved = {},
+                       .missing = std::move(missing)};
   for (const auto& [directory, now] : merged.moved) result.moved.emplace(PlaceOf(directory).Text(), PlaceOf(now).Text());
+  result.is_given_up = wish_ == MergeRequest::Wish::kAreGivenUp;
   result.is_as_made = result.findings.empty();
   for (const merge::PlaceAnswer& answer : answers.at) {
     // Said of a directory, it is enough that one of its files has it.

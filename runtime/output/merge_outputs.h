@@ -3,12 +3,14 @@
 // What was made, against what lies there: reads all that a merge has to know, and turns what it decides into files to write.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "backends/backend.h"
 #include "backends/merge/explain_place.h"
 #include "backends/merge/merge_tree.h"
 #include "runtime/output/lock_file.h"
@@ -34,8 +36,10 @@ struct MergedOutputs {
   std::map<merge::FilePlace, std::string> texts;   // what lies there
   std::vector<merge::PlaceAnswer> idle;            // answers about places in files, of which there are none
   std::map<std::string, std::string> moved;        // directories that somebody renamed, as people type them: what they are called now
-  bool is_as_made = true;                          // nothing of it was ever changed by anybody
-  bool is_as_before = true;                        // it lies there already, as it is to be
+  std::vector<OutputPlace> missing;                // of what is given up: files that do not lie where they were written
+  bool is_given_up = false;
+  bool is_as_made = true;    // nothing of it was ever changed by anybody
+  bool is_as_before = true;  // it lies there already, as it is to be
 };
 
 // A line of a file that lies there.
@@ -51,8 +55,11 @@ struct MergeRequest {
   std::set<merge::OwnedBy> scopes;         // of which these outputs are all that there is to be
   std::optional<OutputPlace> around = {};  // a tree of somebody else that ours lies in
   std::vector<OutputPlace> inputs = {};    // nobody's output, whatever a lock says
-  // What of these scopes is given up: nothing of it is to lie there any more, nor to stand in the lock.
-  std::optional<Outputs> given_up = {};
+  // What becomes of these scopes: they are as the outputs say, or given up, and the outputs say where they may lie. Nothing of them is to
+  // lie there any more then, nor to stand in the lock.
+  enum class Wish : std::uint8_t { kAreMade, kAreGivenUp } wish = Wish::kAreMade;
+  // What is given up in other forms: comments in it are ours.
+  std::vector<Emitted> other_forms = {};
 };
 
 class OutputMerger {
@@ -74,6 +81,10 @@ class OutputMerger {
  private:
   explicit OutputMerger(MergeRequest request);
 
+  // Finds all of it once more, as making it would, and wants nothing of it from now on. What it cannot reach.
+  [[nodiscard]] Result<std::vector<merge::Finding>> GiveUp();
+  [[nodiscard]] std::vector<OutputPlace> MissingPlaces() const;
+  [[nodiscard]] bool IsNoFile(const merge::FilePlace& file) const;
   [[nodiscard]] merge::WantedFile WantedOf(const PlacedFile& output);
   [[nodiscard]] OutputPlace PlaceOf(const merge::FilePlace& file) const;
   [[nodiscard]] bool IsReachable(const merge::FilePlace& file) const;
@@ -86,7 +97,9 @@ class OutputMerger {
   Outputs outputs_;
   LockFile lock_;
   std::set<merge::OwnedBy> scopes_;
-  std::optional<Outputs> given_up_;
+  MergeRequest::Wish wish_;
+  Outputs given_up_;
+  std::vector<Emitted> other_forms_;
   std::map<std::string, OutputPlace> roots_;  // as the lock calls them
   std::string around_;                        // one of those, or empty
   std::set<std::string> inputs_;              // real paths

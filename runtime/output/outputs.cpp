@@ -111,6 +111,15 @@ Outputs PlaceTree(FileSet files, TraceSet traces, const OutputPlace& root) {
   return outputs;
 }
 
+Outputs WithoutOurs(Outputs outputs) {
+  std::erase_if(outputs, [](const PlacedFile& file) { return file.grown_from.empty(); });
+  for (PlacedFile& file : outputs) {
+    file.bytes = file.grown_from;
+    file.trace = {.made = TextFile{.text = file.bytes, .line_causes = {}, .own = std::string()}, .line_causes = {}};
+  }
+  return outputs;
+}
+
 void SortForWriting(Outputs& outputs) {
   std::ranges::stable_sort(outputs, {}, [](const PlacedFile& file) { return RefersToOthers(file.place.path); });
 }

@@ -97,6 +97,9 @@ struct ImagePlaces {
 [[nodiscard]] Outputs PlaceImage(FileSet files, TraceSet traces, const ImagePlaces& places);
 [[nodiscard]] Outputs PlaceTree(FileSet files, TraceSet traces, const OutputPlace& root);
 
+// What of these is there for others, too, as it would be without us.
+[[nodiscard]] Outputs WithoutOurs(Outputs outputs);
+
 // What is referred to comes before what refers to it: a reader that looks in the middle of writing finds a tree that builds.
 void SortForWriting(Outputs& outputs);
 

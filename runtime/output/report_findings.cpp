@@ -66,11 +66,15 @@ class Reporter {
       const auto& [from, to] = roots;
       std::string words;
       for (const std::string& name : names) words.append(ShellWord(merge::Follow(from, name))).append(" ");
-      diagnostics_
-          .Report(DiagnosticKind::kOutputMoved, places_by_,
-                  fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", from, to))
-          .Help(fmt::format("`mkdir -p {} && mv {}{}/` and compile again: what you changed comes along", ShellWord(to), words,
-                            ShellWord(to)));
+      Diagnostic& report =
+          diagnostics_.Report(DiagnosticKind::kOutputMoved, places_by_,
+                              fmt::format("the lock says that the output lies in `{}`, and it would go to `{}` now", from, to));
+      if (merged_.is_given_up) {
+        report.Help(fmt::format("say where it lies, as when it was compiled: `--k8s-dest {}`, or `-o`", ShellWord(from)));
+      } else {
+        report.Help(
+            fmt::format("`mkdir -p {} && mv {}{}/` and compile again: what you changed comes along", ShellWord(to), words, ShellWord(to)));
+      }
     }
   }
 

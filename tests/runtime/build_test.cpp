@@ -245,7 +245,32 @@ TEST_F(BuildTest, WritesWhereItIsTold) {
   EXPECT_NE(console_.err.find("something lies there that is no file"), std::string::npos) << console_.err;
 }
 
-TEST_F(BuildTest, ReplacesNothingButAnArchive) {
+TEST_F(BuildTest, KnowsTheComponents) {
+  EXPECT_EQ(Call({"build", "--component", "wbe"}), 2);
+  EXPECT_NE(console_.err.find("did you mean `web`?"), std::string::npos) << console_.err;
+  EXPECT_TRUE(spin_.calls.empty());
+  disk_.AddFile("/app/spin.toml", std::string(kManifest) +
+                                      "[[trigger.http]]\nroute = \"/api\"\ncomponent = \"api\"\n"
+                                      "[component.api]\nsource = \"api.wasm\"\n");
+  EXPECT_EQ(Call({"build", "--component", "web"}), 0) << "the other one is not there yet: " << console_.err;
+  EXPECT_EQ(Call({"build"}), 3);
+}
+
+TEST_F(BuildTest, HoldsNoImageInItself) {
+  disk_.AddFile("/app/spin.toml", std::string(kManifest) + "files = [{ source = \"assets\", destination = \"/\" }]\n");
+  disk_.AddFile("/app/assets/a.txt", "a");
+  EXPECT_EQ(Call({"build", "--oci-archive", "assets/app.tar"}), 2);
+  EXPECT_FALSE(disk_.Files("/app").contains("assets/app.tar"));
+  Built();
+}
+
+TEST_F(BuildTest, ReplacesNothingButAnImage) {
+  Built();
+  std::string backup = disk_.Files("/app").at("app.tar");
+  for (std::size_t at = 0; (at = backup.find("oci-layout", at)) != std::string::npos;) backup.replace(at, 10, "my-letters");
+  disk_.AddFile("/app/backup.tar", backup);
+  EXPECT_EQ(Call({"build", "--oci-archive", "backup.tar"}), 4) << "any other archive is somebody's";
+  EXPECT_EQ(disk_.Files("/app").at("backup.tar"), backup);
   disk_.AddFile("/app/notes.txt", "mine");
   EXPECT_EQ(Call({"build", "--oci-archive", "notes.txt"}), 4);
   EXPECT_EQ(disk_.Files("/app").at("notes.txt"), "mine");
