@@ -62,7 +62,7 @@ class Reader {
       if (!node) {
         Unreadable(entry, child, node.error());
       } else if (*node && (**node).fault == ProjectNode::LinkFault::kNone) {
-        is_empty = !AddNode(entry, **node, child, path + "/" + name, tree) && is_empty;
+        is_empty = !AddNode(entry, **node, child, fmt::format("{}/{}", path, name), tree) && is_empty;
       }
     }
     return !is_empty;

@@ -46,8 +46,8 @@ void EachText(const yaml::Value& value, const Path& path, const std::function<vo
   }
 }
 
-void WarnIn(const FilePlace& kustomization, const std::string& name, const std::string& text, const std::set<std::string>& goes,
-            SourceMap& sources, Diagnostics& diagnostics) {
+void WarnOfEntriesIn(const FilePlace& kustomization, const std::string& name, const std::string& text, const std::set<std::string>& goes,
+                     SourceMap& sources, Diagnostics& diagnostics) {
   const merge::DiskFile file(text);
   if (!file.is_readable()) return;
   const std::string directory = merge::DirectoryOf(PathFromSettings(kustomization));
@@ -80,7 +80,7 @@ void WarnOfEntries(const MergedOutputs& merged, SourceMap& sources, Diagnostics&
     const std::string name = merged.places.at(file).Text();
     const auto ours = becomes.find(name);
     const std::string* text = ours == becomes.end() ? &lying : ours->second;
-    if (text != nullptr) WarnIn(file, name, *text, goes, sources, diagnostics);
+    if (text != nullptr) WarnOfEntriesIn(file, name, *text, goes, sources, diagnostics);
   }
 }
 
