@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <set>
 #include <string_view>
 
@@ -32,7 +31,7 @@ class Header {
   Header() { block_.fill('\0'); }
   void Text(const Field& field, std::string_view text) {
     CHECK(text.size() <= field.length, "it was asked whether the name fits");
-    std::memcpy(block_.data() + field.at, text.data(), text.size());
+    std::ranges::copy(text, block_.begin() + static_cast<std::ptrdiff_t>(field.at));
   }
   // Octal digits, and a zero byte.
   void Number(const Field& field, std::uint64_t number) { Text(field, fmt::format("{:0{}o}", number, field.length - 1)); }
