@@ -139,7 +139,7 @@ yaml::Value WithoutEntries(const yaml::Value& kustomization, const tree::Recorde
   yaml::Map map;
   if (kustomization.AsMap() == nullptr) return map;
   for (const yaml::Entry& entry : kustomization.AsMap()->entries()) {
-    if (ours.contains(std::string(std::string_view(entry.key)))) map.Add(std::string(std::string_view(entry.key)), entry.value);
+    if (ours.contains(std::string(entry.key.text()))) map.Add(std::string(entry.key.text()), entry.value);
   }
   return map;
 }

@@ -15,6 +15,7 @@
 #include "backends/merge/left_alone.h"
 #include "backends/merge/merge_file.h"
 #include "backends/merge/moved_directories.h"
+#include "backends/merge/our_comments.h"
 #include "backends/merge/renamed_container.h"
 #include "backends/merge/text_things.h"
 #include "backends/merge/things.h"
@@ -57,7 +58,8 @@ class Merger {
         disk_(merge.disk, merge.wanted),
         things_(FindThings(merge, disk_)),
         outcomes_(things_.documents.size()),
-        left_alone_(FindLeftAlone(merge, things_, disk_)) {
+        left_alone_(FindLeftAlone(merge, things_, disk_)),
+        our_comments_(merge) {
     for (std::size_t i = 0; i < things_.documents.size(); ++i) {
       by_place_.emplace(At(i).file, i);
       if (At(i).wanted != nullptr) by_wanted_place_.emplace(At(i).wanted->place, i);
@@ -246,30 +248,21 @@ class Merger {
     FileFate fate{.place = file, .text = std::string(lying->text())};
     if (merged.refusal) result_.findings.push_back(Refused(file, *lying, *merged.refusal));
     for (const document::Range& comment : merged.lost_comments) {
-      if (!IsOurComment(*lying, comment)) result_.findings.push_back(CommentGoes(file, comment));
+      if (!our_comments_.Has(lying->text().substr(comment.begin, comment.end - comment.begin)))
+        result_.findings.push_back(CommentGoes(file, comment));
     }
     if (merged.text) fate.text = merged.text->empty() && !lying->text().empty() ? std::nullopt : std::move(merged.text);
     Put(std::move(fate));
   }
 
-  // What stands in what is made now is no loss.
-  bool IsOurComment(const DiskFile& lying, const document::Range& comment) {
-    if (our_comments_.empty()) {
-      for (const auto files : {merge_.wanted, merge_.given_up}) {
-        for (const WantedFile& file : files) {
-          const auto* made = std::get_if<YamlFile>(file.made);
-          if (made != nullptr) our_comments_.merge(CommentsIn(yaml::WriteFile(made->comment, made->documents)));
-        }
-      }
-    }
-    return our_comments_.contains(std::string(lying.text().substr(comment.begin, comment.end - comment.begin)));
-  }
   // As if nothing lay there.
   void MakeAnew(const FilePlace& file, const WantedFile* wanted, const std::vector<std::size_t>& members) {
     std::vector<ObjectMerge> objects;
     for (const std::size_t i : members) {
       if (At(i).desired != nullptr) objects.push_back({.desired = At(i).desired, .shape = ShapeOf(At(i), *At(i).desired)});
     }
+    // Nothing of ours is to be there: then nothing is.
+    if (objects.empty()) return Put({.place = file, .text = std::nullopt});
     MakeFile(file, wanted, members, objects);
   }
 
@@ -284,10 +277,7 @@ class Merger {
       if (merged.value) documents.push_back(*merged.value);
       Take(i, std::move(merged), nullptr);
     }
-    if (documents.empty()) {
-      if (disk_.Find(file) != nullptr) Put({.place = file, .text = std::nullopt});
-      return;
-    }
+    if (documents.empty()) return;
     const auto* made = wanted != nullptr ? std::get_if<YamlFile>(wanted->made) : nullptr;
     Put({.place = file, .text = yaml::WriteFile(made != nullptr ? made->comment : std::string(), documents)});
   }
@@ -391,7 +381,7 @@ class Merger {
   std::map<OwnedThing, tree::Recorded> merged_texts_;
   std::deque<yaml::Value> followed_;
   std::map<FilePlace, std::size_t> fates_;  // positions in the result's files
-  std::set<std::string> our_comments_;
+  OurComments our_comments_;
   MergedTree result_;
 };
 

@@ -23,6 +23,7 @@ namespace {
 
 // The world of somebody else failed: its own words are on the terminal already.
 ExitCode FailedBuild(int code, const Session& session) {
+  if (code == static_cast<int>(ExitCode::kInterrupted)) return ExitCode::kInterrupted;
   session.Err(fmt::format("error: `spin build` failed with exit code {}\n", code));
   return ExitCode::kExternal;
 }
@@ -61,17 +62,21 @@ std::optional<ExitCode> BuildSources(const BuildOptions& options, const Session&
   return *ended == 0 ? std::nullopt : std::optional(FailedBuild(*ended, session));
 }
 
-ExitCode WriteArchiveTo(const std::string& typed, const oci::ImageContents& contents, const Built& built, const Session& session) {
+UsageError NoPlace(std::string message) { return {.message = std::move(message), .help = {}, .command = "build"}; }
+
+// Where the archive goes: known before anything is built for it.
+std::expected<std::optional<OutputPlace>, UsageError> ArchivePlace(const BuildOptions& options, const Session& session) {
+  if (!options.archive) return std::nullopt;
+  auto place = FileBelow(session.directory.Open("."), *options.archive);
+  if (!place) return std::unexpected(NoPlace(fmt::format("`{}` names no file", *options.archive)));
+  return place;
+}
+
+ExitCode WriteArchiveTo(const OutputPlace& place, const oci::ImageContents& contents, const Built& built, const Session& session) {
   const oci::Image image = oci::MakeImage(contents);
   const ImageRef& ref = built.program.targets.front().image.value;
   const std::string reference = fmt::format("{}:{}", ref.NameText(), ref.tag().empty() ? "latest" : ref.tag());
-  const auto place = FileBelow(session.directory.Open("."), typed);
-  if (place && TakesIntoImage(built, *place))
-    return Refuse(
-        session,
-        {.message = fmt::format("`{}` lies in what the image holds: it would hold itself", typed), .help = {}, .command = "build"});
-  if (!place) return Refuse(session, {.message = fmt::format("`{}` names no file", typed), .help = {}, .command = "build"});
-  if (const Result<void> written = WriteImageArchive(*place, oci::WriteArchive(image, reference), SayWaiting(session)); !written)
+  if (const Result<void> written = WriteImageArchive(place, oci::WriteArchive(image, reference), SayWaiting(session)); !written)
     return FailToWrite(session, written.error());
   for (std::size_t i = 0; i < image.layers.size(); ++i)
     session.Say(
@@ -97,6 +102,8 @@ std::expected<BuildOptions, UsageError> ParseBuild(const CommandLine& line) {
 }
 
 ExitCode RunBuild(const BuildOptions& options, const Session& session) {
+  const auto archive = ArchivePlace(options, session);
+  if (!archive) return Refuse(session, archive.error());
   if (!options.only_checks) {
     if (const auto failed = BuildSources(options, session)) return *failed;
   }
@@ -104,17 +111,18 @@ ExitCode RunBuild(const BuildOptions& options, const Session& session) {
   BuildRequest request;
   request.emit = Emit::kDockerfile;
   Prepare(request, session, session.directory, prepared);
-  const auto reports = options.archive ? MachineReports::kAreTalk : MachineReports::kAreData;
+  const auto reports = *archive ? MachineReports::kAreTalk : MachineReports::kAreData;
   if (!prepared.built) return RefuseInput(prepared, session, reports);
+  if (*archive && TakesIntoImage(*prepared.built, **archive))
+    return Refuse(session, NoPlace(fmt::format("`{}` lies in what the image holds: it would hold itself", *options.archive)));
   // Who builds one alone has no others yet.
-  const bool checks_some = !options.components.empty() && !options.archive;
+  const bool checks_some = !options.components.empty() && !*archive;
   CheckSources(*prepared.built, checks_some ? options.components : std::vector<std::string>(), prepared.diagnostics);
-  if (prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, reports);
   std::optional<oci::ImageContents> contents;
-  if (options.archive) contents = ReadImageContents(*prepared.built, prepared.diagnostics);
-  if (options.archive && !contents) return RefuseInput(prepared, session, reports);
+  if (*archive && !prepared.diagnostics.has_errors()) contents = ReadImageContents(*prepared.built, prepared.diagnostics);
+  if (prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, reports);
   Report(prepared, reports, session);
-  if (contents) return WriteArchiveTo(*options.archive, *contents, *prepared.built, session);
+  if (contents) return WriteArchiveTo(**archive, *contents, *prepared.built, session);
   const std::size_t count = checks_some ? options.components.size() : prepared.built->program.app.components.size();
   session.Say(count == 1 ? "the component is there\n" : fmt::format("{} components are there\n", count));
   return ExitCode::kDone;

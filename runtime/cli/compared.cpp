@@ -87,8 +87,8 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);
 
-  // What can be said of the application is of no use to who gives it up.
-  if (gives_up) prepared.diagnostics = Diagnostics();
+  // What can be said of the application is of no use to who gives it up; but what is hidden stays so.
+  if (gives_up) prepared.diagnostics.RemoveIf([](const Diagnostic&) { return true; });
   Result<LockFile> lock = ReadLockFile(compared.layout.lock, std::move(before));
   if (!lock) return Stop(Fail(session, lock.error()));
   ReportLock(*lock, prepared.project.sources, prepared.diagnostics);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 
 #include <fmt/core.h>
 
@@ -36,13 +37,21 @@ std::set<std::string> Goes(const MergedOutputs& merged) {
   return goes;
 }
 
-// Whatever stands in a kustomization: resources, components, patches, configurations.
-void EachText(const yaml::Value& value, const Path& path, const std::function<void(const std::string&, const Path&)>& visit) {
-  if (const std::string* text = value.AsString()) return visit(*text, path);
-  if (const yaml::Map* map = value.AsMap()) {
-    for (const yaml::Entry& entry : map->entries()) EachText(entry.value, path.Key(entry.key.text()), visit);
+// Whether a text there may name a file: an element of a list (`resources`, `components`, `files`), or a `path` (of a patch). A name prefix
+// or a namespace may be called as a directory is.
+bool MayNameAFile(const Path& path) {
+  if (path.steps.empty()) return false;
+  const auto* key = std::get_if<KeyStep>(&path.steps.back());
+  return key == nullptr || key->key == "path";
+}
+
+void EachWay(const yaml::Value& value, const Path& path, const std::function<void(const std::string&, const Path&)>& visit) {
+  if (const std::string* text = value.AsString()) {
+    if (MayNameAFile(path)) visit(*text, path);
+  } else if (const yaml::Map* map = value.AsMap()) {
+    for (const yaml::Entry& entry : map->entries()) EachWay(entry.value, path.Key(entry.key.text()), visit);
   } else if (const yaml::List* list = value.AsList()) {
-    for (std::size_t i = 0; i < list->size(); ++i) EachText((*list)[i], path.Index(i), visit);
+    for (std::size_t i = 0; i < list->size(); ++i) EachWay((*list)[i], path.Index(i), visit);
   }
 }
 
@@ -53,7 +62,7 @@ void WarnOfEntriesIn(const FilePlace& kustomization, const std::string& name, co
   const std::string directory = merge::DirectoryOf(PathFromSettings(kustomization));
   std::optional<SourceId> source;
   for (std::size_t part = 0; part < file.size(); ++part) {
-    EachText(file.value(part), Path(), [&](const std::string& way, const Path& path) {
+    EachWay(file.value(part), Path(), [&](const std::string& way, const Path& path) {
       if (!goes.contains(merge::Follow(directory, way))) return;
       if (!source) source = sources.Add(SourceKind::kFile, name, text);
       const document::Range range = merge::RangeIn(file, part, path);

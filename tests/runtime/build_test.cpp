@@ -245,6 +245,17 @@ TEST_F(BuildTest, WritesWhereItIsTold) {
   EXPECT_NE(console_.err.find("something lies there that is no file"), std::string::npos) << console_.err;
 }
 
+TEST_F(BuildTest, EndsAsItsChildWhenItIsInterrupted) {
+  spin_.then = [] { return 130; };
+  EXPECT_EQ(Call({"build"}), 130);
+  EXPECT_EQ(console_.err, "") << "who pressed the keys knows why";
+}
+
+TEST_F(BuildTest, SaysAWrongPlaceBeforeItBuilds) {
+  EXPECT_EQ(Call({"build", "--oci-archive", "out/"}), 2);
+  EXPECT_TRUE(spin_.calls.empty());
+}
+
 TEST_F(BuildTest, KnowsTheComponents) {
   EXPECT_EQ(Call({"build", "--component", "wbe"}), 2);
   EXPECT_NE(console_.err.find("did you mean `web`?"), std::string::npos) << console_.err;
