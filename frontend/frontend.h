@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "frontend/deploy/facts.h"
 #include "frontend/manifest/manifest_scope.h"
 #include "frontend/manifest/spin_manifest.h"
 #include "frontend/settings/aks_config.h"
@@ -43,7 +44,8 @@ namespace spin_aks {
 // directories, relative to the application directory) that compile itself writes: they are never part of `files`.
 // `reads`, where it is not null, gets what was read of the settings of the target.
 [[nodiscard]] std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,
-                                             const std::vector<RelPath>& generated, Reads* reads, Diagnostics& diagnostics);
+                                             const std::vector<RelPath>& generated, const Facts& facts, Reads* reads,
+                                             Diagnostics& diagnostics);
 
 // Judges the application by itself, where the settings are too wrong to resolve it by.
 void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Diagnostics& diagnostics);

@@ -231,13 +231,13 @@ void CheckApplication(const SpinManifest& manifest, const ProjectTree& tree, Dia
 }
 
 std::optional<Program> Resolve(const SpinManifest& manifest, const Settings& settings, const ProjectTree& tree,
-                               const std::vector<RelPath>& generated, Reads* reads, Diagnostics& diagnostics) {
+                               const std::vector<RelPath>& generated, const Facts& facts, Reads* reads, Diagnostics& diagnostics) {
   App app = ResolveAppOnce(manifest, tree, generated, diagnostics);
   const Triggers triggers = TriggersOf(manifest, app);
   const KubeName name = KubeName::Legalize(app.name.value);
   const TargetSettings& target = settings.targets.front();
   Diagnostics found;
-  const ResolveContext context{app, target.config.root(reads), target.name, name, found};
+  const ResolveContext context{app, target.config.root(reads), target.name, name, facts, found};
   Runtime runtime = ResolveRuntime(context);
   const SpinVersion spin = ParseSpinVersion(runtime.spin_version.value);
   CheckSpinFeatures(manifest, spin, found);

@@ -44,7 +44,7 @@ std::optional<Program> ProgramOf(std::string_view bytes) {
   inputs.file = sources.Add(SourceKind::kFile, "aks-spin.toml", std::string(config_text));
   const auto config = LoadConfig(sources, inputs, ReadSettingsFile(sources, inputs), &*manifest, diagnostics);
   if (!config) return std::nullopt;
-  auto program = Resolve(*manifest, *config, MakeTree(WantedPaths(*manifest, {})), {}, nullptr, diagnostics);
+  auto program = Resolve(*manifest, *config, MakeTree(WantedPaths(*manifest, {})), {}, {}, nullptr, diagnostics);
   Promise(program.has_value() || diagnostics.has_errors(), "neither a program nor an error");
   return program;
 }

@@ -40,32 +40,45 @@ Registry ResolveRegistry(const ResolveContext& context) {
   return {std::move(host), name->span};
 }
 
-// `latest` by its name, wherever it was written. A digest says which.
-void CheckFloats(const ResolveContext& context, const Section<keys::image::kTable>& image, const Spanned<std::string>& tag) {
-  if (*tag != keys::image::kTag.Usual() || image.Find<keys::image::kDigest>()) return;
+using ImageSettings = Section<keys::image::kTable>;
+
+// What was pushed under this very name, unless tags are to say which image runs.
+std::string PushedDigest(const ResolveContext& context, const ImageSettings& image, std::string_view reference) {
+  const auto fact = context.facts.find(kImageFact);
+  const auto pin = image.Get<keys::image::kPin>();
+  if (fact == context.facts.end() || *pin != ImagePin::kDigest) return {};
+  const auto pushed = ImageRef::Parse(fact->second);
+  const bool is_that = pushed && fmt::format("{}:{}", pushed->NameText(), pushed->tag()) == reference;
+  return is_that ? pushed->digest() : std::string();
+}
+
+// `latest` by its name, wherever it was written.
+void CheckFloats(const ResolveContext& context, const Spanned<std::string>& tag) {
+  if (*tag != keys::image::kTag.Usual()) return;
   context.diagnostics.Report(DiagnosticKind::kFloatingTag, tag.span, fmt::format("the image's tag is `{}`", *tag))
       .Help(fmt::format("name a release, as `1.4.2`: with `{}`, nodes run whatever they pulled last", *tag));
 }
 
-Spanned<std::string> ResolveTag(const ResolveContext& context, const Section<keys::image::kTable>& image) {
+Spanned<std::string> ResolveTag(const ResolveContext& context, const ImageSettings& image) {
   const auto& version = context.app.version;
   const std::string legal = LegalizeTag(version.value);
-  const bool floats = legal.empty() && !image.SpanOf<keys::image::kTag>().is_somewhere();
-  auto tag = image.GetOr<keys::image::kTag>(legal.empty() ? Spanned(keys::image::kTag.Usual()) : Spanned(legal, version.span));
-  if (!floats) {
-    CheckFloats(context, image, tag);
-    return tag;
-  }
+  return image.GetOr<keys::image::kTag>(legal.empty() ? Spanned(keys::image::kTag.Usual()) : Spanned(legal, version.span));
+}
+
+// Of an image that its tag alone names.
+void CheckTag(const ResolveContext& context, const ImageSettings& image, const Spanned<std::string>& tag) {
+  const auto& version = context.app.version;
+  const bool is_nobodys = LegalizeTag(version.value).empty() && !image.SpanOf<keys::image::kTag>().is_somewhere();
+  if (!is_nobodys) return CheckFloats(context, tag);
   const Span span = version.span.is_somewhere() ? version.span : context.app.name.span;
   context.diagnostics
       .Report(DiagnosticKind::kFloatingTag, span, fmt::format("the application has no version, so its image gets the tag `{}`", *tag))
       .Help(fmt::format("give it a `version`, or set `{}`: with `{}`, nodes run whatever they pulled last",
                         image.NameOf<keys::image::kTag>(), *tag));
-  return tag;
 }
 
 // `reference` says everything by itself.
-std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context, const Section<keys::image::kTable>& image,
+std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context, const ImageSettings& image,
                                                   const Spanned<std::string>& reference) {
   const auto exclude = [&](Span span, const std::string& part) {
     if (!span.is_somewhere()) return;
@@ -79,7 +92,11 @@ std::optional<Spanned<ImageRef>> ResolveReference(const ResolveContext& context,
   exclude(image.ValueSpanOf<keys::image::kDigest>(), image.NameOf<keys::image::kDigest>());
   auto ref = ImageRef::Parse(*reference);
   if (!ref) return std::nullopt;  // the table of keys saw to it
-  if (ref->digest().empty()) CheckFloats(context, image, {ref->tag(), reference.span});
+  if (ref->digest().empty() && !ref->tag().empty()) {
+    if (const std::string digest = PushedDigest(context, image, fmt::format("{}:{}", ref->NameText(), ref->tag())); !digest.empty())
+      ref = ImageRef::Parse(fmt::format("{}@{}", ref->Text(), digest));
+  }
+  if (ref->digest().empty()) CheckFloats(context, {ref->tag(), reference.span});
   if (ref->tag().empty() && ref->digest().empty()) {
     context.diagnostics
         .Report(DiagnosticKind::kFloatingTag, reference.span,
@@ -107,7 +124,12 @@ std::optional<Spanned<ImageRef>> ResolveImage(const ResolveContext& context) {
   }
   const auto repository = image.GetOr<keys::image::kRepository>({LegalizeRepository(context.app.name.value), context.app.name.span});
   std::string text = fmt::format("{}/{}:{}", registry.server, *repository, *tag);
-  if (const auto digest = image.Find<keys::image::kDigest>()) text += "@" + digest->value;
+  const auto written = image.Find<keys::image::kDigest>();
+  const std::string digest = written ? written->value : PushedDigest(context, image, text);
+  if (digest.empty())
+    CheckTag(context, image, tag);
+  else
+    text += "@" + digest;
   auto ref = ImageRef::Parse(text);
   const Span cause = tag_is_written ? tag.span : registry.span;
   image.Tell<keys::image::kReference>(text, cause);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "frontend/deploy/facts.h"
 #include "frontend/settings/aks_config.h"
 #include "frontend/text/spin_version.h"
 #include "ir/app.h"
@@ -26,6 +27,7 @@ struct ResolveContext {
   Section<keys::kRoot> settings;       // of the target
   const Spanned<std::string>& target;  // its name
   const KubeName& name;                // the application's
+  const Facts& facts;                  // that are known of the target
   Diagnostics& diagnostics;
 };
 

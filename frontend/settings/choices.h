@@ -49,6 +49,11 @@ template <>
 struct WordsOf<ImageFormat> {
   static constexpr Word<ImageFormat> kAll[] = {{ImageFormat::kContainer, "container"}, {ImageFormat::kArtifact, "artifact"}};
 };
+enum class ImagePin : std::uint8_t { kDigest, kTag };
+template <>
+struct WordsOf<ImagePin> {
+  static constexpr Word<ImagePin> kAll[] = {{ImagePin::kDigest, "digest"}, {ImagePin::kTag, "tag"}};
+};
 template <>
 struct WordsOf<ImageBuilder> {
   static constexpr Word<ImageBuilder> kAll[] = {{ImageBuilder::kNative, "native"}, {ImageBuilder::kDocker, "docker"},

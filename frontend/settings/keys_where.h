@@ -182,6 +182,14 @@ inline constexpr Key<std::string> kTag{{.name = "tag",
                                        "latest"};
 inline constexpr Key<std::string> kDigest{
     {.name = "digest", .rule = &text_rules::kImageDigest, .meaning = "the image's digest; wins over the tag on the nodes"}};
+inline constexpr Key<ImagePin> kPin{
+    {.name = "pin",
+     .meaning = "what manifests name once `push` has pushed the image",
+     .explanation = "`digest`: the tag, and the digest of what was pushed under it, which is what runs whatever becomes of the tag. The "
+                    "lock knows it; of another registry, repository or tag it says nothing. `tag`: the tag alone, for pulls that go by "
+                    "it, as artifact streaming does. A digest in the settings is named in either case.",
+     .example = "[image]\npin = \"tag\""},
+    ImagePin::kDigest};
 inline constexpr Key<std::string> kReference{{.name = "reference",
                                               .rule = &text_rules::kImageReference,
                                               .meaning = "the whole reference; excludes `repository`, `tag`, `digest`",
@@ -222,7 +230,7 @@ inline constexpr Key<std::string> kContext{
      .example = "[image]\ncontext = \"..\"",
      .reach = Reach::kImage}};
 
-inline constexpr TableDef kTable{&kRepository, &kTag, &kDigest, &kReference, &kFormat, &kBuild, &kPlatforms, &kContext};
+inline constexpr TableDef kTable{&kRepository, &kTag, &kDigest, &kPin, &kReference, &kFormat, &kBuild, &kPlatforms, &kContext};
 
 }  // namespace image
 

@@ -142,9 +142,27 @@ void DropStaleDigest(const SourceMap& sources, TomlTable& merged, const TomlTabl
   if (is_stale) settings->entries.erase(settings->entries.begin() + (digest - settings->entries.data()));
 }
 
+// An Azure registry's name and a server say the same thing: who overrides one of them from outside the place of the other means it alone.
+void DropOtherRegistry(const SourceMap& sources, TomlTable& merged, const TomlTable& layer) {
+  TomlEntry* registry = FindSorted(merged, keys::kRegistry.name);
+  auto* settings = registry != nullptr ? std::get_if<TomlTable>(&registry->value.data) : nullptr;
+  const TomlEntry* over = FindSorted(layer, keys::kRegistry.name);
+  if (settings == nullptr || over == nullptr || over->value.AsTable() == nullptr) return;
+  const auto drop = [&](std::string_view dropped, std::string_view by) {
+    const TomlEntry* overriding = FindSorted(*over->value.AsTable(), by);
+    const TomlEntry* overridden = FindSorted(*settings, dropped);
+    if (overriding == nullptr || overridden == nullptr) return;
+    if (sources.Get(overriding->key_span.source).kind() == sources.Get(overridden->key_span.source).kind()) return;
+    settings->entries.erase(settings->entries.begin() + (overridden - settings->entries.data()));
+  };
+  drop(keys::registry::kName.name, keys::registry::kServer.name);
+  drop(keys::registry::kServer.name, keys::registry::kName.name);
+}
+
 // Over what is known so far.
 void Put(const SourceMap& sources, TomlTable layer, Arrays arrays, TomlTable& merged) {
   DropStaleDigest(sources, merged, layer);
+  DropOtherRegistry(sources, merged, layer);
   merged = Overlay(std::move(merged), std::move(layer), arrays);
 }
 

@@ -62,6 +62,13 @@ ProjectTree ListApplication(const Project& project, const BuildContext& context,
   return tree;
 }
 
+Facts FactsOf(const merge::Lock& lock, const std::string& target) {
+  Facts facts;
+  for (auto it = lock.facts.lower_bound({.target = target, .name = {}}); it != lock.facts.end() && it->first.target == target; ++it)
+    facts.emplace(it->first.name, it->second);
+  return facts;
+}
+
 }  // namespace
 
 Meant ResolveProject(const BuildRequest& request, Project& project, const SpinManifest& manifest, const Settings& settings,
@@ -90,7 +97,8 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
   CheckPlaces(inputs, meant.layout, diagnostics);
 
   // As meant.
-  meant.program = Resolve(manifest, settings, tree, GeneratedPaths(inputs, meant.layout, name), reads, diagnostics);
+  meant.program = Resolve(manifest, settings, tree, GeneratedPaths(inputs, meant.layout, name),
+                          FactsOf(known, settings.targets.front().name.value), reads, diagnostics);
   if (lock) meant.lock = *std::move(lock);
   return meant;
 }

@@ -93,7 +93,7 @@ inline Settled Settle(const Layers& layers) {
   out.settings = LoadConfig(sources, inputs, ReadSettingsFile(sources, inputs), out.manifest ? &*out.manifest : nullptr, out.diagnostics);
   ProjectTree tree;
   tree.nodes[*RelPath::Parse("web.wasm")] = ProjectNode{};
-  if (out.manifest && out.settings) out.program = Resolve(*out.manifest, *out.settings, tree, {}, &out.reads, out.diagnostics);
+  if (out.manifest && out.settings) out.program = Resolve(*out.manifest, *out.settings, tree, {}, {}, &out.reads, out.diagnostics);
   out.diagnostics.Sort();
   return out;
 }
