@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/os/curl_http.h"
 #include "runtime/os/git_history.h"
 #include "runtime/os/internal_error.h"
 #include "runtime/os/posix_directory.h"
@@ -17,7 +18,12 @@ int main(int argc, char** argv) {
   const Environment environment = os::ReadEnvironment();
   os::GitHistory history;
   os::PosixPrograms programs;
-  Ports ports{
-      .working_directory = working_directory, .console = terminal, .environment = environment, .history = history, .programs = &programs};
+  os::CurlHttp http(environment);
+  Ports ports{.working_directory = working_directory,
+              .console = terminal,
+              .environment = environment,
+              .history = history,
+              .programs = &programs,
+              .http = &http};
   return Run(std::vector<std::string>(argv, argv + argc), ports);
 }

@@ -66,9 +66,8 @@ class Maker {
   Image Make() && {
     CHECK(!contents_.platforms.empty(), "an image is for something");
     for (const LayerContents& layer : contents_.layers) AddLayer(layer);
-    std::vector<Descriptor> manifests;
-    for (const std::string& platform : contents_.platforms) manifests.push_back(AddManifest(platform));
-    image_.top = manifests.size() == 1 ? manifests.front() : AddIndex(manifests);
+    for (const std::string& platform : contents_.platforms) image_.manifests.push_back(AddManifest(platform));
+    image_.top = image_.manifests.size() == 1 ? image_.manifests.front() : AddIndex(image_.manifests);
     return std::move(image_);
   }
 

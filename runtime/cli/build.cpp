@@ -45,23 +45,6 @@ UsageError UnknownComponent(const std::string& id, const std::map<std::string, b
           .command = "build"};
 }
 
-// Nothing: it was built, or there is nothing to build.
-std::optional<ExitCode> BuildSources(const BuildOptions& options, const Session& session) {
-  Project project;
-  Diagnostics diagnostics;
-  ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
-  const std::map<std::string, bool> known = ComponentsToBuild(project);
-  if (known.empty()) return std::nullopt;  // what is wrong with it is said afterwards
-  for (const std::string& id : options.components) {
-    if (!known.contains(id)) return Refuse(session, UnknownComponent(id, known));
-  }
-  if (std::ranges::none_of(known, [](const auto& component) { return component.second; })) return std::nullopt;
-  if (const Result<void> flushed = session.ports.console.Flush(); !flushed) return Fail(session, flushed.error());
-  const Result<int> ended = RunSpinBuild(project, options.components, session.ports);
-  if (!ended) return ended.error().kind == Error::Kind::kMissing ? MissingSpin(ended.error(), session) : Fail(session, ended.error());
-  return *ended == 0 ? std::nullopt : std::optional(FailedBuild(*ended, session));
-}
-
 UsageError NoPlace(std::string message) { return {.message = std::move(message), .help = {}, .command = "build"}; }
 
 // Where the archive goes: known before anything is built for it.
@@ -87,6 +70,22 @@ ExitCode WriteArchiveTo(const OutputPlace& place, const oci::ImageContents& cont
 
 }  // namespace
 
+std::optional<ExitCode> BuildSources(const std::vector<std::string>& components, const Session& session) {
+  Project project;
+  Diagnostics diagnostics;
+  ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
+  const std::map<std::string, bool> known = ComponentsToBuild(project);
+  if (known.empty()) return std::nullopt;  // what is wrong with it is said afterwards
+  for (const std::string& id : components) {
+    if (!known.contains(id)) return Refuse(session, UnknownComponent(id, known));
+  }
+  if (std::ranges::none_of(known, [](const auto& component) { return component.second; })) return std::nullopt;
+  if (const Result<void> flushed = session.ports.console.Flush(); !flushed) return Fail(session, flushed.error());
+  const Result<int> ended = RunSpinBuild(project, components, session.ports);
+  if (!ended) return ended.error().kind == Error::Kind::kMissing ? MissingSpin(ended.error(), session) : Fail(session, ended.error());
+  return *ended == 0 ? std::nullopt : std::optional(FailedBuild(*ended, session));
+}
+
 std::expected<BuildOptions, UsageError> ParseBuild(const CommandLine& line) {
   BuildOptions options;
   options.only_checks = line.Has("check-only");
@@ -105,7 +104,7 @@ ExitCode RunBuild(const BuildOptions& options, const Session& session) {
   const auto archive = ArchivePlace(options, session);
   if (!archive) return Refuse(session, archive.error());
   if (!options.only_checks) {
-    if (const auto failed = BuildSources(options, session)) return *failed;
+    if (const auto failed = BuildSources(options.components, session)) return *failed;
   }
   Prepared prepared;
   BuildRequest request;

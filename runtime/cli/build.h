@@ -18,6 +18,9 @@ struct BuildOptions {
   std::optional<std::string> archive;   // where the image goes, as typed
 };
 
+// `spin build`, of these components or of all. Nothing: it has built them, or there is nothing to build. A code: it was said what is wrong.
+[[nodiscard]] std::optional<ExitCode> BuildSources(const std::vector<std::string>& components, const Session& session);
+
 [[nodiscard]] std::expected<BuildOptions, UsageError> ParseBuild(const CommandLine& line);
 [[nodiscard]] ExitCode RunBuild(const BuildOptions& options, const Session& session);
 

@@ -15,6 +15,7 @@
 #include "runtime/cli/explain.h"
 #include "runtime/cli/help.h"
 #include "runtime/cli/offers.h"
+#include "runtime/cli/push.h"
 #include "runtime/cli/session.h"
 #include "runtime/cli/validate.h"
 #include "runtime/cli/version.h"
@@ -88,6 +89,31 @@ Command Build() {
           .run = [](const Session& session) {
             const auto options = ParseBuild(session.line);
             return options ? RunBuild(*options, session) : Refuse(session, options.error());
+          }};
+}
+
+Command Push() {
+  return {.name = "push",
+          .summary = "build the image, and send it to its registry",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Runs `spin build`, makes the image that the Dockerfile describes, and sends what\n"
+              "the registry does not have. Signs in as `docker login`, `az acr login` or\n"
+              "`spin registry login` have left it. The digest is printed and kept in the lock:\n"
+              "the manifests name it from the next `spin-aks compile` on.\n",
+          .flags =
+              {
+                  {.name = "tag", .arity = Arity::kValue, .value_name = "TAG", .help = "the image's tag, kept in the settings"},
+                  {.name = "registry", .arity = Arity::kValue, .value_name = "SERVER", .help = "another registry, for this run"},
+                  {.name = "platform", .arity = Arity::kValue, .value_name = "PLATFORM", .help = "as in linux/amd64; may be repeated"},
+                  {.name = "no-build", .help = "take the Wasm files as they are"},
+                  {.name = "plain-http", .help = "send in the clear; usual on this machine alone"},
+                  {.name = "dry-run", .help = "say what would be done, and do nothing"},
+              },
+          .run = [](const Session& session) {
+            const auto options = ParsePush(session.line);
+            return options ? RunPush(*options, session) : Refuse(session, options.error());
           }};
 }
 
@@ -265,7 +291,7 @@ Command Help() {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = [] {
-    std::vector<Command> all{Compile(), Build(), Diff(), Validate(), Explain(), Config(), Clean(), Completion(), Version(), Help()};
+    std::vector<Command> all{Compile(), Build(), Push(), Diff(), Validate(), Explain(), Config(), Clean(), Completion(), Version(), Help()};
     for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
     return all;
   }();

@@ -7,7 +7,10 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
+#include <utility>
 
+#include "runtime/os/child_process.h"
 #include "runtime/os/posix_error.h"
 #include "runtime/os/spawn.h"
 
@@ -50,6 +53,17 @@ Result<int> PosixPrograms::Run(const std::vector<std::string>& argv, const Direc
     return std::unexpected(std::move(error));
   }
   return WaitFor(pid);
+}
+
+Result<ProgramAnswer> PosixPrograms::Ask(const std::vector<std::string>& argv, std::string_view input) {
+  constexpr std::size_t kLongest = std::size_t{1} << 20U;
+  Result<ChildProcess> child = ChildProcess::Start(argv, ChildProcess::Errors::kDropped);
+  if (!child) return std::unexpected(child.error());
+  // Who does not read has its reasons, and says them.
+  [[maybe_unused]] const Result<void> written = child->Write(input);
+  Result<ChildProcess::Ended> ended = child->Finish(kLongest);
+  if (!ended) return std::unexpected(ended.error());
+  return ProgramAnswer{.output = std::move(ended->output), .code = ended->code};
 }
 
 }  // namespace spin_aks::os

@@ -80,6 +80,7 @@ struct Environment {
 };
 
 class History;
+class Http;
 class Programs;
 
 struct Ports {
@@ -88,6 +89,7 @@ struct Ports {
   const Environment& environment;
   History& history;
   Programs* programs = nullptr;  // null: there are none
+  Http* http = nullptr;          // null: there is no network
 };
 
 }  // namespace spin_aks

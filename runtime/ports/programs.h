@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/ports/ports.h"
@@ -11,12 +12,20 @@
 
 namespace spin_aks {
 
+// What a program said on its output, and its exit code.
+struct ProgramAnswer {
+  std::string output;
+  int code = 0;
+};
+
 class Programs {
  public:
   virtual ~Programs() = default;
   // In `directory`, with our input and environment; all that it prints goes to our error stream, since data is ours to print. How it
   // ended: its exit code, or 128 and the signal. The first word is a path, or found in PATH; kMissing: it is not there.
   [[nodiscard]] virtual Result<int> Run(const std::vector<std::string>& argv, const Directory& directory) = 0;
+  // With `input` as its input; what it says on its error stream is dropped.
+  [[nodiscard]] virtual Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view input) = 0;
 };
 
 }  // namespace spin_aks

@@ -8,6 +8,7 @@
 namespace spin_aks {
 
 ExitCode ExitCodeFor(const Error& error) {
+  if (error.kind == Error::Kind::kUnauthorized) return ExitCode::kAuthentication;
   const bool would_lose = error.kind == Error::Kind::kChanged || error.kind == Error::Kind::kExists;
   return would_lose ? ExitCode::kRefused : ExitCode::kExternal;
 }

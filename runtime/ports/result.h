@@ -26,6 +26,8 @@ struct Error {
     kExists,        // something is there that was not to be replaced
     kUnsupported,   // the file system cannot do that
     kChanged,       // somebody else wrote there between looking and writing
+    kUnreachable,   // a server that did not answer, or not to the end: asking again may help
+    kUnauthorized,  // a server that wants to know who asks, or does not let them
   };
   Kind kind = Kind::kFailed;
   std::string path;    // as the user would type it

@@ -120,6 +120,10 @@ class FakeSpin final : public Programs {
     where.push_back(directory.RealPath());
     return then();
   }
+  Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view /*input*/) override {
+    ADD_FAILURE() << argv.front() << " is asked";
+    return ProgramAnswer();
+  }
   std::vector<std::vector<std::string>> calls;
   std::vector<std::string> where;
   std::function<Result<int>()> then = [] { return 0; };

@@ -37,8 +37,12 @@ class RunTest : public testing::Test {
     console_.width = width_;
     MemoryDirectory directory(disk_, "/app");
     MemoryHistory history(disk_, directory.RealPath());
-    Ports ports{
-        .working_directory = directory, .console = console_, .environment = environment_, .history = history, .programs = programs_};
+    Ports ports{.working_directory = directory,
+                .console = console_,
+                .environment = environment_,
+                .history = history,
+                .programs = programs_,
+                .http = http_};
     words.insert(words.begin(), "spin-aks");
     return spin_aks::Run(words, ports);
   }
@@ -46,6 +50,7 @@ class RunTest : public testing::Test {
   MemoryConsole console_;
   Environment environment_;
   Programs* programs_ = nullptr;
+  Http* http_ = nullptr;
   std::string input_;
   std::size_t width_ = 0;
 };

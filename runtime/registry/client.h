@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One registry, asked as somebody: signs in when it is asked to, keeps the token that it gets, and asks again where that may help.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/http/task.h"
+#include "runtime/ports/http.h"
+#include "runtime/ports/result.h"
+#include "runtime/registry/address.h"
+#include "runtime/registry/challenge.h"
+#include "runtime/registry/messages.h"
+
+namespace spin_aks::registry {
+
+class Client {
+ public:
+  // The repository is read and written; `also_read` are others of the same registry that blobs may be taken from.
+  // Nobody's credentials: as anonymous as the registry lets us.
+  Client(Http& http, Address address, std::optional<Credentials> credentials, std::vector<std::string> also_read = {});
+
+  [[nodiscard]] const Address& address() const { return address_; }
+  [[nodiscard]] Http& http() const { return http_; }
+
+  // An answer, whatever its status, but 401: that is an error, as is no answer at all. Signs in where the server asks for it. To other
+  // servers than the registry (a `Location` may lead there) nothing is shown.
+  [[nodiscard]] Task<Result<HttpResponse>> SendOnce(HttpRequest request);
+  // The same, several times where that may help, with longer and longer pauses: for what may be asked twice.
+  [[nodiscard]] Task<Result<HttpResponse>> Send(HttpRequest request);
+
+  // An answer that is not what was asked for, as an error in the registry's words.
+  [[nodiscard]] Error Refused(const HttpResponse& response, std::string_view doing) const;
+
+ private:
+  [[nodiscard]] Task<Result<void>> SignIn(std::vector<Challenge> challenges);
+  [[nodiscard]] Task<Result<void>> FetchToken(Challenge challenge);
+  // Its body, if it has one, lies in `form`.
+  [[nodiscard]] Result<HttpRequest> TokenRequest(const Challenge& challenge, std::string& form) const;
+  [[nodiscard]] Error Unauthorized(std::string detail) const;
+  [[nodiscard]] Error NotLetIn(const HttpResponse& response) const;
+
+  Http& http_;
+  Address address_;
+  std::optional<Credentials> credentials_;
+  std::vector<std::string> scopes_;
+  std::string authorization_;  // what the registry is shown; empty: nothing yet
+};
+
+// Whether the same question may have another answer in a while.
+[[nodiscard]] bool MayHelpToAskAgain(const Result<HttpResponse>& answer);
+// How long to wait before the attempt after the `failed`-th.
+[[nodiscard]] std::chrono::milliseconds PauseAfter(std::size_t failed, const Result<HttpResponse>& answer);
+inline constexpr std::size_t kAttempts = 5;
+
+}  // namespace spin_aks::registry
