@@ -28,6 +28,13 @@ std::string ServerText(const HttpResponse& response) {
   return text;
 }
 
+// Registries on this machine are asked in the clear first. One that speaks TLS says so in words that common servers share (Go's net/http,
+// nginx).
+bool WantsTls(const HttpResponse& response, const Address& address) {
+  constexpr int kBadRequest = 400;
+  return response.status == kBadRequest && address.origin.starts_with("http:") && response.body.contains("HTTPS");
+}
+
 }  // namespace
 
 bool MayHelpToAskAgain(const Result<HttpResponse>& answer) {
@@ -81,14 +88,21 @@ Error Client::Refused(const HttpResponse& response, std::string_view doing) cons
 
 Task<Result<HttpResponse>> Client::SendOnce(HttpRequest request) {
   const bool is_ours = OriginOf(request.url) == address_.origin;
-  for (bool is_first = true;; is_first = false) {
+  for (bool is_first = true;;) {
     HttpRequest signed_request = request;
     const std::string shown = is_ours ? authorization_ : std::string();
     if (!shown.empty()) signed_request.headers.emplace_back("Authorization", shown);
     Result<HttpResponse> answer = co_await Ask(http_, std::move(signed_request));
+    if (answer && is_ours && WantsTls(*answer, address_)) {
+      const std::size_t plain = address_.origin.size();
+      address_.origin = "https" + address_.origin.substr(std::string_view("http").size());
+      request.url = address_.origin + request.url.substr(plain);
+      continue;
+    }
     if (!answer || answer->status != kUnauthorizedStatus) co_return answer;
     if (!is_ours) co_return std::unexpected(Refused(*answer, "push to"));
     if (!is_first) co_return std::unexpected(NotLetIn(*answer));
+    is_first = false;
     // Another question may have got a newer token meanwhile.
     if (authorization_ != shown) continue;
     std::vector<Challenge> challenges;

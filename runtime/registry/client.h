@@ -28,8 +28,8 @@ class Client {
   [[nodiscard]] const Address& address() const { return address_; }
   [[nodiscard]] Http& http() const { return http_; }
 
-  // An answer, whatever its status, but 401: that is an error, as is no answer at all. Signs in where the server asks for it. To other
-  // servers than the registry (a `Location` may lead there) nothing is shown.
+  // An answer, whatever its status, but 401: that is an error, as is no answer at all. Signs in where the server asks for it, and speaks
+  // TLS where it was asked in the clear and wants that. To other servers than the registry (a `Location` may lead there) nothing is shown.
   [[nodiscard]] Task<Result<HttpResponse>> SendOnce(HttpRequest request);
   // The same, several times where that may help, with longer and longer pauses: for what may be asked twice.
   [[nodiscard]] Task<Result<HttpResponse>> Send(HttpRequest request);

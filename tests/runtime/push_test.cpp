@@ -255,6 +255,16 @@ TEST_F(PushTest, ShowsATokenToTheRegistryAlone) {
   EXPECT_EQ(Push(), 0) << console_.err;
 }
 
+TEST_F(PushTest, SpeaksTlsOnThisMachineWhereThatIsWanted) {
+  registry_.origin = "https://localhost:5000";
+  registry_.fault = [](std::size_t, const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+    if (!request.url.starts_with("http://")) return std::nullopt;
+    return HttpResponse{.status = 400, .headers = {}, .body = "Client sent an HTTP request to an HTTPS server.\n"};
+  };
+  EXPECT_EQ(Push({"--registry", "localhost:5000"}), 0) << console_.err;
+  EXPECT_EQ(registry_.Count("GET /v2/shop/manifests/"), 2U);
+}
+
 // ---- How blobs go ----
 
 TEST_F(PushTest, TakesLocationsAsTheyCome) {
