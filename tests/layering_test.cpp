@@ -90,7 +90,7 @@ const std::vector<Room>& Rooms() {
        "steps are said of what is written; whoever asks for them prints them"},
       {"runtime/image/",
        {"ir/", "frontend/", "backends/", "runtime/ports/", "runtime/project/", "runtime/writing/", "runtime/output/", "runtime/steps/",
-        "runtime/image/"},
+        "runtime/http/", "runtime/image/"},
        "what the image holds does not depend on how it was asked for"},
       {"runtime/http/", {"runtime/ports/", "runtime/http/"}, "how to wait for servers does not depend on which they are"},
       {"runtime/registry/",

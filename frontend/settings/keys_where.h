@@ -204,7 +204,8 @@ inline constexpr Key<ImageBuilder> kBuild{
     {.name = "build",
      .meaning = "what builds the image",
      .explanation = "`compile` prints its commands. `native` needs no daemon: spin-aks makes the image that the Dockerfile describes by "
-                    "itself; until it does, the commands are Docker's. `acr` builds in the Azure registry, one platform at a time. "
+                    "itself, and `spin-aks push` sends it; the commands for the Dockerfile are Docker's. `acr` builds in the Azure "
+                    "registry, one platform at a time. "
                     "`spin` makes artifacts. With `none` no image is built from here, and none of its steps are printed.",
      .example = "[image]\nbuild = \"podman\""},
     ImageBuilder::kNative};

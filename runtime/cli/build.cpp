@@ -11,10 +11,10 @@
 #include <fmt/ranges.h>
 
 #include "frontend/text/spelling.h"
-#include "runtime/cli/compared.h"
 #include "runtime/draw/display.h"
 #include "runtime/image/archive.h"
 #include "runtime/image/contents.h"
+#include "runtime/image/fetch.h"
 #include "runtime/image/sources.h"
 #include "runtime/image/spin_build.h"
 
@@ -86,6 +86,15 @@ std::optional<ExitCode> BuildSources(const std::vector<std::string>& components,
   return *ended == 0 ? std::nullopt : std::optional(FailedBuild(*ended, session));
 }
 
+std::expected<void, ExitCode> FetchAndCheck(Prepared& prepared, const std::vector<std::string>& components, const Session& session) {
+  if (session.ports.http != nullptr) {
+    const Result<void> fetched = FetchSources(*prepared.built, *session.ports.http, SayWaiting(session), prepared.diagnostics);
+    if (!fetched) return std::unexpected(Fail(session, fetched.error()));
+  }
+  if (!prepared.diagnostics.has_errors()) CheckSources(*prepared.built, components, prepared.diagnostics);
+  return {};
+}
+
 std::expected<BuildOptions, UsageError> ParseBuild(const CommandLine& line) {
   BuildOptions options;
   options.only_checks = line.Has("check-only");
@@ -116,7 +125,12 @@ ExitCode RunBuild(const BuildOptions& options, const Session& session) {
     return Refuse(session, NoPlace(fmt::format("`{}` lies in what the image holds: it would hold itself", *options.archive)));
   // Who builds one alone has no others yet.
   const bool checks_some = !options.components.empty() && !*archive;
-  CheckSources(*prepared.built, checks_some ? options.components : std::vector<std::string>(), prepared.diagnostics);
+  const std::vector<std::string> checked = checks_some ? options.components : std::vector<std::string>();
+  if (options.only_checks) {
+    CheckSources(*prepared.built, checked, prepared.diagnostics);
+  } else if (const auto failed = FetchAndCheck(prepared, checked, session); !failed) {
+    return failed.error();
+  }
   std::optional<oci::ImageContents> contents;
   if (*archive && !prepared.diagnostics.has_errors()) contents = ReadImageContents(*prepared.built, prepared.diagnostics);
   if (prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, reports);

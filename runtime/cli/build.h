@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/cli/compared.h"
 #include "runtime/cli/session.h"
 
 namespace spin_aks {
@@ -20,6 +21,10 @@ struct BuildOptions {
 
 // `spin build`, of these components or of all. Nothing: it has built them, or there is nothing to build. A code: it was said what is wrong.
 [[nodiscard]] std::optional<ExitCode> BuildSources(const std::vector<std::string>& components, const Session& session);
+
+// Wasm that lies at addresses, where it is not there yet; then whether all is there. What is wrong is among the diagnostics, or was said.
+[[nodiscard]] std::expected<void, ExitCode> FetchAndCheck(Prepared& prepared, const std::vector<std::string>& components,
+                                                          const Session& session);
 
 [[nodiscard]] std::expected<BuildOptions, UsageError> ParseBuild(const CommandLine& line);
 [[nodiscard]] ExitCode RunBuild(const BuildOptions& options, const Session& session);

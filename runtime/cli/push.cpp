@@ -19,7 +19,6 @@
 #include "runtime/cli/push_progress.h"
 #include "runtime/draw/display.h"
 #include "runtime/image/contents.h"
-#include "runtime/image/sources.h"
 #include "runtime/output/lock_file.h"
 #include "runtime/registry/credentials.h"
 #include "runtime/registry/push.h"
@@ -148,7 +147,7 @@ ExitCode RunPush(const PushOptions& options, const Session& typed) {
     if (options.tag) session.Out(fmt::format("set image.tag to {} in the settings\n", *options.tag));
     return ExitCode::kDone;
   }
-  CheckSources(built, {}, prepared.diagnostics);
+  if (const auto failed = FetchAndCheck(prepared, {}, session); !failed) return failed.error();
   const std::optional<oci::ImageContents> contents =
       prepared.diagnostics.has_errors() ? std::nullopt : ReadImageContents(built, prepared.diagnostics);
   if (!contents || prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, MachineReports::kAreTalk);

@@ -108,7 +108,7 @@ class Exchange {
       // What was asked for may lie elsewhere; libcurl gives no other server our `Authorization`.
       Set(CURLOPT_FOLLOWLOCATION, 1L);
       Set(CURLOPT_MAXREDIRS, 5L);
-      return Set(CURLOPT_REDIR_PROTOCOLS_STR, "https");
+      return Set(CURLOPT_REDIR_PROTOCOLS_STR, request_.url.starts_with("https:") ? "https" : "http,https");
     }
     Set(CURLOPT_UPLOAD, 1L);
     Set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());

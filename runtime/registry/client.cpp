@@ -7,17 +7,13 @@
 #include <fmt/core.h>
 
 #include "ir/base64.h"
-#include "ir/json_text.h"
+#include "runtime/http/retry.h"
 
 namespace spin_aks::registry {
 namespace {
 
 constexpr int kUnauthorizedStatus = 401;
 constexpr int kForbiddenStatus = 403;
-
-// A server may say how long; somebody waits for us, so not for ever.
-constexpr std::chrono::milliseconds kFirstPause{500};
-constexpr std::chrono::milliseconds kLongestPause{60'000};
 
 std::string ServerText(const HttpResponse& response) {
   std::string text = fmt::format("it answers {}", response.status);
@@ -36,28 +32,6 @@ bool WantsTls(const HttpResponse& response, const Address& address) {
 }
 
 }  // namespace
-
-bool MayHelpToAskAgain(const Result<HttpResponse>& answer) {
-  if (!answer) return answer.error().kind == Error::Kind::kUnreachable;
-  switch (answer->status) {
-    case 408:  // NOLINT(readability-magic-numbers): RFC 9110, section 15
-    case 425:  // NOLINT(readability-magic-numbers)
-    case 429:  // NOLINT(readability-magic-numbers)
-    case 500:  // NOLINT(readability-magic-numbers)
-    case 502:  // NOLINT(readability-magic-numbers)
-    case 503:  // NOLINT(readability-magic-numbers)
-    case 504:  // NOLINT(readability-magic-numbers)
-      return true;
-    default:
-      return false;
-  }
-}
-
-std::chrono::milliseconds PauseAfter(std::size_t failed, const Result<HttpResponse>& answer) {
-  const std::chrono::milliseconds own = kFirstPause * (1 << std::min<std::size_t>(failed, 6));
-  const bool is_told = answer && answer->retry_after;
-  return std::min(is_told ? std::max<std::chrono::milliseconds>(own, *answer->retry_after) : own, kLongestPause);
-}
 
 Client::Client(Http& http, Address address, std::optional<Credentials> credentials, std::vector<std::string> also_read)
     : http_(http), address_(std::move(address)), credentials_(std::move(credentials)) {
@@ -173,25 +147,17 @@ Task<Result<void>> Client::FetchToken(Challenge challenge) {
   std::string form;
   const Result<HttpRequest> request = TokenRequest(challenge, form);
   if (!request) co_return std::unexpected(request.error());
-  for (std::size_t failed = 0;; ++failed) {
-    const Result<HttpResponse> answer = co_await Ask(http_, *request);
-    if (MayHelpToAskAgain(answer) && failed + 1 < kAttempts) {
-      co_await Sleep(http_, PauseAfter(failed, answer));
-      continue;
-    }
-    if (!answer) co_return std::unexpected(answer.error());
-    if (answer->status == kUnauthorizedStatus || answer->status == kForbiddenStatus) {
-      co_return std::unexpected(NotLetIn(*answer));
-    }
-    const std::optional<std::string> token = ReadToken(answer->body);
-    if (answer->status / 100 != 2 || !token) {
-      Error error = Unauthorized(fmt::format("it gives no token; {}", ServerText(*answer)));
-      if (answer->status / 100 != 2) error.kind = Error::Kind::kFailed;
-      co_return std::unexpected(std::move(error));
-    }
-    authorization_ = "Bearer " + *token;
-    co_return Result<void>();
+  const Result<HttpResponse> answer = co_await AskPatiently(http_, *request);
+  if (!answer) co_return std::unexpected(answer.error());
+  if (answer->status == kUnauthorizedStatus || answer->status == kForbiddenStatus) co_return std::unexpected(NotLetIn(*answer));
+  const std::optional<std::string> token = ReadToken(answer->body);
+  if (answer->status / 100 != 2 || !token) {
+    Error error = Unauthorized(fmt::format("it gives no token; {}", ServerText(*answer)));
+    if (answer->status / 100 != 2) error.kind = Error::Kind::kFailed;
+    co_return std::unexpected(std::move(error));
   }
+  authorization_ = "Bearer " + *token;
+  co_return Result<void>();
 }
 
 }  // namespace spin_aks::registry

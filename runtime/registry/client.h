@@ -3,7 +3,6 @@
 // One registry, asked as somebody: signs in when it is asked to, keeps the token that it gets, and asks again where that may help.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -51,11 +50,5 @@ class Client {
   std::vector<std::string> scopes_;
   std::string authorization_;  // what the registry is shown; empty: nothing yet
 };
-
-// Whether the same question may have another answer in a while.
-[[nodiscard]] bool MayHelpToAskAgain(const Result<HttpResponse>& answer);
-// How long to wait before the attempt after the `failed`-th.
-[[nodiscard]] std::chrono::milliseconds PauseAfter(std::size_t failed, const Result<HttpResponse>& answer);
-inline constexpr std::size_t kAttempts = 5;
 
 }  // namespace spin_aks::registry

@@ -8,6 +8,8 @@
 
 #include <fmt/core.h>
 
+#include "runtime/http/retry.h"
+
 namespace spin_aks::registry {
 namespace {
 

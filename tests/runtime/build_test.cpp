@@ -14,7 +14,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "ir/sha256.h"
 #include "runtime/ports/programs.h"
+#include "tests/fakes/memory_registry.h"
 #include "tests/runtime/run_fixture.h"
 
 namespace spin_aks {
@@ -290,6 +292,57 @@ TEST_F(BuildTest, ReplacesNothingButAnImage) {
   EXPECT_EQ(Call({"build", "--oci-archive", "notes.txt"}), 4);
   EXPECT_EQ(disk_.Files("/app").at("notes.txt"), "mine");
   EXPECT_NE(console_.err.find("cannot write `notes.txt`"), std::string::npos) << console_.err;
+}
+
+// ---- Wasm that lies at an address ----
+
+class FetchTest : public BuildTest {
+ protected:
+  FetchTest() {
+    const std::string digest = Sha256Hex(remote_);
+    disk_.AddFile("/app/spin.toml",
+                  "spin_manifest_version = 2\n[application]\nname = \"shop\"\nversion = \"1.0.0\"\n[[trigger.http]]\nroute = \"/...\"\n"
+                  "component = \"web\"\n[component.web]\nsource = { url = \"https://downloads.example/fs.wasm\", digest = \"sha256:" +
+                      digest + "\" }\n");
+    place_ = ".spin-aks/remote/" + digest + ".wasm";
+    http_ = &server_;
+    server_.fault = [this](std::size_t, const HttpRequest&) { return std::optional<Result<HttpResponse>>(answer_); };
+  }
+  const std::string remote_ = Module("remote");
+  std::string place_;
+  MemoryRegistry server_;
+  Result<HttpResponse> answer_ = HttpResponse{.status = 200, .headers = {}, .body = remote_};
+};
+
+TEST_F(FetchTest, IsFetchedOnce) {
+  EXPECT_EQ(Call({"build"}), 0) << console_.err;
+  EXPECT_EQ(disk_.Files("/app").at(place_), remote_);
+  EXPECT_EQ(server_.asked, std::vector<std::string>{"GET /fs.wasm"});
+  EXPECT_EQ(Built().files.size(), 2U) << "it is in the image";
+  EXPECT_EQ(server_.asked.size(), 1U);
+}
+
+TEST_F(FetchTest, IsNotTakenForAnother) {
+  answer_->body = Module("another");
+  EXPECT_EQ(Call({"build"}), 3);
+  EXPECT_NE(console_.err.find("what lies at `https://downloads.example/fs.wasm` is not the file that the digest names"), std::string::npos);
+  EXPECT_FALSE(disk_.Files("/app").contains(place_));
+}
+
+TEST_F(FetchTest, SaysWhyItCannotBeFetched) {
+  answer_ = HttpResponse{.status = 404, .headers = {}};
+  EXPECT_EQ(Call({"build"}), 6);
+  EXPECT_EQ(console_.err, "error: cannot fetch `https://downloads.example/fs.wasm`: it answers 404\n");
+  answer_ = std::unexpected(
+      Error{.kind = Error::Kind::kUnreachable, .path = "https://downloads.example/fs.wasm", .doing = "reach", .detail = "x"});
+  EXPECT_EQ(Call({"build"}), 6);
+  EXPECT_EQ(server_.asked.size(), 6U) << "five times, since that may help";
+  EXPECT_FALSE(disk_.Files("/app").contains(place_));
+}
+
+TEST_F(FetchTest, IsNotFetchedWhereNothingIsToBeDone) {
+  EXPECT_EQ(Call({"build", "--check-only"}), 3);
+  EXPECT_TRUE(server_.asked.empty());
 }
 
 }  // namespace

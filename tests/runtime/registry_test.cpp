@@ -9,6 +9,7 @@
 
 #include "ir/base64.h"
 #include "ir/sha256.h"
+#include "runtime/http/retry.h"
 #include "runtime/registry/address.h"
 #include "runtime/registry/challenge.h"
 #include "runtime/registry/credentials.h"

@@ -147,23 +147,43 @@ func (r Result) Output() string { return tail(r.Stdout+r.Stderr, 4000) }
 
 // Run runs a command to its end. A code other than zero is a result; an error means that it could not be run.
 func Run(ctx context.Context, dir string, env []string, name string, args ...string) (Result, error) {
-	cmd := Command(ctx, name, args...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr, cmd.Dir = &stdout, &stderr, dir
-	if env != nil {
-		cmd.Env = append(os.Environ(), env...)
-	}
-	started := make(chan error)
-	starts <- func() { started <- cmd.Start() }
-	if err := <-started; err != nil {
+	p, err := Start(ctx, dir, env, name, args...)
+	if err != nil {
 		return Result{}, err
 	}
-	err := cmd.Wait()
+	return p.Wait()
+}
+
+// A Process is a command on its way.
+type Process struct {
+	ctx            context.Context
+	cmd            *exec.Cmd
+	stdout, stderr bytes.Buffer
+}
+
+// Start starts a command that Wait is called for.
+func Start(ctx context.Context, dir string, env []string, name string, args ...string) (*Process, error) {
+	p := &Process{ctx: ctx, cmd: Command(ctx, name, args...)}
+	p.cmd.Stdout, p.cmd.Stderr, p.cmd.Dir = &p.stdout, &p.stderr, dir
+	if env != nil {
+		p.cmd.Env = append(os.Environ(), env...)
+	}
+	started := make(chan error)
+	starts <- func() { started <- p.cmd.Start() }
+	return p, <-started
+}
+
+// Signal sends it a signal; that it has ended already is no error.
+func (p *Process) Signal(signal os.Signal) { _ = p.cmd.Process.Signal(signal) }
+
+// Wait waits for its end. A signal that ended it is the code -1.
+func (p *Process) Wait() (Result, error) {
+	err := p.cmd.Wait()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		return Result{}, fmt.Errorf("%s: %w", filepath.Base(name), err)
+		return Result{}, fmt.Errorf("%s: %w", filepath.Base(p.cmd.Path), err)
 	}
-	return Result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}, ctx.Err()
+	return Result{p.stdout.String(), p.stderr.String(), p.cmd.ProcessState.ExitCode()}, p.ctx.Err()
 }
 
 // stack stops what was started, last first, once.
