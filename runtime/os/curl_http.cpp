@@ -84,6 +84,8 @@ class Exchange {
   void End(CURLcode code) {
     Http::Done done = std::move(done_);
     if (code != CURLE_OK) return done(std::unexpected(WhyNot(code)));
+    // For libcurl a head that broke off behind its first line is one.
+    if (!is_head_whole_) return done(std::unexpected(Unreachable("the answer broke off")));
     long status = 0;
     ::curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     response_.status = static_cast<int>(status);
@@ -139,6 +141,8 @@ class Exchange {
   }
   static int OnSeek(void* self, curl_off_t offset, int origin) {
     auto& exchange = *static_cast<Exchange*>(self);
+    // Where a connection died that had been used before, libcurl asks again by itself. A chunk may have been taken: who sends it finds out.
+    if (exchange.request_.method == "PATCH") return CURL_SEEKFUNC_FAIL;
     if (origin != SEEK_SET || offset < 0 || static_cast<std::size_t>(offset) > exchange.request_.body.size()) return CURL_SEEKFUNC_FAIL;
     exchange.sent_ = static_cast<std::size_t>(offset);
     return CURL_SEEKFUNC_OK;
@@ -157,7 +161,9 @@ class Exchange {
     if (line.starts_with("HTTP/")) {
       exchange.response_.headers.clear();
       exchange.response_.body.clear();
+      exchange.is_head_whole_ = false;
     }
+    if (line == "\r\n" || line == "\n") exchange.is_head_whole_ = true;
     if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
       const std::string_view value = line.substr(colon + 1);
       const std::size_t begin = value.find_first_not_of(" \t");
@@ -168,8 +174,12 @@ class Exchange {
     return size * count;
   }
 
+  [[nodiscard]] Error Unreachable(std::string detail) const {
+    return {.kind = Error::Kind::kUnreachable, .path = Shown(request_.url), .doing = "reach", .detail = std::move(detail)};
+  }
+
   [[nodiscard]] Error WhyNot(CURLcode code) const {
-    Error error{.kind = Error::Kind::kUnreachable, .path = Shown(request_.url), .doing = "reach", .detail = error_};
+    Error error = Unreachable(error_);
     if (error.detail.empty()) error.detail = ::curl_easy_strerror(code);
     if (is_too_large_) {
       error.kind = Error::Kind::kTooLarge;
@@ -188,6 +198,7 @@ class Exchange {
   std::unique_ptr<curl_slist, ListDeleter> headers_;
   HttpResponse response_;
   std::size_t sent_ = 0;
+  bool is_head_whole_ = false;
   bool is_too_large_ = false;
   char error_[CURL_ERROR_SIZE] = {};  // NOLINT(cppcoreguidelines-avoid-c-arrays, modernize-avoid-c-arrays): libcurl's interface
 };
