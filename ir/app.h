@@ -73,6 +73,16 @@ struct Dependency {
 
 using StringPair = std::pair<std::string, Spanned<std::string>>;
 
+// How Spin builds it. Nothing that runs asks for it; Spin's artifact says it.
+struct ComponentBuild {
+  std::vector<std::string> commands;  // one at least
+  bool is_list = false;               // as it is written, even of one
+  std::optional<std::string> workdir;
+  std::vector<std::string> watch;
+
+  bool operator==(const ComponentBuild&) const = default;
+};
+
 struct Component {
   Spanned<std::string> id;
   std::string description;
@@ -88,6 +98,7 @@ struct Component {
   // Every dependency has all of the component's permissions: what manifests
   // before Spin 4 can say, where they cannot say it of one.
   bool dependencies_inherit_configuration = false;
+  std::optional<ComponentBuild> build;
 
   bool operator==(const Component&) const = default;
 };
@@ -186,8 +197,9 @@ struct App {
   std::vector<Variable> variables;                    // in the manifest's order
   std::optional<Spanned<std::string>> redis_address;  // `[application.trigger.redis]`, templated
   std::optional<MqttSettings> mqtt;
-  RelPath directory = {};            // in the build context: its root, unless that is a directory above
-  std::vector<RelPath> closed = {};  // real paths of files and directories in the context that not everybody may read; sorted
+  std::optional<Spanned<std::string>> http_base;  // `/`, where it is written: it means nothing any more
+  RelPath directory = {};                         // in the build context: its root, unless that is a directory above
+  std::vector<RelPath> closed = {};               // real paths of files and directories in the context that not everybody may read; sorted
 
   bool operator==(const App&) const = default;
   [[nodiscard]] const Component& Get(ComponentId id) const { return components[static_cast<std::size_t>(id)]; }

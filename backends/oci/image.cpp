@@ -4,9 +4,9 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "backends/oci/gzip.h"
+#include "backends/oci/json.h"
 #include "ir/check.h"
 #include "ir/json_text.h"
 #include "ir/sha256.h"
@@ -21,22 +21,6 @@ constexpr std::string_view kIndexType = "application/vnd.oci.image.index.v1+json
 constexpr std::string_view kNoTime = "1970-01-01T00:00:00Z";
 
 std::string DigestOf(std::string_view bytes) { return "sha256:" + Sha256Hex(bytes); }
-
-// ---- JSON: members sorted, no blanks ----
-
-using Members = std::map<std::string, std::string>;  // to values that are JSON already
-
-std::string Object(const Members& members) {
-  std::vector<std::string> written;
-  for (const auto& [name, value] : members) written.push_back(JsonString(name) + ":" + value);
-  return fmt::format("{{{}}}", fmt::join(written, ","));
-}
-std::string Array(const std::vector<std::string>& elements) { return fmt::format("[{}]", fmt::join(elements, ",")); }
-std::string Texts(const std::map<std::string, std::string>& texts) {
-  Members members;
-  for (const auto& [name, text] : texts) members.emplace(name, JsonString(text));
-  return Object(members);
-}
 
 // `linux/arm64/v8`
 Members PlatformOf(std::string_view text) {
@@ -55,7 +39,7 @@ Members DescriptorMembers(const Descriptor& descriptor) {
           {"digest", JsonString(descriptor.digest)},
           {"size", fmt::format("{}", descriptor.size)}};
 }
-std::string Json(const Descriptor& descriptor) { return Object(DescriptorMembers(descriptor)); }
+std::string Json(const Descriptor& descriptor) { return JsonObject(DescriptorMembers(descriptor)); }
 
 // ---- The parts ----
 
@@ -81,8 +65,9 @@ class Maker {
   void AddLayer(const LayerContents& layer) {
     const std::string tar = WriteTar(layer.tree);
     diff_ids_.push_back(JsonString(DigestOf(tar)));
-    history_.push_back(Object({{"created", JsonString(kNoTime)}, {"created_by", JsonString("spin-aks: " + layer.what)}}));
+    history_.push_back(JsonObject(Members{{"created", JsonString(kNoTime)}, {"created_by", JsonString("spin-aks: " + layer.what)}}));
     image_.layers.push_back(Add(kLayerType, Gzip(tar)));
+    image_.names.emplace(image_.layers.back().digest, layer.what);
   }
 
   Descriptor AddManifest(const std::string& platform) {
@@ -90,30 +75,31 @@ class Maker {
     for (const std::string& word : contents_.entry_point) entry_point.push_back(JsonString(word));
     Members config = PlatformOf(platform);
     config.emplace("created", JsonString(kNoTime));
-    config.emplace("config",
-                   Object({{"Entrypoint", Array(entry_point)}, {"Labels", Texts(contents_.labels)}, {"WorkingDir", JsonString("/")}}));
-    config.emplace("rootfs", Object({{"type", JsonString("layers")}, {"diff_ids", Array(diff_ids_)}}));
-    config.emplace("history", Array(history_));
+    config.emplace(
+        "config", JsonObject(Members{
+                      {"Entrypoint", JsonArray(entry_point)}, {"Labels", JsonTextMap(contents_.labels)}, {"WorkingDir", JsonString("/")}}));
+    config.emplace("rootfs", JsonObject(Members{{"type", JsonString("layers")}, {"diff_ids", JsonArray(diff_ids_)}}));
+    config.emplace("history", JsonArray(history_));
     std::vector<std::string> layers;
     for (const Descriptor& layer : image_.layers) layers.push_back(Json(layer));
-    return Add(kManifestType, Object({{"schemaVersion", "2"},
-                                      {"mediaType", JsonString(kManifestType)},
-                                      {"config", Json(Add(kConfigType, Object(config)))},
-                                      {"layers", Array(layers)},
-                                      {"annotations", Texts(contents_.labels)}}));
+    return Add(kManifestType, JsonObject(Members{{"schemaVersion", "2"},
+                                                 {"mediaType", JsonString(kManifestType)},
+                                                 {"config", Json(Add(kConfigType, JsonObject(config)))},
+                                                 {"layers", JsonArray(layers)},
+                                                 {"annotations", JsonTextMap(contents_.labels)}}));
   }
 
   Descriptor AddIndex(const std::vector<Descriptor>& manifests) {
     std::vector<std::string> entries;
     for (std::size_t i = 0; i < manifests.size(); ++i) {
       Members members = DescriptorMembers(manifests[i]);
-      members.emplace("platform", Object(PlatformOf(contents_.platforms[i])));
-      entries.push_back(Object(members));
+      members.emplace("platform", JsonObject(PlatformOf(contents_.platforms[i])));
+      entries.push_back(JsonObject(members));
     }
-    return Add(kIndexType, Object({{"schemaVersion", "2"},
-                                   {"mediaType", JsonString(kIndexType)},
-                                   {"manifests", Array(entries)},
-                                   {"annotations", Texts(contents_.labels)}}));
+    return Add(kIndexType, JsonObject(Members{{"schemaVersion", "2"},
+                                              {"mediaType", JsonString(kIndexType)},
+                                              {"manifests", JsonArray(entries)},
+                                              {"annotations", JsonTextMap(contents_.labels)}}));
   }
 
   const ImageContents& contents_;
@@ -132,11 +118,12 @@ std::string WriteArchive(const Image& image, std::string_view reference) {
   const std::size_t colon = reference.find(':', slash == std::string_view::npos ? 0 : slash);
   const std::string_view tag = colon == std::string_view::npos ? "latest" : reference.substr(colon + 1);
   top.emplace("annotations",
-              Texts({{"org.opencontainers.image.ref.name", std::string(tag)}, {"io.containerd.image.name", std::string(reference)}}));
+              JsonTextMap({{"org.opencontainers.image.ref.name", std::string(tag)}, {"io.containerd.image.name", std::string(reference)}}));
   Tree tree;
   tree.files.emplace("oci-layout", R"({"imageLayoutVersion":"1.0.0"})");
-  tree.files.emplace("index.json",
-                     Object({{"schemaVersion", "2"}, {"mediaType", JsonString(kIndexType)}, {"manifests", Array({Object(top)})}}));
+  tree.files.emplace(
+      "index.json",
+      JsonObject(Members{{"schemaVersion", "2"}, {"mediaType", JsonString(kIndexType)}, {"manifests", JsonArray({JsonObject(top)})}}));
   for (const auto& [digest, bytes] : image.blobs) tree.files.emplace("blobs/sha256/" + digest.substr(digest.find(':') + 1), bytes);
   return WriteTar(tree);
 }

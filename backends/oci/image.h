@@ -34,6 +34,7 @@ struct Descriptor {
 struct Image {
   std::map<std::string, std::string> blobs;  // by digest: layers, configs, manifests, and the index if there is one
   std::vector<Descriptor> layers;            // in their order
+  std::map<std::string, std::string> names;  // of layers, by digest: for people
   std::vector<Descriptor> manifests;         // one a platform, in their order
   Descriptor top;                            // what the image is known by: a manifest, or of several platforms an index
 };

@@ -143,6 +143,19 @@ std::vector<SpannedString> AllHosts(const ManifestComponent& component, Diagnost
   return hosts;
 }
 
+std::optional<ComponentBuild> BuildOf(const ManifestBuild& build) {
+  const auto values = [](const std::vector<SpannedString>& spanned) {
+    std::vector<std::string> texts;
+    for (const SpannedString& each : spanned) texts.push_back(*each);
+    return texts;
+  };
+  if (build.commands.empty()) return std::nullopt;
+  return ComponentBuild{.commands = values(build.commands),
+                        .is_list = build.command_is_list,
+                        .workdir = build.workdir ? std::optional(build.workdir->value) : std::nullopt,
+                        .watch = values(build.watch)};
+}
+
 Component ResolveComponent(const ManifestComponent& component, GuestFiles files, const ProjectTree& tree, Diagnostics& diagnostics) {
   Component out;
   out.id = component.id;
@@ -158,6 +171,7 @@ Component ResolveComponent(const ManifestComponent& component, GuestFiles files,
   for (const ManifestDependency& dependency : component.dependencies)
     out.dependencies.push_back(ResolveDependency(dependency, tree, diagnostics));
   out.dependencies_inherit_configuration = InheritsAll(component);
+  if (component.build) out.build = BuildOf(*component.build);
   return out;
 }
 
@@ -205,6 +219,7 @@ void ResolveTriggerSettings(const SpinManifest& manifest, App& app, Diagnostics&
   };
   for (const TomlEntry& settings : manifest.application_triggers) {
     if (HostOf(settings.key) == TriggerHost::kNobody || !is_used(settings.key)) continue;
+    if (settings.key == "http") app.http_base = HttpBase(settings);
     if (settings.key == "redis") app.redis_address = DecodeRedisAddress(settings, diagnostics);
     if (settings.key == "mqtt") app.mqtt = DecodeMqttSettings(settings, diagnostics);
   }

@@ -274,6 +274,12 @@ void CheckHttpSettings(const TomlEntry& settings, Diagnostics& diagnostics) {
   cursor.RejectOthers();
 }
 
+std::optional<SpannedString> HttpBase(const TomlEntry& settings) {
+  Diagnostics said_already;
+  TomlCursor cursor(SettingsTable(settings), settings.value.span, SettingsName(settings), said_already);
+  return cursor.TakeString("base");
+}
+
 std::optional<SpannedString> DecodeRedisAddress(const TomlEntry& settings, Diagnostics& diagnostics) {
   TomlCursor cursor(SettingsTable(settings), settings.value.span, SettingsName(settings), diagnostics);
   auto address = cursor.RequireString("address", "such as `address = \"redis://{{ redis_host }}:6379\"`");

@@ -25,6 +25,8 @@ enum class TriggerHost : std::uint8_t { kSpin, kShim, kNobody };
 
 // `[application.trigger.<type>]`; the reports are the point of the first.
 void CheckHttpSettings(const TomlEntry& settings, Diagnostics& diagnostics);
+// `base` of them, where it is a text.
+[[nodiscard]] std::optional<SpannedString> HttpBase(const TomlEntry& settings);
 [[nodiscard]] std::optional<SpannedString> DecodeRedisAddress(const TomlEntry& settings, Diagnostics& diagnostics);
 [[nodiscard]] std::optional<MqttSettings> DecodeMqttSettings(const TomlEntry& settings, Diagnostics& diagnostics);
 

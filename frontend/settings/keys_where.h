@@ -198,7 +198,7 @@ inline constexpr Key<ImageFormat> kFormat{
     {.name = "format",
      .follows = "`artifact` with `build = \"spin\"`, else `container`",
      .meaning = "an ordinary image, or a Spin OCI artifact",
-     .explanation = "An artifact is pushed by `spin registry push`, from spin.toml: no Dockerfile has a part in it, and it runs on "
+     .explanation = "An artifact is what `spin registry push` makes, from spin.toml: no Dockerfile has a part in it, and it runs on "
                     "every platform: those that are named are of the nodes that get the shim."}};
 inline constexpr Key<ImageBuilder> kBuild{
     {.name = "build",

@@ -55,15 +55,13 @@ std::expected<std::optional<OutputPlace>, UsageError> ArchivePlace(const BuildOp
   return place;
 }
 
-ExitCode WriteArchiveTo(const OutputPlace& place, const oci::ImageContents& contents, const Built& built, const Session& session) {
-  const oci::Image image = oci::MakeImage(contents);
+ExitCode WriteArchiveTo(const OutputPlace& place, const oci::Image& image, const Built& built, const Session& session) {
   const ImageRef& ref = built.program.targets.front().image.value;
   const std::string reference = fmt::format("{}:{}", ref.NameText(), ref.tag().empty() ? "latest" : ref.tag());
   if (const Result<void> written = WriteImageArchive(place, oci::WriteArchive(image, reference), SayWaiting(session)); !written)
     return FailToWrite(session, written.error());
-  for (std::size_t i = 0; i < image.layers.size(); ++i)
-    session.Say(
-        fmt::format("{}  {:>9}  {}\n", image.layers[i].digest.substr(7, 12), image.layers[i].size, MakeVisible(contents.layers[i].what)));
+  for (const oci::Descriptor& layer : image.layers)
+    session.Say(fmt::format("{}  {:>9}  {}\n", layer.digest.substr(7, 12), layer.size, MakeVisible(image.names.at(layer.digest))));
   session.Out(image.top.digest + "\n");
   return ExitCode::kDone;
 }
@@ -131,11 +129,11 @@ ExitCode RunBuild(const BuildOptions& options, const Session& session) {
   } else if (const auto failed = FetchAndCheck(prepared, checked, session); !failed) {
     return failed.error();
   }
-  std::optional<oci::ImageContents> contents;
-  if (*archive && !prepared.diagnostics.has_errors()) contents = ReadImageContents(*prepared.built, prepared.diagnostics);
+  std::optional<oci::Image> image;
+  if (*archive && !prepared.diagnostics.has_errors()) image = MakeImage(*prepared.built, prepared.diagnostics);
   if (prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, reports);
   Report(prepared, reports, session);
-  if (contents) return WriteArchiveTo(**archive, *contents, *prepared.built, session);
+  if (image) return WriteArchiveTo(**archive, *image, *prepared.built, session);
   const std::size_t count = checks_some ? options.components.size() : prepared.built->program.app.components.size();
   session.Say(count == 1 ? "the component is there\n" : fmt::format("{} components are there\n", count));
   return ExitCode::kDone;

@@ -47,8 +47,6 @@ std::optional<ExitCode> Refused(const Placement& placement, const Session& sessi
                  "`container_registry.name` for an Azure registry, `container_registry.server` for another");
   if (ref.tag().empty())
     return Unmet(session, fmt::format("`{}` names an image that is there", ref.Text()), "name a tag instead of a digest");
-  if (placement.build.format == ImageFormat::kArtifact)
-    return Unmet(session, "artifacts are not pushed by this version yet", "`spin registry push` does it");
   if (placement.build.builder != ImageBuilder::kNative)
     return Unmet(session, fmt::format("the image is built by `{}`, and pushed by it", NameOf(placement.build.builder)),
                  "the commands are those that `compile` prints; `image.build = \"native\"` leaves both to spin-aks");
@@ -67,8 +65,7 @@ ExitCode FailToPush(const Error& error, const ImageRef& ref, const Session& sess
 std::string WithoutDigest(const ImageRef& ref) { return fmt::format("{}:{}", ref.NameText(), ref.tag()); }
 
 // The image in its registry; how that went is said.
-std::expected<void, ExitCode> Send(const oci::Image& image, const oci::ImageContents& contents, const Built& built,
-                                   const PushOptions& options, const Session& session) {
+std::expected<void, ExitCode> Send(const oci::Image& image, const Built& built, const PushOptions& options, const Session& session) {
   const ImageRef& ref = built.program.targets.front().image.value;
   if (session.ports.http == nullptr) return std::unexpected(Unmet(session, "there is no network", "call spin-aks where there is one"));
   const registry::Address address = registry::MakeAddress(ref.registry(), ref.repository(), options.plain);
@@ -84,7 +81,7 @@ std::expected<void, ExitCode> Send(const oci::Image& image, const oci::ImageCont
       also_read.push_back(request.mount_from = last->repository());
   }
   registry::Client client(*session.ports.http, address, *std::move(credentials), std::move(also_read));
-  PushProgress progress(session, image, contents);
+  PushProgress progress(session, image);
   const Result<registry::Pushed> pushed = RunToEnd(*session.ports.http, registry::Push(client, request, progress));
   progress.End();
   if (!pushed) return std::unexpected(FailToPush(pushed.error(), ref, session));
@@ -148,17 +145,15 @@ ExitCode RunPush(const PushOptions& options, const Session& typed) {
     return ExitCode::kDone;
   }
   if (const auto failed = FetchAndCheck(prepared, {}, session); !failed) return failed.error();
-  const std::optional<oci::ImageContents> contents =
-      prepared.diagnostics.has_errors() ? std::nullopt : ReadImageContents(built, prepared.diagnostics);
-  if (!contents || prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, MachineReports::kAreTalk);
+  const std::optional<oci::Image> image = prepared.diagnostics.has_errors() ? std::nullopt : MakeImage(built, prepared.diagnostics);
+  if (!image || prepared.diagnostics.has_errors()) return RefuseInput(prepared, session, MachineReports::kAreTalk);
   Report(prepared, MachineReports::kAreTalk, session);
 
-  const oci::Image image = oci::MakeImage(*contents);
-  if (IsWritten(placement.image.value, LastPushed(built)) && placement.image->digest() != image.top.digest)
-    return Unmet(session, fmt::format("the settings name {}, and this image is {}", placement.image->digest(), image.top.digest),
+  if (IsWritten(placement.image.value, LastPushed(built)) && placement.image->digest() != image->top.digest)
+    return Unmet(session, fmt::format("the settings name {}, and this image is {}", placement.image->digest(), image->top.digest),
                  "take `image.digest` out of them: the lock keeps what was pushed");
-  const auto sent = Send(image, *contents, built, options, session);
-  return sent ? Keep(image, built, options, session, typed) : sent.error();
+  const auto sent = Send(*image, built, options, session);
+  return sent ? Keep(*image, built, options, session, typed) : sent.error();
 }
 
 }  // namespace spin_aks

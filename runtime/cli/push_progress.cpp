@@ -35,12 +35,10 @@ std::string CountBlobs(std::size_t blobs, std::size_t bytes) {
   return fmt::format("{} blob{}, {}", blobs, blobs == 1 ? "" : "s", Size(bytes));
 }
 
-PushProgress::PushProgress(const Session& session, const oci::Image& image, const oci::ImageContents& contents)
+PushProgress::PushProgress(const Session& session, const oci::Image& image)
     : session_(session),
-      is_line_(session.ports.console.IsTerminal(Stream::kErr) && session.ports.environment.Get("TERM").value_or("dumb") != "dumb") {
-  for (std::size_t i = 0; i < image.layers.size(); ++i) names_.emplace(image.layers[i].digest, MakeVisible(contents.layers[i].what));
-  for (const auto& [digest, bytes] : image.blobs) sizes_.emplace(digest, bytes.size());
-}
+      image_(image),
+      is_line_(session.ports.console.IsTerminal(Stream::kErr) && session.ports.environment.Get("TERM").value_or("dumb") != "dumb") {}
 
 void PushProgress::OnPlan(std::size_t /*blobs*/, std::size_t bytes) { planned_ = bytes; }
 
@@ -56,9 +54,9 @@ void PushProgress::OnSent(std::size_t bytes) {
 void PushProgress::OnBlob(const std::string& digest, registry::HowUploaded how) {
   if (is_line_) return;
   constexpr std::size_t kShownDigits = 12;
-  const auto name = names_.find(digest);
-  session_.Say(fmt::format("{}  {:>9}  {}, {}\n", digest.substr(digest.find(':') + 1, kShownDigits), sizes_.at(digest),
-                           name == names_.end() ? "configuration" : name->second, WordFor(how)));
+  const auto name = image_.names.find(digest);
+  session_.Say(fmt::format("{}  {:>9}  {}, {}\n", digest.substr(digest.find(':') + 1, kShownDigits), image_.blobs.at(digest).size(),
+                           name == image_.names.end() ? "configuration" : MakeVisible(name->second), WordFor(how)));
 }
 
 void PushProgress::End() {

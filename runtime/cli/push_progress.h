@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <string>
 
 #include "backends/oci/image.h"
@@ -19,7 +18,7 @@ namespace spin_aks {
 class PushProgress final : public registry::PushObserver {
  public:
   // All of them outlive it.
-  PushProgress(const Session& session, const oci::Image& image, const oci::ImageContents& contents);
+  PushProgress(const Session& session, const oci::Image& image);
 
   void OnPlan(std::size_t blobs, std::size_t bytes) override;
   void OnSent(std::size_t bytes) override;
@@ -29,9 +28,8 @@ class PushProgress final : public registry::PushObserver {
 
  private:
   const Session& session_;
+  const oci::Image& image_;
   const bool is_line_;
-  std::map<std::string, std::string> names_;  // of layers, by digest
-  std::map<std::string, std::size_t> sizes_;
   std::size_t planned_ = 0;  // bytes
   std::string shown_;
 };

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "backends/artifact/artifact.h"
 #include "backends/docker/image_layers.h"
 #include "backends/docker/image_plan.h"
 #include "runtime/ports/our_names.h"
@@ -133,7 +134,9 @@ std::vector<oci::LayerContents> ReadLayers(const ImageInputs& inputs, Diagnostic
   return layers;
 }
 
-std::optional<oci::ImageContents> ReadImageContents(const Built& built, Diagnostics& diagnostics) {
+namespace {
+
+std::optional<oci::Image> MakeContainer(const Built& built, Diagnostics& diagnostics) {
   const App& app = built.program.app;
   const ImagePlan plan = PlanImage(app, built.program.ca_certificates, built.layout.home);
   oci::ImageContents contents{
@@ -143,7 +146,51 @@ std::optional<oci::ImageContents> ReadImageContents(const Built& built, Diagnost
       .labels = LabelsOf(app)};
   for (const SpannedString& platform : built.program.targets.front().build.platforms) contents.platforms.push_back(*platform);
   if (diagnostics.has_errors()) return std::nullopt;
-  return contents;
+  return oci::MakeImage(contents);
+}
+
+// The same files as in a container, sorted by who sees them. The manifest is not among them: the artifact has it in its own form.
+std::vector<artifact::ComponentFiles> ReadComponentFiles(const Built& built, Diagnostics& diagnostics) {
+  const App& app = built.program.app;
+  const ImagePlan plan = PlanImage(app, {}, built.layout.home);
+  const ImageInputs inputs{.app = app, .plan = plan, .made = built.image, .context = built.layout.context};
+  ImageLayer everything;
+  for (std::size_t i = 0; i < plan.entries.size(); ++i) {
+    if (plan.entries[i].path.substr(1) != kManifestName) everything.entries.push_back(i);
+  }
+  const oci::Tree tree = Reader(inputs, diagnostics).Read(everything);
+  std::vector<artifact::ComponentFiles> all;
+  if (diagnostics.has_errors()) return all;
+  for (std::size_t i = 0; i < app.components.size(); ++i) {
+    artifact::ComponentFiles files{.wasm = tree.files.at(plan.wasm.at(ContextPath(app, app.components[i])).substr(1)), .files = {}};
+    const std::string root = plan.guest_roots[i].empty() ? std::string() : plan.guest_roots[i].substr(1) + "/";
+    for (auto it = tree.files.lower_bound(root); !root.empty() && it != tree.files.end() && it->first.starts_with(root); ++it)
+      files.files.emplace(it->first.substr(root.size()), it->second);
+    all.push_back(std::move(files));
+  }
+  return all;
+}
+
+std::optional<oci::Image> MakeSpinArtifact(const Built& built, Diagnostics& diagnostics) {
+  const App& app = built.program.app;
+  for (const Component& component : app.components) {
+    if (component.dependencies.empty()) continue;
+    diagnostics
+        .Report(DiagnosticKind::kNotComposed, component.dependencies.front().span,
+                fmt::format("component `{}` has dependencies, and an artifact holds it composed with them", *component.id))
+        .Help("`spin registry push` composes it: `image.build = \"spin\"`")
+        .Help("or make an ordinary image: `image.format = \"container\"`");
+  }
+  const std::vector<artifact::ComponentFiles> files = ReadComponentFiles(built, diagnostics);
+  if (diagnostics.has_errors()) return std::nullopt;
+  return artifact::MakeArtifact(app, files);
+}
+
+}  // namespace
+
+std::optional<oci::Image> MakeImage(const Built& built, Diagnostics& diagnostics) {
+  const bool is_artifact = built.program.targets.front().build.format == ImageFormat::kArtifact;
+  return is_artifact ? MakeSpinArtifact(built, diagnostics) : MakeContainer(built, diagnostics);
 }
 
 bool TakesIntoImage(const Built& built, const OutputPlace& place) {

@@ -25,8 +25,8 @@ struct ImageInputs {
 // The files that the Dockerfile of the same plan takes, layer by layer. What cannot be read, or is gone, is reported.
 [[nodiscard]] std::vector<oci::LayerContents> ReadLayers(const ImageInputs& inputs, Diagnostics& diagnostics);
 
-// All of an image. Nothing implies a report.
-[[nodiscard]] std::optional<oci::ImageContents> ReadImageContents(const Built& built, Diagnostics& diagnostics);
+// All of it, in the form that the settings ask for (backends/oci, backends/artifact). Nothing implies a report.
+[[nodiscard]] std::optional<oci::Image> MakeImage(const Built& built, Diagnostics& diagnostics);
 
 // Whether the image takes what lies in that place, or would once something does.
 [[nodiscard]] bool TakesIntoImage(const Built& built, const OutputPlace& place);

@@ -45,6 +45,7 @@ App AsInTheImage(App app) {
   const auto in_image = [&](const RelPath& path) { return LocalSource{RelPath::Parse(plan.wasm.at(path).substr(1)).value()}; };
   app.description.clear();
   app.authors.clear();
+  app.http_base.reset();
   for (Variable& variable : app.variables) {
     variable.description.clear();
     if (!variable.secret) continue;
@@ -53,6 +54,7 @@ App AsInTheImage(App app) {
   }
   for (Component& component : app.components) {
     component.description.clear();
+    component.build.reset();
     component.source = Source(in_image(ContextPath(app, component)));
     component.files.clear();
     for (Dependency& dependency : component.dependencies) {
