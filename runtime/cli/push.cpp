@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/cli/push.h"
 
-#include <memory>
+#include <chrono>
 #include <string_view>
 #include <utility>
 
@@ -80,8 +80,9 @@ std::expected<void, ExitCode> Send(const oci::Image& image, const Built& built, 
     else
       also_read.push_back(request.mount_from = last->repository());
   }
-  registry::Client client(*session.ports.http, address, *std::move(credentials), std::move(also_read));
+  registry::Client client(*session.ports.http, address, *std::move(credentials), also_read);
   PushProgress progress(session, image);
+  client.on_pause = [&](std::chrono::milliseconds pause, const std::string& why) { progress.OnPause(pause, why); };
   const Result<registry::Pushed> pushed = RunToEnd(*session.ports.http, registry::Push(client, request, progress));
   progress.End();
   if (!pushed) return std::unexpected(FailToPush(pushed.error(), ref, session));

@@ -59,8 +59,16 @@ void PushProgress::OnBlob(const std::string& digest, registry::HowUploaded how) 
                            name == image_.names.end() ? "configuration" : MakeVisible(name->second), WordFor(how)));
 }
 
+void PushProgress::OnPause(std::chrono::milliseconds pause, const std::string& why) {
+  constexpr double kMilliseconds = 1000;
+  End();
+  session_.Say(fmt::format("waiting for {} s: {}\n", static_cast<double>(pause.count()) / kMilliseconds, MakeVisible(why)));
+  (void)session_.ports.console.Flush();
+}
+
 void PushProgress::End() {
   if (!shown_.empty()) session_.Say("\r\x1b[K");
+  shown_.clear();
 }
 
 }  // namespace spin_aks

@@ -3,6 +3,7 @@
 // How far a push is: one line that changes, on a terminal; else a line for each blob when it is there.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -23,6 +24,7 @@ class PushProgress final : public registry::PushObserver {
   void OnPlan(std::size_t blobs, std::size_t bytes) override;
   void OnSent(std::size_t bytes) override;
   void OnBlob(const std::string& digest, registry::HowUploaded how) override;
+  void OnPause(std::chrono::milliseconds pause, const std::string& why);
   // The line is not needed any more.
   void End();
 

@@ -30,7 +30,7 @@ namespace spin_aks {
 template <typename T>
 class [[nodiscard]] Task {
  public:
-  struct promise_type;
+  struct promise_type;  // NOLINT(readability-identifier-naming): the language's name
   using Handle = std::coroutine_handle<promise_type>;
 
   // Hands over to who waits, without a deeper stack.
@@ -40,7 +40,7 @@ class [[nodiscard]] Task {
     void await_resume() const noexcept {}
   };
 
-  struct promise_type {
+  struct promise_type {  // NOLINT(readability-identifier-naming)
     std::optional<T> value;
     std::coroutine_handle<> waiter = std::noop_coroutine();
 

@@ -33,7 +33,7 @@ bool WantsTls(const HttpResponse& response, const Address& address) {
 
 }  // namespace
 
-Client::Client(Http& http, Address address, std::optional<Credentials> credentials, std::vector<std::string> also_read)
+Client::Client(Http& http, Address address, std::optional<Credentials> credentials, const std::vector<std::string>& also_read)
     : http_(http), address_(std::move(address)), credentials_(std::move(credentials)) {
   scopes_.push_back(fmt::format("repository:{}:pull,push", address_.repository));
   for (const std::string& other : also_read) scopes_.push_back(fmt::format("repository:{}:pull", other));
@@ -93,8 +93,15 @@ Task<Result<HttpResponse>> Client::Send(HttpRequest request) {
   for (std::size_t failed = 0;; ++failed) {
     Result<HttpResponse> answer = co_await SendOnce(request);
     if (!MayHelpToAskAgain(answer) || failed + 1 == kAttempts) co_return answer;
-    co_await Sleep(http_, PauseAfter(failed, answer));
+    co_await Pause(failed, std::move(answer));
   }
+}
+
+Task<bool> Client::Pause(std::size_t failed, Result<HttpResponse> answer) {
+  const std::chrono::milliseconds pause = PauseAfter(failed, answer);
+  if (on_pause) on_pause(pause, answer ? ServerText(*answer) : answer.error().detail);
+  co_await Sleep(http_, pause);
+  co_return true;
 }
 
 Task<Result<void>> Client::SignIn(std::vector<Challenge> challenges) {

@@ -3,7 +3,9 @@
 // One registry, asked as somebody: signs in when it is asked to, keeps the token that it gets, and asks again where that may help.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +24,7 @@ class Client {
  public:
   // The repository is read and written; `also_read` are others of the same registry that blobs may be taken from.
   // Nobody's credentials: as anonymous as the registry lets us.
-  Client(Http& http, Address address, std::optional<Credentials> credentials, std::vector<std::string> also_read = {});
+  Client(Http& http, Address address, std::optional<Credentials> credentials, const std::vector<std::string>& also_read = {});
 
   [[nodiscard]] const Address& address() const { return address_; }
   [[nodiscard]] Http& http() const { return http_; }
@@ -32,6 +34,10 @@ class Client {
   [[nodiscard]] Task<Result<HttpResponse>> SendOnce(HttpRequest request);
   // The same, several times where that may help, with longer and longer pauses: for what may be asked twice.
   [[nodiscard]] Task<Result<HttpResponse>> Send(HttpRequest request);
+
+  // Before the next of several attempts, of which so many have failed; `on_pause` is told for how long, and why.
+  [[nodiscard]] Task<bool> Pause(std::size_t failed, Result<HttpResponse> answer);
+  std::function<void(std::chrono::milliseconds, const std::string& why)> on_pause;
 
   // An answer that is not what was asked for, as an error in the registry's words.
   [[nodiscard]] Error Refused(const HttpResponse& response, std::string_view doing) const;

@@ -97,7 +97,9 @@ class Pusher {
       if (!manifests.contains(digest) && !known_.contains(digest)) blobs.push_back({.digest = digest, .bytes = bytes});
     }
     // The longest first: the short ones fill the gaps.
-    std::ranges::stable_sort(blobs, std::greater<>(), [](const Blob& blob) { return blob.bytes.size(); });
+    std::ranges::sort(blobs, [](const Blob& a, const Blob& b) {
+      return a.bytes.size() != b.bytes.size() ? a.bytes.size() > b.bytes.size() : a.digest < b.digest;
+    });
     return blobs;
   }
 

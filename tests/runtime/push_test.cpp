@@ -300,7 +300,7 @@ struct Fault {
 };
 
 std::vector<Fault> Faults() {
-  const auto status = [](int code, std::string body = {}) {
+  const auto status = [](int code, const std::string& body = {}) {
     return [=]() -> std::optional<Result<HttpResponse>> { return HttpResponse{.status = code, .headers = {}, .body = body}; };
   };
   const auto unreachable = [] {
@@ -373,6 +373,7 @@ TEST_F(PushTest, WaitsAsLongAsItIsTold) {
   };
   EXPECT_EQ(Push(), 0);
   EXPECT_EQ(registry_.waited, std::vector<std::chrono::milliseconds>{std::chrono::seconds(7)});
+  EXPECT_TRUE(console_.err.starts_with("waiting for 7 s: it answers 429\n")) << console_.err;
 }
 
 // The answer is lost, and what was sent is there: all of it, or its beginning.
