@@ -93,15 +93,14 @@ Task<Result<HttpResponse>> Client::Send(HttpRequest request) {
   for (std::size_t failed = 0;; ++failed) {
     Result<HttpResponse> answer = co_await SendOnce(request);
     if (!MayHelpToAskAgain(answer) || failed + 1 == kAttempts) co_return answer;
-    co_await Pause(failed, std::move(answer));
+    co_await Pause(failed, answer);
   }
 }
 
-Task<bool> Client::Pause(std::size_t failed, Result<HttpResponse> answer) {
+Sleep Client::Pause(std::size_t failed, const Result<HttpResponse>& answer) const {
   const std::chrono::milliseconds pause = PauseAfter(failed, answer);
   if (on_pause) on_pause(pause, answer ? ServerText(*answer) : answer.error().detail);
-  co_await Sleep(http_, pause);
-  co_return true;
+  return {http_, pause};
 }
 
 Task<Result<void>> Client::SignIn(std::vector<Challenge> challenges) {

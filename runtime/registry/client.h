@@ -36,7 +36,7 @@ class Client {
   [[nodiscard]] Task<Result<HttpResponse>> Send(HttpRequest request);
 
   // Before the next of several attempts, of which so many have failed; `on_pause` is told for how long, and why.
-  [[nodiscard]] Task<bool> Pause(std::size_t failed, Result<HttpResponse> answer);
+  [[nodiscard]] Sleep Pause(std::size_t failed, const Result<HttpResponse>& answer) const;
   std::function<void(std::chrono::milliseconds, const std::string& why)> on_pause;
 
   // An answer that is not what was asked for, as an error in the registry's words.

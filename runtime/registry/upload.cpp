@@ -48,7 +48,7 @@ class Upload {
       if (step.ended) co_return *std::move(step.ended);
       if (held_ > before) failed = 0;
       if (++failed == kAttempts) co_return std::unexpected(ErrorOf(step.answer));
-      co_await client_.Pause(failed - 1, std::move(step.answer));
+      co_await client_.Pause(failed - 1, step.answer);
     }
   }
 
