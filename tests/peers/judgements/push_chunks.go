@@ -43,7 +43,7 @@ type chunkTrial struct {
 
 const (
 	oneMore = largeModule + oneChunk + 1<<20
-	// Debian's registry gives an upload up of which it has more than it could say: "upload resumed at wrong offest". libcurl may even send
+	// Debian's registry gives an upload up of which it has more than it could say. libcurl may even send
 	// the chunk again before anybody asks.
 	allAgain = oneMore + largeModule
 )
