@@ -263,6 +263,7 @@ struct ImageBuild {
   ImageBuilder builder = ImageBuilder::kNative;
   std::vector<SpannedString> platforms;  // `linux/amd64`; at least one, but for an artifact, which has none
   bool platforms_are_promised = false;   // somebody says so: the image is for these and no others
+  bool digest_is_written = false;        // the settings name the image's digest themselves
   bool operator==(const ImageBuild&) const = default;
 };
 

@@ -12,7 +12,9 @@ namespace spin_aks {
 
 using Facts = std::map<std::string, std::string, std::less<>>;  // by name
 
-// What was pushed last: `registry/repository:tag@sha256:…`. It says which image that name meant, and nothing of any other name.
-inline constexpr std::string_view kImageFact = "image";
+// `image/registry/repository:tag`: the digest of what was pushed under that name. Of any other name it says nothing, so that each registry,
+// repository and tag has a line of its own, and those of different branches stand beside each other.
+inline constexpr std::string_view kImageFacts = "image/";
+[[nodiscard]] inline std::string ImageFact(std::string_view reference) { return std::string(kImageFacts).append(reference); }
 
 }  // namespace spin_aks

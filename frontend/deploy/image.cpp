@@ -44,12 +44,10 @@ using ImageSettings = Section<keys::image::kTable>;
 
 // What was pushed under this very name, unless tags are to say which image runs.
 std::string PushedDigest(const ResolveContext& context, const ImageSettings& image, std::string_view reference) {
-  const auto fact = context.facts.find(kImageFact);
+  const auto fact = context.facts.find(ImageFact(reference));
   const auto pin = image.Get<keys::image::kPin>();
-  if (fact == context.facts.end() || *pin != ImagePin::kDigest) return {};
-  const auto pushed = ImageRef::Parse(fact->second);
-  const bool is_that = pushed && fmt::format("{}:{}", pushed->NameText(), pushed->tag()) == reference;
-  return is_that ? pushed->digest() : std::string();
+  const bool is_known = fact != context.facts.end() && IsSha256Digest(fact->second);
+  return is_known && *pin == ImagePin::kDigest ? fact->second : std::string();
 }
 
 // `latest` by its name, wherever it was written.

@@ -129,6 +129,8 @@ ImageBuild ResolveImageBuild(const ResolveContext& context, const Spanned<ImageR
   ImageBuild build{
       .format = *format, .builder = *builder, .platforms = ResolvePlatforms(context, settings, *format), .platforms_are_promised = false};
   build.platforms_are_promised = !build.platforms.empty() && build.platforms.front().span.is_somewhere();
+  const auto reference = settings.Find<keys::image::kReference>();
+  build.digest_is_written = settings.Find<keys::image::kDigest>().has_value() || (reference && reference->value.contains('@'));
   CheckFormat(context, format, builder);
   CheckAcr(context, builder, build.platforms, image);
   CheckNodes(context, build.platforms);

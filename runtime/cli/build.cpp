@@ -28,11 +28,9 @@ ExitCode FailedBuild(int code, const Session& session) {
   return ExitCode::kExternal;
 }
 
-ExitCode MissingSpin(const Error& error, const Session& session) {
-  session.Err(fmt::format(
-      "error: {}\n  help: install Spin (https://spinframework.dev/install), or set SPIN_BIN_PATH; `--check-only` checks what is "
-      "built already\n",
-      error.Text()));
+ExitCode MissingSpin(const Error& error, std::string_view instead, const Session& session) {
+  session.Err(fmt::format("error: {}\n  help: install Spin (https://spinframework.dev/install), or set SPIN_BIN_PATH; {}\n", error.Text(),
+                          instead));
   return ExitCode::kExternal;
 }
 
@@ -68,7 +66,7 @@ ExitCode WriteArchiveTo(const OutputPlace& place, const oci::Image& image, const
 
 }  // namespace
 
-std::optional<ExitCode> BuildSources(const std::vector<std::string>& components, const Session& session) {
+std::optional<ExitCode> BuildSources(const std::vector<std::string>& components, std::string_view instead, const Session& session) {
   Project project;
   Diagnostics diagnostics;
   ReadProject(session.Query(), Manifest::kNeeded, session.directory, session.ports.environment, project, diagnostics);
@@ -80,7 +78,8 @@ std::optional<ExitCode> BuildSources(const std::vector<std::string>& components,
   if (std::ranges::none_of(known, [](const auto& component) { return component.second; })) return std::nullopt;
   if (const Result<void> flushed = session.ports.console.Flush(); !flushed) return Fail(session, flushed.error());
   const Result<int> ended = RunSpinBuild(project, components, session.ports);
-  if (!ended) return ended.error().kind == Error::Kind::kMissing ? MissingSpin(ended.error(), session) : Fail(session, ended.error());
+  if (!ended)
+    return ended.error().kind == Error::Kind::kMissing ? MissingSpin(ended.error(), instead, session) : Fail(session, ended.error());
   return *ended == 0 ? std::nullopt : std::optional(FailedBuild(*ended, session));
 }
 
@@ -111,7 +110,7 @@ ExitCode RunBuild(const BuildOptions& options, const Session& session) {
   const auto archive = ArchivePlace(options, session);
   if (!archive) return Refuse(session, archive.error());
   if (!options.only_checks) {
-    if (const auto failed = BuildSources(options.components, session)) return *failed;
+    if (const auto failed = BuildSources(options.components, "`--check-only` checks what is built already", session)) return *failed;
   }
   Prepared prepared;
   BuildRequest request;

@@ -6,6 +6,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/cli/compared.h"
@@ -19,8 +20,10 @@ struct BuildOptions {
   std::optional<std::string> archive;   // where the image goes, as typed
 };
 
-// `spin build`, of these components or of all. Nothing: it has built them, or there is nothing to build. A code: it was said what is wrong.
-[[nodiscard]] std::optional<ExitCode> BuildSources(const std::vector<std::string>& components, const Session& session);
+// `spin build`, of these components or of all. Nothing: it has built them, or there is nothing to build. A code: it was said what is wrong;
+// where there is no Spin, `instead` is what else can be done.
+[[nodiscard]] std::optional<ExitCode> BuildSources(const std::vector<std::string>& components, std::string_view instead,
+                                                   const Session& session);
 
 // Wasm that lies at addresses, where it is not there yet; then whether all is there. What is wrong is among the diagnostics, or was said.
 [[nodiscard]] std::expected<void, ExitCode> FetchAndCheck(Prepared& prepared, const std::vector<std::string>& components,

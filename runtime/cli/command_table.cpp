@@ -106,7 +106,7 @@ Command Push() {
               {
                   {.name = "tag", .arity = Arity::kValue, .value_name = "TAG", .help = "the image's tag, kept in the settings"},
                   {.name = "registry", .arity = Arity::kValue, .value_name = "SERVER", .help = "another registry, for this run"},
-                  {.name = "platform", .arity = Arity::kValue, .value_name = "PLATFORM", .help = "as in linux/amd64; may be repeated"},
+                  {.name = "platform", .arity = Arity::kValue, .value_name = "PLATFORM", .help = "as in linux/amd64,linux/arm64"},
                   {.name = "no-build", .help = "take the Wasm files as they are"},
                   {.name = "plain-http", .help = "send in the clear; usual on this machine alone"},
                   {.name = "dry-run", .help = "say what would be done, and do nothing"},

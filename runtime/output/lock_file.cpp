@@ -12,7 +12,6 @@
 #include "backends/merge/file_place.h"
 #include "backends/merge/text_lines.h"
 #include "runtime/ports/typed_path.h"
-#include "runtime/writing/apply.h"
 
 namespace spin_aks {
 namespace {
@@ -67,7 +66,7 @@ void ReportOne(const LockProblem& problem, const LockFile& lock, SourceId source
       diagnostics
           .Report(DiagnosticKind::kLockUnreadable, span,
                   fmt::format("the fact `{}` has two values, of which the first is taken", problem.what))
-          .Help("`spin-aks facts refresh` asks for it anew");
+          .Help("`spin-aks push` says it anew");
       return;
   }
 }
@@ -87,31 +86,6 @@ Result<LockFile> ReadLockFile(const OutputPlace& place, std::optional<LockFile> 
   const bool is_known = before && before->found.bytes == lock.found.bytes;
   lock.read = is_known ? std::move(before->read) : merge::ParseLock(lock.found.bytes);
   return lock;
-}
-
-Result<void> RecordFact(const OutputPlace& place, const merge::FactName& fact, std::string value, const HeldRoots::OnWait& on_wait) {
-  const Result<HeldRoots> held = HeldRoots::Hold({place.root}, on_wait);
-  if (!held) return std::unexpected(held.error());
-  if (const Result<Finished> finished = FinishInterrupted(*held); !finished) return std::unexpected(finished.error());
-  Result<LockFile> lock = ReadLockFile(place);
-  if (!lock) return std::unexpected(lock.error());
-  const bool is_ours = lock->found.kind == Found::Kind::kNothing || lock->found.kind == Found::Kind::kFile;
-  const bool is_understood = std::ranges::none_of(lock->read.problems, [](const LockProblem& problem) {
-    return problem.kind == LockProblem::Kind::kNoLock || problem.kind == LockProblem::Kind::kTooNew;
-  });
-  // Lines that say nothing stay for `compile` to tell of: to write the lock would be to lose them.
-  if (!is_ours || !is_understood || (lock->found.kind == Found::Kind::kFile && !lock->read.problems.empty()))
-    return std::unexpected(Error{.kind = Error::Kind::kExists,
-                                 .path = place.Text(),
-                                 .doing = "write",
-                                 .detail = "what lies there cannot be read; `spin-aks compile` says why"});
-  FileChange change{.root = lock->found.root, .place = lock->found.path, .before = {}, .after = {}};
-  if (lock->found.kind == Found::Kind::kFile) change.before = lock->found.bytes;
-  std::string& known = lock->read.lock.facts[fact];
-  if (known == value) return {};
-  known = std::move(value);
-  change.after = merge::WriteLock(lock->read.lock, lock->read.line_break);
-  return ApplyChanges(*held, {change});
 }
 
 void ReportLock(const LockFile& lock, SourceMap& sources, Diagnostics& diagnostics) {

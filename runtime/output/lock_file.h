@@ -13,7 +13,6 @@
 #include "runtime/output/outputs.h"
 #include "runtime/output/snapshot.h"
 #include "runtime/ports/result.h"
-#include "runtime/writing/held_roots.h"
 
 namespace spin_aks {
 
@@ -32,11 +31,6 @@ struct LockFile {
 [[nodiscard]] Result<LockFile> ReadLockFile(const OutputPlace& place);
 // Likewise; what was read before need not be understood again, unless it has changed since.
 [[nodiscard]] Result<LockFile> ReadLockFile(const OutputPlace& place, std::optional<LockFile> before);
-
-// Adds it to the lock, or replaces it there; a lock is made where there is none. kExists: what lies there cannot be read, or a later
-// spin-aks wrote it.
-[[nodiscard]] Result<void> RecordFact(const OutputPlace& place, const merge::FactName& fact, std::string value,
-                                      const HeldRoots::OnWait& on_wait);
 
 // What could not be read of it.
 void ReportLock(const LockFile& lock, SourceMap& sources, Diagnostics& diagnostics);

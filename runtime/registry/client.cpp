@@ -33,8 +33,8 @@ bool WantsTls(const HttpResponse& response, const Address& address) {
 
 }  // namespace
 
-Client::Client(Http& http, Address address, std::optional<Credentials> credentials, const std::vector<std::string>& also_read)
-    : http_(http), address_(std::move(address)), credentials_(std::move(credentials)) {
+Client::Client(Http& http, Address address, FindCredentials find_credentials, const std::vector<std::string>& also_read)
+    : http_(http), address_(std::move(address)), find_credentials_(std::move(find_credentials)) {
   scopes_.push_back(fmt::format("repository:{}:pull,push", address_.repository));
   for (const std::string& other : also_read) scopes_.push_back(fmt::format("repository:{}:pull", other));
 }
@@ -104,6 +104,11 @@ Sleep Client::Pause(std::size_t failed, const Result<HttpResponse>& answer) cons
 }
 
 Task<Result<void>> Client::SignIn(std::vector<Challenge> challenges) {
+  if (const FindCredentials find = std::exchange(find_credentials_, nullptr)) {
+    Result<std::optional<Credentials>> found = find();
+    if (!found) co_return std::unexpected(found.error());
+    credentials_ = *std::move(found);
+  }
   const auto find = [&](std::string_view scheme) { return std::ranges::find(challenges, scheme, &Challenge::scheme); };
   if (const auto bearer = find("bearer"); bearer != challenges.end()) {
     const Result<void> fetched = co_await FetchToken(*bearer);

@@ -22,9 +22,11 @@ namespace spin_aks::registry {
 
 class Client {
  public:
+  // Asked for once, when the registry wants to know who asks. Nothing: nobody in particular.
+  using FindCredentials = std::function<Result<std::optional<Credentials>>()>;
+
   // The repository is read and written; `also_read` are others of the same registry that blobs may be taken from.
-  // Nobody's credentials: as anonymous as the registry lets us.
-  Client(Http& http, Address address, std::optional<Credentials> credentials, const std::vector<std::string>& also_read = {});
+  Client(Http& http, Address address, FindCredentials find_credentials, const std::vector<std::string>& also_read = {});
 
   [[nodiscard]] const Address& address() const { return address_; }
   [[nodiscard]] Http& http() const { return http_; }
@@ -52,6 +54,7 @@ class Client {
 
   Http& http_;
   Address address_;
+  FindCredentials find_credentials_;  // null: was asked
   std::optional<Credentials> credentials_;
   std::vector<std::string> scopes_;
   std::string authorization_;  // what the registry is shown; empty: nothing yet

@@ -81,7 +81,8 @@ class PushTest : public RunTest {
 TEST_F(PushTest, SendsAllOfItAndKeepsTheDigest) {
   ASSERT_EQ(Push(), 0) << console_.err;
   EXPECT_TRUE(IsWhole("shop", "1.0.0")) << console_.out;
-  EXPECT_EQ(Lock(), "spin-aks-lock 1\nfact default image " + console_.out);
+  const std::size_t at = console_.out.find('@');
+  EXPECT_EQ(Lock(), "spin-aks-lock 1\nfact default image/" + console_.out.substr(0, at) + " " + console_.out.substr(at + 1));
   EXPECT_EQ(registry_.asked.front(), "GET /v2/shop/manifests/1.0.0");
   EXPECT_EQ(registry_.asked.back(), "PUT /v2/shop/manifests/1.0.0") << "a tag leads to nothing that is not whole";
   EXPECT_LE(registry_.most_at_once, 4U);
@@ -123,7 +124,7 @@ TEST_F(PushTest, ManifestsNameWhatWasPushed) {
   const std::string pushed = console_.out.substr(0, console_.out.size() - 1);
   ASSERT_EQ(Call({"compile", "-t", "kube", "-q"}), 0) << console_.err;
   EXPECT_NE(disk_.Files("/app")["manifests/app.yaml"].find("image: " + pushed), std::string::npos);
-  EXPECT_EQ(Lock().find("fact default image " + pushed), std::string_view("spin-aks-lock 1\n").size() + Lock().substr(16).find("fact"));
+  EXPECT_NE(Lock().find("fact default image/registry.example/shop:1.0.0 sha256:"), std::string::npos) << "compile keeps it";
   EXPECT_EQ(Call({"compile", "-t", "kube", "--check"}), 0);
   registry_.asked.clear();
   ASSERT_EQ(Push(), 0) << "what compile has written makes no other image";
@@ -134,11 +135,11 @@ TEST_F(PushTest, KeepsTheTagInTheSettings) {
   ASSERT_EQ(Push({"--tag", "blue"}), 0) << console_.err;
   EXPECT_TRUE(registry_.manifests["shop"].contains("blue"));
   EXPECT_EQ(disk_.Files("/app")["aks-spin.toml"], "[container_registry]\nserver = \"registry.example\"\n\n[image]\ntag = \"blue\"\n");
-  EXPECT_NE(Lock().find("registry.example/shop:blue@sha256:"), std::string::npos);
+  EXPECT_NE(Lock().find("fact default image/registry.example/shop:blue sha256:"), std::string::npos);
 }
 
 TEST_F(PushTest, ImagesOfSeveralPlatformsAreJoined) {
-  ASSERT_EQ(Push({"--platform", "linux/amd64", "--platform", "linux/arm64"}), 0) << console_.err;
+  ASSERT_EQ(Push({"--platform", "linux/amd64,linux/arm64"}), 0) << console_.err;
   EXPECT_EQ(registry_.manifests["shop"].size(), 4U) << "two manifests and the index, by digest, and the index by its tag";
   registry_.asked.clear();
   disk_.AddFile("/app/web.wasm", std::string(kModule) + "another");
@@ -171,6 +172,77 @@ TEST_F(PushTest, RefusesWhatHasNowhereToGo) {
   EXPECT_EQ(Push(), 5) << "the manifests would go on naming another image";
   EXPECT_TRUE(registry_.asked.empty());
   EXPECT_FALSE(disk_.Files("/app").contains("aks-spin.lock"));
+}
+
+// The settings keep their digest, whatever this run alone says of the name.
+TEST_F(PushTest, IsNotLedAroundADigestInTheSettings) {
+  ASSERT_EQ(Push(), 0);
+  const std::string digest = console_.out.substr(console_.out.find('@') + 1, 71);
+  disk_.AddFile("/app/aks-spin.toml", "[container_registry]\nserver = \"registry.example\"\n[image]\ndigest = \"" + digest + "\"\n");
+  EXPECT_EQ(Push(), 0) << "that is this image";
+  disk_.AddFile("/app/web.wasm", std::string(kModule) + "another");
+  const auto before = disk_.Files("/app");
+  registry_.asked.clear();
+  for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"--tag", "blue"}}) {
+    EXPECT_EQ(Push(more), 5) << console_.err;
+    EXPECT_EQ(disk_.Files("/app"), before);
+  }
+  EXPECT_TRUE(registry_.asked.empty());
+  MemoryRegistry other;
+  other.origin = "https://other.example";
+  http_ = &other;
+  EXPECT_EQ(Push({"--registry", "other.example"}), 0) << "the digest is of what lies elsewhere: " << console_.err;
+}
+
+TEST_F(PushTest, BuildsNothingThatItWouldRefuse) {
+  disk_.AddFile("/app/aks-spin.toml", "");
+  disk_.AddFile("/app/spin.toml", std::string(kManifest) + "[component.web.build]\ncommand = \"make\"\n");
+  EXPECT_EQ(Push(), 5);
+  EXPECT_TRUE(helpers_.ran.empty());
+  programs_ = nullptr;
+  disk_.AddFile("/app/aks-spin.toml", "[container_registry]\nserver = \"registry.example\"\n");
+  EXPECT_EQ(Push(), 6);
+  EXPECT_NE(console_.err.find("`--no-build` takes what is built already"), std::string::npos) << console_.err;
+}
+
+TEST_F(PushTest, SendsNothingThatTheLockCannotKeep) {
+  for (const char* lock : {"garbage\n", "spin-aks-lock 2\n", "spin-aks-lock 1\nown what\n"}) {
+    disk_.AddFile("/app/aks-spin.lock", lock);
+    EXPECT_EQ(Push(), 4);
+    EXPECT_NE(console_.err.find("`aks-spin.lock`"), std::string::npos) << console_.err;
+    EXPECT_EQ(Lock(), lock);
+  }
+  EXPECT_TRUE(registry_.asked.empty());
+}
+
+// Each registry and repository has a fact of its own: one does not make the others forgotten.
+TEST_F(PushTest, AnotherRegistryIsAnotherFact) {
+  ASSERT_EQ(Push(), 0);
+  const std::string first = Lock();
+  MemoryRegistry here;
+  here.origin = "http://localhost:5000";
+  http_ = &here;
+  ASSERT_EQ(Push({"--registry", "localhost:5000"}), 0) << console_.err;
+  EXPECT_NE(Lock().find(first.substr(first.find('\n') + 1)), std::string::npos) << Lock();
+  EXPECT_NE(Lock().find("fact default image/localhost:5000/shop:1.0.0 "), std::string::npos) << Lock();
+}
+
+// Two branches that have both pushed, merged by git: lines of different versions stand beside each other, and the next push leaves its own.
+TEST_F(PushTest, BranchesThatPushedBothMerge) {
+  ASSERT_EQ(Push(), 0);
+  const std::string ours = Lock();
+  const std::string other = "fact default image/registry.example/shop:1.1.0 sha256:" + std::string(64, '1') + "\n";
+  disk_.AddFile("/app/aks-spin.lock",
+                "spin-aks-lock 1\n<<<<<<< ours\n" + ours.substr(ours.find('\n') + 1) + "=======\n" + other + ">>>>>>> theirs\n");
+  ASSERT_EQ(Call({"compile", "-t", "kube", "-q"}), 0) << console_.err;
+  EXPECT_NE(disk_.Files("/app")["manifests/app.yaml"].find("shop:1.0.0@sha256:"), std::string::npos);
+  EXPECT_NE(Lock().find(other), std::string::npos) << "who goes on with that version needs it";
+  ASSERT_EQ(Push(), 0) << console_.err;
+  EXPECT_EQ(Lock().find(other), std::string::npos);
+  // Two values for one name: whichever it is, a push says.
+  disk_.AddFile("/app/aks-spin.lock", ours + "fact default image/registry.example/shop:1.0.0 sha256:" + std::string(64, '1') + "\n");
+  ASSERT_EQ(Push(), 0) << console_.err;
+  EXPECT_EQ(Lock(), ours);
 }
 
 TEST_F(PushTest, SendsNothingThatIsNotThere) {
@@ -211,6 +283,19 @@ TEST_F(PushTest, AsksACredentialHelper) {
   EXPECT_EQ(Push(), 0) << console_.err;
   EXPECT_EQ(helpers_.ran, (std::vector<std::vector<std::string>>{{"docker-credential-pass", "get"}}));
   EXPECT_EQ(helpers_.inputs, std::vector<std::string>{"registry.example"});
+}
+
+// Docker's settings may name a helper that is not there, and a registry that lets everybody in does not want it.
+TEST_F(PushTest, LooksForCredentialsOnlyWhereTheyAreWanted) {
+  environment_.variables["HOME"] = "/home/me";
+  disk_.AddFile("/home/me/.docker/config.json", R"({"credsStore":"desktop"})");
+  helpers_.answer.code = 127;
+  EXPECT_EQ(Push(), 0) << console_.err;
+  EXPECT_TRUE(helpers_.ran.empty());
+  registry_ = MemoryRegistry();
+  registry_.auth = MemoryRegistry::Auth::kBasic;
+  EXPECT_EQ(Push(), 6);
+  EXPECT_EQ(console_.err, "error: cannot ask `docker-credential-desktop`: it failed with exit code 127\n");
 }
 
 TEST_F(PushTest, SaysThatNobodyHasSignedIn) {

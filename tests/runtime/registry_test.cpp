@@ -122,7 +122,7 @@ class Chunks : public testing::Test {
  protected:
   Result<HowUploaded> Send(std::string_view bytes) {
     const Blob blob{.digest = "sha256:" + Sha256Hex(bytes), .bytes = bytes};
-    Client client(registry_, At("registry.example"), std::nullopt);
+    Client client(registry_, At("registry.example"), nullptr);
     const std::string nowhere;
     const OnSent on_sent = [&](std::size_t sent) { sent_ = sent; };
     auto how = RunToEnd(registry_, UploadBlob(client, blob, nowhere, sizes_, on_sent));
