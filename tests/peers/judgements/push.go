@@ -92,7 +92,8 @@ const lockName = "aks-spin.lock"
 
 // inLock holds the lock in dir to what was printed.
 func inLock(dir string, printed reference) []string {
-	if lock, err := os.ReadFile(filepath.Join(dir, lockName)); err != nil || !strings.Contains(string(lock), printed.text()) {
+	line := fmt.Sprintf("image/%s/%s:%s %s\n", printed.registry, printed.repository, printed.tag, printed.digest)
+	if lock, err := os.ReadFile(filepath.Join(dir, lockName)); err != nil || !strings.Contains(string(lock), line) {
 		return []string{fmt.Sprintf("the lock does not say what was pushed: %v %s", err, lock)}
 	}
 	return nil

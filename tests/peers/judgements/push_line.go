@@ -28,15 +28,11 @@ type line struct {
 }
 
 func (b *Bench) openLine(name string, lay func(dir string) error) (*line, error) {
-	server, address, err := b.startRegistry(name)
+	w, server, err := b.startWire(name)
 	if err != nil {
 		return nil, err
 	}
-	l := &line{bench: b, dir: filepath.Join(b.Work, "push", name), server: server, lay: lay}
-	if l.wire, err = newWire(address); err != nil {
-		server.Stop()
-		return nil, err
-	}
+	l := &line{bench: b, dir: filepath.Join(b.Work, "push", name), server: server, wire: w, lay: lay}
 	if err := l.measure(); err != nil {
 		l.close()
 		return nil, err

@@ -17,15 +17,11 @@ import (
 
 func judgeRequests(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "requests"}
-	server, address, err := b.startRegistry("requests")
+	w, server, err := b.startWire("requests")
 	if err != nil {
 		return v, err
 	}
 	defer server.Stop()
-	w, err := newWire(address)
-	if err != nil {
-		return v, err
-	}
 	defer w.close()
 	var counts []string
 	for _, c := range b.examples() {

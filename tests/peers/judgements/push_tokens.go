@@ -106,15 +106,11 @@ func tokenCases() []tokenCase {
 
 func judgeTokens(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "pushes"}
-	server, address, err := b.startRegistry("tokens")
+	w, server, err := b.startWire("tokens")
 	if err != nil {
 		return v, err
 	}
 	defer server.Stop()
-	w, err := newWire(address)
-	if err != nil {
-		return v, err
-	}
 	defer w.close()
 	watch := watchArguments(canary)
 	for i, c := range tokenCases() {

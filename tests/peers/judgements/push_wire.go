@@ -15,6 +15,8 @@ import (
 	"regexp"
 	"slices"
 	"sync"
+
+	"spin-aks.dev/tests/peers/bed"
 )
 
 // A wire leads to a registry. It remembers what went over it, and somebody may meddle with it.
@@ -40,6 +42,20 @@ func newWire(registry string) (*wire, error) {
 	// A registry that does not answer is one that has gone away, not one that speaks of gateways.
 	w.forward.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
 	return w, w.open("127.0.0.1:0")
+}
+
+// startWire starts an empty registry in a folder of its own, and a wire before it.
+func (b *Bench) startWire(name string) (*wire, *bed.Server, error) {
+	server, address, err := b.startRegistry(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := newWire(address)
+	if err != nil {
+		server.Stop()
+		return nil, nil, err
+	}
+	return w, server, nil
 }
 
 func (w *wire) open(address string) error {
