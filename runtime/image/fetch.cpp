@@ -78,7 +78,7 @@ class Fetcher {
       next_ = wanted_.size();
       if (!answer) co_return std::unexpected(answer.error());
       co_return std::unexpected(Error{.kind = Error::Kind::kFailed,
-                                      .path = wanted.source->url,
+                                      .path = ShownUrl(wanted.source->url),
                                       .doing = "fetch",
                                       .detail = fmt::format("it answers {}", answer->status)});
     }
@@ -96,7 +96,7 @@ void CheckDigests(const std::vector<Wanted>& all, Diagnostics& diagnostics) {
     if (digest == wanted.source->digest) continue;
     diagnostics
         .Report(DiagnosticKind::kRemoteFileDiffers, wanted.span,
-                fmt::format("what lies at `{}` is not the file that the digest names", wanted.source->url))
+                fmt::format("what lies at `{}` is not the file that the digest names", ShownUrl(wanted.source->url)))
         .Help(fmt::format("what lies there is `{}`", digest))
         .Help("if the file at the address is new and you trust it, write its digest into the manifest");
   }

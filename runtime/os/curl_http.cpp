@@ -42,9 +42,6 @@ std::string ServerOf(std::string_view url) {
   return std::string(user == std::string_view::npos ? url : url.substr(user + 1));
 }
 
-// An address without what may be secret in it.
-std::string Shown(std::string_view url) { return std::string(url.substr(0, url.find_first_of("?#"))); }
-
 std::string ReadWhole(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -105,8 +102,8 @@ class Exchange {
 
   // Bodies are read from where they lie, and wound back where libcurl has to send one again.
   void SetMethod() {
-    if (request_.method == "HEAD") return Set(CURLOPT_NOBODY, 1L);
-    if (request_.method == "GET") {
+    if (request_.method == "HEAD") Set(CURLOPT_NOBODY, 1L);
+    if (request_.method == "GET" || request_.method == "HEAD") {
       // What was asked for may lie elsewhere; libcurl gives no other server our `Authorization`.
       Set(CURLOPT_FOLLOWLOCATION, 1L);
       Set(CURLOPT_MAXREDIRS, 5L);
@@ -175,7 +172,7 @@ class Exchange {
   }
 
   [[nodiscard]] Error Unreachable(std::string detail) const {
-    return {.kind = Error::Kind::kUnreachable, .path = Shown(request_.url), .doing = "reach", .detail = std::move(detail)};
+    return {.kind = Error::Kind::kUnreachable, .path = ShownUrl(request_.url), .doing = "reach", .detail = std::move(detail)};
   }
 
   [[nodiscard]] Error WhyNot(CURLcode code) const {

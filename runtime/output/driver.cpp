@@ -62,8 +62,17 @@ ProjectTree ListApplication(const Project& project, const BuildContext& context,
   return tree;
 }
 
-Facts FactsOf(const merge::Lock& lock, const std::string& target) {
+// What is known of the application does not depend on where its output goes: it lies beside the settings.
+Facts ReadFacts(const BuildRequest& request, const Project& project, const Directory& working_directory, const merge::Lock& of_output,
+                const std::string& target) {
   Facts facts;
+  std::optional<LockFile> beside;
+  if (request.out) {
+    Result<LockFile> read = ReadLockFile(LockPlace({}, project, working_directory));
+    if (!read) return facts;
+    beside = *std::move(read);
+  }
+  const merge::Lock& lock = beside ? beside->read.lock : of_output;
   for (auto it = lock.facts.lower_bound({.target = target, .name = {}}); it != lock.facts.end() && it->first.target == target; ++it)
     facts.emplace(it->first.name, it->second);
   return facts;
@@ -98,7 +107,7 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
 
   // As meant.
   meant.program = Resolve(manifest, settings, tree, GeneratedPaths(inputs, meant.layout, name),
-                          FactsOf(known, settings.targets.front().name.value), reads, diagnostics);
+                          ReadFacts(request, project, working_directory, known, settings.targets.front().name.value), reads, diagnostics);
   if (lock) meant.lock = *std::move(lock);
   return meant;
 }

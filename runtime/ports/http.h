@@ -41,6 +41,9 @@ struct HttpResponse {
   }
 };
 
+// An address for people: without its query, and with its password hidden, since either may be a secret.
+[[nodiscard]] std::string ShownUrl(std::string_view url);
+
 class Http {
  public:
   using Done = std::function<void(Result<HttpResponse>)>;

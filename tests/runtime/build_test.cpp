@@ -333,10 +333,18 @@ TEST_F(FetchTest, SaysWhyItCannotBeFetched) {
   answer_ = HttpResponse{.status = 404, .headers = {}};
   EXPECT_EQ(Call({"build"}), 6);
   EXPECT_EQ(console_.err, "error: cannot fetch `https://downloads.example/fs.wasm`: it answers 404\n");
+  // Who reads the log need not know what opens the address.
+  const std::string address = "https://downloads.example/fs.wasm";
+  std::string manifest = disk_.Files("/app").at("spin.toml");
+  manifest.replace(manifest.find(address), address.size(), "https://me:canary@downloads.example/fs.wasm?sig=canary");
+  disk_.AddFile("/app/spin.toml", manifest);
+  EXPECT_EQ(Call({"build"}), 6);
+  EXPECT_NE(console_.err.find("error: cannot fetch `https://me:******@downloads.example/fs.wasm`: it answers 404\n"), std::string::npos)
+      << console_.err;
   answer_ = std::unexpected(
       Error{.kind = Error::Kind::kUnreachable, .path = "https://downloads.example/fs.wasm", .doing = "reach", .detail = "x"});
   EXPECT_EQ(Call({"build"}), 6);
-  EXPECT_EQ(server_.asked.size(), 6U) << "five times, since that may help";
+  EXPECT_EQ(server_.asked.size(), 7U) << "five times, since that may help";
   EXPECT_FALSE(disk_.Files("/app").contains(place_));
 }
 

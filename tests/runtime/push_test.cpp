@@ -126,6 +126,8 @@ TEST_F(PushTest, ManifestsNameWhatWasPushed) {
   EXPECT_NE(disk_.Files("/app")["manifests/app.yaml"].find("image: " + pushed), std::string::npos);
   EXPECT_NE(Lock().find("fact default image/registry.example/shop:1.0.0 sha256:"), std::string::npos) << "compile keeps it";
   EXPECT_EQ(Call({"compile", "-t", "kube", "--check"}), 0);
+  ASSERT_EQ(Call({"compile", "-t", "kube", "-q", "-o", "out"}), 0) << console_.err;
+  EXPECT_NE(disk_.Files("/app")["out/manifests/app.yaml"].find("image: " + pushed), std::string::npos) << "wherever the output goes";
   registry_.asked.clear();
   ASSERT_EQ(Push(), 0) << "what compile has written makes no other image";
   EXPECT_EQ(registry_.asked.size(), 1U);
