@@ -208,7 +208,7 @@ TEST_F(PushTest, BuildsNothingThatItWouldRefuse) {
 }
 
 TEST_F(PushTest, SendsNothingThatTheLockCannotKeep) {
-  for (const char* lock : {"garbage\n", "spin-aks-lock 2\n", "spin-aks-lock 1\nown what\n"}) {
+  for (const char* lock : {"garbage\n", "spin-aks-lock 2\n", "spin-aks-lock 1\nfile what\n"}) {
     disk_.AddFile("/app/aks-spin.lock", lock);
     EXPECT_EQ(Push(), 4);
     EXPECT_NE(console_.err.find("`aks-spin.lock`"), std::string::npos) << console_.err;
