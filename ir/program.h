@@ -215,6 +215,13 @@ struct AzureCluster {
   bool operator==(const AzureCluster&) const = default;
 };
 
+// What kubectl has to be set up for before anything is touched there.
+struct ClusterAccess {
+  std::optional<SpannedString> context, server;
+  bool is_direct = true;  // else through Azure, where this machine does not reach it
+  bool operator==(const ClusterAccess&) const = default;
+};
+
 enum class Executor : std::uint8_t { kDeployment };
 enum class Installer : std::uint8_t { kRuntimeClassManager, kKwasm, kNone };
 enum class RuntimeInclude : std::uint8_t { kSeparate, kApp };

@@ -5,6 +5,7 @@
 #include "runtime/os/curl_http.h"
 #include "runtime/os/git_history.h"
 #include "runtime/os/internal_error.h"
+#include "runtime/os/kubectl_proxy.h"
 #include "runtime/os/posix_directory.h"
 #include "runtime/os/posix_programs.h"
 #include "runtime/os/terminal.h"
@@ -19,11 +20,13 @@ int main(int argc, char** argv) {
   os::GitHistory history;
   os::PosixPrograms programs;
   os::CurlHttp http(environment);
+  os::KubectlProxies clusters(environment);
   Ports ports{.working_directory = working_directory,
               .console = terminal,
               .environment = environment,
               .history = history,
               .programs = &programs,
-              .http = &http};
+              .http = &http,
+              .clusters = &clusters};
   return Run(std::vector<std::string>(argv, argv + argc), ports);
 }

@@ -17,4 +17,7 @@ using Facts = std::map<std::string, std::string, std::less<>>;  // by name
 inline constexpr std::string_view kImageFacts = "image/";
 [[nodiscard]] inline std::string ImageFact(std::string_view reference) { return std::string(kImageFacts).append(reference); }
 
+// Which cluster it was deployed to: `uid:root`, the uid of its namespace `kube-system` and a hash of the certificates of its API server.
+inline constexpr std::string_view kClusterFact = "cluster";
+
 }  // namespace spin_aks

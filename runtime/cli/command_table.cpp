@@ -11,7 +11,9 @@
 #include "runtime/cli/config.h"
 #include "runtime/cli/config_get.h"
 #include "runtime/cli/config_set.h"
+#include "runtime/cli/deploy.h"
 #include "runtime/cli/diff.h"
+#include "runtime/cli/down.h"
 #include "runtime/cli/explain.h"
 #include "runtime/cli/help.h"
 #include "runtime/cli/offers.h"
@@ -194,6 +196,51 @@ Command Diff() {
           }};
 }
 
+Command Deploy() {
+  return {
+      .name = "deploy",
+      .summary = "apply what was compiled to the cluster, after a look at it",
+      .operands = "",
+      .operand_choices = {},
+      .description =
+          "Asks the cluster what it would make of every object, shows that, and does it\n"
+          "once you say yes; then waits for pods. Nothing is touched while anything would\n"
+          "be refused, or belongs to somebody else. kubectl's current context says where.\n",
+      .flags = Joined(
+          PlaceFlags(),
+          {
+              {.name = "dry-run", .help = "show the plan, touch nothing"},
+              {.name = "details", .help = "every field, before and after"},
+              {.name = "take",
+               .arity = Arity::kOptionalValue,
+               .value_name = "FIELD",
+               .help = "take a field that somebody else has; alone: all"},
+              {.name = "replace", .help = "delete and make again what cannot be changed"},
+              {.name = "prune", .help = "delete what it made once and makes no more"},
+              {.name = "timeout", .arity = Arity::kValue, .value_name = "TIME", .help = "how long to wait for pods (5m); 0: not at all"},
+          }),
+      .run =
+          [](const Session& session) {
+            const auto options = ParseDeploy(session.line);
+            return options ? RunDeploy(*options, session) : Refuse(session, options.error());
+          },
+      .later = {"--plan", "--rollback", "--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime",
+                "--label-pool", "--federate", "--continue-on-error", "--leave", "--adopt", "--on-failure"}};
+}
+
+Command Down() {
+  return {.name = "down",
+          .summary = "take away what `deploy` made, after a look at it",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Deletes what the cluster remembers as made by `deploy`, in reverse order, and\n"
+              "nothing of anybody else. The namespace goes if `deploy` made it under the\n"
+              "application's name, and nothing else is in it.\n",
+          .flags = {{.name = "dry-run", .help = "show the plan, touch nothing"}, {.name = "keep-data", .help = "volumes stay"}},
+          .run = [](const Session& session) { return RunDown(ParseDown(session.line), session); }};
+}
+
 Command Explain() {
   return {.name = "explain",
           .summary = "say what a diagnostic or a setting means, or why a line is there",
@@ -263,7 +310,8 @@ Command Completion() {
           .flags = {},
           .run = [](const Session& session) { return RunCompletion(ParseCompletion(session.line), session); },
           // A shell completes the words of `spin`, and asks Spin's script how.
-          .as_plugin = AsPlugin::kLeftOut};
+          .as_plugin = AsPlugin::kLeftOut,
+          .shown = Shown::kHidden};
 }
 
 Command Version() {
@@ -273,7 +321,8 @@ Command Version() {
           .operand_choices = {},
           .description = "Prints the version.\n",
           .flags = {},
-          .run = RunVersion};
+          .run = RunVersion,
+          .shown = Shown::kHidden};
 }
 
 Command Help() {
@@ -284,14 +333,16 @@ Command Help() {
           .operand_choices = {},
           .description = "Says how a command is used.\n",
           .flags = {},
-          .run = RunHelp};
+          .run = RunHelp,
+          .shown = Shown::kHidden};
 }
 
 }  // namespace
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = [] {
-    std::vector<Command> all{Compile(), Build(), Push(), Diff(), Validate(), Explain(), Config(), Clean(), Completion(), Version(), Help()};
+    std::vector<Command> all{Compile(), Build(),  Push(),  Deploy(),     Diff(),    Down(), Validate(),
+                             Explain(), Config(), Clean(), Completion(), Version(), Help()};
     for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
     return all;
   }();
@@ -366,7 +417,7 @@ bool IsOffered(const Command& command, std::string_view program) {
 }
 
 bool IsLaterCommand(std::string_view name) {
-  constexpr std::string_view kLater[] = {"scaffold", "init", "push", "variable", "store", "deploy", "up", "doctor", "facts", "bootstrap"};
+  constexpr std::string_view kLater[] = {"scaffold", "init", "variable", "store", "up", "doctor", "facts", "bootstrap"};
   return std::ranges::find(kLater, name) != std::end(kLater);
 }
 

@@ -81,8 +81,12 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const bool gives_up = options.wants == CompileOptions::Wants::kNothing;
   const std::vector<OwnPlaces> own = gives_up ? std::vector<OwnPlaces>() : OwnPlacesOf(*prepared.built);
   std::set<merge::OwnedBy> scopes = ScopesOf(*prepared.built);
-  Compared compared{
-      .layout = prepared.built->layout, .program = std::move(prepared.built->program), .plan = {}, .edits = {}, .missing = {}};
+  Compared compared{.layout = prepared.built->layout,
+                    .program = std::move(prepared.built->program),
+                    .access = std::move(prepared.built->access),
+                    .plan = {},
+                    .edits = {},
+                    .missing = {}};
   std::optional<LockFile> before = std::move(prepared.built->lock);
   Outputs outputs = PlaceOutputs(*std::move(prepared.built));
   const std::vector<OutputPlace> inputs = InputPlaces(prepared.project, compared.layout, compared.program.app);

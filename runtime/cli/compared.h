@@ -42,6 +42,7 @@ void Report(Prepared& prepared, MachineReports reports, const Session& session, 
 struct Compared {
   Layout layout;
   Program program;
+  ClusterAccess access;
   WritePlan plan;
   std::vector<HumanEdit> edits;      // that stay
   std::vector<std::string> missing;  // as in MergedOutputs

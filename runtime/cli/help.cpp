@@ -51,9 +51,15 @@ std::string CalledAs(std::string_view program, std::string_view text) {
 std::string DescribeProgram(std::string_view program) {
   std::string text = "Compiles a Spin application into what it takes to run it on AKS.\n\n";
   text += fmt::format("Usage: {} COMMAND [OPTIONS]; `{} help COMMAND` says more\n\n", program, program);
+  std::vector<std::string_view> aside;
   for (const Command& command : Commands()) {
-    if (IsOffered(command, program)) text += fmt::format("  {:10}  {}\n", command.name, command.summary);
+    if (!IsOffered(command, program)) continue;
+    if (command.shown == Shown::kHidden)
+      aside.push_back(command.name);
+    else
+      text += fmt::format("  {:10}  {}\n", command.name, command.summary);
   }
+  text += fmt::format("  and         {}\n", fmt::join(aside, ", "));
   return text + "\n" + FlagTable(GlobalFlags());
 }
 

@@ -176,6 +176,8 @@ std::optional<UsageError> TakeGlobal(const Flag& flag, const std::string& value,
   if (flag.name == "set") globals.sets.push_back(value);
   if (flag.name == "quiet") globals.verbosity = Verbosity::kQuiet;
   if (flag.name == "verbose") globals.verbosity = Verbosity::kVerbose;
+  if (flag.name == "yes") globals.says_yes = true;
+  if (flag.name == "no-input") globals.may_ask = false;
   if (flag.name == "help") line.wish = CommandLine::Wish::kHelp;
   if (flag.name == "version" && line.wish == CommandLine::Wish::kRun) line.wish = CommandLine::Wish::kVersion;
   if (flag.name == "format") {

@@ -29,6 +29,8 @@ struct GlobalOptions {
   ReportFormat format = ReportFormat::kText;
   ColourWish colour = ColourWish::kAuto;
   Verbosity verbosity = Verbosity::kNormal;
+  bool says_yes = false;  // to what is about to be done, and to nothing that would lose anything
+  bool may_ask = true;
 };
 
 struct CommandLine {

@@ -22,17 +22,13 @@
 #include "runtime/cli/push_progress.h"
 #include "runtime/draw/display.h"
 #include "runtime/image/contents.h"
+#include "runtime/output/lock_facts.h"
 #include "runtime/output/pushed_images.h"
 #include "runtime/registry/credentials.h"
 #include "runtime/registry/push.h"
 
 namespace spin_aks {
 namespace {
-
-ExitCode Unmet(const Session& session, std::string_view message, std::string_view help) {
-  session.Err(fmt::format("error: {}\n  help: {}\n", message, help));
-  return ExitCode::kPrecondition;
-}
 
 // Why an image of this name cannot be made and pushed from here. A code: it was said.
 std::optional<ExitCode> Refused(const Placement& placement, const Session& session) {

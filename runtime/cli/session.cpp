@@ -98,6 +98,11 @@ HeldRoots::OnWait SayWaiting(const Session& session) {
   };
 }
 
+ExitCode Unmet(const Session& session, std::string_view message, std::string_view help) {
+  session.Err(fmt::format("error: {}\n  help: {}\n", message, help));
+  return ExitCode::kPrecondition;
+}
+
 ExitCode Refuse(const Session& session, const UsageError& error) {
   std::string text = fmt::format("error: {}\n", MakeVisible(error.message));
   if (!error.help.empty()) text += fmt::format("help: {}\n", MakeVisible(error.help));

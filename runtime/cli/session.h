@@ -57,6 +57,8 @@ void PrintDiagnostics(const Session& session, Diagnostics& diagnostics, const So
 [[nodiscard]] ExitCode FailToWrite(const Session& session, const Error& error);
 // Says, once, that another run is waited for. The session outlives it.
 [[nodiscard]] HeldRoots::OnWait SayWaiting(const Session& session);
+// Something has to be so, and is not: exit code 5.
+[[nodiscard]] ExitCode Unmet(const Session& session, std::string_view message, std::string_view help);
 // The command line is wrong: exit code 2.
 [[nodiscard]] ExitCode Refuse(const Session& session, const UsageError& error);
 

@@ -72,6 +72,10 @@ class Exchange {
     Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     SetMethod();
     SetTrust(trust, also_trusted);
+    if (!request_.socket.empty()) {
+      Set(CURLOPT_UNIX_SOCKET_PATH, request_.socket.c_str());
+      Set(CURLOPT_PROXY, "");  // whatever the environment says of proxies is for the network
+    }
     for (const auto& [name, value] : request_.headers) Append(fmt::format("{}: {}", name, value));
     // A server that is slow to say whether it wants the body would cost a second each.
     Append("Expect:");

@@ -55,13 +55,12 @@ Result<int> PosixPrograms::Run(const std::vector<std::string>& argv, const Direc
   return WaitFor(pid);
 }
 
-Result<ProgramAnswer> PosixPrograms::Ask(const std::vector<std::string>& argv, std::string_view input) {
-  constexpr std::size_t kLongest = std::size_t{1} << 20U;
+Result<ProgramAnswer> PosixPrograms::Ask(const std::vector<std::string>& argv, std::string_view input, std::size_t limit) {
   Result<ChildProcess> child = ChildProcess::Start(argv, ChildProcess::Errors::kDropped);
   if (!child) return std::unexpected(child.error());
   // Who does not read has its reasons, and says them.
   [[maybe_unused]] const Result<void> written = child->Write(input);
-  Result<ChildProcess::Ended> ended = child->Finish(kLongest);
+  Result<ChildProcess::Ended> ended = child->Finish(limit);
   if (!ended) return std::unexpected(ended.error());
   return ProgramAnswer{.output = std::move(ended->output), .code = ended->code};
 }

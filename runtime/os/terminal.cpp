@@ -60,6 +60,24 @@ std::size_t Terminal::Width(Stream stream) const {
 
 Result<std::string> Terminal::ReadInput(std::size_t limit) { return ReadAll(STDIN_FILENO, 0, limit, "standard input"); }
 
+bool Terminal::CanAsk() const { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+
+// A byte at a time: what comes behind the line is for whoever reads next.
+Result<std::optional<std::string>> Terminal::ReadLine() {
+  for (const Stream stream : {Stream::kOut, Stream::kErr})
+    Note(stream, Drain(Descriptor(stream), held_back_[static_cast<std::size_t>(stream)]));
+  std::string line;
+  for (;;) {
+    char byte = 0;
+    const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::unexpected(ErrnoError(errno, "read", "standard input"));
+    if (got == 0 && line.empty()) return std::nullopt;
+    if (got == 0 || byte == '\n') return line;
+    line.push_back(byte);
+  }
+}
+
 Result<void> Terminal::Flush() {
   for (const Stream stream : {Stream::kOut, Stream::kErr}) {
     Note(stream, Drain(Descriptor(stream), held_back_[static_cast<std::size_t>(stream)]));

@@ -22,6 +22,8 @@ class Terminal final : public Console {
   [[nodiscard]] bool IsTerminal(Stream stream) const override;
   [[nodiscard]] std::size_t Width(Stream stream) const override;
   [[nodiscard]] Result<std::string> ReadInput(std::size_t limit) override;
+  [[nodiscard]] bool CanAsk() const override;
+  [[nodiscard]] Result<std::optional<std::string>> ReadLine() override;
   [[nodiscard]] Result<void> Flush() override;
 
  private:

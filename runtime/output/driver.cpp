@@ -114,6 +114,13 @@ Meant ResolveProject(const BuildRequest& request, Project& project, const SpinMa
 
 namespace {
 
+ClusterAccess ReadAccess(const Root& root) {
+  const auto cluster = root.Get<keys::kCluster>();
+  return {.context = cluster.Find<keys::cluster::kContext>(),
+          .server = cluster.Find<keys::cluster::kServer>(),
+          .is_direct = cluster.Get<keys::cluster::kAccess>().value == keys::cluster::kAccessWays.front()};
+}
+
 // The program and where it goes, without any output. What it was read from is gone when this returns: trees of large inputs are not held
 // beside those of the outputs.
 std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& project, const Directory& working_directory,
@@ -136,6 +143,7 @@ std::optional<Built> ReadAndResolve(const BuildRequest& request, Project& projec
   diagnostics.Append(std::move(of_settings));
   if (!meant.program || !settings_are_right || diagnostics.has_errors()) return std::nullopt;
   return Built{.program = *std::move(meant.program),
+               .access = ReadAccess(settings->targets.front().config.root(nullptr)),
                .layout = std::move(meant.layout),
                .lock = std::move(meant.lock),
                .image = {},

@@ -26,6 +26,7 @@ namespace spin_aks {
 
 struct Built {
   Program program;
+  ClusterAccess access;  // for who goes to the cluster: compiling takes no notice of it
   Layout layout;
   std::optional<LockFile> lock;              // as it lay there; nothing: it cannot be read
   FileSet image;                             // relative to `layout.image.base`; empty if not asked for

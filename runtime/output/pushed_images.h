@@ -8,7 +8,7 @@
 
 #include "backends/merge/lock.h"
 #include "ir/names.h"
-#include "runtime/output/lock_file.h"
+#include "runtime/output/outputs.h"
 #include "runtime/ports/result.h"
 #include "runtime/writing/held_roots.h"
 
@@ -16,9 +16,6 @@ namespace spin_aks {
 
 // Each with its digest.
 [[nodiscard]] std::vector<ImageRef> PushedImages(const merge::Lock& lock, const std::string& target);
-
-// Whether it can be kept there. kExists: what lies there cannot be read, or a later spin-aks wrote it.
-[[nodiscard]] Result<void> CanKeep(const LockFile& lock);
 
 // `pushed` has a tag and a digest. Takes the place of what was pushed to the same repository before; a lock is made where there is none.
 [[nodiscard]] Result<void> KeepPushed(const OutputPlace& place, const std::string& target, const ImageRef& pushed,

@@ -23,6 +23,9 @@ class Subjects {
   // As it is compiled: its objects, and the image's files as one (kImageKind of kImageGroup). Nothing is kept of `built`.
   [[nodiscard]] static Subjects Of(const Built& built);
 
+  // One more. `made` is the same with the causes of what is in it, and outlives this; null: not known.
+  void Add(std::string role, std::string file, yaml::Value value, const yaml::Value* made);
+
   [[nodiscard]] const std::vector<compare::Subject>& all() const { return subjects_; }
   // The value of a subject with the causes of what is in it, as far as they are known.
   [[nodiscard]] const yaml::Value* MadeFrom(const compare::Subject& subject) const;
@@ -32,7 +35,6 @@ class Subjects {
   void AddObjects(const std::string& file, const YamlFile& made);
   void AddText(const std::string& file, std::string_view text, const OutputFile* made);
   void AddImage(std::map<std::string, std::string> files);
-  void Add(std::string role, std::string file, yaml::Value value, const yaml::Value* made);
 
   std::deque<yaml::Value> values_;
   std::vector<compare::Subject> subjects_;

@@ -21,6 +21,7 @@ namespace spin_aks {
 struct HttpRequest {
   std::string method = "GET";
   std::string url;                                                // absolute
+  std::string socket = {};                                        // of this machine, that leads to the server; empty: the network does
   std::vector<std::pair<std::string, std::string>> headers = {};  // secrets may be among them: they are never shown
   std::string_view body = {};                                     // outlives the answer, so that it can be sent again
   std::size_t limit = std::size_t{4} << 20U;                      // bytes of the answer's body; above it: kTooLarge

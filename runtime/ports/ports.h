@@ -68,6 +68,10 @@ class Console {
   [[nodiscard]] virtual std::size_t Width(Stream stream) const = 0;
   // Standard input to its end, whatever it is. At most `limit` bytes, else kTooLarge.
   [[nodiscard]] virtual Result<std::string> ReadInput(std::size_t limit) = 0;
+  // Whether somebody can be asked: both what they type and what they are told goes through a terminal.
+  [[nodiscard]] virtual bool CanAsk() const = 0;
+  // What they type next, without its end. Nothing: they have gone.
+  [[nodiscard]] virtual Result<std::optional<std::string>> ReadLine() = 0;
   // Hands on what is held back. An error: some of what was written is lost (a full disk behind `>`).
   [[nodiscard]] virtual Result<void> Flush() = 0;
 };
@@ -79,6 +83,7 @@ struct Environment {
   [[nodiscard]] std::optional<std::string_view> Get(std::string_view name) const;
 };
 
+class Clusters;
 class History;
 class Http;
 class Programs;
@@ -90,6 +95,7 @@ struct Ports {
   History& history;
   Programs* programs = nullptr;  // null: there are none
   Http* http = nullptr;          // null: there is no network
+  Clusters* clusters = nullptr;  // null: there are none
 };
 
 }  // namespace spin_aks

@@ -205,25 +205,31 @@ Steps ClusterSteps(const Site& site) {
   return steps;
 }
 
-Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& plan) {
-  const Placement& placement = program.targets.front();
+std::vector<AppliedPlace> PlacesToApply(const Program& program, const Layout& layout, const WritePlan& plan) {
   const std::set<std::string> places = PlacesAfter(plan);
-  Steps steps;
-  std::set<std::string> applied;
+  std::vector<AppliedPlace> applied;
+  std::set<std::string> known;
   bool applies_files = false;
-  for (const ApplyCommand& apply : layout.backend->describe_apply(program)) {
+  for (ApplyCommand& apply : layout.backend->describe_apply(program)) {
     std::string place = (layout.kubernetes / apply.place).Text();
     if (const auto moved = plan.moved.find(place); moved != plan.moved.end()) place = moved->second;
     const auto below = places.lower_bound(place + "/");
     const bool is_there = places.contains(place) || (below != places.end() && below->starts_with(place + "/"));
-    if (is_there) steps.push_back(Apply(apply, place));
-    applied.insert(place);
     applies_files |= apply.before.back() == "-f";
+    known.insert(place);
+    if (is_there) applied.push_back({.command = std::move(apply), .place = std::move(place)});
   }
   for (const std::string& place : places) {
-    if (applies_files && !applied.contains(place) && IsManifestIn(layout, place))
-      steps.push_back(ShellCommand{"kubectl", "apply", "-f"}.Word(place).Text());
+    if (applies_files && !known.contains(place) && IsManifestIn(layout, place))
+      applied.push_back({.command = {.before = {"kubectl", "apply", "-f"}, .place = RelPath(), .after = {}}, .place = place});
   }
+  return applied;
+}
+
+Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& plan) {
+  const Placement& placement = program.targets.front();
+  Steps steps;
+  for (const AppliedPlace& applied : PlacesToApply(program, layout, plan)) steps.push_back(Apply(applied.command, applied.place));
   if (auto secret = CreatePullSecret(placement)) {
     // A namespace that comes with the last command is not there before it; pods wait for their secret.
     const bool is_there = placement.namespace_unit == NamespaceUnit::kNone || steps.size() > 1;

@@ -6,6 +6,10 @@
 // access control", "Assign a Key Vault access policy"; kubernetes.io: "Pull an Image from a Private Registry".
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "backends/backend.h"
 #include "ir/program.h"
 #include "runtime/output/driver.h"
 #include "runtime/output/plan.h"
@@ -15,8 +19,14 @@ namespace spin_aks {
 
 // Rights, add-ons, identities and secrets outside of the cluster.
 [[nodiscard]] Steps ClusterSteps(const Site& site);
-// Everything that is applied, in its order, and the secret to pull with between its namespace and what needs it. What people deleted is not
-// applied, and what they moved is applied where it lies.
+// Where objects lie that get to the cluster, in their order, and the command for each. What people deleted is not applied, and what they
+// moved is applied where it lies.
+struct AppliedPlace {
+  ApplyCommand command;
+  std::string place;  // as the user would type it
+};
+[[nodiscard]] std::vector<AppliedPlace> PlacesToApply(const Program& program, const Layout& layout, const WritePlan& plan);
+// Everything that is applied, in its order, and the secret to pull with between its namespace and what needs it.
 [[nodiscard]] Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& plan);
 
 }  // namespace spin_aks

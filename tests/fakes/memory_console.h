@@ -3,7 +3,9 @@
 // A console that remembers. It models no interleaving of the two streams and no closed pipe.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,14 @@ class MemoryConsole final : public Console {
     if (in.size() <= limit) return in;
     return std::unexpected(
         Error{.kind = Error::Kind::kTooLarge, .path = "standard input", .doing = "read", .detail = "the file is too large"});
+  }
+  [[nodiscard]] bool CanAsk() const override { return width != 0; }
+  [[nodiscard]] Result<std::optional<std::string>> ReadLine() override {
+    if (in.empty()) return std::nullopt;
+    const std::size_t end = std::min(in.find('\n'), in.size());
+    std::string line = in.substr(0, end);
+    in.erase(0, end + 1);
+    return line;
   }
   [[nodiscard]] Result<void> Flush() override { return {}; }
 

@@ -122,7 +122,7 @@ class FakeSpin final : public Programs {
     where.push_back(directory.RealPath());
     return then();
   }
-  Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view /*input*/) override {
+  Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view /*input*/, std::size_t /*limit*/) override {
     ADD_FAILURE() << argv.front() << " is asked";
     return ProgramAnswer();
   }

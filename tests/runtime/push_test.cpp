@@ -30,7 +30,7 @@ class Helpers final : public Programs {
     ran.push_back(argv);
     return 0;
   }
-  Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view input) override {
+  Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view input, std::size_t /*limit*/) override {
     ran.push_back(argv);
     inputs.emplace_back(input);
     return answer;

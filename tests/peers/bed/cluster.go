@@ -23,6 +23,8 @@ import (
 type Cluster struct {
 	URL        string // of the API server
 	Kubeconfig string // of an administrator
+	Deployers  string // with the contexts `deployer`, an administrator whose requests are told apart by name, and `nobody`, who may do nothing
+	Audit      string // a line for each request of deployers, as JSON
 	Client     *http.Client
 	token      string
 	stack      stack
@@ -33,7 +35,7 @@ const adminToken = "loopback-admin"
 // StartCluster starts etcd, the control plane and kwok, all on 127.0.0.1. dir
 // is an empty folder for their files; the caller removes it after Stop.
 func StartCluster(ctx context.Context, cache, dir string) (*Cluster, error) {
-	c := &Cluster{Kubeconfig: filepath.Join(dir, "kubeconfig"), token: adminToken}
+	c := &Cluster{Kubeconfig: filepath.Join(dir, "kubeconfig"), Deployers: filepath.Join(dir, "deployers"), Audit: filepath.Join(dir, "audit.log"), token: adminToken}
 	if err := c.start(ctx, toolPaths(cache), dir); err != nil {
 		c.Stop()
 		return nil, err
@@ -92,13 +94,16 @@ func (c *Cluster) start(ctx context.Context, tool map[string]string, dir string)
 		"--service-cluster-ip-range=10.0.0.0/16", "--service-account-key-file="+filepath.Join(dir, "sa.pub"),
 		"--service-account-signing-key-file="+filepath.Join(dir, "sa.key"), "--service-account-issuer=https://kubernetes.default.svc",
 		"--token-auth-file="+filepath.Join(dir, "tokens.csv"), "--authorization-mode=RBAC", "--endpoint-reconciler-type=none",
+		"--audit-policy-file="+filepath.Join(dir, "audit.yaml"), "--audit-log-path="+c.Audit, "--audit-log-mode=blocking",
 		// Debian's etcd 3.4 has no progress requests, without which streamed lists end in an error and clients wait before they ask again.
 		"--feature-gates=WatchList=false"); err != nil {
 		return err
 	}
 	if err := run("kube-controller-manager", nil, "--kubeconfig="+c.Kubeconfig, "--service-account-private-key-file="+filepath.Join(dir, "sa.key"),
 		"--leader-elect=false", "--bind-address=127.0.0.1", "--secure-port="+port(3), "--cert-dir="+dir, "--kube-api-qps=200", "--kube-api-burst=400",
-		"--controllers=deployment-controller,replicaset-controller,namespace-controller,serviceaccount-controller,endpointslice-controller,job-controller,garbage-collector-controller,daemonset-controller,disruption-controller"); err != nil {
+		"--root-ca-file="+filepath.Join(dir, "apiserver.crt"),
+		"--controllers=deployment-controller,replicaset-controller,namespace-controller,serviceaccount-controller,endpointslice-controller,job-controller,garbage-collector-controller,daemonset-controller,disruption-controller,"+
+			"resourcequota-controller,horizontal-pod-autoscaler-controller,cronjob-controller,root-ca-certificate-publisher-controller"); err != nil {
 		return err
 	}
 	if err := run("kube-scheduler", nil, "--kubeconfig="+c.Kubeconfig, "--leader-elect=false", "--bind-address=127.0.0.1",
@@ -152,9 +157,23 @@ users: [{name: admin, user: {token: %q}}]
 contexts: [{name: judge, context: {cluster: judge, user: admin}}]
 current-context: judge
 `, c.URL, c.token)
+	deployers := fmt.Sprintf(`apiVersion: v1
+kind: Config
+clusters: [{name: judge, cluster: {server: %q, insecure-skip-tls-verify: true}}]
+users: [{name: deployer, user: {token: "loopback-deployer"}}, {name: nobody, user: {token: "loopback-nobody"}}]
+contexts: [{name: deployer, context: {cluster: judge, user: deployer}}, {name: nobody, context: {cluster: judge, user: nobody}}]
+current-context: deployer
+`, c.URL)
+	const audit = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules: [{level: Metadata, users: [deployer, nobody]}, {level: None}]
+`
 	return errors.Join(
+		os.WriteFile(c.Deployers, []byte(deployers), 0o600),
+		os.WriteFile(filepath.Join(dir, "audit.yaml"), []byte(audit), 0o600),
 		os.WriteFile(filepath.Join(dir, "sa.key"), private, 0o600),
 		os.WriteFile(filepath.Join(dir, "sa.pub"), pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), 0o600),
-		os.WriteFile(filepath.Join(dir, "tokens.csv"), []byte(adminToken+",admin,admin,system:masters\n"), 0o600),
+		os.WriteFile(filepath.Join(dir, "tokens.csv"), []byte(adminToken+",admin,admin,system:masters\nloopback-deployer,deployer,deployer,system:masters\nloopback-nobody,nobody,nobody\n"), 0o600),
 		os.WriteFile(c.Kubeconfig, []byte(kubeconfig), 0o600))
 }

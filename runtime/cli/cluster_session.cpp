@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/cluster_session.h"
+
+#include <fmt/core.h>
+
+#include "frontend/deploy/facts.h"
+#include "ir/ascii.h"
+#include "runtime/draw/display.h"
+#include "runtime/output/lock_facts.h"
+#include "runtime/ports/programs.h"
+
+namespace spin_aks {
+namespace {
+
+using deploy::ClusterIdentity;
+using deploy::KubeContext;
+
+// What kubectl is set up for, held against what the settings insist on.
+std::expected<KubeContext, ExitCode> FindContext(const ClusterAccess& access, const Session& session) {
+  const auto context = deploy::ReadContext(*session.ports.programs);
+  if (!context) {
+    const bool is_program = context.error().doing == "start";
+    const ExitCode code = Fail(session, context.error());
+    session.Err(is_program ? "  help: https://kubernetes.io/docs/tasks/tools says how to install kubectl\n"
+                           : "  help: `az aks get-credentials` makes one; `kubectl config use-context` chooses\n");
+    return std::unexpected(is_program ? code : ExitCode::kPrecondition);
+  }
+  if (access.context && **access.context != context->name)
+    return std::unexpected(Unmet(session,
+                                 fmt::format("the current context is `{}`, and `cluster.context` insists on `{}`",
+                                             MakeVisible(context->name), MakeVisible(**access.context)),
+                                 fmt::format("`kubectl config use-context {}`", MakeVisible(**access.context))));
+  if (access.server && !deploy::IsSameServer(**access.server, context->server))
+    return std::unexpected(Unmet(session,
+                                 fmt::format("context `{}` leads to {}, and `cluster.server` insists on {}", MakeVisible(context->name),
+                                             MakeVisible(context->server), MakeVisible(**access.server)),
+                                 "`kubectl config get-contexts` lists them"));
+  return *context;
+}
+
+// What was there when this was deployed last.
+std::optional<ClusterIdentity> KnownIdentity(const merge::Lock& lock, const std::string& target) {
+  const auto it = lock.facts.find({.target = target, .name = std::string(kClusterFact)});
+  return it == lock.facts.end() ? std::nullopt : ClusterIdentity::Parse(it->second);
+}
+
+std::optional<ExitCode> RefuseOtherCluster(const ClusterIdentity& identity, const std::optional<ClusterIdentity>& known,
+                                           const KubeContext& context, const OutputPlace& lock, const Session& session) {
+  if (!known || identity.MayBe(*known)) return std::nullopt;
+  return Unmet(session,
+               fmt::format("context `{}` leads to another cluster than this was deployed to: {} is not {}", MakeVisible(context.name),
+                           identity.Text(), known->Text()),
+               fmt::format("choose its context; if this is the new place, delete the line `fact … {}` of {}", kClusterFact,
+                           MakeVisible(lock.Text())));
+}
+
+}  // namespace
+
+ExitCode FailToReach(const Session& session, const Error& error) {
+  const ExitCode code = Fail(session, error);
+  if (code == ExitCode::kAuthentication) session.Err("  help: `kubectl get namespaces` says how kubectl signs in\n");
+  return code;
+}
+
+std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Placement& placement, const ClusterAccess& access,
+                                                                     const OutputPlace& lock, const Session& session) {
+  const Ports& ports = session.ports;
+  if (ports.http == nullptr || ports.clusters == nullptr || ports.programs == nullptr)
+    return std::unexpected(Unmet(session, "there is no network", "call spin-aks where there is one"));
+  if (!access.is_direct)
+    return std::unexpected(
+        Unmet(session, "`cluster.access = \"command-invoke\"` is not in this version", "call spin-aks where the API server is reached"));
+  const auto context = FindContext(access, session);
+  if (!context) return std::unexpected(context.error());
+  const Result<LockFile> known = ReadLockFile(lock);
+  if (!known) return std::unexpected(Fail(session, known.error()));
+  if (const Result<void> can = CanKeep(*known); !can) return std::unexpected(Fail(session, can.error()));
+  auto door = ports.clusters->Open(context->name);
+  if (!door) return std::unexpected(FailToReach(session, door.error()));
+  auto cluster = std::make_unique<ClusterSession>(*ports.http, *std::move(door));
+  cluster->context = *context;
+  const auto identity = RunToEnd(*ports.http, deploy::Identify(cluster->client, placement.kube_namespace.value));
+  if (!identity) return std::unexpected(FailToReach(session, identity.error()));
+  cluster->identity = *identity;
+  const auto remembered = KnownIdentity(known->read.lock, placement.name.value);
+  cluster->is_new = !remembered;
+  if (const auto refused = RefuseOtherCluster(*identity, remembered, *context, lock, session)) return std::unexpected(*refused);
+  session.Say(fmt::format("cluster `{}` ({}), namespace `{}`\n", MakeVisible(context->name), MakeVisible(context->server),
+                          placement.kube_namespace.value));
+  return cluster;
+}
+
+Result<void> RememberCluster(const ClusterSession& cluster, const Placement& placement, const OutputPlace& lock, const Session& session) {
+  if (!cluster.is_new || !cluster.identity.IsKnown()) return {};
+  return ChangeFacts(lock, SayWaiting(session), [&](LockFacts& facts) {
+    facts[{.target = placement.name.value, .name = std::string(kClusterFact)}] = cluster.identity.Text();
+  });
+}
+
+std::expected<Wish, ExitCode> AskWhether(std::string_view question, const std::function<std::string()>& more, const Session& session) {
+  const GlobalOptions& globals = session.line.globals;
+  if (globals.says_yes) return Wish::kYes;
+  Console& console = session.ports.console;
+  if (!globals.may_ask || !console.CanAsk()) {
+    session.Err(
+        "error: somebody has to say yes to this plan, and nobody can be asked\n  help: `--yes` says it; `--dry-run` only shows it\n");
+    return std::unexpected(ExitCode::kInputNeeded);
+  }
+  for (;;) {
+    session.Err(fmt::format("{} [y]es, [n]o, [d]etails: ", MakeVisible(question)));
+    const auto typed = console.ReadLine();
+    if (!typed) return std::unexpected(Fail(session, typed.error()));
+    const std::string word = LowerAscii(typed->value_or("n"));
+    if (word == "y" || word == "yes") return Wish::kYes;
+    if (word == "n" || word == "no") return Wish::kNo;
+    if (word == "d" || word == "details") session.Out(more());
+  }
+}
+
+}  // namespace spin_aks

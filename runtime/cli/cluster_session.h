@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A cluster that a command speaks to: the one that kubectl is set up for, if it is the one that the settings insist on and the lock
+// remembers.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ir/program.h"
+#include "runtime/cli/session.h"
+#include "runtime/cluster/client.h"
+#include "runtime/cluster/kinds.h"
+#include "runtime/deploy/guard.h"
+#include "runtime/output/outputs.h"
+#include "runtime/ports/clusters.h"
+
+namespace spin_aks {
+
+// One that does not move: parts of it refer to each other.
+struct ClusterSession {
+  ClusterSession(Http& http, std::unique_ptr<ClusterDoor> opened) : door(std::move(opened)), client(http, door->socket()), kinds(client) {}
+  ClusterSession(const ClusterSession&) = delete;
+  ClusterSession& operator=(const ClusterSession&) = delete;
+
+  deploy::KubeContext context = {};
+  std::unique_ptr<ClusterDoor> door;
+  cluster::Client client;
+  cluster::Kinds kinds;
+  deploy::ClusterIdentity identity = {};
+  bool is_new = false;  // the lock knows of no cluster yet
+};
+
+// A code: it was said why not. Nothing is changed anywhere.
+[[nodiscard]] std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Placement& placement, const ClusterAccess& access, const OutputPlace& lock,
+                                                                                   const Session& session);
+
+// So that the next run knows whether it is the same one.
+[[nodiscard]] Result<void> RememberCluster(const ClusterSession& cluster, const Placement& placement, const OutputPlace& lock,
+                                           const Session& session);
+
+// Why a step of it failed.
+[[nodiscard]] ExitCode FailToReach(const Session& session, const Error& error);
+
+enum class Wish : std::uint8_t { kYes, kNo };
+// Asks whether to do what was shown; `more` shows all of it. A code: nobody can be asked.
+[[nodiscard]] std::expected<Wish, ExitCode> AskWhether(std::string_view question, const std::function<std::string()>& more,
+                                                       const Session& session);
+
+}  // namespace spin_aks

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/deployed_objects.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "backends/merge/disk_file.h"
+#include "backends/output_file.h"
+#include "runtime/draw/display.h"
+#include "runtime/ports/programs.h"
+#include "runtime/steps/cluster_steps.h"
+
+namespace spin_aks {
+namespace {
+
+using deploy::Wanted;
+
+// What was made of the application, by what it is called. A base does not say which namespace it goes to.
+struct Made {
+  const yaml::Value* value = nullptr;
+  std::string role, file;
+};
+using MadeObjects = std::map<tree::ObjectId, Made>;
+
+tree::ObjectId WithoutNamespace(tree::ObjectId id) {
+  id.kube_namespace.clear();
+  return id;
+}
+
+MadeObjects FindMade(const WritePlan& plan) {
+  MadeObjects made;
+  for (const PlannedWrite& write : plan.writes) {
+    const auto* yaml = std::get_if<YamlFile>(&write.file.trace.made);
+    if (yaml == nullptr || write.change == Change::kRemove) continue;
+    for (std::size_t i = 0; i < yaml->roles.size() && i < yaml->documents.size(); ++i) {
+      made.emplace(WithoutNamespace(tree::IdOf(yaml->documents[i])),
+                   Made{.value = &yaml->documents[i], .role = yaml->roles[i], .file = write.file.place.Text()});
+    }
+  }
+  return made;
+}
+
+// The text at a place: of a file, or what kustomize makes of a directory.
+std::expected<std::string, ExitCode> TextAt(const AppliedPlace& place, const Compared& compared, const Session& session) {
+  if (place.command.before.back() == "-f") {
+    const auto is_it = [&](const PlannedWrite& write) { return write.file.place.Text() == place.place; };
+    const auto it = std::ranges::find_if(compared.plan.writes, is_it);
+    if (it != compared.plan.writes.end()) return it->file.bytes;
+  }
+  constexpr std::size_t kLongest = std::size_t{64} << 20U;
+  const std::vector<std::string> argv{"kubectl", "kustomize", place.place};
+  const auto answer = session.ports.programs->Ask(argv, {}, kLongest);
+  if (!answer) return std::unexpected(Fail(session, answer.error()));
+  if (answer->code == 0) return answer->output;
+  // Once more, so that it says itself what is wrong.
+  (void)session.ports.console.Flush();
+  [[maybe_unused]] const Result<int> said = session.ports.programs->Run(argv, session.directory);
+  session.Err(fmt::format("error: `kubectl kustomize {}` failed\n", MakeVisible(place.place)));
+  return std::unexpected(ExitCode::kExternal);
+}
+
+ExitCode Unreadable(const std::string& place, const document::ReadError& error, const Session& session) {
+  session.Err(fmt::format("error: {}:{}:{}: {}\n", MakeVisible(place), error.line, error.column, MakeVisible(error.message)));
+  return ExitCode::kInvalidInput;
+}
+
+// What the server would refuse without saying where it stands.
+std::optional<std::string_view> WhatItLacks(const Wanted& wanted) {
+  if (wanted.api_version().empty()) return "apiVersion";
+  if (wanted.id.kind.empty()) return "kind";
+  if (wanted.id.name.empty()) return "metadata.name";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<std::vector<Wanted>, ExitCode> ReadDeployedObjects(const Compared& compared, const Session& session) {
+  const MadeObjects made = FindMade(compared.plan);
+  std::vector<Wanted> objects;
+  for (const AppliedPlace& place : PlacesToApply(compared.program, compared.layout, compared.plan)) {
+    const auto text = TextAt(place, compared, session);
+    if (!text) return std::unexpected(text.error());
+    const merge::DiskFile file(*text);
+    if (!file.is_readable()) return std::unexpected(Unreadable(place.place, file.error(), session));
+    for (std::size_t i = 0; i < file.size(); ++i) {
+      for (yaml::Value& value : deploy::Unfolded(file.value(i))) {
+        Wanted wanted = deploy::Want(std::move(value));
+        if (const auto lacks = WhatItLacks(wanted)) {
+          session.Err(fmt::format("error: {}: an object lacks `{}`\n", MakeVisible(place.place), *lacks));
+          return std::unexpected(ExitCode::kInvalidInput);
+        }
+        wanted.file = place.place;
+        if (const auto it = made.find(WithoutNamespace(wanted.id)); it != made.end()) {
+          wanted.made = it->second.value;
+          wanted.role = it->second.role;
+          wanted.file = it->second.file;
+        }
+        objects.push_back(std::move(wanted));
+      }
+    }
+  }
+  deploy::SortByWave(objects);
+  return objects;
+}
+
+}  // namespace spin_aks

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the cluster remembers of us: ConfigMap `spin-aks-<application>`, in the application's namespace. It lists what we made, so that what
+// is not made any more can be told of, and taken away, by whoever comes next. It is written before the first object is and once more when
+// all of them are there: an interrupted run leaves a list that is too long, never one that is too short.
+//
+//   binaryData: inventory: gzip of {"schema": 1, "application", "revision", "image", "objects": [{"apiVersion", "kind", "namespace",
+//   "name", "uid", "generation", "made"}]}
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/tree/place.h"
+#include "backends/yaml/value.h"
+
+namespace spin_aks::deploy {
+
+inline constexpr std::string_view kInventoryPrefix = "spin-aks-";
+
+struct Listed {
+  std::string api_version;
+  tree::ObjectId id;
+  std::string uid;             // empty: it was about to be made, and whether it was is not known
+  bool is_generation = false;  // Wanted::is_generation
+  bool is_made = false;        // of a namespace: it was not there before us
+
+  bool operator==(const Listed&) const = default;
+};
+
+struct Inventory {
+  std::string application;
+  std::int64_t revision = 0;  // counts the runs that changed something
+  std::string image;
+  std::vector<Listed> objects;  // by their ids
+
+  bool operator==(const Inventory&) const = default;
+};
+
+// Nothing: the object is no inventory, or one of a later version.
+[[nodiscard]] std::optional<Inventory> ReadInventory(const yaml::Value& config_map);
+[[nodiscard]] yaml::Value WriteInventory(const Inventory& inventory, const std::string& kube_namespace);
+[[nodiscard]] tree::ObjectId InventoryId(std::string_view kube_namespace, std::string_view application);
+[[nodiscard]] std::string InventoryPath(std::string_view kube_namespace, std::string_view application);
+
+// Whether a live object is the one that was made, and no other that has its name. The list alone is not believed: more people may write it
+// than may delete what it names.
+[[nodiscard]] bool IsOurs(const Listed& listed, const yaml::Value& live, std::string_view manager);
+
+}  // namespace spin_aks::deploy

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/deploy/plan.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <utility>
+
+#include "runtime/cluster/json.h"
+#include "runtime/http/at_once.h"
+
+namespace spin_aks::deploy {
+namespace {
+
+using cluster::Answer;
+
+constexpr std::size_t kAtOnce = 8;
+
+// A namespace holds what others made; who takes it away is `down`, and looks first.
+bool IsNamespace(const Listed& listed) { return listed.id.group.empty() && listed.id.kind == "Namespace"; }
+
+Removal::Fate FateOf(const Listed& listed, Prune prune) {
+  if (IsNamespace(listed)) return Removal::Fate::kKept;
+  if (listed.is_generation) return Removal::Fate::kOutdated;
+  return prune == Prune::kYes ? Removal::Fate::kPruned : Removal::Fate::kKept;
+}
+
+class Planner {
+ public:
+  Planner(const cluster::Client& client, cluster::Kinds& kinds, const PlanRequest& request, const std::vector<Wanted>& objects)
+      : client_(client), kinds_(kinds), request_(request) {
+    for (const Wanted& wanted : objects) objects_.push_back(&wanted);
+  }
+
+  Task<Result<DeployPlan>> Run() {
+    for (const auto step : {&Planner::ReadWhatWasMade, &Planner::LookAtRemovals, &Planner::SurveyObjects}) {
+      const Task<bool> task = (this->*step)();
+      co_await task;
+      if (failed_) co_return std::unexpected(*failed_);
+    }
+    co_return std::move(plan_);
+  }
+
+ private:
+  [[nodiscard]] Error Unreadable(std::string why) const {
+    return {.kind = Error::Kind::kFailed,
+            .path = Title(InventoryId(request_.survey.kube_namespace, request_.application)),
+            .doing = "read",
+            .detail = std::move(why)};
+  }
+
+  Task<bool> ReadWhatWasMade() {
+    const std::string path = InventoryPath(request_.survey.kube_namespace, request_.application);
+    Result<Answer> inventory = co_await client_.Get(path);
+    if (!inventory || (inventory->refusal && !inventory->is_missing())) {
+      failed_ = inventory ? Unreadable(inventory->refusal->message) : inventory.error();
+      co_return false;
+    }
+    if (inventory->refusal) co_return true;
+    plan_.before = ReadInventory(inventory->body);
+    plan_.before_uid = cluster::TextBelow(inventory->body, {"metadata", "uid"});
+    if (!plan_.before || plan_.before->application != request_.application)
+      failed_ = Unreadable("what lies there is of a later version, or another application's");
+    co_return !failed_;
+  }
+
+  // What is listed and not wanted, and what becomes of it.
+  Task<bool> LookAtRemovals() {
+    if (!plan_.before) co_return true;
+    std::vector<std::string> versions;
+    for (const Wanted* wanted : objects_) versions.emplace_back(wanted->api_version());
+    for (const Listed& listed : plan_.before->objects) versions.push_back(listed.api_version);
+    const Task<Result<bool>> lesson = kinds_.Learn(std::move(versions));
+    Result<bool> learned = co_await lesson;
+    if (!learned) {
+      failed_ = learned.error();
+      co_return false;
+    }
+    std::set<tree::ObjectId> wanted;
+    for (const Wanted* each : objects_) wanted.insert(PlacedId(kinds_, *each, request_.survey.kube_namespace));
+    for (const Listed& listed : plan_.before->objects) {
+      if (!wanted.contains(listed.id)) plan_.removals.push_back({.listed = listed});
+    }
+    const auto look = [this](std::size_t i) { return Look(plan_.removals[i]); };
+    co_await AtOnce(plan_.removals.size(), kAtOnce, look);
+    co_return true;
+  }
+
+  Task<bool> SurveyObjects() {
+    SurveyRequest request = request_.survey;
+    for (Removal& removal : plan_.removals) {
+      if (removal.listed.id.kind != kAutoscalerKind || !removal.live) continue;
+      request.released.insert(ScaledBy(*removal.live));
+      // Two that say how many there are would undo each other's work.
+      if (removal.fate == Removal::Fate::kKept) removal.fate = Removal::Fate::kOutdated;
+    }
+    const Task<Result<std::vector<Surveyed>>> survey = Survey(client_, kinds_, request, objects_);
+    Result<std::vector<Surveyed>> surveyed = co_await survey;
+    if (surveyed)
+      plan_.objects = *std::move(surveyed);
+    else
+      failed_ = surveyed.error();
+    co_return surveyed.has_value();
+  }
+
+  Task<bool> Look(Removal& removal) {
+    const Listed& listed = removal.listed;
+    const auto kind = kinds_.Find(listed.api_version, listed.id.kind);
+    removal.fate = Removal::Fate::kGone;
+    if (!kind || failed_) co_return true;
+    removal.path = kind->Path(listed.id.kube_namespace, listed.id.name);
+    Result<Answer> live = co_await client_.Get(removal.path);
+    if (!live || (live->refusal && !live->is_missing())) {
+      if (!failed_) failed_ = live ? Unreadable(live->refusal->message) : live.error();
+      co_return false;
+    }
+    if (live->refusal || !IsOurs(listed, live->body, request_.survey.manager)) co_return true;
+    removal.fate = FateOf(listed, request_.prune);
+    removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
+    removal.live = WithoutBookkeeping(std::move(live->body));
+    co_return true;
+  }
+
+  const cluster::Client& client_;
+  cluster::Kinds& kinds_;
+  const PlanRequest& request_;
+  std::vector<const Wanted*> objects_;
+  DeployPlan plan_;
+  std::optional<Error> failed_;
+};
+
+}  // namespace
+
+bool DeployPlan::HasWork(const Inventory& after) const {
+  const bool changes = std::ranges::any_of(objects, [](const Surveyed& surveyed) { return surveyed.fate != Fate::kUnchanged; });
+  const bool removes = std::ranges::any_of(
+      removals, [](const Removal& removal) { return removal.fate == Removal::Fate::kPruned || removal.fate == Removal::Fate::kOutdated; });
+  return changes || removes || !before || !(*before == after);
+}
+
+Inventory InventoryAfter(const DeployPlan& plan, const std::string& application) {
+  Inventory after{.application = application, .revision = 0, .image = {}, .objects = {}};
+  if (plan.before) {
+    after.revision = plan.before->revision;
+    after.image = plan.before->image;
+  }
+  const auto was_made = [&](const tree::ObjectId& id) {
+    return plan.before &&
+           std::ranges::any_of(plan.before->objects, [&](const Listed& listed) { return listed.id == id && listed.is_made; });
+  };
+  for (const Surveyed& surveyed : plan.objects) {
+    const bool is_namespace = surveyed.wanted->wave == Wave::kNamespaces;
+    after.objects.push_back({.api_version = std::string(surveyed.wanted->api_version()),
+                             .id = surveyed.id,
+                             .uid = surveyed.fate == Fate::kReplace ? std::string() : surveyed.uid,
+                             .is_generation = surveyed.wanted->is_generation,
+                             .is_made = is_namespace && (!surveyed.live || was_made(surveyed.id))});
+  }
+  for (const Removal& removal : plan.removals) {
+    if (removal.fate != Removal::Fate::kGone) after.objects.push_back(removal.listed);
+  }
+  std::ranges::sort(after.objects, {}, &Listed::id);
+  return after;
+}
+
+Task<Result<DeployPlan>> MakePlan(const cluster::Client& client, cluster::Kinds& kinds, const PlanRequest& request,
+                                  const std::vector<Wanted>& objects) {
+  Planner planner(client, kinds, request, objects);
+  Result<DeployPlan> plan = co_await planner.Run();
+  co_return plan;
+}
+
+}  // namespace spin_aks::deploy

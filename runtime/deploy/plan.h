@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a deploy does: the objects of ours as they were surveyed, and what becomes of those that we made and do not want any more.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backends/yaml/value.h"
+#include "runtime/cluster/client.h"
+#include "runtime/cluster/kinds.h"
+#include "runtime/deploy/inventory.h"
+#include "runtime/deploy/survey.h"
+#include "runtime/deploy/wanted.h"
+
+namespace spin_aks::deploy {
+
+// Of what we made and is not wanted any more.
+struct Removal {
+  enum class Fate : std::uint8_t {
+    kGone,      // it is not there any more, or somebody else's has its name
+    kKept,      // until somebody says that it may go
+    kPruned,    // somebody has
+    kOutdated,  // a generation that nothing names any more, an autoscaler that was switched off: it goes by itself
+  } fate = Fate::kKept;
+  Listed listed;
+  std::string path = {};                 // on the server
+  std::string uid = {};                  // of the live one
+  std::optional<yaml::Value> live = {};  // without what only the server writes
+};
+
+struct DeployPlan {
+  std::vector<Surveyed> objects;
+  std::vector<Removal> removals;
+  std::optional<Inventory> before;  // what the cluster remembers
+  std::string before_uid = {};      // of the ConfigMap that it is in
+
+  // Whether anything is to be done but to look.
+  [[nodiscard]] bool HasWork(const Inventory& after) const;
+};
+
+enum class Prune : std::uint8_t { kNo, kYes };
+
+struct PlanRequest {
+  std::string application;
+  SurveyRequest survey;
+  Prune prune = Prune::kNo;
+};
+
+// Nothing is changed. The objects outlive the plan.
+[[nodiscard]] Task<Result<DeployPlan>> MakePlan(const cluster::Client& client, cluster::Kinds& kinds, const PlanRequest& request,
+                                                const std::vector<Wanted>& objects);
+
+// What the cluster is to remember: of what the plan makes, and of what stays. `revision` and `image` are those of before.
+[[nodiscard]] Inventory InventoryAfter(const DeployPlan& plan, const std::string& application);
+
+}  // namespace spin_aks::deploy
