@@ -81,13 +81,18 @@ class Executor {
  private:
   // ---- Steps ----
 
-  // Namespaces and definitions, where something waits for them or they change.
+  // Namespaces, which are remembered as ours at once, and definitions.
   Task<bool> MakeRoom() {
-    for (const Wave wave : {Wave::kNamespaces, Wave::kDefinitions}) {
-      const Task<bool> task = ApplyWave(wave);
+    const Task<bool> spaces = ApplyWave(Wave::kNamespaces);
+    if (!co_await spaces) co_return false;
+    Inventory made = InventoryAfter(plan_, request_.plan.application);
+    std::erase_if(made.objects, [](const Listed& listed) { return !listed.is_made; });
+    if (!plan_.before && !made.objects.empty()) {
+      const Task<bool> task = WriteDown(std::move(made));
       if (!co_await task) co_return false;
     }
-    co_return true;
+    const Task<bool> definitions = ApplyWave(Wave::kDefinitions);
+    co_return co_await definitions;
   }
 
   // What was not asked about before. Definitions take a moment until the server knows their kinds.

@@ -46,13 +46,13 @@ Result<KubeContext> ReadContext(Programs& programs) {
   const auto answer = programs.Ask({"kubectl", "config", "view", "--minify", "-o", "json"}, {});
   if (!answer) return std::unexpected(answer.error());
   const auto config = cluster::ReadJson(answer->output);
-  if (answer->code != 0 || !config) return std::unexpected(NoContext("there is no current context"));
+  if (answer->code != 0 || !config) return std::unexpected(NoContext("there is no current context that leads to a server"));
   KubeContext context{.name = std::string(TextBelow(*config, {"current-context"})), .server = {}};
   const yaml::Value* named = Named(cluster::ListBelow(*config, {"contexts"}), context.name);
   const yaml::Value* of_context =
       named != nullptr ? Named(cluster::ListBelow(*config, {"clusters"}), TextBelow(*named, {"context", "cluster"})) : nullptr;
   if (of_context != nullptr) context.server = TextBelow(*of_context, {"cluster", "server"});
-  if (context.name.empty() || context.server.empty()) return std::unexpected(NoContext("the current context names no server"));
+  if (context.name.empty() || context.server.empty()) return std::unexpected(NoContext("there is no current context that leads to a server"));
   return context;
 }
 

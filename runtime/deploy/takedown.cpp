@@ -114,6 +114,7 @@ class Planner {
     if (id.kind == "PersistentVolumeClaim" && request_.data == Data::kStays) {
       plan_.stays.push_back(fmt::format("{}: `--keep-data`", Title(id)));
     } else {
+      going_.insert(id);
       plan_.goes.push_back(std::move(removal));
     }
   }
@@ -172,23 +173,23 @@ class Planner {
       id.group = kind.Group();
       id.kind = kind.kind;
       const bool is_made_of_another = !cluster::ListBelow(item, {"metadata", "ownerReferences"}).empty();
-      if (is_made_of_another || IsOfTheNamespace(id) || IsKnown(id)) continue;
+      if (is_made_of_another || IsOfTheNamespace(id) || Goes(id)) continue;
       other = Title(id);
       co_return true;
     }
     co_return true;
   }
 
-  [[nodiscard]] bool IsKnown(const tree::ObjectId& id) const {
-    const std::vector<Listed>& objects = plan_.before->objects;
-    const auto it = std::ranges::lower_bound(objects, id, {}, &Listed::id);
-    return id == InventoryId(request_.kube_namespace, request_.application) || (it != objects.end() && it->id == id);
+  // What goes is nobody else's; what only has the name of something that we made once is.
+  [[nodiscard]] bool Goes(const tree::ObjectId& id) const {
+    return id == InventoryId(request_.kube_namespace, request_.application) || going_.contains(id);
   }
 
   const cluster::Client& client_;
   cluster::Kinds& kinds_;
   const TakedownRequest& request_;
   Takedown plan_;
+  std::set<tree::ObjectId> going_;
   std::optional<Removal> namespace_;
   std::optional<Error> failed_;
 };

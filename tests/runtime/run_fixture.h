@@ -42,7 +42,8 @@ class RunTest : public testing::Test {
                 .environment = environment_,
                 .history = history,
                 .programs = programs_,
-                .http = http_};
+                .http = http_,
+                .clusters = clusters_};
     words.insert(words.begin(), "spin-aks");
     return spin_aks::Run(words, ports);
   }
@@ -51,6 +52,7 @@ class RunTest : public testing::Test {
   Environment environment_;
   Programs* programs_ = nullptr;
   Http* http_ = nullptr;
+  Clusters* clusters_ = nullptr;
   std::string input_;
   std::size_t width_ = 0;
 };

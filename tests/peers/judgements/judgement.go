@@ -60,7 +60,7 @@ type Judgement struct {
 // All lists the judgements in the order of running: cheap ones first.
 func All() []Judgement {
 	var all []Judgement
-	for _, family := range [][]Judgement{equality, schemas, server, values, names, applied, pairs, charts, files, images, registry, push, steps, mutations, kills} {
+	for _, family := range [][]Judgement{equality, schemas, server, values, names, applied, pairs, charts, files, images, registry, push, deploy, steps, mutations, kills} {
 		all = append(all, family...)
 	}
 	return all

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package judgements
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// An owner changes a field of ours, in its own way.
+type owner struct {
+	name string
+	do   func(d *deployment) error
+	is   string // how it is called
+}
+
+func judgeOwners(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "promises"}
+	d, err := b.deployed("owners", &v)
+	if err != nil {
+		return v, err
+	}
+	if err := d.deploy("the first", 0, nil); err != nil {
+		return v, err
+	}
+	kubectl := func(args ...string) func(*deployment) error {
+		return func(d *deployment) error {
+			_, err := d.kubectl("", append([]string{"-n", "owners"}, args...)...)
+			return err
+		}
+	}
+	replicas := func(manager string) func(*deployment) error {
+		return kubectl("patch", "deployment", "owners", "--type=merge", "-p", `{"spec":{"replicas":4}}`, "--field-manager="+manager)
+	}
+	applied := func(manager string) func(*deployment) error {
+		return func(d *deployment) error {
+			_, err := d.kubectl("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: owners, namespace: owners}\nspec: {replicas: 4}\n",
+				"apply", "--server-side", "--force-conflicts", "--field-manager="+manager, "-f", "-")
+			return err
+		}
+	}
+	for _, o := range []owner{
+		{"kubectl scale", kubectl("scale", "deployment", "owners", "--replicas=4"), "somebody's `kubectl scale`"},
+		{"kubectl edit", replicas("kubectl-edit"), "somebody's `kubectl edit`"},
+		{"kubectl patch", replicas("kubectl-patch"), "somebody's `kubectl` (`kubectl-patch`)"},
+		{"kubectl apply", replicas("kubectl-client-side-apply"), "`kubectl apply`"},
+		{"an operator", replicas("keda-operator"), "`keda-operator`"},
+		{"another apply", applied("argocd-controller"), "`argocd-controller`"},
+		{"another application", applied("spin-aks:other"), "another application of spin-aks (`other`)"},
+		{"Helm", replicas("helm"), "Helm"},
+	} {
+		if err := o.do(d); err != nil {
+			return v, fmt.Errorf("%s: %w", o.name, err)
+		}
+		generation := d.field("deployment/owners", ".metadata.generation")
+		err := errors.Join(
+			d.untouched(o.name, func() error {
+				return d.deploy(o.name, 5, []string{".spec.replicas of Deployment owners/owners belongs to " + o.is, "--take=deployment/owners:.spec.replicas", "nothing was touched"})
+			}),
+			d.untouched(o.name, func() error {
+				return d.deploy(o.name+", another field", 5, nil, "--take=deployment/owners:.spec.paused")
+			}))
+		if err != nil {
+			return v, err
+		}
+		d.same(o.name+" keeps its pods", d.field("deployment/owners", ".spec.replicas"), "4")
+		d.same(o.name+" keeps its generation", d.field("deployment/owners", ".metadata.generation"), generation)
+		if err := d.deploy(o.name+", taken", 0, []string{"taken:\n  Deployment owners/owners .spec.replicas, from " + o.is}, "--take=deployment/owners:.spec.replicas"); err != nil {
+			return v, err
+		}
+		d.same(o.name+" has lost them", d.field("deployment/owners", ".spec.replicas"), "2")
+		if err := d.untouched(o.name, func() error { return d.deploy(o.name+", afterwards", 0, []string{"nothing to do"}) }); err != nil {
+			return v, err
+		}
+	}
+	// Fields that we say nothing of are theirs, whatever we do.
+	_, err = d.kubectl("", "-n", "owners", "annotate", "deployment", "owners", "theirs=1")
+	err = errors.Join(err, d.settle("app.replicas = 3\n"), d.deploy("beside their annotation", 0, nil))
+	d.same("their annotation", d.field("deployment/owners", ".metadata.annotations.theirs"), "1")
+	if strings.Contains(d.field("deployment/owners", ".metadata.annotations"), "last-applied") {
+		v.Find("owners", "has the annotation of a client-side apply")
+	}
+	_, down := d.expect("down", 0, nil, "down", "--yes")
+	return v, errors.Join(err, down)
+}

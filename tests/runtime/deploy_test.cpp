@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `deploy` and `down` through the front door, against an API server in memory: what is asked, what is touched, and what people are told.
+// The judges ask a real one.
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/fakes/memory_cluster.h"
+#include "tests/runtime/run_fixture.h"
+
+namespace spin_aks {
+namespace {
+
+const std::string kNamespace = "/api/v1/namespaces/shop";
+const std::string kDeployment = "/apis/apps/v1/namespaces/shop/deployments/shop";
+const std::string kInventory = kNamespace + "/configmaps/spin-aks-shop";
+
+class DeployTest : public RunTest {
+ protected:
+  DeployTest() {
+    http_ = &cluster_;
+    programs_ = &cluster_;
+    clusters_ = &cluster_;
+    Settle("");
+  }
+  void Settle(const std::string& more) {
+    disk_.AddFile("/app/aks-spin.toml", "runtime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n" + more);
+    ASSERT_EQ(Call({"compile", "-t", "kube", "-q"}), 0) << console_.err;
+  }
+  int Deploy(std::vector<std::string> more = {"--yes"}) {
+    cluster_.changed.clear();
+    more.insert(more.begin(), "deploy");
+    return Call(std::move(more));
+  }
+  std::string Said() const { return console_.out + console_.err; }
+  std::string Lock() { return disk_.Files("/app")["aks-spin.lock"]; }
+  void ExpectSaid(const std::string& words) { EXPECT_NE(Said().find(words), std::string::npos) << words << "\n--\n" << Said(); }
+  void ExpectUntouched() { EXPECT_EQ(cluster_.changed, std::vector<std::string>{}) << Said(); }
+
+  MemoryCluster cluster_;
+};
+
+TEST_F(DeployTest, MakesAllOfItAndRemembersWhere) {
+  ASSERT_EQ(Deploy(), 0) << Said();
+  ExpectSaid("created    Deployment shop/shop");
+  EXPECT_EQ(cluster_.changed.front(), "PATCH " + kNamespace) << "what lies in it comes later";
+  EXPECT_EQ(cluster_.changed[1], "PATCH " + kInventory) << "whose the namespace is, before anything else";
+  EXPECT_EQ(cluster_.changed.back(), "PATCH " + kInventory);
+  EXPECT_NE(Lock().find("fact default cluster uid-0:"), std::string::npos) << Lock();
+}
+
+TEST_F(DeployTest, TouchesNothingTheSecondTime) {
+  ASSERT_EQ(Deploy(), 0) << Said();
+  const std::string lock = Lock();
+  ASSERT_EQ(Deploy(), 0) << Said();
+  ExpectUntouched();
+  ExpectSaid("nothing to do");
+  EXPECT_EQ(Lock(), lock);
+}
+
+TEST_F(DeployTest, ShowsAPlanAndIsContent) {
+  EXPECT_EQ(Deploy({"--dry-run"}), 0) << Said();
+  ExpectUntouched();
+  ExpectSaid("create   Deployment shop/shop");
+  EXPECT_EQ(Lock().find("fact"), std::string::npos) << "a look is no deploy";
+}
+
+TEST_F(DeployTest, AsksWhoSitsThere) {
+  EXPECT_EQ(Deploy({}), 8) << Said();
+  ExpectUntouched();
+  ExpectSaid("--yes");
+  width_ = 80;
+  input_ = "maybe\nd\nn\n";
+  EXPECT_EQ(Deploy({}), 9) << Said();
+  ExpectUntouched();
+  input_ = "";
+  EXPECT_EQ(Deploy({}), 9) << "who has gone has not said yes";
+  input_ = "Yes\n";
+  EXPECT_EQ(Deploy({"--no-input"}), 8);
+  ExpectUntouched();
+  EXPECT_EQ(Deploy({}), 0) << Said();
+  EXPECT_FALSE(cluster_.changed.empty());
+}
+
+TEST_F(DeployTest, DeploysWhatWasCompiledAlone) {
+  disk_.AddFile("/app/aks-spin.toml",
+                "runtime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\napp.replicas = 3\n");
+  EXPECT_EQ(Deploy(), 5) << Said();
+  ExpectSaid("compile` first");
+  EXPECT_EQ(cluster_.doors, 0U);
+}
+
+TEST_F(DeployTest, InsistsOnWhatTheSettingsName) {
+  Settle("cluster.context = \"there\"\n");
+  EXPECT_EQ(Deploy(), 5);
+  ExpectSaid("kubectl config use-context there");
+  Settle("cluster.server = \"https://there.example\"\n");
+  EXPECT_EQ(Deploy(), 5);
+  ExpectSaid("insists on https://there.example");
+  cluster_.context.clear();
+  Settle("");
+  EXPECT_EQ(Deploy(), 5);
+  EXPECT_EQ(cluster_.doors, 0U) << "nobody was asked";
+  cluster_.context = "here";
+  Settle("cluster.context = \"here\"\ncluster.server = \"https://HERE.example/\"\n");
+  EXPECT_EQ(Deploy(), 0) << Said();
+}
+
+TEST_F(DeployTest, KnowsTheClusterAgain) {
+  ASSERT_EQ(Deploy(), 0) << Said();
+  cluster_.Delete("/api/v1/namespaces/kube-system");
+  cluster_.Create("/api/v1/namespaces/kube-system", "{}");
+  EXPECT_EQ(Deploy(), 5) << Said();
+  ExpectUntouched();
+  ExpectSaid("leads to another cluster");
+  // Who may not read it is held to the certificate alone.
+  cluster_.fault = [](const std::string&, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    if (path == "/api/v1/namespaces/kube-system") return MemoryCluster::Status(403, "Forbidden", "no");
+    return std::nullopt;
+  };
+  EXPECT_EQ(Deploy(), 0) << Said();
+}
+
+TEST_F(DeployTest, LeavesFieldsOfOthersUnlessTold) {
+  ASSERT_EQ(Deploy(), 0) << Said();
+  cluster_.Take(kDeployment, "/spec/replicas", "7", "kubectl-edit");
+  EXPECT_EQ(Deploy(), 5);
+  ExpectUntouched();
+  ExpectSaid(".spec.replicas of Deployment shop/shop belongs to somebody's `kubectl edit`");
+  EXPECT_EQ(Deploy({"--yes", "--take=deployment/other:.spec.replicas"}), 5) << "another object's";
+  EXPECT_EQ(Deploy({"--yes", "--take=deployment/shop:.spec.replicas"}), 0) << Said();
+  EXPECT_NE(cluster_.Get(kDeployment).find("\"replicas\":2"), std::string::npos);
+}
+
+TEST_F(DeployTest, SaysWhatTheClusterWouldRefuse) {
+  cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
+  cluster_.fault = [](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    if (method == "POST" && path.find("/pods?") != std::string::npos)
+      return MemoryCluster::Status(403, "Forbidden", "pods \"shop-\" is forbidden: RuntimeClass \"x\" not found");
+    return std::nullopt;
+  };
+  EXPECT_EQ(Deploy(), 5);
+  ExpectUntouched();
+  ExpectSaid("would not take the pods of Deployment shop/shop");
+  ExpectSaid("runtime/README.md");
+  ExpectSaid("--> spin.toml:");
+}
+
+TEST_F(DeployTest, PassesOnWarnings) {
+  cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
+  cluster_.fault = [this](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    if (method != "POST" || path.find("/pods?") == std::string::npos) return std::nullopt;
+    return HttpResponse{.status = 200, .headers = {{"warning", "299 - \"would \\\"violate\\\" it\""}}, .body = "{}"};
+  };
+  EXPECT_EQ(Deploy({"--dry-run"}), 0) << Said();
+  ExpectSaid("the cluster warns:\n  Deployment shop/shop: would \"violate\" it");
+}
+
+TEST_F(DeployTest, SaysWhyItCannotBeAsked) {
+  cluster_.fault = [](const std::string&, const std::string&) { return MemoryCluster::Status(401, "Unauthorized", "who are you"); };
+  EXPECT_EQ(Deploy(), 7);
+  ExpectSaid("who are you");
+  cluster_.fault = [](const std::string&, const std::string&) {
+    return Result<HttpResponse>(HttpResponse{.status = 500, .body = "dial tcp 127.0.0.1:1: connect: connection refused\n"});
+  };
+  EXPECT_EQ(Deploy(), 6);
+  ExpectSaid("connection refused (500)");
+}
+
+TEST_F(DeployTest, TellsWhatDoesNotRun) {
+  cluster_.pods_start = false;
+  EXPECT_EQ(Deploy({"--yes", "--timeout", "2s"}), 6);
+  ExpectSaid("error: Deployment shop/shop: 0 of 2 pods ready");
+  ExpectSaid("waited for 2 s");
+  EXPECT_EQ(Deploy({"--yes", "--timeout", "0"}), 0) << "nobody waits";
+  ExpectUntouched();
+  EXPECT_EQ(Deploy({"--yes", "--timeout", "soon"}), 2);
+}
+
+// One pod has nothing to keep apart from others: its budget goes.
+const std::string kBudget = "/apis/policy/v1/namespaces/shop/poddisruptionbudgets/shop";
+
+TEST_F(DeployTest, KeepsWhatItDoesNotMakeAnyMoreUntilItIsPruned) {
+  ASSERT_EQ(Deploy(), 0) << Said();
+  ASSERT_FALSE(cluster_.Get(kBudget).empty());
+  Settle("app.replicas = 1\n");
+  EXPECT_EQ(Deploy(), 0) << Said();
+  ExpectSaid("(`--prune` deletes them):\n  PodDisruptionBudget shop/shop");
+  EXPECT_FALSE(cluster_.Get(kBudget).empty());
+  EXPECT_EQ(Deploy({"--yes", "--prune"}), 0) << Said();
+  EXPECT_TRUE(cluster_.Get(kBudget).empty());
+  EXPECT_FALSE(cluster_.Get(kDeployment).empty());
+}
+
+TEST_F(DeployTest, PrunesNothingThatOnlyHasTheName) {
+  ASSERT_EQ(Deploy(), 0);
+  cluster_.Delete(kBudget);
+  cluster_.Create(kBudget, R"({"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"shop","namespace":"shop"}})");
+  Settle("app.replicas = 1\n");
+  EXPECT_EQ(Deploy({"--yes", "--prune"}), 0) << Said();
+  EXPECT_FALSE(cluster_.Get(kBudget).empty());
+}
+
+// After each request in turn nobody answers any more; the next run makes it good.
+TEST_F(DeployTest, IsMadeGoodByTheNextRunWhereverItBreaksOff) {
+  ASSERT_EQ(Deploy(), 0);
+  const std::size_t all = cluster_.asked.size();
+  for (std::size_t at = 0; at < all; ++at) {
+    cluster_ = MemoryCluster();
+    std::size_t count = 0;
+    cluster_.fault = [&](const std::string&, const std::string&) -> std::optional<Result<HttpResponse>> {
+      if (count++ < at) return std::nullopt;
+      return std::unexpected(Error{.kind = Error::Kind::kUnreachable, .path = "x", .doing = "ask", .detail = "gone"});
+    };
+    EXPECT_EQ(Deploy(), 6) << at << Said();
+    cluster_.fault = nullptr;
+    EXPECT_EQ(Deploy(), 0) << at << Said();
+    EXPECT_EQ(Deploy(), 0) << at << Said();
+    ExpectUntouched();
+    EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+    EXPECT_EQ(cluster_.Get(kDeployment), "") << at;
+  }
+}
+
+// ---- down ----
+
+TEST_F(DeployTest, DownLeavesNothing) {
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  ExpectSaid("nothing of it is there");
+  ASSERT_EQ(Deploy(), 0);
+  EXPECT_EQ(Call({"down"}), 8);
+  EXPECT_EQ(Call({"down", "--dry-run"}), 0);
+  ExpectSaid("delete   Namespace shop");
+  EXPECT_FALSE(cluster_.Get(kDeployment).empty());
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  for (const std::string& path : {kDeployment, kInventory, kNamespace}) EXPECT_EQ(cluster_.Get(path), "") << path;
+}
+
+TEST_F(DeployTest, DownLeavesWhatIsNotOurs) {
+  ASSERT_EQ(Deploy(), 0);
+  cluster_.Create(kNamespace + "/configmaps/theirs", R"({"kind":"ConfigMap","metadata":{"name":"theirs","namespace":"shop"}})");
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  ExpectSaid("stays    Namespace shop: ConfigMap shop/theirs is in it");
+  EXPECT_EQ(cluster_.Get(kDeployment), "");
+  EXPECT_EQ(cluster_.Get(kInventory), "");
+  EXPECT_FALSE(cluster_.Get(kNamespace + "/configmaps/theirs").empty());
+}
+
+TEST_F(DeployTest, DownLeavesANamespaceThatWasThere) {
+  cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
+  ASSERT_EQ(Deploy(), 0) << Said();
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  ExpectSaid("Namespace shop: it was there before");
+  EXPECT_FALSE(cluster_.Get(kNamespace).empty());
+}
+
+TEST_F(DeployTest, DownLeavesANamespaceThatTheSettingsName) {
+  Settle("namespace = \"team\"\n");
+  ASSERT_EQ(Deploy(), 0) << Said();
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  ExpectSaid("Namespace team: the settings name it");
+  EXPECT_FALSE(cluster_.Get("/api/v1/namespaces/team").empty());
+}
+
+// Somebody who may write the list may not have us delete what they could not.
+TEST_F(DeployTest, DownDoesNotBelieveTheListAlone) {
+  ASSERT_EQ(Deploy(), 0);
+  const std::string theirs = kNamespace + "/services/shop";
+  const std::string uid = cluster_.Uid(theirs);
+  cluster_.Delete(theirs);
+  cluster_.Create(theirs, R"({"kind":"Service","metadata":{"name":"shop","namespace":"shop"}})");
+  EXPECT_NE(cluster_.Uid(theirs), uid);
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  EXPECT_FALSE(cluster_.Get(theirs).empty());
+}
+
+}  // namespace
+}  // namespace spin_aks
