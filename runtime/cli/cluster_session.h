@@ -38,8 +38,8 @@ struct ClusterSession {
 };
 
 // A code: it was said why not. Nothing is changed anywhere.
-[[nodiscard]] std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Placement& placement, const ClusterAccess& access, const OutputPlace& lock,
-                                                                                   const Session& session);
+[[nodiscard]] std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Placement& placement, const ClusterAccess& access,
+                                                                                   const OutputPlace& lock, const Session& session);
 
 // So that the next run knows whether it is the same one.
 [[nodiscard]] Result<void> RememberCluster(const ClusterSession& cluster, const Placement& placement, const OutputPlace& lock,

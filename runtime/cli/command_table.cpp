@@ -19,6 +19,7 @@
 #include "runtime/cli/offers.h"
 #include "runtime/cli/push.h"
 #include "runtime/cli/session.h"
+#include "runtime/cli/up.h"
 #include "runtime/cli/validate.h"
 #include "runtime/cli/version.h"
 
@@ -148,6 +149,7 @@ Command Clean() {
                 const auto options = ParseClean(session.line);
                 return options ? RunCompile(*options, session) : Refuse(session, options.error());
               },
+          .shown = Shown::kHidden,
           .later = {"infra", "gitops", "fleet"}};
 }
 
@@ -196,36 +198,56 @@ Command Diff() {
           }};
 }
 
-Command Deploy() {
+std::vector<Flag> DeployFlags() {
   return {
-      .name = "deploy",
-      .summary = "apply what was compiled to the cluster, after a look at it",
-      .operands = "",
-      .operand_choices = {},
-      .description =
-          "Asks the cluster what it would make of every object, shows that, and does it\n"
-          "once you say yes; then waits for pods. Nothing is touched while anything would\n"
-          "be refused, or belongs to somebody else. kubectl's current context says where.\n",
-      .flags = Joined(
-          PlaceFlags(),
-          {
-              {.name = "dry-run", .help = "show the plan, touch nothing"},
-              {.name = "details", .help = "every field, before and after"},
-              {.name = "take",
-               .arity = Arity::kOptionalValue,
-               .value_name = "FIELD",
-               .help = "take a field that somebody else has; alone: all"},
-              {.name = "replace", .help = "delete and make again what cannot be changed"},
-              {.name = "prune", .help = "delete what it made once and makes no more"},
-              {.name = "timeout", .arity = Arity::kValue, .value_name = "TIME", .help = "how long to wait for pods (5m); 0: not at all"},
-          }),
-      .run =
-          [](const Session& session) {
-            const auto options = ParseDeploy(session.line);
-            return options ? RunDeploy(*options, session) : Refuse(session, options.error());
-          },
-      .later = {"--plan", "--rollback", "--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime",
-                "--label-pool", "--federate", "--continue-on-error", "--leave", "--adopt", "--on-failure"}};
+      {.name = "dry-run", .help = "show the plan, touch nothing"},
+      {.name = "details", .help = "every field, before and after"},
+      {.name = "take", .arity = Arity::kOptionalValue, .value_name = "FIELD", .help = "take a field that somebody else has; alone: all"},
+      {.name = "replace", .help = "delete and make again what cannot be changed"},
+      {.name = "prune", .help = "delete what it made once and makes no more"},
+      {.name = "timeout", .arity = Arity::kValue, .value_name = "TIME", .help = "how long to wait for pods (5m); 0: not at all"},
+  };
+}
+
+Command Deploy() {
+  return {.name = "deploy",
+          .summary = "apply what was compiled to the cluster, after a look at it",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Asks the cluster what it would make of every object, shows that, and does it\n"
+              "once you say yes; then waits for pods. Nothing is touched while anything would\n"
+              "be refused, or belongs to somebody else. kubectl's current context says where.\n",
+          .flags = Joined(PlaceFlags(), DeployFlags()),
+          .run =
+              [](const Session& session) {
+                const auto options = ParseDeploy(session.line);
+                return options ? RunDeploy(*options, session) : Refuse(session, options.error());
+              },
+          .later = {"--plan", "--rollback", "--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime",
+                    "--label-pool", "--federate", "--continue-on-error", "--leave", "--adopt", "--on-failure"}};
+}
+
+Command Up() {
+  return {.name = "up",
+          .summary = "push, compile and deploy, as far as there is anything to do",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "From sources to pods that run: `spin build`, the image into its registry, the\n"
+              "manifests that name it, and `deploy`, which asks before it touches the cluster.\n",
+          .flags = Joined(
+              Joined(PlaceFlags(),
+                     {
+                         {.name = "tag", .arity = Arity::kValue, .value_name = "TAG", .help = "the image's tag, kept in the settings"},
+                         {.name = "no-build", .help = "take the Wasm files as they are"},
+                         {.name = "plain-http", .help = "send in the clear; usual on this machine alone"},
+                     }),
+              DeployFlags()),
+          .run = [](const Session& session) {
+            const auto options = ParseUp(session.line);
+            return options ? RunUp(*options, session) : Refuse(session, options.error());
+          }};
 }
 
 Command Down() {
@@ -341,8 +363,8 @@ Command Help() {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = [] {
-    std::vector<Command> all{Compile(), Build(),  Push(),  Deploy(),     Diff(),    Down(), Validate(),
-                             Explain(), Config(), Clean(), Completion(), Version(), Help()};
+    std::vector<Command> all{Compile(),  Build(),   Push(),   Deploy(), Up(),         Diff(),    Down(),
+                             Validate(), Explain(), Config(), Clean(),  Completion(), Version(), Help()};
     for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
     return all;
   }();
@@ -417,7 +439,7 @@ bool IsOffered(const Command& command, std::string_view program) {
 }
 
 bool IsLaterCommand(std::string_view name) {
-  constexpr std::string_view kLater[] = {"scaffold", "init", "variable", "store", "up", "doctor", "facts", "bootstrap"};
+  constexpr std::string_view kLater[] = {"scaffold", "init", "variable", "store", "doctor", "facts", "bootstrap"};
   return std::ranges::find(kLater, name) != std::end(kLater);
 }
 

@@ -54,7 +54,7 @@ struct Command {
   std::vector<Flag> flags;
   ExitCode (*run)(const Session& session);  // what `session.line` says, which is checked against this row
   AsPlugin as_plugin = AsPlugin::kOffered;
-  Shown shown = Shown::kInHelp;  // kHidden: listed by its name alone
+  Shown shown = Shown::kInHelp;                       // kHidden: listed by its name alone
   std::vector<std::string> (*offers)() = nullptr;     // what a shell offers for the first one, besides the choices; others are legal, too
   Completes operands_complete = Completes::kNothing;  // besides the choices: kFile where one may be a file's name
   std::vector<std::string_view> later = {};           // flags (with their dashes) and words that a later version takes

@@ -97,6 +97,7 @@ void SayLeft(const Compared& compared, const Session& session) {
 // Who compiles again without a change did these already, and may ask for them.
 void SayNextSteps(const WritePlan& plan, const CompileOptions& options, const Layout& layout, const Program& program,
                   const Session& session) {
+  if (options.next_steps == CompileOptions::NextSteps::kNever) return;
   const bool always = options.next_steps == CompileOptions::NextSteps::kAlways;
   if (!always && (!plan.ChangesOutput() || options.mode == CompileOptions::Mode::kCheck)) return;
   session.Say(DescribeNextSteps(plan, options.build.emit, layout, program, always ? Told::kEverything : Told::kWhatIsNew));

@@ -31,7 +31,7 @@ struct CompileOptions {
   // What is to lie there: all that is made of the application, or nothing of it any more (`clean`).
   enum class Wants : std::uint8_t { kAll, kNothing } wants = Wants::kAll;
   // Steps that are asked for are said whatever changed, and under `--check` too.
-  enum class NextSteps : std::uint8_t { kAfterChanges, kAlways } next_steps = NextSteps::kAfterChanges;
+  enum class NextSteps : std::uint8_t { kNever, kAfterChanges, kAlways } next_steps = NextSteps::kAfterChanges;
 };
 
 [[nodiscard]] std::expected<CompileOptions, UsageError> ParseCompile(const CommandLine& line);

@@ -19,25 +19,10 @@
 #include "runtime/deploy/execute.h"
 #include "runtime/deploy/plan.h"
 #include "runtime/draw/display.h"
+#include "runtime/steps/cluster_steps.h"
 
 namespace spin_aks {
 namespace {
-
-// ---- Before the cluster is asked ----
-
-// Why this cannot be deployed from here, whatever the cluster is. A code: it was said.
-std::optional<ExitCode> Refused(const Compared& compared, const Session& session) {
-  const Placement& placement = compared.program.targets.front();
-  if (compared.plan.ChangesOutput())
-    return Unmet(session, "what lies there is not what compiling makes of the settings",
-                 fmt::format("`{} compile` first; `compile --check -v` says what would change", session.line.program));
-  if (compared.layout.backend->name == "helm")
-    return Unmet(session, "charts are not deployed by this version", "`helm upgrade --install`, as `compile --next` prints it");
-  if (placement.image->registry().ends_with(".invalid"))
-    return Unmet(session, "no container registry is set",
-                 "`container_registry.name` for an Azure registry, `container_registry.server` for another");
-  return std::nullopt;
-}
 
 // ---- All of it ----
 
@@ -58,6 +43,7 @@ class Deployment {
     const deploy::ExecuteRequest request = Request();
     Result<deploy::DeployPlan> plan = RunToEnd(http, deploy::MakePlan(cluster_.client, cluster_.kinds, request.plan, objects_));
     if (!plan) return FailToReach(session_, plan.error());
+    WarnOfPullSecret();
     if (const auto code = Show(*plan)) return *code;
     if (plan->HasWork(deploy::InventoryAfter(*plan, request.plan.application))) {
       const auto wish = AskWhether(
@@ -92,6 +78,22 @@ class Deployment {
                   (void)session_.ports.console.Flush();
                 },
             .goes_on = [this](const std::vector<const deploy::Surveyed*>& found) { return SayObstacles(found) == 0; }};
+  }
+
+  // It is made from what is on somebody's machine, and is in no file.
+  void WarnOfPullSecret() {
+    if (!placement_.pull_secret) return;
+    const std::string& name = placement_.pull_secret->text();
+    const bool is_made =
+        std::ranges::any_of(objects_, [&](const deploy::Wanted& wanted) { return wanted.id.kind == "Secret" && wanted.id.name == name; });
+    if (is_made) return;
+    const cluster::Kind kind{.api_version = "v1", .kind = "Secret", .plural = "secrets"};
+    const std::string& kube_namespace = placement_.kube_namespace.value;
+    const auto answer = RunToEnd(cluster_.client.http(), cluster_.client.Get(kind.Path(kube_namespace, name)));
+    if (!answer || !answer->is_missing()) return;
+    session_.Err(fmt::format("warning: pods pull with Secret {}/{}, which is not there\n", kube_namespace, name));
+    const auto step = PullSecretStep(placement_);
+    session_.Err(fmt::format("  help: {}\n", step ? *step : "`kubectl create secret docker-registry` makes one"));
   }
 
   // How many there are.
@@ -190,6 +192,15 @@ std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
   return options;
 }
 
+std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session) {
+  if (backend.name == "helm")
+    return Unmet(session, "charts are not deployed by this version", "`helm upgrade --install`, as `compile --next` prints it");
+  if (placement.image->registry().ends_with(".invalid"))
+    return Unmet(session, "no container registry is set",
+                 "`container_registry.name` for an Azure registry, `container_registry.server` for another");
+  return std::nullopt;
+}
+
 ExitCode RunDeploy(const DeployOptions& options, const Session& session) {
   auto prepared = PrepareCompleted(options.build, session, MachineReports::kAreTalk);
   if (!prepared) return prepared.error();
@@ -198,10 +209,14 @@ ExitCode RunDeploy(const DeployOptions& options, const Session& session) {
   check.mode = CompileOptions::Mode::kCheck;
   const auto compared = Compare(**prepared, check, {.reports = MachineReports::kAreTalk}, session);
   if (!compared) return compared.error();
-  if (const auto refused = Refused(*compared, session)) return *refused;
+  const Placement& placement = compared->program.targets.front();
+  if (const auto refused = RefuseToDeploy(placement, *compared->layout.backend, session)) return *refused;
+  if (compared->plan.ChangesOutput())
+    return Unmet(session, "what lies there is not what compiling makes of the settings",
+                 fmt::format("`{} compile` first; `compile --check -v` says what would change", session.line.program));
   const auto objects = ReadDeployedObjects(*compared, session);
   if (!objects) return objects.error();
-  const auto cluster = OpenCluster(compared->program.targets.front(), compared->access, compared->layout.lock, session);
+  const auto cluster = OpenCluster(placement, compared->access, compared->layout.lock, session);
   if (!cluster) return cluster.error();
   return Deployment(options, session, **prepared, *compared, *objects, **cluster).Run();
 }

@@ -60,6 +60,11 @@ std::string WarningText(std::string_view header) {
 Result<Answer> Read(Result<HttpResponse> response) {
   if (!response) return std::unexpected(CannotAsk(response.error().detail, response.error().kind));
   std::optional<yaml::Value> body = ReadJson(response->body);
+  // Below a group that it does not know, the server says so in plain words.
+  if (!body && response->status == kNotFound)
+    return Answer{.body = {},
+                  .warnings = {},
+                  .refusal = Refusal{.code = kNotFound, .reason = "NotFound", .message = Words(response->body), .causes = {}}};
   // What is no object comes from what stands between: kubectl, which could not reach the server or sign in, or a proxy.
   if (!body) return std::unexpected(CannotAsk(fmt::format("{} ({})", Words(response->body), response->status)));
   if (response->status == kUnauthorized)

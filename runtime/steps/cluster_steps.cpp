@@ -163,13 +163,6 @@ std::string ShellPath(const std::string& path) {
   return "\"$HOME\"/" + ShellWord(path.substr(kHomeSign.size()));
 }
 
-std::optional<std::string> CreatePullSecret(const Placement& placement) {
-  if (!placement.pull_secret || !placement.pull_secret_file) return std::nullopt;
-  ShellCommand command{"kubectl", "create", "secret", "generic", placement.pull_secret->text(), "--type", "kubernetes.io/dockerconfigjson"};
-  command.Word("--from-file").Shell(".dockerconfigjson=" + ShellPath(**placement.pull_secret_file));
-  return command.Words({"-n", placement.kube_namespace.value}).Remark("once per namespace").Text();
-}
-
 std::string Apply(const ApplyCommand& apply, const std::string& place) {
   ShellCommand command{};
   for (const std::string& word : apply.before) command.Word(word);
@@ -205,6 +198,13 @@ Steps ClusterSteps(const Site& site) {
   return steps;
 }
 
+std::optional<std::string> PullSecretStep(const Placement& placement) {
+  if (!placement.pull_secret || !placement.pull_secret_file) return std::nullopt;
+  ShellCommand command{"kubectl", "create", "secret", "generic", placement.pull_secret->text(), "--type", "kubernetes.io/dockerconfigjson"};
+  command.Word("--from-file").Shell(".dockerconfigjson=" + ShellPath(**placement.pull_secret_file));
+  return command.Words({"-n", placement.kube_namespace.value}).Remark("once per namespace").Text();
+}
+
 std::vector<AppliedPlace> PlacesToApply(const Program& program, const Layout& layout, const WritePlan& plan) {
   const std::set<std::string> places = PlacesAfter(plan);
   std::vector<AppliedPlace> applied;
@@ -230,7 +230,7 @@ Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& 
   const Placement& placement = program.targets.front();
   Steps steps;
   for (const AppliedPlace& applied : PlacesToApply(program, layout, plan)) steps.push_back(Apply(applied.command, applied.place));
-  if (auto secret = CreatePullSecret(placement)) {
+  if (auto secret = PullSecretStep(placement)) {
     // A namespace that comes with the last command is not there before it; pods wait for their secret.
     const bool is_there = placement.namespace_unit == NamespaceUnit::kNone || steps.size() > 1;
     steps.insert(is_there ? steps.end() - 1 : steps.end(), *std::move(secret));

@@ -6,6 +6,7 @@
 // access control", "Assign a Key Vault access policy"; kubernetes.io: "Pull an Image from a Private Registry".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct AppliedPlace {
   std::string place;  // as the user would type it
 };
 [[nodiscard]] std::vector<AppliedPlace> PlacesToApply(const Program& program, const Layout& layout, const WritePlan& plan);
+// How the secret comes to be that pods pull with; nothing: there is none, or nobody says what it is made from.
+[[nodiscard]] std::optional<std::string> PullSecretStep(const Placement& placement);
 // Everything that is applied, in its order, and the secret to pull with between its namespace and what needs it.
 [[nodiscard]] Steps ApplySteps(const Program& program, const Layout& layout, const WritePlan& plan);
 

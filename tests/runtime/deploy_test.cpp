@@ -224,6 +224,42 @@ TEST_F(DeployTest, IsMadeGoodByTheNextRunWhereverItBreaksOff) {
   }
 }
 
+TEST_F(DeployTest, SaysWhichSecretToPullWithIsMissing) {
+  Settle("container_registry.pull_secret = { name = \"regcred\", file = \"~/.docker/config.json\" }\n");
+  cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
+  EXPECT_EQ(Deploy({"--dry-run"}), 0) << Said();
+  ExpectSaid("warning: pods pull with Secret shop/regcred, which is not there");
+  ExpectSaid("kubectl create secret generic regcred");
+  cluster_.Create(kNamespace + "/secrets/regcred", "{}");
+  EXPECT_EQ(Deploy({"--dry-run"}), 0);
+  EXPECT_EQ(Said().find("regcred"), std::string::npos) << Said();
+}
+
+// README.md: nothing is reported to anybody. Whom commands ask is whom their users name, and most of them ask nobody.
+TEST_F(DeployTest, NobodyElseIsAsked) {
+  ASSERT_EQ(Deploy(), 0);
+  cluster_.asked.clear();
+  cluster_.ran.clear();
+  const std::vector<std::vector<std::string>> all{{"compile"},
+                                                  {"compile", "--check"},
+                                                  {"validate"},
+                                                  {"diff"},
+                                                  {"explain", "SA0142"},
+                                                  {"config", "show"},
+                                                  {"build", "--check-only"},
+                                                  {"completion", "bash"},
+                                                  {"version"},
+                                                  {"help"},
+                                                  {"clean", "--dry-run"},
+                                                  {"no-such-command"}};
+  for (const std::vector<std::string>& words : all) {
+    const int code = Call(words);
+    EXPECT_LT(code, 70) << words.front();
+  }
+  EXPECT_EQ(cluster_.asked, std::vector<std::string>{});
+  EXPECT_EQ(cluster_.ran.size(), 0U);
+}
+
 // ---- down ----
 
 TEST_F(DeployTest, DownLeavesNothing) {

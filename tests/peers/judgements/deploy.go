@@ -25,6 +25,7 @@ var deploy = []Judgement{
 	{Name: "a field that somebody else has is taken if that is said, and never else", Family: "deploy", Tools: deployTools, Judge: judgeOwners},
 	{Name: "autoscalers come and go with as many pods as there are; what is not made any more stays until it is pruned, by its uid", Family: "deploy", Tools: deployTools, Judge: judgeChanges},
 	{Name: "nothing is touched where kubectl leads to another cluster than it should", Family: "deploy", Tools: deployTools, Judge: judgeGuard},
+	{Name: "`up` comes from sources to pods that run, does nothing the second time, and of a change sends one layer and rolls out once", Family: "deploy", Tools: append([]string{"docker-registry"}, deployTools...), Judge: judgeUp},
 	{Name: "a deploy that is killed, or whose requests go wrong, is made good by the next one", Family: "deploy", Tools: deployTools, Judge: judgeBrokenDeploys},
 }
 
