@@ -187,8 +187,8 @@ Command Diff() {
                           {
                               {.name = "against",
                                .arity = Arity::kValue,
-                               .value_name = "disk|REV",
-                               .help = "what lies there (default), or a revision of git"},
+                               .value_name = "disk|live|REV",
+                               .help = "the disk (default), the cluster, a revision"},
                               {.name = "details", .help = "every field, before and after"},
                               {.name = "exit-zero", .help = "exit with 0 also where something differs"},
                           }),
@@ -216,8 +216,9 @@ Command Deploy() {
           .operand_choices = {},
           .description =
               "Asks the cluster what it would make of every object, shows that, and does it\n"
-              "once you say yes; then waits for pods. Nothing is touched while anything would\n"
-              "be refused, or belongs to somebody else. kubectl's current context says where.\n",
+              "once you say yes, or `--yes` does; then waits for pods. Nothing is touched while\n"
+              "anything would be refused, or belongs to somebody else. kubectl's current\n"
+              "context says where.\n",
           .flags = Joined(PlaceFlags(), DeployFlags()),
           .run =
               [](const Session& session) {
@@ -257,8 +258,8 @@ Command Down() {
           .operand_choices = {},
           .description =
               "Deletes what the cluster remembers as made by `deploy`, in reverse order, and\n"
-              "nothing of anybody else. The namespace goes if `deploy` made it under the\n"
-              "application's name, and nothing else is in it.\n",
+              "nothing of anybody else, once you or `--yes` say yes. The namespace goes if\n"
+              "`deploy` made it under the application's name, and nothing else is in it.\n",
           .flags = {{.name = "dry-run", .help = "show the plan, touch nothing"}, {.name = "keep-data", .help = "volumes stay"}},
           .run = [](const Session& session) { return RunDown(ParseDown(session.line), session); }};
 }
@@ -408,7 +409,7 @@ const std::vector<Flag>& GlobalFlags() {
       // The commands of these names stand in the same list.
       {.name = "help", .letter = 'h', .help = "say how it is used", .shown = Shown::kHidden},
       {.name = "version", .letter = 'V', .help = "print the version", .shown = Shown::kHidden},
-      // Taken everywhere so that one command line serves all commands; nothing asks or remembers yet.
+      // Taken everywhere so that one command line serves all commands; only some ask, and nothing remembers yet.
       {.name = "yes", .letter = 'y', .help = "answer yes", .shown = Shown::kHidden},
       {.name = "no-input", .help = "never ask", .shown = Shown::kHidden},
       {.name = "no-state", .help = "remember nothing", .shown = Shown::kHidden},

@@ -65,6 +65,8 @@ std::expected<std::unique_ptr<Prepared>, ExitCode> PrepareCompleted(const BuildR
   return prepared;
 }
 
+OutputPlace FactsPlace(const Prepared& prepared, const Session& session) { return LockPlace({}, prepared.project, session.directory); }
+
 void Report(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes) {
   if (reports == MachineReports::kAreTalk && prepared.diagnostics.all().empty()) return;
   PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, reports, changes);

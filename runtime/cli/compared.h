@@ -33,6 +33,8 @@ void Prepare(const BuildRequest& request, const Session& session, const Director
 // The same, as who only reads sees it. A code: it was said what is wrong.
 [[nodiscard]] std::expected<std::unique_ptr<Prepared>, ExitCode> PrepareCompleted(const BuildRequest& request, const Session& session,
                                                                                   MachineReports reports);
+// Where the lock is that keeps what is found out about the application: beside the settings, wherever its output goes.
+[[nodiscard]] OutputPlace FactsPlace(const Prepared& prepared, const Session& session);
 // Says all that is known. Beside other data, nothing where there is nothing to say.
 void Report(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes = nullptr);
 // Says what is wrong with the input.

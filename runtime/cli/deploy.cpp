@@ -32,6 +32,7 @@ class Deployment {
              const std::vector<deploy::Wanted>& objects, ClusterSession& cluster)
       : options_(options),
         session_(session),
+        prepared_(prepared),
         sources_(prepared.project.sources),
         compared_(compared),
         placement_(compared.program.targets.front()),
@@ -51,7 +52,7 @@ class Deployment {
       if (!wish) return wish.error();
       if (*wish == Wish::kNo) return ExitCode::kDeclined;
     }
-    const Result<void> kept = RememberCluster(cluster_, placement_, compared_.layout.lock, session_);
+    const Result<void> kept = RememberCluster(cluster_, placement_, FactsPlace(prepared_, session_), session_);
     if (!kept) return FailToWrite(session_, kept.error());
     const Result<deploy::Executed> executed = RunToEnd(http, deploy::Execute(cluster_.client, cluster_.kinds, request, *plan));
     return executed ? Say(*executed) : FailToReach(session_, executed.error());
@@ -140,6 +141,7 @@ class Deployment {
 
   const DeployOptions& options_;
   const Session& session_;
+  const Prepared& prepared_;
   const SourceMap& sources_;
   const Compared& compared_;
   const Placement& placement_;
@@ -192,33 +194,11 @@ std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
   return options;
 }
 
-std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session) {
-  if (backend.name == "helm")
-    return Unmet(session, "charts are not deployed by this version", "`helm upgrade --install`, as `compile --next` prints it");
-  if (placement.image->registry().ends_with(".invalid"))
-    return Unmet(session, "no container registry is set",
-                 "`container_registry.name` for an Azure registry, `container_registry.server` for another");
-  return std::nullopt;
-}
-
 ExitCode RunDeploy(const DeployOptions& options, const Session& session) {
-  auto prepared = PrepareCompleted(options.build, session, MachineReports::kAreTalk);
-  if (!prepared) return prepared.error();
-  CompileOptions check;
-  check.build = options.build;
-  check.mode = CompileOptions::Mode::kCheck;
-  const auto compared = Compare(**prepared, check, {.reports = MachineReports::kAreTalk}, session);
-  if (!compared) return compared.error();
-  const Placement& placement = compared->program.targets.front();
-  if (const auto refused = RefuseToDeploy(placement, *compared->layout.backend, session)) return *refused;
-  if (compared->plan.ChangesOutput())
-    return Unmet(session, "what lies there is not what compiling makes of the settings",
-                 fmt::format("`{} compile` first; `compile --check -v` says what would change", session.line.program));
-  const auto objects = ReadDeployedObjects(*compared, session);
-  if (!objects) return objects.error();
-  const auto cluster = OpenCluster(placement, compared->access, compared->layout.lock, session);
-  if (!cluster) return cluster.error();
-  return Deployment(options, session, **prepared, *compared, *objects, **cluster).Run();
+  const auto found = FindWhatToDeploy(options.build, session);
+  if (!found) return found.error();
+  const WhatToDeploy& what = **found;
+  return Deployment(options, session, *what.prepared, what.compared, what.objects, *what.cluster).Run();
 }
 
 }  // namespace spin_aks

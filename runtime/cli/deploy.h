@@ -5,12 +5,9 @@
 
 #include <chrono>
 #include <expected>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "backends/backend.h"
-#include "ir/program.h"
 #include "runtime/cli/session.h"
 #include "runtime/output/build_request.h"
 #include "runtime/report/differences.h"
@@ -32,8 +29,6 @@ struct DeployOptions {
 };
 
 [[nodiscard]] std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line);
-// Why this cannot be deployed from here, whatever the cluster is. A code: it was said.
-[[nodiscard]] std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session);
 [[nodiscard]] ExitCode RunDeploy(const DeployOptions& options, const Session& session);
 
 }  // namespace spin_aks

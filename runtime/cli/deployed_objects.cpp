@@ -79,9 +79,8 @@ std::optional<std::string_view> WhatItLacks(const Wanted& wanted) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::expected<std::vector<Wanted>, ExitCode> ReadDeployedObjects(const Compared& compared, const Session& session) {
+// They refer to what was compared.
+std::expected<std::vector<Wanted>, ExitCode> ReadObjects(const Compared& compared, const Session& session) {
   const MadeObjects made = FindMade(compared.plan);
   std::vector<Wanted> objects;
   for (const AppliedPlace& place : PlacesToApply(compared.program, compared.layout, compared.plan)) {
@@ -108,6 +107,43 @@ std::expected<std::vector<Wanted>, ExitCode> ReadDeployedObjects(const Compared&
   }
   deploy::SortByWave(objects);
   return objects;
+}
+
+}  // namespace
+
+std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session) {
+  if (backend.name == "helm")
+    return Unmet(session, "charts are not deployed by this version", "`helm upgrade --install`, as `compile --next` prints it");
+  if (placement.image->registry().ends_with(".invalid"))
+    return Unmet(session, "no container registry is set",
+                 "`container_registry.name` for an Azure registry, `container_registry.server` for another");
+  return std::nullopt;
+}
+
+std::expected<std::unique_ptr<WhatToDeploy>, ExitCode> FindWhatToDeploy(BuildRequest request, const Session& session) {
+  request.emit = Emit::kKubernetes;
+  request.causes = Causes::kKept;
+  auto prepared = PrepareCompleted(request, session, MachineReports::kAreTalk);
+  if (!prepared) return std::unexpected(prepared.error());
+  CompileOptions check;
+  check.build = request;
+  check.mode = CompileOptions::Mode::kCheck;
+  auto compared = Compare(**prepared, check, {.reports = MachineReports::kAreTalk}, session);
+  if (!compared) return std::unexpected(compared.error());
+  auto what = std::make_unique<WhatToDeploy>(*std::move(prepared), *std::move(compared));
+  const Placement& placement = what->compared.program.targets.front();
+  if (const auto refused = RefuseToDeploy(placement, *what->compared.layout.backend, session)) return std::unexpected(*refused);
+  if (what->compared.plan.ChangesOutput())
+    return std::unexpected(Unmet(session, "what lies there is not what compiling makes of the settings",
+                                 fmt::format("`{} compile` first; `compile --check -v` says what would change", session.line.program)));
+  // The cluster first: where it is the wrong one, nothing else matters.
+  auto cluster = OpenCluster(placement, what->compared.access, FactsPlace(*what->prepared, session), session);
+  if (!cluster) return std::unexpected(cluster.error());
+  what->cluster = *std::move(cluster);
+  auto objects = ReadObjects(what->compared, session);
+  if (!objects) return std::unexpected(objects.error());
+  what->objects = *std::move(objects);
+  return what;
 }
 
 }  // namespace spin_aks

@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lies on disk, as objects for a cluster: as `kubectl apply -f` and `-k` would send it.
+// What lies on disk, as objects for a cluster (as `kubectl apply -f` and `-k` would send it), and the cluster that they are for.
 #pragma once
 
 #include <expected>
+#include <memory>
+#include <optional>
 #include <vector>
 
+#include "backends/backend.h"
+#include "ir/program.h"
+#include "runtime/cli/cluster_session.h"
 #include "runtime/cli/compared.h"
 #include "runtime/cli/session.h"
 #include "runtime/deploy/wanted.h"
+#include "runtime/output/build_request.h"
 
 namespace spin_aks {
 
-// In the order of applying. They refer to `compared`. A code: it was said what is wrong.
-[[nodiscard]] std::expected<std::vector<deploy::Wanted>, ExitCode> ReadDeployedObjects(const Compared& compared, const Session& session);
+// Why this cannot be deployed from here, whatever the cluster is. A code: it was said.
+[[nodiscard]] std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session);
+
+// All of it, which is what compiling makes of the settings; parts refer to each other.
+struct WhatToDeploy {
+  std::unique_ptr<Prepared> prepared;
+  Compared compared;
+  std::vector<deploy::Wanted> objects;  // in the order of applying
+  std::unique_ptr<ClusterSession> cluster;
+};
+// A code: it was said what is wrong. Nothing is changed anywhere.
+[[nodiscard]] std::expected<std::unique_ptr<WhatToDeploy>, ExitCode> FindWhatToDeploy(BuildRequest request, const Session& session);
 
 }  // namespace spin_aks

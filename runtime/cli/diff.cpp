@@ -9,8 +9,12 @@
 #include "backends/compare/object_changes.h"
 #include "frontend/text/hosts.h"
 #include "runtime/cli/build_flags.h"
+#include "runtime/cli/cluster_session.h"
 #include "runtime/cli/compared.h"
+#include "runtime/cli/deployed_objects.h"
 #include "runtime/cli/reported_differences.h"
+#include "runtime/cli/shown_plan.h"
+#include "runtime/deploy/plan.h"
 #include "runtime/draw/display.h"
 #include "runtime/output/subjects.h"
 #include "runtime/ports/history.h"
@@ -26,7 +30,7 @@ UsageError Wrong(std::string message, std::string help = {}) {
 // Nothing at all where nothing changes: a comment that says so is noise.
 ExitCode Print(ReportedDifferences differences, std::string application, const DiffOptions& options, const Session& session) {
   differences.application = std::move(application);
-  differences.against = options.revision.value_or("disk");
+  differences.against = options.revision.value_or(options.is_against_live ? "live" : "disk");
   switch (session.line.globals.format) {
     case ReportFormat::kJson:
       session.Out(DifferencesJson(differences));
@@ -132,6 +136,31 @@ ExitCode DiffAgainstRevision(const DiffOptions& options, const Session& session)
   return Print(DescribeDifferences(changes, after, prepared.project.sources), *prepared.built->program.app.name, options, session);
 }
 
+// ---- What deploying would change ----
+
+// Fields of others are shown as they would be if they were taken: a difference is one, whoever made it.
+ExitCode DiffAgainstLive(const DiffOptions& options, const Session& session) {
+  const auto found = FindWhatToDeploy(options.build, session);
+  if (!found) return found.error();
+  const WhatToDeploy& what = **found;
+  const std::string& name = what.compared.program.name.text();
+  const deploy::PlanRequest request{
+      .application = name,
+      .survey = {.manager = "spin-aks:" + name,
+                 .kube_namespace = what.compared.program.targets.front().kube_namespace.value,
+                 .takes = [](const deploy::Wanted& /*wanted*/, const deploy::Conflict& /*conflict*/) { return true; }}};
+  ClusterSession& cluster = *what.cluster;
+  const auto plan = RunToEnd(cluster.client.http(), deploy::MakePlan(cluster.client, cluster.kinds, request, what.objects));
+  if (!plan) return FailToReach(session, plan.error());
+  const SourceMap& sources = what.prepared->project.sources;
+  std::vector<const deploy::Surveyed*> all;
+  for (const deploy::Surveyed& surveyed : plan->objects) all.push_back(&surveyed);
+  const std::vector<Obstacle> obstacles = ObstaclesIn(all, /*may_replace=*/true, sources);
+  for (const Obstacle& obstacle : obstacles) session.Err(fmt::format("error: {}\n", obstacle.message));
+  if (!obstacles.empty()) return ExitCode::kPrecondition;
+  return Print(DifferencesOf(*plan, sources), *what.compared.program.app.name, options, session);
+}
+
 }  // namespace
 
 std::expected<DiffOptions, UsageError> ParseDiff(const CommandLine& line) {
@@ -141,8 +170,9 @@ std::expected<DiffOptions, UsageError> ParseDiff(const CommandLine& line) {
   options.build = *places;
   if (const auto against = line.Value("against"); against && *against != "disk") {
     if (*against == "live")
-      return std::unexpected(Wrong("`--against live` is not in this version yet", "`kubectl diff -f` asks a cluster"));
-    options.revision = std::string(*against);
+      options.is_against_live = true;
+    else
+      options.revision = std::string(*against);
   }
   if (line.Has("details")) options.details = Details::kShown;
   options.exits_zero = line.Has("exit-zero");
@@ -153,6 +183,7 @@ std::expected<DiffOptions, UsageError> ParseDiff(const CommandLine& line) {
 }
 
 ExitCode RunDiff(const DiffOptions& options, const Session& session) {
+  if (options.is_against_live) return DiffAgainstLive(options, session);
   return options.revision ? DiffAgainstRevision(options, session) : DiffAgainstDisk(options, session);
 }
 

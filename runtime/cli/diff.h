@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `diff`: what compiling would change, or what has changed since a revision: objects, by value, and what follows for a cluster.
+// `diff`: what compiling would change, what has changed since a revision, or what deploying would change: objects, by value, and what
+// follows for a cluster.
 #pragma once
 
 #include <expected>
@@ -16,6 +17,7 @@ namespace spin_aks {
 struct DiffOptions {
   BuildRequest build;
   std::optional<std::string> revision;  // nothing: against the disk
+  bool is_against_live = false;         // what lies on the disk against the cluster
   Details details = Details::kHidden;
   bool exits_zero = false;
 };

@@ -37,7 +37,7 @@ ExitCode RunDown(const DownOptions& options, const Session& session) {
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
   const Program& program = prepared.built->program;
   const Placement& placement = program.targets.front();
-  const OutputPlace& lock = prepared.built->layout.lock;
+  const OutputPlace lock = FactsPlace(prepared, session);
   const auto opened = OpenCluster(placement, prepared.built->access, lock, session);
   if (!opened) return opened.error();
   ClusterSession& cluster = **opened;

@@ -35,27 +35,6 @@ bool IsShown(const Surveyed& surveyed) {
 
 bool Goes(const Removal& removal) { return removal.fate == Removal::Fate::kPruned || removal.fate == Removal::Fate::kOutdated; }
 
-ReportedDifferences DifferencesOf(const DeployPlan& plan, const SourceMap& sources) {
-  Subjects before, after;
-  std::set<std::string> replaced;
-  for (const Surveyed& surveyed : plan.objects) {
-    if (!IsShown(surveyed)) continue;
-    const deploy::Wanted& wanted = *surveyed.wanted;
-    if (surveyed.live) before.Add({}, {}, *surveyed.live, nullptr);
-    after.Add({}, {}, surveyed.after ? *surveyed.after : wanted.value, wanted.made);
-    if (surveyed.fate == Fate::kReplace) replaced.insert(deploy::Title(surveyed.id));
-  }
-  for (const Removal& removal : plan.removals) {
-    if (Goes(removal)) before.Add({}, {}, *removal.live, nullptr);
-  }
-  ReportedDifferences differences = DescribeDifferences(compare::CompareObjects(before.all(), after.all(), AllowsAllOf), after, sources);
-  for (ReportedDifference& difference : differences.all) {
-    if (replaced.contains(difference.Title())) difference.action = ReportedDifference::Action::kReplace;
-  }
-  differences.unchanged = 0;
-  return differences;
-}
-
 std::string Listing(std::string_view heading, const std::vector<std::string>& lines) {
   if (lines.empty()) return {};
   std::string text = fmt::format("{}\n", heading);
@@ -158,6 +137,27 @@ Obstacle ConflictOf(const Surveyed& surveyed, const deploy::Conflict& conflict, 
 }
 
 }  // namespace
+
+ReportedDifferences DifferencesOf(const DeployPlan& plan, const SourceMap& sources) {
+  Subjects before, after;
+  std::set<std::string> replaced;
+  for (const Surveyed& surveyed : plan.objects) {
+    if (!IsShown(surveyed)) continue;
+    const deploy::Wanted& wanted = *surveyed.wanted;
+    if (surveyed.live) before.Add({}, {}, *surveyed.live, nullptr);
+    after.Add({}, {}, surveyed.after ? *surveyed.after : wanted.value, wanted.made);
+    if (surveyed.fate == Fate::kReplace) replaced.insert(deploy::Title(surveyed.id));
+  }
+  for (const Removal& removal : plan.removals) {
+    if (Goes(removal)) before.Add({}, {}, *removal.live, nullptr);
+  }
+  ReportedDifferences differences = DescribeDifferences(compare::CompareObjects(before.all(), after.all(), AllowsAllOf), after, sources);
+  for (ReportedDifference& difference : differences.all) {
+    if (replaced.contains(difference.Title())) difference.action = ReportedDifference::Action::kReplace;
+  }
+  differences.unchanged = 0;
+  return differences;
+}
 
 std::string TypedPlace(const deploy::Wanted& wanted, const deploy::Conflict& conflict) {
   return fmt::format("{}/{}:{}", LowerAscii(wanted.id.kind), wanted.id.name, conflict.place);

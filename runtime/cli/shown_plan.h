@@ -13,6 +13,9 @@
 
 namespace spin_aks {
 
+// The objects that change, against those that are there.
+[[nodiscard]] ReportedDifferences DifferencesOf(const deploy::DeployPlan& plan, const SourceMap& sources);
+
 // What changes, field by field against the live objects where details are wanted, and what else is worth knowing: what stays that we
 // made once, what the server warns of, what is asked later.
 [[nodiscard]] std::string DescribePlan(const deploy::DeployPlan& plan, const SourceMap& sources, Details details);

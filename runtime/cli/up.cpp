@@ -6,6 +6,7 @@
 #include "runtime/cli/cluster_session.h"
 #include "runtime/cli/compared.h"
 #include "runtime/cli/compile.h"
+#include "runtime/cli/deployed_objects.h"
 #include "runtime/steps/image_steps.h"
 
 namespace spin_aks {
@@ -22,7 +23,7 @@ std::expected<Known, ExitCode> LookAhead(const UpOptions& options, const Session
   if (!prepared.built) return std::unexpected(RefuseInput(prepared, session, MachineReports::kAreTalk));
   const Placement& placement = prepared.built->program.targets.front();
   if (const auto refused = RefuseToDeploy(placement, *prepared.built->layout.backend, session)) return std::unexpected(*refused);
-  const auto cluster = OpenCluster(placement, prepared.built->access, prepared.built->layout.lock, session);
+  const auto cluster = OpenCluster(placement, prepared.built->access, FactsPlace(prepared, session), session);
   if (!cluster) return std::unexpected(cluster.error());
   return Known{.is_built_here = IsBuiltHere(placement)};
 }

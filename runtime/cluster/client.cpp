@@ -115,12 +115,13 @@ Task<Result<Answer>> Client::Send(std::string method, std::string path, std::str
 
 Task<Result<Answer>> Client::Get(std::string path) const { return Send("GET", std::move(path), {}, {}); }
 
-Task<Result<Answer>> Client::Apply(std::string path, const yaml::Value& object, std::string manager, Storing storing, Force force) const {
+Task<Result<Answer>> Client::Apply(std::string path, const yaml::Value& object, const std::string& manager, Storing storing,
+                                   Force force) const {
   const std::string query = Manager(manager, storing) + (force == Force::kYes ? "&force=true" : "");
   return Send("PATCH", std::move(path) + "?" + query, "application/apply-patch+yaml", WriteJson(object));
 }
 
-Task<Result<Answer>> Client::Create(std::string path, const yaml::Value& object, std::string manager, Storing storing) const {
+Task<Result<Answer>> Client::Create(std::string path, const yaml::Value& object, const std::string& manager, Storing storing) const {
   return Send("POST", std::move(path) + "?" + Manager(manager, storing), "application/json", WriteJson(object));
 }
 

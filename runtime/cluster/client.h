@@ -53,9 +53,9 @@ class Client {
   // Refusals are answers. An error: it cannot be asked (`detail` has kubectl's words), or it does not know who asks.
   [[nodiscard]] Task<Result<Answer>> Get(std::string path) const;
   // Server-side apply, with strict field validation. `object` has a name.
-  [[nodiscard]] Task<Result<Answer>> Apply(std::string path, const yaml::Value& object, std::string manager, Storing storing,
+  [[nodiscard]] Task<Result<Answer>> Apply(std::string path, const yaml::Value& object, const std::string& manager, Storing storing,
                                            Force force) const;
-  [[nodiscard]] Task<Result<Answer>> Create(std::string path, const yaml::Value& object, std::string manager, Storing storing) const;
+  [[nodiscard]] Task<Result<Answer>> Create(std::string path, const yaml::Value& object, const std::string& manager, Storing storing) const;
   // That very object: not one that has taken its name since. What it owns goes behind it.
   [[nodiscard]] Task<Result<Answer>> Delete(std::string path, std::string uid) const;
   // A question that changes nothing, as a body (access reviews).

@@ -140,8 +140,11 @@ class Executor {
   Task<bool> RunJobs() {
     const Task<bool> task = ApplyWave(Wave::kJobs);
     if (!co_await task) co_return false;
-    const Task<bool> ran = WatchThese([](const Surveyed& surveyed) { return surveyed.wanted->wave == Wave::kJobs; });
-    co_return co_await ran;
+    const Task<bool> watch = WatchThese([](const Surveyed& surveyed) { return surveyed.wanted->wave == Wave::kJobs; });
+    const bool ran = co_await watch;
+    // What comes behind them was not begun.
+    if (done_.end == End::kNotUp) done_.end = End::kStopped;
+    co_return ran;
   }
 
   Task<bool> StartWorkloads() { return ApplyWave(Wave::kWorkloads); }
@@ -185,7 +188,7 @@ class Executor {
       if (surveyed.wanted->wave == wave && IsToBeApplied(surveyed)) of_wave.push_back(&surveyed);
     }
     const auto apply = [&](std::size_t i) { return ApplyOne(*of_wave[i]); };
-    co_await AtOnce(of_wave.size(), kAtOnce, apply);
+    (void)co_await AtOnce(of_wave.size(), kAtOnce, apply);
     co_return !failed_ && done_.failures.empty();
   }
 
@@ -272,7 +275,7 @@ class Executor {
     if (result->is_out_of_time) done_.failures.push_back(fmt::format("waited for {} s", request_.patience.count()));
     // What is there is remembered, whether it runs or not.
     const Task<bool> remember = Remember();
-    co_await remember;
+    (void)co_await remember;
     co_return false;
   }
 

@@ -52,7 +52,8 @@ Result<KubeContext> ReadContext(Programs& programs) {
   const yaml::Value* of_context =
       named != nullptr ? Named(cluster::ListBelow(*config, {"clusters"}), TextBelow(*named, {"context", "cluster"})) : nullptr;
   if (of_context != nullptr) context.server = TextBelow(*of_context, {"cluster", "server"});
-  if (context.name.empty() || context.server.empty()) return std::unexpected(NoContext("there is no current context that leads to a server"));
+  if (context.name.empty() || context.server.empty())
+    return std::unexpected(NoContext("there is no current context that leads to a server"));
   return context;
 }
 

@@ -35,7 +35,7 @@ class Planner {
   Task<Result<DeployPlan>> Run() {
     for (const auto step : {&Planner::ReadWhatWasMade, &Planner::LookAtRemovals, &Planner::SurveyObjects}) {
       const Task<bool> task = (this->*step)();
-      co_await task;
+      (void)co_await task;
       if (failed_) co_return std::unexpected(*failed_);
     }
     co_return std::move(plan_);
@@ -82,7 +82,7 @@ class Planner {
       if (!wanted.contains(listed.id)) plan_.removals.push_back({.listed = listed});
     }
     const auto look = [this](std::size_t i) { return Look(plan_.removals[i]); };
-    co_await AtOnce(plan_.removals.size(), kAtOnce, look);
+    (void)co_await AtOnce(plan_.removals.size(), kAtOnce, look);
     co_return true;
   }
 
@@ -100,7 +100,7 @@ class Planner {
       plan_.objects = *std::move(surveyed);
     else
       failed_ = surveyed.error();
-    co_return surveyed.has_value();
+    co_return !failed_;
   }
 
   Task<bool> Look(Removal& removal) {

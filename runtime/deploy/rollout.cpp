@@ -124,7 +124,7 @@ class Watcher {
       for (Waited& each : waiting_) {
         if (each.is_done) continue;
         const Task<bool> look = Look(each);
-        co_await look;
+        (void)co_await look;
         if (failed_) co_return std::unexpected(*failed_);
       }
       const bool all = std::ranges::all_of(waiting_, &Waited::is_done);

@@ -59,11 +59,11 @@ class Surveyor {
     if (!learned) co_return std::unexpected(learned.error());
     results_.resize(objects_.size());
     const auto look = [this](std::size_t i) { return Look(i); };
-    co_await AtOnce(objects_.size(), kAtOnce, look);
+    (void)co_await AtOnce(objects_.size(), kAtOnce, look);
     if (failed_) co_return std::unexpected(*failed_);
     FindQuestions();
     const auto ask = [this](std::size_t i) { return AskAboutPod(i); };
-    co_await AtOnce(questions_.size(), kAtOnce, ask);
+    (void)co_await AtOnce(questions_.size(), kAtOnce, ask);
     if (failed_) co_return std::unexpected(*failed_);
     co_return std::move(results_);
   }
@@ -127,7 +127,7 @@ class Surveyor {
       }
       if (surveyed.refusal) {
         const Task<bool> reasons = FindWhy(i, kind->Path(surveyed.id.kube_namespace));
-        co_await reasons;
+        (void)co_await reasons;
       }
       co_return true;
     }

@@ -51,10 +51,10 @@ class Planner {
     if (!plan_.before || plan_.before->application != request_.application)
       co_return std::unexpected(Unreadable(title, "what lies there is of a later version, or another application's"));
     const Task<bool> look = LookAtAll();
-    co_await look;
+    (void)co_await look;
     if (failed_) co_return std::unexpected(*failed_);
     const Task<bool> space = LookAtNamespace();
-    co_await space;
+    (void)co_await space;
     if (failed_) co_return std::unexpected(*failed_);
     co_return std::move(plan_);
   }
@@ -72,7 +72,7 @@ class Planner {
     std::vector<Removal> found;
     for (const Listed& listed : plan_.before->objects) found.push_back({.listed = listed});
     const auto look = [&](std::size_t i) { return Look(found[i]); };
-    co_await AtOnce(found.size(), kAtOnce, look);
+    (void)co_await AtOnce(found.size(), kAtOnce, look);
     std::ranges::stable_sort(found, [](const Removal& a, const Removal& b) { return WaveOf(a.listed.id) > WaveOf(b.listed.id); });
     for (Removal& removal : found) File(std::move(removal));
     co_return true;
@@ -153,7 +153,7 @@ class Planner {
     std::erase_if(*kinds, [](const Kind& kind) { return !kind.is_namespaced || !kind.can_be_listed || kind.Group() == "metrics.k8s.io"; });
     std::vector<std::string> found(kinds->size());
     const auto look = [&](std::size_t i) { return FindOther((*kinds)[i], kube_namespace, found[i]); };
-    co_await AtOnce(kinds->size(), kAtOnce, look);
+    (void)co_await AtOnce(kinds->size(), kAtOnce, look);
     const auto first = std::ranges::find_if(found, [](const std::string& other) { return !other.empty(); });
     co_return first == found.end() ? std::string() : *first;
   }

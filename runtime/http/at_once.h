@@ -16,7 +16,7 @@ template <typename Make>
 Task<bool> AskOneAfterAnother(std::size_t& next, std::size_t count, const Make& make) {
   while (next < count) {
     const std::size_t i = next++;
-    co_await make(i);
+    (void)co_await make(i);
   }
   co_return true;
 }
@@ -28,7 +28,7 @@ Task<bool> AtOnce(std::size_t count, std::size_t width, const Make& make) {
   std::vector<Task<bool>> workers;
   for (std::size_t i = 0; i < std::min(count, width); ++i) workers.push_back(AskOneAfterAnother(next, count, make));
   All<bool> all(std::move(workers));
-  co_await all;
+  (void)co_await all;
   co_return true;
 }
 

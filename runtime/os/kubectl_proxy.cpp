@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "ir/ascii.h"
 #include "runtime/os/file_descriptor.h"
 #include "runtime/os/posix_error.h"
 #include "runtime/os/read_all.h"
@@ -83,11 +84,46 @@ std::string LastLine(const std::string& path) {
   return std::string(line == std::string_view::npos ? rest : rest.substr(line + 1));
 }
 
+// What people are to read of what kubectl says: how to sign in, as plugins of its kubeconfig have it. Its log (`E1128 …`, klog) is for the
+// file, and so is why it ends, which is said by us.
+bool IsForPeople(std::string_view line) {
+  const bool is_log = line.size() > 5 && std::string_view("IWEF").contains(line.front()) && IsDigits(line.substr(1, 4)) && line[5] == ' ';
+  return !line.empty() && !is_log && !line.starts_with("Starting to serve on ") && !line.starts_with("error: ");
+}
+
+void WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t put = ::write(fd, text.data(), text.size());
+    if (put < 0 && errno != EINTR) return;
+    if (put > 0) text.remove_prefix(static_cast<std::size_t>(put));
+  }
+}
+
+// Until nobody writes there any more.
+void PassOn(int from, int log) {
+  constexpr std::size_t kChunk = 4096;
+  std::string rest;
+  std::array<char, kChunk> chunk{};
+  for (;;) {
+    const ssize_t got = ::read(from, chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    const std::string_view text(chunk.data(), static_cast<std::size_t>(got));
+    WriteAll(log, text);
+    rest += text;
+    for (std::size_t end = rest.find('\n'); end != std::string::npos; end = rest.find('\n')) {
+      if (IsForPeople(std::string_view(rest).substr(0, end))) WriteAll(STDERR_FILENO, std::string_view(rest).substr(0, end + 1));
+      rest.erase(0, end + 1);
+    }
+  }
+  if (IsForPeople(rest)) WriteAll(STDERR_FILENO, rest + "\n");
+}
+
 class Proxy final : public ClusterDoor {
  public:
   explicit Proxy(std::string directory) : directory_(std::move(directory)) {
     Keep(socket(), static_cast<char*>(g_socket));
-    Keep(log(), static_cast<char*>(g_log));
+    Keep(LogPath(), static_cast<char*>(g_log));
     Keep(directory_, static_cast<char*>(g_directory));
     struct sigaction action{};
     action.sa_handler = &OnEnding;
@@ -101,6 +137,7 @@ class Proxy final : public ClusterDoor {
       ::kill(pid_, SIGTERM);
       [[maybe_unused]] const int code = WaitFor(pid_);
     }
+    HearAll();
     RemoveFiles();
     for (std::size_t i = 0; i < kEndings.size(); ++i) ::sigaction(kEndings[i], &before_[i], nullptr);
   }
@@ -113,12 +150,24 @@ class Proxy final : public ClusterDoor {
   [[nodiscard]] int Start(const std::string& context) {
     const std::vector<std::string> argv{std::string(kProgram), "proxy", "--context=" + context, "--unix-socket=" + socket()};
     const std::vector<char*> words = Pointers(argv);
-    const FileDescriptor output(::open(log().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    const FileDescriptor log_file(::open(LogPath().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
     const FileDescriptor input(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    std::array<int, 2> failure{};
-    if (!output.valid() || !input.valid() || ::pipe2(failure.data(), O_CLOEXEC) != 0) return errno;
+    std::array<int, 2> failure{}, said{};
+    if (!log_file.valid() || !input.valid() || ::pipe2(failure.data(), O_CLOEXEC) != 0) return errno;
     const FileDescriptor failed(failure[0]);
     FileDescriptor tell(failure[1]);
+    if (::pipe2(said.data(), O_CLOEXEC) != 0) return errno;
+    FileDescriptor hear(said[0]), output(said[1]);
+    reader_ = ::fork();
+    if (reader_ < 0) return errno;
+    if (reader_ == 0) {
+      std::signal(SIGINT, SIG_IGN);
+      output = FileDescriptor();
+      tell = FileDescriptor();
+      PassOn(hear.get(), log_file.get());
+      ::_exit(0);
+    }
+    hear = FileDescriptor();
     const pid_t parent = ::getpid();
     pid_ = ::fork();
     if (pid_ < 0) return errno;
@@ -129,6 +178,7 @@ class Proxy final : public ClusterDoor {
       ::_exit(127);
     }
     tell = FileDescriptor();
+    output = FileDescriptor();
     int code = 0;
     while (::read(failed.get(), &code, sizeof code) < 0 && errno == EINTR) {
     }
@@ -142,7 +192,8 @@ class Proxy final : public ClusterDoor {
     while (!Answers()) {
       if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
         pid_ = -1;
-        std::string said = LastLine(log());
+        HearAll();
+        std::string said = LastLine(LogPath());
         return std::unexpected(Failed(said.empty() ? "it has ended" : said));
       }
       if (std::chrono::steady_clock::now() > end) return std::unexpected(Failed("`kubectl proxy` does not listen"));
@@ -152,7 +203,13 @@ class Proxy final : public ClusterDoor {
   }
 
  private:
-  [[nodiscard]] std::string log() const { return directory_ + "/log"; }
+  [[nodiscard]] std::string LogPath() const { return directory_ + "/log"; }
+
+  // All that it said is in the log.
+  void HearAll() {
+    if (reader_ <= 0) return;
+    [[maybe_unused]] const int code = WaitFor(std::exchange(reader_, -1));
+  }
 
   // Comes back only where it cannot be.
   static void BecomeKubectl(const std::vector<char*>& words, const std::array<int, 3>& streams, pid_t parent) {
@@ -177,6 +234,7 @@ class Proxy final : public ClusterDoor {
 
   std::string directory_;
   pid_t pid_ = -1;
+  pid_t reader_ = -1;  // passes on what it says
   std::array<struct sigaction, kEndings.size()> before_{};
 };
 

@@ -260,6 +260,24 @@ TEST_F(DeployTest, NobodyElseIsAsked) {
   EXPECT_EQ(cluster_.ran.size(), 0U);
 }
 
+// ---- diff --against live ----
+
+TEST_F(DeployTest, DifferencesToTheClusterAreShownWhoeverMadeThem) {
+  ASSERT_EQ(Deploy(), 0) << Said();
+  const std::string lock = Lock();
+  cluster_.changed.clear();
+  EXPECT_EQ(Call({"diff", "--against", "live"}), 0) << Said();
+  EXPECT_EQ(console_.out, "");
+  cluster_.Take(kDeployment, "/spec/replicas", "7", "kubectl-edit");
+  EXPECT_EQ(Call({"diff", "--against", "live", "--details"}), 1) << Said();
+  ExpectSaid("update   Deployment shop/shop [replicas]");
+  ExpectSaid("- 7\n      + 2");
+  EXPECT_EQ(Call({"diff", "--against", "live", "--format", "json", "--exit-zero"}), 0);
+  ExpectSaid(R"("against": "live")");
+  ExpectUntouched();
+  EXPECT_EQ(Lock(), lock) << "a look is no deploy";
+}
+
 // ---- down ----
 
 TEST_F(DeployTest, DownLeavesNothing) {

@@ -99,6 +99,20 @@ func judgeGuard(b *Bench) (Verdict, error) {
 			return v, err
 		}
 	}
+	// Who signs in by a plugin of the kubeconfig reads what that says.
+	plugin := filepath.Join(d.dir, "plugin")
+	err = errors.Join(os.WriteFile(plugin, []byte(`#!/bin/sh
+echo 'To sign in, open https://login.example and say CODE' >&2
+echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"loopback-deployer"}}'
+`), 0o755), config(strings.Replace(string(kubeconfig), `user: {token: "loopback-deployer"}`,
+		`user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: "`+plugin+`", interactiveMode: Never}}`, 1))(),
+		d.untouched("a plugin", func() error {
+			return d.deploy("a plugin", 0, []string{"To sign in, open https://login.example"}, "--dry-run")
+		}))
+	d.kubeconfig = ""
+	if err != nil {
+		return v, err
+	}
 	d.same("pods after all of them", d.field("deployment/guard", ".spec.replicas"), "2")
 	d.leftovers("all of them")
 	// Another address of the same cluster is the same cluster.

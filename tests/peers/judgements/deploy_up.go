@@ -39,7 +39,9 @@ func judgeUp(b *Bench) (Verdict, error) {
 		return err
 	}
 	err = errors.Join(
-		d.untouched("a dry run", func() error { return up("a dry run", []string{"push " + address + "/up:1.0.0", "files to create"}, "--dry-run") }),
+		d.untouched("a dry run", func() error {
+			return up("a dry run", []string{"push " + address + "/up:1.0.0", "files to create"}, "--dry-run")
+		}),
 		up("from sources", []string{"pushed `", "files created", "created    Deployment up/up", "deployed"}))
 	image := d.field("deployment/up", ".spec.template.spec.containers[0].image")
 	v.Judged++
