@@ -26,6 +26,7 @@ var deploy = []Judgement{
 	{Name: "autoscalers come and go with as many pods as there are; what is not made any more stays until it is pruned, by its uid", Family: "deploy", Tools: deployTools, Judge: judgeChanges},
 	{Name: "nothing is touched where kubectl leads to another cluster than it should", Family: "deploy", Tools: deployTools, Judge: judgeGuard},
 	{Name: "`up` comes from sources to pods that run, does nothing the second time, and of a change sends one layer and rolls out once", Family: "deploy", Tools: append([]string{"docker-registry"}, deployTools...), Judge: judgeUp},
+	{Name: "whatever applications come to is deployed, and a second deploy finds nothing to do", Family: "deploy", Tools: deployTools, Judge: judgeDeployedCases},
 	{Name: "a deploy that is killed, or whose requests go wrong, is made good by the next one", Family: "deploy", Tools: deployTools, Judge: judgeBrokenDeploys},
 }
 
@@ -44,6 +45,7 @@ const longestDeploy = 90 * time.Second
 type deployment struct {
 	*Bench
 	name, dir, home string
+	isImpatient     bool   // waits for no pods
 	kubeconfig      string // empty: the bed's, with the context `deployer`
 	verdict         *Verdict
 }
@@ -121,7 +123,11 @@ func (d *deployment) expect(what string, code int, says []string, args ...string
 }
 
 func (d *deployment) deploy(what string, code int, says []string, more ...string) error {
-	_, err := d.expect(what, code, says, append([]string{"deploy", "--yes", "--timeout", "60s"}, more...)...)
+	patience := "60s"
+	if d.isImpatient {
+		patience = "0"
+	}
+	_, err := d.expect(what, code, says, append([]string{"deploy", "--yes", "--timeout", patience}, more...)...)
 	return err
 }
 

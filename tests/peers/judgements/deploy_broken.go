@@ -39,7 +39,7 @@ func judgeBrokenDeploys(b *Bench) (Verdict, error) {
 			all = append(all, brokenDeploy{name: fmt.Sprintf("%s at request %d", fault.name, at), fault: fault, at: at})
 		}
 	}
-	const kills = 16
+	const kills = 10
 	for i := 0; i < kills; i++ {
 		all = append(all, brokenDeploy{name: fmt.Sprintf("killed, %d", i), kill: took * time.Duration(i) / kills})
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -55,7 +56,7 @@ func (b *Bench) openClusterLine(kubeconfig string) (*clusterLine, error) {
 		r.Header.Set("Content-Length", fmt.Sprint(len(text)))
 		return err
 	}
-	proxy.ErrorLog = nil
+	proxy.ErrorLog = log.New(io.Discard, "", 0)
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := l.count.Add(1) - 1
 		if l.instead == nil || !l.instead(n, w, r) {

@@ -21,6 +21,7 @@ func judgeOwners(b *Bench) (Verdict, error) {
 	if err != nil {
 		return v, err
 	}
+	d.isImpatient = true
 	if err := d.deploy("the first", 0, nil); err != nil {
 		return v, err
 	}
