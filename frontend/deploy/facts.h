@@ -20,4 +20,7 @@ inline constexpr std::string_view kImageFacts = "image/";
 // Which cluster it was deployed to: `uid:root`, the uid of its namespace `kube-system` and a hash of the certificates of its API server.
 inline constexpr std::string_view kClusterFact = "cluster";
 
+// As what, and in which namespace: `namespace/application`.
+inline constexpr std::string_view kDeployedFact = "deployed";
+
 }  // namespace spin_aks

@@ -84,16 +84,33 @@ std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Place
   cluster->identity = *identity;
   const auto remembered = KnownIdentity(known->read.lock, placement.name.value);
   cluster->is_new = !remembered;
+  const auto deployed = known->read.lock.facts.find({.target = placement.name.value, .name = std::string(kDeployedFact)});
+  if (deployed != known->read.lock.facts.end()) cluster->deployed_as = deployed->second;
   if (const auto refused = RefuseOtherCluster(*identity, remembered, *context, lock, session)) return std::unexpected(*refused);
   session.Say(fmt::format("cluster `{}` ({}), namespace `{}`\n", MakeVisible(context->name), MakeVisible(context->server),
                           placement.kube_namespace.value));
   return cluster;
 }
 
-Result<void> RememberCluster(const ClusterSession& cluster, const Placement& placement, const OutputPlace& lock, const Session& session) {
-  if (!cluster.is_new || !cluster.identity.IsKnown()) return {};
+std::string DeployedAs(const Program& program) {
+  return fmt::format("{}/{}", program.targets.front().kube_namespace.value, program.name.text());
+}
+
+Result<void> RememberCluster(const ClusterSession& cluster, const Program& program, const OutputPlace& lock, const Session& session) {
+  const bool is_known = !cluster.is_new || !cluster.identity.IsKnown();
+  const std::string deployed = DeployedAs(program);
+  if (is_known && cluster.deployed_as == deployed) return {};
+  const std::string& target = program.targets.front().name.value;
   return ChangeFacts(lock, SayWaiting(session), [&](LockFacts& facts) {
-    facts[{.target = placement.name.value, .name = std::string(kClusterFact)}] = cluster.identity.Text();
+    if (!is_known) facts[{.target = target, .name = std::string(kClusterFact)}] = cluster.identity.Text();
+    facts[{.target = target, .name = std::string(kDeployedFact)}] = deployed;
+  });
+}
+
+Result<void> ForgetDeployed(const Program& program, const OutputPlace& lock, const Session& session) {
+  return ChangeFacts(lock, SayWaiting(session), [&](LockFacts& facts) {
+    const auto it = facts.find({.target = program.targets.front().name.value, .name = std::string(kDeployedFact)});
+    if (it != facts.end() && it->second == DeployedAs(program)) facts.erase(it);
   });
 }
 

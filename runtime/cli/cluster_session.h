@@ -34,16 +34,22 @@ struct ClusterSession {
   cluster::Client client;
   cluster::Kinds kinds;
   deploy::ClusterIdentity identity = {};
-  bool is_new = false;  // the lock knows of no cluster yet
+  bool is_new = false;           // the lock knows of no cluster yet
+  std::string deployed_as = {};  // what was deployed last, as DeployedAs has it; empty: not known
 };
+
+// `shop/web`: an application in its namespace.
+[[nodiscard]] std::string DeployedAs(const Program& program);
 
 // A code: it was said why not. Nothing is changed anywhere.
 [[nodiscard]] std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Placement& placement, const ClusterAccess& access,
                                                                                    const OutputPlace& lock, const Session& session);
 
-// So that the next run knows whether it is the same one.
-[[nodiscard]] Result<void> RememberCluster(const ClusterSession& cluster, const Placement& placement, const OutputPlace& lock,
+// So that the next run knows whether it is the same cluster, and what of this application is there.
+[[nodiscard]] Result<void> RememberCluster(const ClusterSession& cluster, const Program& program, const OutputPlace& lock,
                                            const Session& session);
+// Nothing of it is there any more.
+[[nodiscard]] Result<void> ForgetDeployed(const Program& program, const OutputPlace& lock, const Session& session);
 
 // Why a step of it failed.
 [[nodiscard]] ExitCode FailToReach(const Session& session, const Error& error);

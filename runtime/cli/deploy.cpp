@@ -45,6 +45,7 @@ class Deployment {
     Result<deploy::DeployPlan> plan = RunToEnd(http, deploy::MakePlan(cluster_.client, cluster_.kinds, request.plan, objects_));
     if (!plan) return FailToReach(session_, plan.error());
     WarnOfPullSecret();
+    WarnOfOldPlace();
     if (const auto code = Show(*plan)) return *code;
     if (plan->HasWork(deploy::InventoryAfter(*plan, request.plan.application))) {
       const auto wish = AskWhether(
@@ -52,7 +53,7 @@ class Deployment {
       if (!wish) return wish.error();
       if (*wish == Wish::kNo) return ExitCode::kDeclined;
     }
-    const Result<void> kept = RememberCluster(cluster_, placement_, FactsPlace(prepared_, session_), session_);
+    const Result<void> kept = RememberCluster(cluster_, compared_.program, FactsPlace(prepared_, session_), session_);
     if (!kept) return FailToWrite(session_, kept.error());
     const Result<deploy::Executed> executed = RunToEnd(http, deploy::Execute(cluster_.client, cluster_.kinds, request, *plan));
     return executed ? Say(*executed) : FailToReach(session_, executed.error());
@@ -70,7 +71,8 @@ class Deployment {
                                 .kube_namespace = placement_.kube_namespace.value,
                                 .takes = [this](const deploy::Wanted& wanted,
                                                 const deploy::Conflict& conflict) { return Takes(wanted, conflict); }},
-                     .prune = options_.prunes ? deploy::Prune::kYes : deploy::Prune::kNo},
+                     .prune = options_.prunes ? deploy::Prune::kYes : deploy::Prune::kNo,
+                     .awaits_pods = options_.patience.count() != 0},
             .image = placement_.image->Text(),
             .patience = options_.patience,
             .say =
@@ -79,6 +81,15 @@ class Deployment {
                   (void)session_.ports.console.Flush();
                 },
             .goes_on = [this](const std::vector<const deploy::Surveyed*>& found) { return SayObstacles(found) == 0; }};
+  }
+
+  // Under another name, or in another namespace, it is another application for the cluster.
+  void WarnOfOldPlace() {
+    const std::string& before = cluster_.deployed_as;
+    if (before.empty() || before == DeployedAs(compared_.program)) return;
+    session_.Err(
+        fmt::format("warning: it was deployed as `{}` before, and that stays\n  help: `{} down` with the settings of then takes it away\n",
+                    MakeVisible(before), session_.line.program));
   }
 
   // It is made from what is on somebody's machine, and is in no file.

@@ -19,7 +19,7 @@ std::string Describe(const deploy::Takedown& takedown, const deploy::TakedownReq
     text += fmt::format("{} {:<8} {}\n", sign, word, MakeVisible(what));
   };
   for (const deploy::Removal& removal : takedown.goes) add('-', "delete", deploy::Title(removal.listed.id));
-  add('-', "delete", deploy::Title(deploy::InventoryId(request.kube_namespace, request.application)));
+  if (takedown.kept.empty()) add('-', "delete", deploy::Title(deploy::InventoryId(request.kube_namespace, request.application)));
   if (takedown.kube_namespace) add('-', "delete", deploy::Title(takedown.kube_namespace->listed.id));
   for (const std::string& stays : takedown.stays) add(' ', "stays", stays);
   return text;
@@ -51,6 +51,10 @@ ExitCode RunDown(const DownOptions& options, const Session& session) {
   Http& http = cluster.client.http();
   Result<deploy::Takedown> takedown = RunToEnd(http, deploy::PlanTakedown(cluster.client, cluster.kinds, request));
   if (!takedown) return FailToReach(session, takedown.error());
+  const std::string deployed = DeployedAs(program);
+  if (!takedown->before && !cluster.deployed_as.empty() && cluster.deployed_as != deployed)
+    return Unmet(session, fmt::format("it was deployed as `{}`, and the settings say `{}`", MakeVisible(cluster.deployed_as), deployed),
+                 "with the settings of then it is found");
   if (!takedown->before) {
     session.Say("nothing to do: nothing of it is there\n");
     return ExitCode::kDone;
@@ -67,7 +71,10 @@ ExitCode RunDown(const DownOptions& options, const Session& session) {
   };
   const Result<std::optional<std::string>> failure = RunToEnd(http, deploy::TakeDown(cluster.client, request, *takedown, say));
   if (!failure) return FailToReach(session, failure.error());
-  if (!*failure) return ExitCode::kDone;
+  if (!*failure) {
+    const Result<void> forgotten = takedown->kept.empty() ? ForgetDeployed(program, lock, session) : Result<void>();
+    return forgotten ? ExitCode::kDone : FailToWrite(session, forgotten.error());
+  }
   session.Err(fmt::format("error: {}\nwhat is left is still listed: the next `down` goes on\n", MakeVisible(**failure)));
   return ExitCode::kExternal;
 }

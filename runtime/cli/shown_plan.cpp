@@ -56,6 +56,15 @@ std::vector<std::string> TitlesOf(const Range& range, const Test& test) {
   return titles;
 }
 
+std::vector<std::string> KeptForAReason(const DeployPlan& plan) {
+  std::vector<std::string> lines;
+  for (const Removal& removal : plan.removals) {
+    const bool is_kept = removal.fate == Removal::Fate::kKept && !removal.why.empty() && removal.listed.id.kind != "Namespace";
+    if (is_kept) lines.push_back(fmt::format("{}: {}", deploy::Title(removal.listed.id), removal.why));
+  }
+  return lines;
+}
+
 std::vector<std::string> WarningsOf(const DeployPlan& plan) {
   std::vector<std::string> warnings;
   for (const Surveyed& surveyed : plan.objects) {
@@ -172,8 +181,9 @@ std::string DescribePlan(const DeployPlan& plan, const SourceMap& sources, Detai
   text += Listing("taken:", TakenOf(plan));
   text += Listing("pods that stay as many as they are:", KeptCounts(plan));
   text += Listing("made once and not any more, kept (`--prune` deletes them):", TitlesOf(plan.removals, [](const Removal& removal) {
-                    return removal.fate == Removal::Fate::kKept && removal.listed.id.kind != "Namespace";
+                    return removal.fate == Removal::Fate::kKept && removal.why.empty() && !removal.listed.is_generation;
                   }));
+  text += Listing("made once and not any more, and for you to delete:", KeptForAReason(plan));
   text += Listing("the cluster warns:", WarningsOf(plan));
   return text;
 }
@@ -185,7 +195,7 @@ std::vector<Obstacle> ObstaclesIn(const std::vector<const Surveyed*>& objects, b
     if (surveyed->fate == Fate::kConflict) {
       for (const deploy::Conflict& conflict : surveyed->conflicts) obstacles.push_back(ConflictOf(*surveyed, conflict, sources));
     }
-    if (surveyed->fate == Fate::kReplace && !may_replace) {
+    if (surveyed->fate == Fate::kReplace && !may_replace && !surveyed->is_retry) {
       obstacles.push_back({.message = fmt::format("{} cannot become what it should be: {}", MakeVisible(deploy::Title(surveyed->id)),
                                                   MakeVisible(surveyed->refusal->message)),
                            .help = "`--replace` deletes it and makes it again"});

@@ -85,6 +85,25 @@ std::optional<Kind> Kinds::Find(std::string_view api_version, std::string_view k
   return it == version->second.end() ? std::nullopt : std::optional(*it);
 }
 
+Task<Result<std::optional<Kind>>> Kinds::FindInAnyVersion(std::string api_version, std::string kind) {
+  std::vector<std::string> versions{api_version};
+  const Task<Result<bool>> lesson = Learn(std::move(versions));
+  Result<bool> learned = co_await lesson;
+  if (!learned) co_return std::unexpected(learned.error());
+  if (auto known = Find(api_version, kind); known || GroupOf(api_version).empty()) co_return known;
+  std::string path = "/apis/" + GroupOf(api_version);
+  const Result<Answer> group = co_await client_.Get(std::move(path));
+  if (!group) co_return std::unexpected(group.error());
+  if (group->refusal && !group->is_missing()) co_return std::unexpected(Unknown(*group->refusal));
+  const std::string preferred(TextBelow(group->body, {"preferredVersion", "groupVersion"}));
+  if (preferred.empty()) co_return std::optional<Kind>();
+  std::vector<std::string> others{preferred};
+  const Task<Result<bool>> another = Learn(std::move(others));
+  learned = co_await another;
+  if (!learned) co_return std::unexpected(learned.error());
+  co_return Find(preferred, kind);
+}
+
 Task<Result<std::vector<Kind>>> Kinds::LearnAll() {
   std::vector<std::string> versions{"v1"};
   const Result<Answer> groups = co_await client_.Get("/apis");

@@ -36,6 +36,8 @@ class Kinds {
   [[nodiscard]] Task<Result<bool>> Learn(std::vector<std::string> api_versions);
   // Nothing: the server does not know it, as far as it was asked.
   [[nodiscard]] std::optional<Kind> Find(std::string_view api_version, std::string_view kind) const;
+  // Likewise, in the version that the server prefers where it has given up that one.
+  [[nodiscard]] Task<Result<std::optional<Kind>>> FindInAnyVersion(std::string api_version, std::string kind);
   // All kinds of the server in their preferred versions.
   [[nodiscard]] Task<Result<std::vector<Kind>>> LearnAll();
   void Forget() { known_.clear(); }

@@ -130,7 +130,11 @@ class Executor {
   // What was there, and what is going to be.
   Task<bool> Announce() {
     Inventory all = InventoryAfter(plan_, request_.plan.application);
-    if (plan_.before && std::ranges::includes(plan_.before->objects, all.objects, {}, &Listed::id, &Listed::id)) co_return true;
+    const auto is_listed = [&](const Listed& listed) {
+      const auto it = std::ranges::lower_bound(plan_.before->objects, listed.id, {}, &Listed::id);
+      return it != plan_.before->objects.end() && it->id == listed.id && it->uid == listed.uid;
+    };
+    if (plan_.before && std::ranges::all_of(all.objects, is_listed)) co_return true;
     const Task<bool> task = WriteDown(std::move(all));
     co_return co_await task;
   }
@@ -279,14 +283,16 @@ class Executor {
     co_return false;
   }
 
+  // In the place of what was read: where another run has written meanwhile, this one does not know what there is.
   Task<bool> WriteDown(Inventory inventory) {
-    const std::string& kube_namespace = request_.plan.survey.kube_namespace;
-    const std::string path = InventoryPath(kube_namespace, inventory.application);
-    const Task<Result<Answer>> question = client_.Apply(path, WriteInventory(inventory, kube_namespace), request_.plan.survey.manager,
-                                                        cluster::Storing::kForReal, cluster::Force::kNo);
+    const std::string& kube_namespace = inventory.kube_namespace;
+    const Task<Result<Answer>> question =
+        client_.Apply(InventoryPath(kube_namespace, inventory.application), WriteInventory(inventory, plan_.before_version),
+                      request_.plan.survey.manager, cluster::Storing::kForReal, cluster::Force::kNo);
     const Result<Answer> answer = co_await question;
     if (!Took(answer)) co_return false;
     if (answer->refusal) Stop(InventoryId(kube_namespace, inventory.application), answer->refusal->message);
+    plan_.before_version = cluster::TextBelow(answer->body, {"metadata", "resourceVersion"});
     co_return !answer->refusal;
   }
 

@@ -75,6 +75,7 @@ std::optional<Inventory> ReadInventory(const yaml::Value& config_map) {
   const auto list = text ? cluster::ReadJson(*text) : std::nullopt;
   if (!list || cluster::NumberBelow(*list, {"schema"}) != kSchema) return std::nullopt;
   Inventory inventory{.application = std::string(cluster::TextBelow(*list, {"application"})),
+                      .kube_namespace = std::string(cluster::TextBelow(*list, {"namespace"})),
                       .revision = cluster::NumberBelow(*list, {"revision"}),
                       .image = std::string(cluster::TextBelow(*list, {"image"})),
                       .objects = {}};
@@ -83,12 +84,14 @@ std::optional<Inventory> ReadInventory(const yaml::Value& config_map) {
   return inventory;
 }
 
-yaml::Value WriteInventory(const Inventory& inventory, const std::string& kube_namespace) {
+yaml::Value WriteInventory(const Inventory& inventory, const std::string& version) {
+  const std::string& kube_namespace = inventory.kube_namespace;
   yaml::List objects;
   for (const Listed& listed : inventory.objects) objects.push_back(ToJson(listed));
   yaml::Map list;
   list.Add("schema", AsRead(kSchema));
   list.Add("application", AsRead(inventory.application));
+  list.Add("namespace", AsRead(kube_namespace));
   list.Add("revision", AsRead(inventory.revision));
   list.Add("image", AsRead(inventory.image));
   list.Add("objects", std::move(objects));
@@ -99,6 +102,7 @@ yaml::Value WriteInventory(const Inventory& inventory, const std::string& kube_n
   metadata.Add("name", AsRead(InventoryId(kube_namespace, inventory.application).name));
   metadata.Add("namespace", AsRead(kube_namespace));
   metadata.Add("labels", std::move(labels));
+  if (!version.empty()) metadata.Add("resourceVersion", AsRead(version));
   yaml::Map data;
   data.Add(kKey, AsRead(Pack(cluster::WriteJson(std::move(list)))));
   yaml::Map map;

@@ -4,8 +4,8 @@
 // is not made any more can be told of, and taken away, by whoever comes next. It is written before the first object is and once more when
 // all of them are there: an interrupted run leaves a list that is too long, never one that is too short.
 //
-//   binaryData: inventory: gzip of {"schema": 1, "application", "revision", "image", "objects": [{"apiVersion", "kind", "namespace",
-//   "name", "uid", "generation", "made"}]}
+//   binaryData: inventory: gzip of {"schema": 1, "application", "namespace", "revision", "image", "objects": [{"apiVersion", "kind",
+//   "namespace", "name", "uid", "generation", "made"}]}
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,8 @@ struct Listed {
 
 struct Inventory {
   std::string application;
-  std::int64_t revision = 0;  // counts the runs that changed something
+  std::string kube_namespace;  // that it lies in: a copy elsewhere says nothing
+  std::int64_t revision = 0;   // counts the runs that changed something
   std::string image;
   std::vector<Listed> objects;  // by their ids
 
@@ -42,7 +43,8 @@ struct Inventory {
 
 // Nothing: the object is no inventory, or one of a later version.
 [[nodiscard]] std::optional<Inventory> ReadInventory(const yaml::Value& config_map);
-[[nodiscard]] yaml::Value WriteInventory(const Inventory& inventory, const std::string& kube_namespace);
+// `version` is the resourceVersion that it takes the place of, and of no other; empty: there is none yet.
+[[nodiscard]] yaml::Value WriteInventory(const Inventory& inventory, const std::string& version = {});
 [[nodiscard]] tree::ObjectId InventoryId(std::string_view kube_namespace, std::string_view application);
 [[nodiscard]] std::string InventoryPath(std::string_view kube_namespace, std::string_view application);
 

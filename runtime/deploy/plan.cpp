@@ -16,13 +16,21 @@ using cluster::Answer;
 
 constexpr std::size_t kAtOnce = 8;
 
-// A namespace holds what others made; who takes it away is `down`, and looks first.
-bool IsNamespace(const Listed& listed) { return listed.id.group.empty() && listed.id.kind == "Namespace"; }
+// Why it stays whatever is said; empty: it need not. The list lies in a namespace, and who may write it there may not have us delete what
+// lies in others.
+std::string_view WhyKept(const Listed& listed, const PlanRequest& request) {
+  if (WaveOf(listed.id) == Wave::kNamespaces) return "it may hold what others made";
+  if (WaveOf(listed.id) == Wave::kDefinitions) return "objects of others may be of its kind";
+  const std::string& where = listed.id.kube_namespace;
+  if (!where.empty() && where != request.survey.kube_namespace) return "it lies in another namespace";
+  if (where.empty() && listed.uid.empty()) return "it is not known to be ours";
+  return {};
+}
 
-Removal::Fate FateOf(const Listed& listed, Prune prune) {
-  if (IsNamespace(listed)) return Removal::Fate::kKept;
-  if (listed.is_generation) return Removal::Fate::kOutdated;
-  return prune == Prune::kYes ? Removal::Fate::kPruned : Removal::Fate::kKept;
+Removal::Fate FateOf(const Removal& removal, const PlanRequest& request) {
+  if (!removal.why.empty()) return Removal::Fate::kKept;
+  if (removal.listed.is_generation && request.awaits_pods) return Removal::Fate::kOutdated;
+  return request.prune == Prune::kYes && !removal.listed.is_generation ? Removal::Fate::kPruned : Removal::Fate::kKept;
 }
 
 class Planner {
@@ -30,6 +38,7 @@ class Planner {
   Planner(const cluster::Client& client, cluster::Kinds& kinds, const PlanRequest& request, const std::vector<Wanted>& objects)
       : client_(client), kinds_(kinds), request_(request) {
     for (const Wanted& wanted : objects) objects_.push_back(&wanted);
+    plan_.kube_namespace = request.survey.kube_namespace;
   }
 
   Task<Result<DeployPlan>> Run() {
@@ -58,9 +67,10 @@ class Planner {
     }
     if (inventory->refusal) co_return true;
     plan_.before = ReadInventory(inventory->body);
-    plan_.before_uid = cluster::TextBelow(inventory->body, {"metadata", "uid"});
-    if (!plan_.before || plan_.before->application != request_.application)
-      failed_ = Unreadable("what lies there is of a later version, or another application's");
+    plan_.before_version = cluster::TextBelow(inventory->body, {"metadata", "resourceVersion"});
+    if (!plan_.before || plan_.before->application != request_.application ||
+        plan_.before->kube_namespace != request_.survey.kube_namespace)
+      failed_ = Unreadable("what lies there is of a later version, or another application's or namespace's");
     co_return !failed_;
   }
 
@@ -81,6 +91,9 @@ class Planner {
     for (const Listed& listed : plan_.before->objects) {
       if (!wanted.contains(listed.id)) plan_.removals.push_back({.listed = listed});
     }
+    // What runs goes before what it reads.
+    std::stable_sort(plan_.removals.begin(), plan_.removals.end(),
+                     [](const Removal& a, const Removal& b) { return WaveOf(a.listed.id) > WaveOf(b.listed.id); });
     const auto look = [this](std::size_t i) { return Look(plan_.removals[i]); };
     (void)co_await AtOnce(plan_.removals.size(), kAtOnce, look);
     co_return true;
@@ -92,7 +105,7 @@ class Planner {
       if (removal.listed.id.kind != kAutoscalerKind || !removal.live) continue;
       request.released.insert(ScaledBy(*removal.live));
       // Two that say how many there are would undo each other's work.
-      if (removal.fate == Removal::Fate::kKept) removal.fate = Removal::Fate::kOutdated;
+      if (removal.fate == Removal::Fate::kKept && removal.why.empty()) removal.fate = Removal::Fate::kOutdated;
     }
     const Task<Result<std::vector<Surveyed>>> survey = Survey(client_, kinds_, request, objects_);
     Result<std::vector<Surveyed>> surveyed = co_await survey;
@@ -105,9 +118,16 @@ class Planner {
 
   Task<bool> Look(Removal& removal) {
     const Listed& listed = removal.listed;
-    const auto kind = kinds_.Find(listed.api_version, listed.id.kind);
     removal.fate = Removal::Fate::kGone;
-    if (!kind || failed_) co_return true;
+    if (failed_) co_return false;
+    const Task<Result<std::optional<cluster::Kind>>> search = kinds_.FindInAnyVersion(listed.api_version, listed.id.kind);
+    const Result<std::optional<cluster::Kind>> found = co_await search;
+    if (!found) {
+      failed_ = found.error();
+      co_return false;
+    }
+    const std::optional<cluster::Kind>& kind = *found;
+    if (!kind) co_return true;
     removal.path = kind->Path(listed.id.kube_namespace, listed.id.name);
     Result<Answer> live = co_await client_.Get(removal.path);
     if (!live || (live->refusal && !live->is_missing())) {
@@ -115,7 +135,8 @@ class Planner {
       co_return false;
     }
     if (live->refusal || !IsOurs(listed, live->body, request_.survey.manager)) co_return true;
-    removal.fate = FateOf(listed, request_.prune);
+    removal.why = WhyKept(listed, request_);
+    removal.fate = FateOf(removal, request_);
     removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
     removal.live = WithoutBookkeeping(std::move(live->body));
     co_return true;
@@ -139,7 +160,7 @@ bool DeployPlan::HasWork(const Inventory& after) const {
 }
 
 Inventory InventoryAfter(const DeployPlan& plan, const std::string& application) {
-  Inventory after{.application = application, .revision = 0, .image = {}, .objects = {}};
+  Inventory after{.application = application, .kube_namespace = plan.kube_namespace, .revision = 0, .image = {}, .objects = {}};
   if (plan.before) {
     after.revision = plan.before->revision;
     after.image = plan.before->image;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backends/yaml/value.h"
@@ -21,7 +22,7 @@ namespace spin_aks::deploy {
 struct Removal {
   enum class Fate : std::uint8_t {
     kGone,      // it is not there any more, or somebody else's has its name
-    kKept,      // until somebody says that it may go
+    kKept,      // until somebody says that it may go, or by what is said of `why`
     kPruned,    // somebody has
     kOutdated,  // a generation that nothing names any more, an autoscaler that was switched off: it goes by itself
   } fate = Fate::kKept;
@@ -29,13 +30,15 @@ struct Removal {
   std::string path = {};                 // on the server
   std::string uid = {};                  // of the live one
   std::optional<yaml::Value> live = {};  // without what only the server writes
+  std::string_view why = {};             // of kKept: why nothing of ours deletes it; empty: nobody has said that it may go
 };
 
 struct DeployPlan {
   std::vector<Surveyed> objects;
   std::vector<Removal> removals;
   std::optional<Inventory> before;  // what the cluster remembers
-  std::string before_uid = {};      // of the ConfigMap that it is in
+  std::string before_version = {};  // of the ConfigMap that it is in: its resourceVersion
+  std::string kube_namespace = {};  // that it lies in
 
   // Whether anything is to be done but to look.
   [[nodiscard]] bool HasWork(const Inventory& after) const;
@@ -47,6 +50,7 @@ struct PlanRequest {
   std::string application;
   SurveyRequest survey;
   Prune prune = Prune::kNo;
+  bool awaits_pods = true;  // else nobody knows when nothing reads what is outdated
 };
 
 // Nothing is changed. The objects outlive the plan.

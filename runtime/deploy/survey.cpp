@@ -13,6 +13,7 @@
 #include "runtime/cluster/json.h"
 #include "runtime/deploy/ownership.h"
 #include "runtime/deploy/pod_question.h"
+#include "runtime/deploy/rollout.h"
 #include "runtime/http/at_once.h"
 
 namespace spin_aks::deploy {
@@ -27,6 +28,11 @@ constexpr std::size_t kAtOnce = 8;
 
 void Erase(yaml::Value& object, std::string_view key) {
   if (yaml::Map* map = object.AsMap()) std::erase_if(map->entries(), [&](const yaml::Entry& entry) { return entry.key == key; });
+}
+
+// One that ended without success never begins again by itself.
+bool IsFailedJob(const yaml::Value& live) {
+  return cluster::TextBelow(live, {"kind"}) == "Job" && StateOf(live).kind == RolloutState::Kind::kFailed;
 }
 
 // What an autoscaler that comes with us is for: `Deployment/web` in its namespace.
@@ -123,6 +129,8 @@ class Surveyor {
         answer = Take(taken);
         if (answer == nullptr) co_return false;
         surveyed.refusal = std::move(answer->refusal);
+        // Why it is refused for all that.
+        if (surveyed.refusal) surveyed.conflicts = ConflictsIn(*surveyed.refusal, *surveyed.live);
         if (!surveyed.refusal) Compare(found->body, answer->body, surveyed);
       }
       if (surveyed.refusal) {
@@ -158,6 +166,11 @@ class Surveyor {
       surveyed.fate = Fate::kUpdate;
     } else {
       const bool is_owned = OwnedFields(live, request_.manager) == OwnedFields(after, request_.manager);
+      surveyed.is_retry = IsFailedJob(live);
+      if (surveyed.is_retry) {
+        surveyed.fate = Fate::kReplace;
+        return;
+      }
       surveyed.fate = is_owned && !surveyed.count ? Fate::kUnchanged : Fate::kOwn;
     }
   }
@@ -220,7 +233,8 @@ class Surveyor {
       if (surveyed.fate == Fate::kNotYet || surveyed.fate == Fate::kRefused || surveyed.fate == Fate::kConflict) continue;
       const yaml::Value& object = surveyed.after ? *surveyed.after : surveyed.wanted->value;
       auto pod = PodOf(object, created);
-      if (!pod) continue;
+      // Pods that run already were taken.
+      if (!pod || (surveyed.live && surveyed.fate != Fate::kReplace && PodOf(*surveyed.live, created) == pod)) continue;
       const auto [it, is_new] = known.emplace(surveyed.id.kube_namespace + "/" + cluster::WriteJson(*pod), questions_.size());
       if (is_new) questions_.push_back({.pod = *std::move(pod), .kube_namespace = surveyed.id.kube_namespace, .asked_for = {}});
       questions_[it->second].asked_for.push_back(i);
@@ -245,6 +259,12 @@ class Surveyor {
       if (std::ranges::find(surveyed.warnings, warning) == surveyed.warnings.end()) surveyed.warnings.push_back(warning);
     }
     if (!answer.refusal || IsOfRights(*answer.refusal)) return;
+    // Its old pods go before the new ones come, and leave them their share.
+    const bool makes_room = surveyed.live && cluster::TextBelow(*surveyed.live, {"spec", "strategy", "type"}) == "Recreate";
+    if (makes_room && answer.refusal->message.contains("exceeded quota")) {
+      surveyed.warnings.push_back(answer.refusal->message);
+      return;
+    }
     surveyed.fate = Fate::kRefused;
     surveyed.refusal = answer.refusal;
     surveyed.is_of_pods = true;

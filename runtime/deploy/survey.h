@@ -55,6 +55,7 @@ struct Surveyed {
   bool is_of_pods = false;  // the refusal: the object would be taken, its pods would not
   std::vector<std::string> warnings = {};
   std::optional<KeptCount> count = {};
+  bool is_retry = false;   // of kReplace: a Job that failed, and is made again
   bool had_count = false;  // the count of pods was among our fields
 };
 

@@ -48,8 +48,9 @@ class Planner {
     if (inventory->refusal) co_return std::unexpected(Unreadable(title, inventory->refusal->message));
     plan_.before = ReadInventory(inventory->body);
     plan_.inventory_uid = cluster::TextBelow(inventory->body, {"metadata", "uid"});
-    if (!plan_.before || plan_.before->application != request_.application)
-      co_return std::unexpected(Unreadable(title, "what lies there is of a later version, or another application's"));
+    plan_.inventory_version = cluster::TextBelow(inventory->body, {"metadata", "resourceVersion"});
+    if (!plan_.before || plan_.before->application != request_.application || plan_.before->kube_namespace != request_.kube_namespace)
+      co_return std::unexpected(Unreadable(title, "what lies there is of a later version, or another application's or namespace's"));
     const Task<bool> look = LookAtAll();
     (void)co_await look;
     if (failed_) co_return std::unexpected(*failed_);
@@ -79,9 +80,16 @@ class Planner {
   }
 
   Task<bool> Look(Removal& removal) {
-    const auto kind = kinds_.Find(removal.listed.api_version, removal.listed.id.kind);
     removal.fate = Removal::Fate::kGone;
-    if (!kind || failed_) co_return true;
+    if (failed_) co_return false;
+    const Task<Result<std::optional<Kind>>> search = kinds_.FindInAnyVersion(removal.listed.api_version, removal.listed.id.kind);
+    const Result<std::optional<Kind>> found = co_await search;
+    if (!found) {
+      failed_ = found.error();
+      co_return false;
+    }
+    const std::optional<Kind>& kind = *found;
+    if (!kind) co_return true;
     removal.path = kind->Path(removal.listed.id.kube_namespace, removal.listed.id.name);
     Result<Answer> live = co_await client_.Get(removal.path);
     if (!live || (live->refusal && !live->is_missing())) {
@@ -111,8 +119,11 @@ class Planner {
       case Wave::kWorkloads:
         break;
     }
-    if (id.kind == "PersistentVolumeClaim" && request_.data == Data::kStays) {
+    if (!id.kube_namespace.empty() && id.kube_namespace != request_.kube_namespace) {
+      plan_.stays.push_back(fmt::format("{}: it lies in another namespace", Title(id)));
+    } else if (id.kind == "PersistentVolumeClaim" && request_.data == Data::kStays) {
       plan_.stays.push_back(fmt::format("{}: `--keep-data`", Title(id)));
+      plan_.kept.push_back(removal.listed);
     } else {
       going_.insert(id);
       plan_.goes.push_back(std::move(removal));
@@ -126,7 +137,9 @@ class Planner {
     static const std::string kNamed = "the settings name it", kNotMade = "it was there before";
     if (request_.names_namespace) reason = &kNamed;
     if (!namespace_->listed.is_made) reason = &kNotMade;
-    if (reason != nullptr || !plan_.stays.empty()) {
+    const bool keeps_data = !plan_.kept.empty();
+    if (keeps_data && namespace_->listed.is_made) plan_.kept.push_back(namespace_->listed);
+    if (reason != nullptr || keeps_data) {
       plan_.stays.push_back(fmt::format("{}: {}", title, reason != nullptr ? *reason : "what stays lies in it"));
       co_return true;
     }
@@ -211,7 +224,7 @@ Task<Result<std::optional<std::string>>> TakeDown(const cluster::Client& client,
   for (const Removal& removal : takedown.goes) steps.push_back({Title(removal.listed.id), removal.path, removal.uid});
   // The list goes with the namespace that it lies in: without it nobody would know that the namespace may go.
   const bool is_in_namespace = takedown.kube_namespace && takedown.kube_namespace->listed.id.name == request.kube_namespace;
-  if (takedown.before && !is_in_namespace) {
+  if (takedown.before && !is_in_namespace && takedown.kept.empty()) {
     steps.push_back({Title(InventoryId(request.kube_namespace, request.application)),
                      InventoryPath(request.kube_namespace, request.application), takedown.inventory_uid});
   }
@@ -223,6 +236,16 @@ Task<Result<std::optional<std::string>>> TakeDown(const cluster::Client& client,
     if (*failure) co_return std::optional(fmt::format("{}: {}", step.title, **failure));
     say(fmt::format("deleted    {}", step.title));
   }
+  if (takedown.kept.empty()) co_return std::optional<std::string>();
+  // What stays is still ours to take away.
+  Inventory left = *takedown.before;
+  left.objects = takedown.kept;
+  const Task<Result<Answer>> question =
+      client.Apply(InventoryPath(request.kube_namespace, request.application), WriteInventory(left, takedown.inventory_version),
+                   request.manager, cluster::Storing::kForReal, cluster::Force::kNo);
+  const Result<Answer> answer = co_await question;
+  if (!answer) co_return std::unexpected(answer.error());
+  if (answer->refusal) co_return std::optional(answer->refusal->message);
   co_return std::optional<std::string>();
 }
 

@@ -30,8 +30,10 @@ struct TakedownRequest {
 struct Takedown {
   std::optional<Inventory> before;        // nothing: there is none, and nothing to do
   std::string inventory_uid;              // of its ConfigMap
+  std::string inventory_version;          // likewise, its resourceVersion
   std::vector<Removal> goes;              // in their order
   std::vector<std::string> stays;         // with the reason
+  std::vector<Listed> kept;               // of these what another `down` may take: they stay listed
   std::optional<Removal> kube_namespace;  // that goes last
 };
 

@@ -83,7 +83,7 @@ HttpResponse MemoryCluster::Status(int code, const std::string& reason, const st
 }
 
 void MemoryCluster::Create(const std::string& path, const std::string& text) {
-  Object object{.uid = "uid-" + std::to_string(next_uid_++), .leaves = {}};
+  Object object{.uid = "uid-" + std::to_string(next_uid_++), .leaves = {}, .version = 0};
   const json flat = json::parse(text).flatten();
   for (const auto& [pointer, value] : flat.items()) object.leaves[pointer] = {.value = value.dump(), .managers = {"them"}};
   objects_[path] = std::move(object);
@@ -114,6 +114,7 @@ std::string MemoryCluster::Shown(const std::string& path, const Object& object) 
   }
   json shown = flat.unflatten();
   shown["metadata"]["uid"] = object.uid;
+  shown["metadata"]["resourceVersion"] = std::to_string(object.version);
   shown["metadata"]["managedFields"] = json::array();
   for (const auto& [manager, fields] : owned)
     shown["metadata"]["managedFields"].push_back(
@@ -140,9 +141,12 @@ HttpResponse MemoryCluster::Apply(const std::string& path, const std::string& qu
   if (!kube_namespace.empty() && !objects_.contains("/api/v1/namespaces/" + kube_namespace))
     return Status(404, "NotFound", fmt::format("namespaces \"{}\" not found", kube_namespace));
   const std::string manager = Parameter(query, "fieldManager");
-  const json flat = json::parse(body).flatten();
+  json flat = json::parse(body).flatten();
+  const std::string version = flat.value("/metadata/resourceVersion", "");
+  flat.erase("/metadata/resourceVersion");
   const auto live = objects_.find(path);
-  Object object = live != objects_.end() ? live->second : Object{.uid = "uid-" + std::to_string(next_uid_), .leaves = {}};
+  Object object = live != objects_.end() ? live->second : Object{.uid = "uid-" + std::to_string(next_uid_), .leaves = {}, .version = 0};
+  if (!version.empty() && version != std::to_string(object.version)) return Status(409, "Conflict", "the object has been modified");
   json causes = json::array();
   for (const auto& [pointer, value] : flat.items()) {
     const auto it = object.leaves.find(pointer);
@@ -172,9 +176,10 @@ HttpResponse MemoryCluster::Apply(const std::string& path, const std::string& qu
     if (leaf.value != value.dump()) leaf = {.value = value.dump(), .managers = {}};
     leaf.managers.insert(manager);
   }
-  HttpResponse answer{.status = 200, .body = Shown(path, object)};
-  if (Parameter(query, "dryRun") == "All") return answer;
+  if (Parameter(query, "dryRun") == "All") return {.status = 200, .body = Shown(path, object)};
   if (live == objects_.end()) ++next_uid_;
+  object.version = ++next_version_;
+  HttpResponse answer{.status = 200, .body = Shown(path, object)};
   objects_[path] = std::move(object);
   return answer;
 }

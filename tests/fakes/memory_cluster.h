@@ -48,6 +48,8 @@ class MemoryCluster final : public Http, public Clusters, public Programs {
   [[nodiscard]] std::string Get(const std::string& path) const;
   [[nodiscard]] std::string Uid(const std::string& path) const;
   void Delete(const std::string& path);
+  // Somebody writes it, to the same.
+  void Touch(const std::string& path) { objects_.at(path).version = ++next_version_; }
   void Create(const std::string& path, const std::string& json);
 
   // A Status as the server says it.
@@ -69,6 +71,7 @@ class MemoryCluster final : public Http, public Clusters, public Programs {
   struct Object {
     std::string uid;
     std::map<std::string, Leaf> leaves;  // by JSON pointer
+    std::size_t version = 0;
   };
 
   [[nodiscard]] HttpResponse Answer(const HttpRequest& request);
@@ -80,7 +83,7 @@ class MemoryCluster final : public Http, public Clusters, public Programs {
   std::deque<std::pair<HttpRequest, Done>> waiting_;
   std::deque<std::function<void()>> timers_;
   std::deque<std::string> bodies_;
-  std::size_t next_uid_ = 0;
+  std::size_t next_uid_ = 0, next_version_ = 0;
 };
 
 }  // namespace spin_aks

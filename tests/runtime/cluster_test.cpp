@@ -110,7 +110,8 @@ TEST(DeployGuard, KnowsServersAndClustersAgain) {
 }
 
 TEST(DeployInventory, ComesBackAsItWent) {
-  deploy::Inventory inventory{.application = "shop", .revision = 7, .image = "registry.example/shop:1", .objects = {}};
+  deploy::Inventory inventory{
+      .application = "shop", .kube_namespace = "shop", .revision = 7, .image = "registry.example/shop:1", .objects = {}};
   for (int i = 0; i < 4000; ++i) {
     inventory.objects.push_back({.api_version = i % 2 == 0 ? "v1" : "apps/v1",
                                  .id = {.group = i % 2 == 0 ? "" : "apps",
@@ -122,7 +123,7 @@ TEST(DeployInventory, ComesBackAsItWent) {
                                  .is_made = i % 7 == 0});
   }
   std::ranges::sort(inventory.objects, {}, &deploy::Listed::id);
-  const yaml::Value config_map = deploy::WriteInventory(inventory, "shop");
+  const yaml::Value config_map = deploy::WriteInventory(inventory);
   EXPECT_EQ(deploy::ReadInventory(config_map), inventory);
   EXPECT_LT(cluster::WriteJson(config_map).size(), 900U * 1024U) << "etcd takes no more";
 }

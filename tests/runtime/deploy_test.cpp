@@ -203,6 +203,83 @@ TEST_F(DeployTest, PrunesNothingThatOnlyHasTheName) {
   EXPECT_FALSE(cluster_.Get(kBudget).empty());
 }
 
+// A list that was copied into another namespace, or written there by somebody, takes nothing away from this one.
+TEST_F(DeployTest, BelievesNoListOfAnotherNamespace) {
+  ASSERT_EQ(Deploy(), 0);
+  const std::string list = cluster_.Get(kInventory);
+  Settle("namespace = \"copy\"\n");
+  cluster_.Create("/api/v1/namespaces/copy", R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"copy"}})");
+  cluster_.Create("/api/v1/namespaces/copy/configmaps/spin-aks-shop", list);
+  EXPECT_EQ(Deploy({"--yes", "--prune"}), 6) << Said();
+  ExpectUntouched();
+  EXPECT_EQ(Call({"down", "--yes"}), 6) << Said();
+  EXPECT_FALSE(cluster_.Get(kDeployment).empty());
+}
+
+// The object was deleted by hand, and the run broke off: the list knows the new one all the same.
+TEST_F(DeployTest, ListsWhatIsMadeAgain) {
+  ASSERT_EQ(Deploy(), 0);
+  cluster_.Delete(kDeployment);
+  cluster_.pods_start = false;
+  ASSERT_EQ(Deploy({"--yes", "--timeout", "1s"}), 6);
+  cluster_.Delete(kDeployment);
+  std::size_t patches = 0;
+  cluster_.fault = [&](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    // After the Deployment is there, nobody answers.
+    if (patches != 0) return std::unexpected(Error{.kind = Error::Kind::kUnreachable, .path = "x", .doing = "ask", .detail = "gone"});
+    if (method == "PATCH" && path.starts_with(kDeployment) && path.find("dryRun") == std::string::npos) ++patches;
+    return std::nullopt;
+  };
+  ASSERT_EQ(Deploy(), 6) << Said();
+  cluster_.fault = nullptr;
+  ASSERT_FALSE(cluster_.Get(kDeployment).empty());
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  EXPECT_EQ(cluster_.Get(kDeployment), "");
+}
+
+TEST_F(DeployTest, TwoAtOnceDoNotForgetEachOther) {
+  ASSERT_EQ(Deploy(), 0);
+  Settle("app.replicas = 3\n");
+  bool has_come = false;
+  cluster_.fault = [&](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    const bool is_ours = method == "PATCH" && path.starts_with(kDeployment) && path.find("dryRun") == std::string::npos;
+    if (is_ours && !has_come) {
+      has_come = true;  // another run writes the list meanwhile
+      cluster_.Touch(kInventory);
+    }
+    return std::nullopt;
+  };
+  EXPECT_EQ(Deploy(), 6) << Said();
+  ExpectSaid("has been modified");
+  cluster_.fault = nullptr;
+  EXPECT_EQ(Deploy(), 0) << Said();
+}
+
+TEST_F(DeployTest, SaysWhereItWasBefore) {
+  ASSERT_EQ(Deploy(), 0);
+  Settle("namespace = \"other\"\n");
+  EXPECT_EQ(Call({"down", "--yes"}), 5) << Said();
+  ExpectSaid("it was deployed as `shop/shop`");
+  EXPECT_EQ(Deploy(), 0) << Said();
+  ExpectSaid("warning: it was deployed as `shop/shop` before, and that stays");
+  EXPECT_EQ(Call({"down", "--yes"}), 0);
+  EXPECT_EQ(Lock().find("fact default deployed"), std::string::npos);
+}
+
+TEST_F(DeployTest, PodsThatRunAreNotAskedAbout) {
+  ASSERT_EQ(Deploy(), 0);
+  cluster_.fault = [](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    if (method == "POST" && path.find("/pods?") != std::string::npos)
+      return MemoryCluster::Status(403, "Forbidden", "exceeded quota: full");
+    return std::nullopt;
+  };
+  EXPECT_EQ(Deploy(), 0) << Said();
+  Settle("app.replicas = 3\n");
+  EXPECT_EQ(Deploy(), 0) << "the same pods: " << Said();
+  Settle("app.replicas = 3\n[env]\nLOG = \"debug\"\n");
+  EXPECT_EQ(Deploy(), 5) << "other pods: " << Said();
+}
+
 // After each request in turn nobody answers any more; the next run makes it good.
 TEST_F(DeployTest, IsMadeGoodByTheNextRunWhereverItBreaksOff) {
   ASSERT_EQ(Deploy(), 0);
