@@ -7,12 +7,11 @@
 #include <utility>
 
 #include "runtime/cluster/json.h"
+#include "runtime/deploy/find_listed.h"
 #include "runtime/http/at_once.h"
 
 namespace spin_aks::deploy {
 namespace {
-
-using cluster::Answer;
 
 constexpr std::size_t kAtOnce = 8;
 
@@ -51,26 +50,15 @@ class Planner {
   }
 
  private:
-  [[nodiscard]] Error Unreadable(std::string why) const {
-    return {.kind = Error::Kind::kFailed,
-            .path = Title(InventoryId(request_.survey.kube_namespace, request_.application)),
-            .doing = "read",
-            .detail = std::move(why)};
-  }
-
   Task<bool> ReadWhatWasMade() {
-    const std::string path = InventoryPath(request_.survey.kube_namespace, request_.application);
-    Result<Answer> inventory = co_await client_.Get(path);
-    if (!inventory || (inventory->refusal && !inventory->is_missing())) {
-      failed_ = inventory ? Unreadable(inventory->refusal->message) : inventory.error();
-      co_return false;
+    const Task<Result<std::optional<FoundInventory>>> search = FindInventory(client_, request_.survey.kube_namespace, request_.application);
+    Result<std::optional<FoundInventory>> found = co_await search;
+    if (!found) {
+      failed_ = found.error();
+    } else if (*found) {
+      plan_.before = std::move((**found).inventory);
+      plan_.before_version = std::move((**found).version);
     }
-    if (inventory->refusal) co_return true;
-    plan_.before = ReadInventory(inventory->body);
-    plan_.before_version = cluster::TextBelow(inventory->body, {"metadata", "resourceVersion"});
-    if (!plan_.before || plan_.before->application != request_.application ||
-        plan_.before->kube_namespace != request_.survey.kube_namespace)
-      failed_ = Unreadable("what lies there is of a later version, or another application's or namespace's");
     co_return !failed_;
   }
 
@@ -117,28 +105,17 @@ class Planner {
   }
 
   Task<bool> Look(Removal& removal) {
-    const Listed& listed = removal.listed;
     removal.fate = Removal::Fate::kGone;
     if (failed_) co_return false;
-    const Task<Result<std::optional<cluster::Kind>>> search = kinds_.FindInAnyVersion(listed.api_version, listed.id.kind);
-    const Result<std::optional<cluster::Kind>> found = co_await search;
-    if (!found) {
-      failed_ = found.error();
-      co_return false;
-    }
-    const std::optional<cluster::Kind>& kind = *found;
-    if (!kind) co_return true;
-    removal.path = kind->Path(listed.id.kube_namespace, listed.id.name);
-    Result<Answer> live = co_await client_.Get(removal.path);
-    if (!live || (live->refusal && !live->is_missing())) {
-      if (!failed_) failed_ = live ? Unreadable(live->refusal->message) : live.error();
-      co_return false;
-    }
-    if (live->refusal || !IsOurs(listed, live->body, request_.survey.manager)) co_return true;
-    removal.why = WhyKept(listed, request_);
+    const Task<Result<std::optional<FoundObject>>> search = FindListed(client_, kinds_, removal.listed, request_.survey.manager);
+    Result<std::optional<FoundObject>> found = co_await search;
+    if (!found) failed_ = found.error();
+    if (!found || !*found) co_return !failed_;
+    removal.path = std::move((**found).path);
+    removal.uid = std::move((**found).uid);
+    removal.live = std::move((**found).live);
+    removal.why = WhyKept(removal.listed, request_);
     removal.fate = FateOf(removal, request_);
-    removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
-    removal.live = WithoutBookkeeping(std::move(live->body));
     co_return true;
   }
 

@@ -11,8 +11,8 @@
 #include <fmt/core.h>
 
 #include "runtime/cluster/json.h"
+#include "runtime/deploy/find_listed.h"
 #include "runtime/deploy/remove.h"
-#include "runtime/deploy/survey.h"
 #include "runtime/deploy/wanted.h"
 #include "runtime/http/at_once.h"
 
@@ -23,10 +23,6 @@ using cluster::Answer;
 using cluster::Kind;
 
 constexpr std::size_t kAtOnce = 8;
-
-Error Unreadable(std::string what, std::string why) {
-  return {.kind = Error::Kind::kFailed, .path = std::move(what), .doing = "read", .detail = std::move(why)};
-}
 
 // What every namespace has, and what comes and goes by itself.
 bool IsOfTheNamespace(const tree::ObjectId& id) {
@@ -41,22 +37,18 @@ class Planner {
       : client_(client), kinds_(kinds), request_(request) {}
 
   Task<Result<Takedown>> Run() {
-    Result<Answer> inventory = co_await client_.Get(InventoryPath(request_.kube_namespace, request_.application));
-    if (!inventory) co_return std::unexpected(inventory.error());
-    const std::string title = Title(InventoryId(request_.kube_namespace, request_.application));
-    if (inventory->is_missing()) co_return std::move(plan_);
-    if (inventory->refusal) co_return std::unexpected(Unreadable(title, inventory->refusal->message));
-    plan_.before = ReadInventory(inventory->body);
-    plan_.inventory_uid = cluster::TextBelow(inventory->body, {"metadata", "uid"});
-    plan_.inventory_version = cluster::TextBelow(inventory->body, {"metadata", "resourceVersion"});
-    if (!plan_.before || plan_.before->application != request_.application || plan_.before->kube_namespace != request_.kube_namespace)
-      co_return std::unexpected(Unreadable(title, "what lies there is of a later version, or another application's or namespace's"));
-    const Task<bool> look = LookAtAll();
-    (void)co_await look;
-    if (failed_) co_return std::unexpected(*failed_);
-    const Task<bool> space = LookAtNamespace();
-    (void)co_await space;
-    if (failed_) co_return std::unexpected(*failed_);
+    const Task<Result<std::optional<FoundInventory>>> search = FindInventory(client_, request_.kube_namespace, request_.application);
+    Result<std::optional<FoundInventory>> found = co_await search;
+    if (!found) co_return std::unexpected(found.error());
+    if (!*found) co_return std::move(plan_);
+    plan_.before = std::move((**found).inventory);
+    plan_.inventory_uid = std::move((**found).uid);
+    plan_.inventory_version = std::move((**found).version);
+    for (const auto step : {&Planner::LookAtAll, &Planner::LookAtNamespace}) {
+      const Task<bool> task = (this->*step)();
+      (void)co_await task;
+      if (failed_) co_return std::unexpected(*failed_);
+    }
     co_return std::move(plan_);
   }
 
@@ -74,7 +66,8 @@ class Planner {
     for (const Listed& listed : plan_.before->objects) found.push_back({.listed = listed});
     const auto look = [&](std::size_t i) { return Look(found[i]); };
     (void)co_await AtOnce(found.size(), kAtOnce, look);
-    std::ranges::stable_sort(found, [](const Removal& a, const Removal& b) { return WaveOf(a.listed.id) > WaveOf(b.listed.id); });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Removal& a, const Removal& b) { return WaveOf(a.listed.id) > WaveOf(b.listed.id); });
     for (Removal& removal : found) File(std::move(removal));
     co_return true;
   }
@@ -82,24 +75,14 @@ class Planner {
   Task<bool> Look(Removal& removal) {
     removal.fate = Removal::Fate::kGone;
     if (failed_) co_return false;
-    const Task<Result<std::optional<Kind>>> search = kinds_.FindInAnyVersion(removal.listed.api_version, removal.listed.id.kind);
-    const Result<std::optional<Kind>> found = co_await search;
-    if (!found) {
-      failed_ = found.error();
-      co_return false;
-    }
-    const std::optional<Kind>& kind = *found;
-    if (!kind) co_return true;
-    removal.path = kind->Path(removal.listed.id.kube_namespace, removal.listed.id.name);
-    Result<Answer> live = co_await client_.Get(removal.path);
-    if (!live || (live->refusal && !live->is_missing())) {
-      if (!failed_) failed_ = live ? Unreadable(Title(removal.listed.id), live->refusal->message) : live.error();
-      co_return false;
-    }
-    if (live->refusal || !IsOurs(removal.listed, live->body, request_.manager)) co_return true;
+    const Task<Result<std::optional<FoundObject>>> search = FindListed(client_, kinds_, removal.listed, request_.manager);
+    Result<std::optional<FoundObject>> found = co_await search;
+    if (!found) failed_ = found.error();
+    if (!found || !*found) co_return !failed_;
     removal.fate = Removal::Fate::kPruned;
-    removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
-    removal.live = WithoutBookkeeping(std::move(live->body));
+    removal.path = std::move((**found).path);
+    removal.uid = std::move((**found).uid);
+    removal.live = std::move((**found).live);
     co_return true;
   }
 
