@@ -102,7 +102,16 @@ func (b *Bench) judgeRefusal(r refusal, v *Verdict) error {
 		return err
 	}
 	if r.retries {
-		time.Sleep(3 * time.Second)
+		err = bed.Eventually(b.Ctx, 30*time.Second, func() error {
+			_, err := d.kubectl("", "-n", r.name, "create", "deployment", "probe", "--image=probe", "--dry-run=server")
+			if err == nil || !strings.Contains(err.Error(), "no fewer than five") {
+				return fmt.Errorf("%s is not in force: %w", r.name, err)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
 	codes := map[bool]int{true: 6, false: 5}
 	return d.untouched(r.name, func() error { return d.deploy(r.name, codes[r.user != ""], r.says) })
