@@ -280,6 +280,22 @@ TEST_F(DeployTest, PodsThatRunAreNotAskedAbout) {
   EXPECT_EQ(Deploy(), 5) << "other pods: " << Said();
 }
 
+// Taken from whoever had it, and refused for all that: the reason is the server's, and no conflict any more.
+TEST_F(DeployTest, SaysWhyWhatWasTakenIsRefused) {
+  ASSERT_EQ(Deploy(), 0);
+  cluster_.Take(kDeployment, "/spec/replicas", "7", "kubectl-edit");
+  cluster_.fault = [](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    if (method == "PATCH" && path.find("force=true") != std::string::npos)
+      return MemoryCluster::Status(422, "Invalid", "spec.selector: field is immutable");
+    return std::nullopt;
+  };
+  EXPECT_EQ(Deploy({"--yes", "--take"}), 5);
+  ExpectUntouched();
+  ExpectSaid("cannot become what it should be: spec.selector: field is immutable");
+  ExpectSaid("--replace");
+  EXPECT_EQ(Said().find("belongs to"), std::string::npos) << Said();
+}
+
 // After each request in turn nobody answers any more; the next run makes it good.
 TEST_F(DeployTest, IsMadeGoodByTheNextRunWhereverItBreaksOff) {
   ASSERT_EQ(Deploy(), 0);
