@@ -46,7 +46,13 @@ std::optional<ClusterIdentity> KnownIdentity(const merge::Lock& lock, const std:
 
 std::optional<ExitCode> RefuseOtherCluster(const ClusterIdentity& identity, const std::optional<ClusterIdentity>& known,
                                            const KubeContext& context, const OutputPlace& lock, const Session& session) {
-  if (!known || identity.MayBe(*known)) return std::nullopt;
+  if (!known) return std::nullopt;
+  if (!identity.IsKnown())
+    return Unmet(session,
+                 fmt::format("nothing in context `{}` that you may read says whether it is the cluster that this was deployed to",
+                             MakeVisible(context.name)),
+                 "ConfigMap `kube-root-ca.crt` of the application's namespace would do");
+  if (identity.MayBe(*known)) return std::nullopt;
   return Unmet(session,
                fmt::format("context `{}` leads to another cluster than this was deployed to: {} is not {}", MakeVisible(context.name),
                            identity.Text(), known->Text()),

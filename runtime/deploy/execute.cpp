@@ -105,9 +105,11 @@ class Executor {
       objects.push_back(plan_.objects[i].wanted);
     }
     if (objects.empty()) co_return true;
+    SurveyRequest request = request_.plan.survey;
+    for (const Surveyed& surveyed : plan_.objects) request.beside.push_back(surveyed.wanted);
     for (std::chrono::milliseconds waited{0};; waited += kPause) {
       kinds_.Forget();
-      const Task<Result<std::vector<Surveyed>>> survey = Survey(client_, kinds_, request_.plan.survey, objects);
+      const Task<Result<std::vector<Surveyed>>> survey = Survey(client_, kinds_, request, objects);
       Result<std::vector<Surveyed>> surveyed = co_await survey;
       if (!Took(surveyed)) co_return false;
       const bool is_known = std::ranges::none_of(*surveyed, [](const Surveyed& each) { return each.fate == Fate::kNotYet; });

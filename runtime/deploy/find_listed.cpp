@@ -35,21 +35,22 @@ Task<Result<std::optional<FoundInventory>>> FindInventory(const cluster::Client&
                            .version = std::string(TextBelow(answer->body, {"metadata", "resourceVersion"}))};
 }
 
-Task<Result<std::optional<FoundObject>>> FindListed(const cluster::Client& client, cluster::Kinds& kinds, const Listed& listed,
-                                                    std::string manager) {
+Task<Result<bool>> FindLive(const cluster::Client& client, cluster::Kinds& kinds, std::string manager, Removal& removal) {
+  const Listed& listed = removal.listed;
+  removal.fate = Removal::Fate::kGone;
   const Task<Result<std::optional<cluster::Kind>>> search = kinds.FindInAnyVersion(listed.api_version, listed.id.kind);
   const Result<std::optional<cluster::Kind>> kind = co_await search;
   if (!kind) co_return std::unexpected(kind.error());
-  if (!*kind) co_return std::optional<FoundObject>();
-  FoundObject found{.path = (**kind).Path(listed.id.kube_namespace, listed.id.name), .uid = {}, .live = {}};
-  Result<Answer> live = co_await client.Get(found.path);
+  if (!*kind) co_return false;
+  removal.path = (**kind).Path(listed.id.kube_namespace, listed.id.name);
+  Result<Answer> live = co_await client.Get(removal.path);
   if (!live) co_return std::unexpected(live.error());
-  if (live->is_missing()) co_return std::optional<FoundObject>();
+  if (live->is_missing()) co_return false;
   if (live->refusal) co_return std::unexpected(Unreadable(listed.id, live->refusal->message));
-  if (!IsOurs(listed, live->body, manager)) co_return std::optional<FoundObject>();
-  found.uid = TextBelow(live->body, {"metadata", "uid"});
-  found.live = WithoutBookkeeping(std::move(live->body));
-  co_return found;
+  if (!IsOurs(listed, live->body, manager)) co_return false;
+  removal.uid = TextBelow(live->body, {"metadata", "uid"});
+  removal.live = WithoutBookkeeping(std::move(live->body));
+  co_return true;
 }
 
 }  // namespace spin_aks::deploy

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "backends/yaml/value.h"
 #include "runtime/cluster/client.h"
 #include "runtime/cluster/kinds.h"
 #include "runtime/deploy/inventory.h"
+#include "runtime/deploy/removal.h"
 
 namespace spin_aks::deploy {
 
@@ -21,13 +21,8 @@ struct FoundInventory {
 [[nodiscard]] Task<Result<std::optional<FoundInventory>>> FindInventory(const cluster::Client& client, std::string kube_namespace,
                                                                         std::string application);
 
-struct FoundObject {
-  std::string path;  // on the server
-  std::string uid;
-  yaml::Value live;  // without what only the server writes
-};
-// Nothing: it is not there any more, or somebody else's has its name. What is listed outlives the task.
-[[nodiscard]] Task<Result<std::optional<FoundObject>>> FindListed(const cluster::Client& client, cluster::Kinds& kinds,
-                                                                  const Listed& listed, std::string manager);
+// Fills in what of a removal is known by looking at the live object. False: it is not there any more, or somebody else's has its name. The
+// removal outlives the task.
+[[nodiscard]] Task<Result<bool>> FindLive(const cluster::Client& client, cluster::Kinds& kinds, std::string manager, Removal& removal);
 
 }  // namespace spin_aks::deploy

@@ -36,6 +36,13 @@ std::string Canonical(std::string_view server) {
   return LowerAscii(server);
 }
 
+// What is not there, or not for us to read, is not known; anything else is no answer.
+std::optional<Error> WhyNotRead(const Result<Answer>& answer) {
+  if (!answer) return answer.error();
+  if (!answer->refusal || answer->is_missing() || answer->refusal->reason == "Forbidden") return std::nullopt;
+  return Error{.kind = Error::Kind::kFailed, .path = "the cluster", .doing = "ask", .detail = answer->refusal->message};
+}
+
 std::string RootPath(std::string_view kube_namespace) {
   return fmt::format("/api/v1/namespaces/{}/configmaps/kube-root-ca.crt", cluster::Escaped(kube_namespace));
 }
@@ -73,17 +80,17 @@ bool ClusterIdentity::MayBe(const ClusterIdentity& before) const {
 Task<Result<ClusterIdentity>> Identify(const cluster::Client& client, std::string kube_namespace) {
   ClusterIdentity identity;
   const Result<Answer> system = co_await client.Get(fmt::format("/api/v1/namespaces/{}", kSystem));
-  if (!system) co_return std::unexpected(system.error());
+  if (const auto failed = WhyNotRead(system)) co_return std::unexpected(*failed);
   identity.uid = TextBelow(system->body, {"metadata", "uid"});
-  Result<Answer> root = co_await client.Get(RootPath(kSystem));
-  if (!root) co_return std::unexpected(root.error());
-  if (root->refusal) {
-    root = co_await client.Get(RootPath(kube_namespace));
-    if (!root) co_return std::unexpected(root.error());
+  for (const std::string& place : {std::string(kSystem), kube_namespace}) {
+    const Result<Answer> root = co_await client.Get(RootPath(place));
+    if (const auto failed = WhyNotRead(root)) co_return std::unexpected(*failed);
+    const std::string_view certificates = TextBelow(root->body, {"data", "ca.crt"});
+    if (certificates.empty()) continue;
+    constexpr std::size_t kHashLength = 16;
+    identity.root = Sha256Hex(certificates).substr(0, kHashLength);
+    break;
   }
-  constexpr std::size_t kHashLength = 16;
-  const std::string_view certificates = TextBelow(root->body, {"data", "ca.crt"});
-  if (!certificates.empty()) identity.root = Sha256Hex(certificates).substr(0, kHashLength);
   co_return identity;
 }
 

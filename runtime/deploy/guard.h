@@ -41,7 +41,8 @@ struct ClusterIdentity {
   [[nodiscard]] bool IsKnown() const { return !uid.empty() || !root.empty(); }
 };
 
-// `kube_namespace` is one whose objects may be read, if those of `kube-system` may not.
+// An error too where it is not said whether that may be read. `kube_namespace` is one whose objects may be read, if those of `kube-system`
+// may not.
 [[nodiscard]] Task<Result<ClusterIdentity>> Identify(const cluster::Client& client, std::string kube_namespace);
 
 }  // namespace spin_aks::deploy

@@ -105,15 +105,11 @@ class Planner {
   }
 
   Task<bool> Look(Removal& removal) {
-    removal.fate = Removal::Fate::kGone;
     if (failed_) co_return false;
-    const Task<Result<std::optional<FoundObject>>> search = FindListed(client_, kinds_, removal.listed, request_.survey.manager);
-    Result<std::optional<FoundObject>> found = co_await search;
-    if (!found) failed_ = found.error();
-    if (!found || !*found) co_return !failed_;
-    removal.path = std::move((**found).path);
-    removal.uid = std::move((**found).uid);
-    removal.live = std::move((**found).live);
+    const Task<Result<bool>> search = FindLive(client_, kinds_, request_.survey.manager, removal);
+    const Result<bool> is_there = co_await search;
+    if (!is_there) failed_ = is_there.error();
+    if (!is_there || !*is_there) co_return !failed_;
     removal.why = WhyKept(removal.listed, request_);
     removal.fate = FateOf(removal, request_);
     co_return true;

@@ -6,32 +6,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "backends/yaml/value.h"
 #include "runtime/cluster/client.h"
 #include "runtime/cluster/kinds.h"
 #include "runtime/deploy/inventory.h"
+#include "runtime/deploy/removal.h"
 #include "runtime/deploy/survey.h"
 #include "runtime/deploy/wanted.h"
 
 namespace spin_aks::deploy {
-
-// Of what we made and is not wanted any more.
-struct Removal {
-  enum class Fate : std::uint8_t {
-    kGone,      // it is not there any more, or somebody else's has its name
-    kKept,      // until somebody says that it may go, or by what is said of `why`
-    kPruned,    // somebody has
-    kOutdated,  // a generation that nothing names any more, an autoscaler that was switched off: it goes by itself
-  } fate = Fate::kKept;
-  Listed listed;
-  std::string path = {};                 // on the server
-  std::string uid = {};                  // of the live one
-  std::optional<yaml::Value> live = {};  // without what only the server writes
-  std::string_view why = {};             // of kKept: why nothing of ours deletes it; empty: nobody has said that it may go
-};
 
 struct DeployPlan {
   std::vector<Surveyed> objects;

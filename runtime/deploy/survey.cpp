@@ -35,26 +35,12 @@ bool IsFailedJob(const yaml::Value& live) {
   return cluster::TextBelow(live, {"kind"}) == "Job" && StateOf(live).kind == RolloutState::Kind::kFailed;
 }
 
-// What an autoscaler that comes with us is for: `Deployment/web` in its namespace.
-using Scaled = std::set<tree::ObjectId>;
-
-Scaled FindScaled(const std::vector<const Wanted*>& objects) {
-  Scaled scaled;
-  for (const Wanted* wanted : objects) {
-    if (wanted->id.kind == kAutoscalerKind) scaled.insert(ScaledBy(wanted->value));
-  }
-  return scaled;
-}
-
 class Surveyor {
  public:
   Surveyor(const Client& client, Kinds& kinds, const SurveyRequest& request, const std::vector<const Wanted*>& objects)
-      : client_(client), kinds_(kinds), request_(request), objects_(objects), scaled_(FindScaled(objects)) {
-    for (const Wanted* wanted : objects) {
-      if (wanted->wave == Wave::kNamespaces) namespaces_.insert(wanted->id.name);
-      if (wanted->wave == Wave::kDefinitions)
-        defined_.emplace(cluster::TextBelow(wanted->value, {"spec", "group"}),
-                         cluster::TextBelow(wanted->value, {"spec", "names", "kind"}));
+      : client_(client), kinds_(kinds), request_(request), objects_(objects) {
+    for (const std::vector<const Wanted*>* all : {&objects, &request.beside}) {
+      for (const Wanted* wanted : *all) TakeNote(*wanted);
     }
   }
 
@@ -75,6 +61,14 @@ class Surveyor {
   }
 
  private:
+  // What comes with it is not there yet, and is not missed.
+  void TakeNote(const Wanted& wanted) {
+    if (wanted.wave == Wave::kNamespaces) namespaces_.insert(wanted.id.name);
+    if (wanted.id.kind == kAutoscalerKind) scaled_.insert(ScaledBy(wanted.value));
+    if (wanted.wave != Wave::kDefinitions) return;
+    defined_.emplace(cluster::TextBelow(wanted.value, {"spec", "group"}), cluster::TextBelow(wanted.value, {"spec", "names", "kind"}));
+  }
+
   // Nothing, after an error that ends it all.
   Answer* Take(Result<Answer>& answer) {
     if (answer) return &*answer;
@@ -128,6 +122,7 @@ class Surveyor {
         Result<Answer> taken = co_await forceful;
         answer = Take(taken);
         if (answer == nullptr) co_return false;
+        surveyed.warnings = answer->warnings;
         surveyed.refusal = std::move(answer->refusal);
         // Why it is refused for all that.
         if (surveyed.refusal) surveyed.conflicts = ConflictsIn(*surveyed.refusal, *surveyed.live);
@@ -160,17 +155,15 @@ class Surveyor {
 
   void Compare(const yaml::Value& live, const yaml::Value& after, Surveyed& surveyed) const {
     surveyed.after = WithoutBookkeeping(after);
+    surveyed.is_retry = surveyed.live && IsFailedJob(live);
     if (!surveyed.live) {
       surveyed.fate = Fate::kCreate;
+    } else if (surveyed.is_retry) {
+      surveyed.fate = Fate::kReplace;
     } else if (!(*surveyed.live == *surveyed.after)) {
       surveyed.fate = Fate::kUpdate;
     } else {
       const bool is_owned = OwnedFields(live, request_.manager) == OwnedFields(after, request_.manager);
-      surveyed.is_retry = IsFailedJob(live);
-      if (surveyed.is_retry) {
-        surveyed.fate = Fate::kReplace;
-        return;
-      }
       surveyed.fate = is_owned && !surveyed.count ? Fate::kUnchanged : Fate::kOwn;
     }
   }
@@ -282,7 +275,7 @@ class Surveyor {
   Kinds& kinds_;
   const SurveyRequest& request_;
   const std::vector<const Wanted*>& objects_;
-  Scaled scaled_;
+  std::set<tree::ObjectId> scaled_;                        // what an autoscaler that comes with us is for
   std::set<std::string> namespaces_;                       // that come with us
   std::set<std::pair<std::string, std::string>> defined_;  // groups and kinds that do
   std::vector<Surveyed> results_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The read phase: what is in the cluster, and what the server would make of each object of ours. It is asked by dry runs about all of
-// them, and about a Pod of each template of pods, since neither Pod Security nor a quota nor a missing RuntimeClass says anything about a
-// Deployment. Nothing is changed.
+// them, and about a Pod of each template that is new, since neither Pod Security nor a quota nor a missing RuntimeClass says anything about
+// a Deployment. Nothing is changed.
 #pragma once
 
 #include <cstdint>
@@ -67,6 +67,7 @@ struct SurveyRequest {
   std::string manager;                                        // `spin-aks:shop`
   std::string kube_namespace;                                 // of what names none
   std::function<bool(const Wanted&, const Conflict&)> takes;  // whether a field is taken from whom it belongs to
+  std::vector<const Wanted*> beside = {};                     // what else comes with the same deploy: namespaces, definitions, autoscalers
   std::set<tree::ObjectId> released = {};                     // what an autoscaler of ours had, that goes now
 };
 

@@ -73,16 +73,12 @@ class Planner {
   }
 
   Task<bool> Look(Removal& removal) {
-    removal.fate = Removal::Fate::kGone;
     if (failed_) co_return false;
-    const Task<Result<std::optional<FoundObject>>> search = FindListed(client_, kinds_, removal.listed, request_.manager);
-    Result<std::optional<FoundObject>> found = co_await search;
-    if (!found) failed_ = found.error();
-    if (!found || !*found) co_return !failed_;
+    const Task<Result<bool>> search = FindLive(client_, kinds_, request_.manager, removal);
+    const Result<bool> is_there = co_await search;
+    if (!is_there) failed_ = is_there.error();
+    if (!is_there || !*is_there) co_return !failed_;
     removal.fate = Removal::Fate::kPruned;
-    removal.path = std::move((**found).path);
-    removal.uid = std::move((**found).uid);
-    removal.live = std::move((**found).live);
     co_return true;
   }
 

@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `deploy` and `down` through the front door, against an API server in memory: what is asked, what is touched, and what people are told.
-// The judges ask a real one.
+// `deploy` and `diff --against live` through the front door, against an API server in memory: what is asked, what is touched, and what
+// people are told. The judges ask a real one.
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "tests/fakes/memory_cluster.h"
-#include "tests/runtime/run_fixture.h"
+#include "tests/runtime/deploy_fixture.h"
 
 namespace spin_aks {
 namespace {
-
-const std::string kNamespace = "/api/v1/namespaces/shop";
-const std::string kDeployment = "/apis/apps/v1/namespaces/shop/deployments/shop";
-const std::string kInventory = kNamespace + "/configmaps/spin-aks-shop";
-
-class DeployTest : public RunTest {
- protected:
-  DeployTest() {
-    http_ = &cluster_;
-    programs_ = &cluster_;
-    clusters_ = &cluster_;
-    Settle("");
-  }
-  void Settle(const std::string& more) {
-    disk_.AddFile("/app/aks-spin.toml", "runtime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n" + more);
-    ASSERT_EQ(Call({"compile", "-t", "kube", "-q"}), 0) << console_.err;
-  }
-  int Deploy(std::vector<std::string> more = {"--yes"}) {
-    cluster_.changed.clear();
-    more.insert(more.begin(), "deploy");
-    return Call(std::move(more));
-  }
-  std::string Said() const { return console_.out + console_.err; }
-  std::string Lock() { return disk_.Files("/app")["aks-spin.lock"]; }
-  void ExpectSaid(const std::string& words) { EXPECT_NE(Said().find(words), std::string::npos) << words << "\n--\n" << Said(); }
-  void ExpectUntouched() { EXPECT_EQ(cluster_.changed, std::vector<std::string>{}) << Said(); }
-
-  MemoryCluster cluster_;
-};
 
 TEST_F(DeployTest, MakesAllOfItAndRemembersWhere) {
   ASSERT_EQ(Deploy(), 0) << Said();
@@ -121,6 +91,16 @@ TEST_F(DeployTest, KnowsTheClusterAgain) {
     return std::nullopt;
   };
   EXPECT_EQ(Deploy(), 0) << Said();
+  // Who may not read either does not know, and a server in trouble says nothing.
+  for (const auto& [code, expected] : {std::pair{403, 5}, {404, 5}, {500, 6}}) {
+    cluster_.fault = [code = code](const std::string&, const std::string& path) -> std::optional<Result<HttpResponse>> {
+      const bool is_asked = path == "/api/v1/namespaces/kube-system" || path.ends_with("/kube-root-ca.crt");
+      if (is_asked) return MemoryCluster::Status(code, code == 403 ? "Forbidden" : code == 404 ? "NotFound" : "InternalError", "no");
+      return std::nullopt;
+    };
+    EXPECT_EQ(Deploy(), expected) << code << Said();
+    ExpectUntouched();
+  }
 }
 
 TEST_F(DeployTest, LeavesFieldsOfOthersUnlessTold) {
@@ -369,58 +349,6 @@ TEST_F(DeployTest, DifferencesToTheClusterAreShownWhoeverMadeThem) {
   ExpectSaid(R"("against": "live")");
   ExpectUntouched();
   EXPECT_EQ(Lock(), lock) << "a look is no deploy";
-}
-
-// ---- down ----
-
-TEST_F(DeployTest, DownLeavesNothing) {
-  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
-  ExpectSaid("nothing of it is there");
-  ASSERT_EQ(Deploy(), 0);
-  EXPECT_EQ(Call({"down"}), 8);
-  EXPECT_EQ(Call({"down", "--dry-run"}), 0);
-  ExpectSaid("delete   Namespace shop");
-  EXPECT_FALSE(cluster_.Get(kDeployment).empty());
-  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
-  for (const std::string& path : {kDeployment, kInventory, kNamespace}) EXPECT_EQ(cluster_.Get(path), "") << path;
-}
-
-TEST_F(DeployTest, DownLeavesWhatIsNotOurs) {
-  ASSERT_EQ(Deploy(), 0);
-  cluster_.Create(kNamespace + "/configmaps/theirs", R"({"kind":"ConfigMap","metadata":{"name":"theirs","namespace":"shop"}})");
-  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
-  ExpectSaid("stays    Namespace shop: ConfigMap shop/theirs is in it");
-  EXPECT_EQ(cluster_.Get(kDeployment), "");
-  EXPECT_EQ(cluster_.Get(kInventory), "");
-  EXPECT_FALSE(cluster_.Get(kNamespace + "/configmaps/theirs").empty());
-}
-
-TEST_F(DeployTest, DownLeavesANamespaceThatWasThere) {
-  cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
-  ASSERT_EQ(Deploy(), 0) << Said();
-  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
-  ExpectSaid("Namespace shop: it was there before");
-  EXPECT_FALSE(cluster_.Get(kNamespace).empty());
-}
-
-TEST_F(DeployTest, DownLeavesANamespaceThatTheSettingsName) {
-  Settle("namespace = \"team\"\n");
-  ASSERT_EQ(Deploy(), 0) << Said();
-  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
-  ExpectSaid("Namespace team: the settings name it");
-  EXPECT_FALSE(cluster_.Get("/api/v1/namespaces/team").empty());
-}
-
-// Somebody who may write the list may not have us delete what they could not.
-TEST_F(DeployTest, DownDoesNotBelieveTheListAlone) {
-  ASSERT_EQ(Deploy(), 0);
-  const std::string theirs = kNamespace + "/services/shop";
-  const std::string uid = cluster_.Uid(theirs);
-  cluster_.Delete(theirs);
-  cluster_.Create(theirs, R"({"kind":"Service","metadata":{"name":"shop","namespace":"shop"}})");
-  EXPECT_NE(cluster_.Uid(theirs), uid);
-  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
-  EXPECT_FALSE(cluster_.Get(theirs).empty());
 }
 
 }  // namespace

@@ -19,7 +19,47 @@ func judgeChanges(b *Bench) (Verdict, error) {
 	if err := d.deploy("the first", 0, nil); err != nil {
 		return v, err
 	}
-	return v, errors.Join(d.judgeAutoscaler(), d.judgePruning(), d.judgeReplacing(), d.judgeNeighbours())
+	return v, errors.Join(b.judgeDefinitions(&v), d.judgeAutoscaler(), d.judgePruning(), d.judgeReplacing(), d.judgeNeighbours())
+}
+
+// A definition, and an object of its kind, into a cluster that has neither; and a Job that fails, and is made again.
+func (b *Bench) judgeDefinitions(v *Verdict) error {
+	d, err := b.deployed("definitions", v)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(d.addToBase(`apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.deploy.example.org}
+spec:
+  group: deploy.example.org
+  names: {kind: Thing, plural: things}
+  scope: Namespaced
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {a: {type: string}}}}}}}]
+---
+apiVersion: deploy.example.org/v1
+kind: Thing
+metadata: {name: one}
+spec: {a: b}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: once}
+spec: {backoffLimit: 0, suspend: true, template: {spec: {restartPolicy: Never, containers: [{name: c, image: registry.example/c, securityContext: {runAsUser: 1}}]}}}
+`), d.deploy("a definition", 0, []string{"created    CustomResourceDefinition", "created    Thing definitions/one"}),
+		d.untouched("a definition", func() error { return d.deploy("with it", 0, []string{"nothing to do"}) }))
+	uid := d.field("job/once", ".metadata.uid")
+	_, more := d.kubectl("", "-n", d.name, "patch", "job", "once", "--subresource=status", "--type=merge", "-p",
+		`{"status":{"startTime":"2026-01-01T00:00:00Z","conditions":[{"type":"FailureTarget","status":"True","reason":"X","message":"x"},{"type":"Failed","status":"True","reason":"X","message":"x"}]}}`)
+	err = errors.Join(err, more, d.deploy("a Job that failed", 0, []string{"replaced   Job definitions/once"}))
+	v.Judged++
+	if d.field("job/once", ".metadata.uid") == uid {
+		v.Find(d.name, "the Job that failed is the same")
+	}
+	_, more = d.expect("down", 0, []string{"stays    CustomResourceDefinition things.deploy.example.org", "deleted    Namespace definitions"}, "down", "--yes")
+	err = errors.Join(err, more)
+	_, more = d.kubectl("", "delete", "crd", "things.deploy.example.org")
+	return errors.Join(err, more)
 }
 
 // Five pods are there, whoever says how many.
