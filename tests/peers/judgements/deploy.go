@@ -220,6 +220,27 @@ func (d *deployment) everything() (map[string]bool, error) {
 	return found, nil
 }
 
+// settled waits until the server's own controllers have put into every namespace what they put there.
+func (d *deployment) settled() error {
+	return bed.Eventually(d.Ctx, 60*time.Second, func() error {
+		for _, kind := range []string{"configmaps kube-root-ca.crt", "serviceaccounts default"} {
+			words := strings.Fields(kind)
+			namespaces, err := d.kubectl("", "get", "namespaces", "-o", "name")
+			if err != nil {
+				return err
+			}
+			found, err := d.kubectl("", "get", words[0], "-A", "--field-selector", "metadata.name="+words[1], "-o", "name")
+			if err != nil {
+				return err
+			}
+			if there, all := len(strings.Fields(found)), len(strings.Fields(namespaces)); there < all {
+				return fmt.Errorf("%s is in %d of %d namespaces", words[1], there, all)
+			}
+		}
+		return nil
+	})
+}
+
 // leftovers finds fault with what a run left on this machine: its socket, or kubectl.
 func (d *deployment) leftovers(what string) {
 	d.verdict.Judged++
@@ -241,6 +262,9 @@ func judgeWholeLife(b *Bench) (Verdict, error) {
 	v := Verdict{Unit: "promises"}
 	d, err := b.deployed("life", &v)
 	if err != nil {
+		return v, err
+	}
+	if err := d.settled(); err != nil {
 		return v, err
 	}
 	before, err := d.everything()
