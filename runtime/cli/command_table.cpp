@@ -206,6 +206,11 @@ std::vector<Flag> DeployFlags() {
       {.name = "replace", .help = "delete and make again what cannot be changed"},
       {.name = "prune", .help = "delete what it made once and makes no more"},
       {.name = "timeout", .arity = Arity::kValue, .value_name = "TIME", .help = "how long to wait for pods (5m); 0: not at all"},
+      {.name = "on-failure",
+       .arity = Arity::kValue,
+       .value_name = "HOW",
+       .help = "stop there (the usual), or go back to what ran",
+       .choices = {"stop", "rollback"}},
   };
 }
 
@@ -219,14 +224,17 @@ Command Deploy() {
               "once you say yes, or `--yes` does; then waits for pods. Nothing is touched while\n"
               "anything would be refused, or belongs to somebody else. kubectl's current\n"
               "context says where.\n",
-          .flags = Joined(PlaceFlags(), DeployFlags()),
+          .flags = Joined(Joined(PlaceFlags(), DeployFlags()), {{.name = "rollback",
+                                                                 .arity = Arity::kOptionalValue,
+                                                                 .value_name = "REVISION",
+                                                                 .help = "apply what was deployed before; alone: the last"}}),
           .run =
               [](const Session& session) {
                 const auto options = ParseDeploy(session.line);
                 return options ? RunDeploy(*options, session) : Refuse(session, options.error());
               },
-          .later = {"--plan", "--rollback", "--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime",
-                    "--label-pool", "--federate", "--continue-on-error", "--leave", "--adopt", "--on-failure"}};
+          .later = {"--plan", "--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime", "--label-pool",
+                    "--federate", "--continue-on-error", "--leave", "--adopt"}};
 }
 
 Command Up() {

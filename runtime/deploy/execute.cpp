@@ -10,7 +10,9 @@
 
 #include "backends/yaml/as_read.h"
 #include "runtime/cluster/json.h"
+#include "runtime/deploy/find_listed.h"
 #include "runtime/deploy/remove.h"
+#include "runtime/deploy/revisions.h"
 #include "runtime/http/at_once.h"
 
 namespace spin_aks::deploy {
@@ -64,7 +66,11 @@ std::string PastTense(const Surveyed& surveyed) {
 class Executor {
  public:
   Executor(const cluster::Client& client, cluster::Kinds& kinds, const ExecuteRequest& request, DeployPlan& plan)
-      : client_(client), kinds_(kinds), request_(request), plan_(plan) {}
+      : client_(client),
+        kinds_(kinds),
+        request_(request),
+        plan_(plan),
+        has_work_(plan.HasWork(InventoryAfter(plan, request.plan.application))) {}
 
   Task<Result<Executed>> Run() {
     for (const auto step :
@@ -129,15 +135,25 @@ class Executor {
     }
   }
 
-  // What was there, and what is going to be.
+  // What was there, and what is going to be; what is gone back to, once there is something newer.
   Task<bool> Announce() {
     Inventory all = InventoryAfter(plan_, request_.plan.application);
+    const PackedObjects objects = PackObjects(plan_.objects, all.kube_namespace);
+    const bool begins = has_work_ && BeginRevision(all, objects, request_.image);
+    revision_ = all.revision;
+    revisions_ = all.revisions;
+    const bool is_newest = !revisions_.empty() && revisions_.back().hash == objects.hash;
+    is_to_complete_ = is_newest && !revisions_.back().is_complete && (has_work_ || request_.plan.awaits_pods);
     const auto is_listed = [&](const Listed& listed) {
       const auto it = std::ranges::lower_bound(plan_.before->objects, listed.id, {}, &Listed::id);
       return it != plan_.before->objects.end() && it->id == listed.id && it->uid == listed.uid;
     };
-    if (plan_.before && std::ranges::all_of(all.objects, is_listed)) co_return true;
-    const Task<bool> task = WriteDown(std::move(all));
+    if (begins || !plan_.before || !std::ranges::all_of(all.objects, is_listed)) {
+      const Task<bool> task = WriteDown(all);
+      if (!co_await task) co_return false;
+    }
+    if (!is_to_complete_) co_return true;
+    const Task<bool> task = KeepObjects(all, objects);
     co_return co_await task;
   }
 
@@ -167,15 +183,52 @@ class Executor {
   }
 
   Task<bool> Remember() {
+    if (done_.end == End::kDone && is_to_complete_) revisions_.back().is_complete = true;
     Inventory after = InventoryAfter(plan_, request_.plan.application);
+    const std::vector<Revision> old = TakeOld(revisions_);
+    after.revision = revision_;
+    after.revisions = revisions_;
     if (plan_.before && after == *plan_.before && done_.changed == 0) co_return true;
-    ++after.revision;
     after.image = request_.image;
+    for (const Revision& revision : old) {
+      const Task<bool> task = RemoveRevision(after, revision);
+      if (!co_await task) co_return false;
+    }
     const Task<bool> task = WriteDown(std::move(after));
     co_return co_await task;
   }
 
   // ---- What they are made of ----
+
+  // A run that was interrupted may have written some of them.
+  Task<bool> KeepObjects(const Inventory& inventory, const PackedObjects& objects) {
+    const std::int64_t number = revisions_.back().number;
+    for (std::size_t part = 1; part <= objects.parts.size(); ++part) {
+      const yaml::Value map = WriteRevision(inventory, number, part, objects.parts[part - 1]);
+      const Task<Result<Answer>> question = client_.Apply(RevisionPath(inventory, number, part), map, request_.plan.survey.manager,
+                                                          cluster::Storing::kForReal, cluster::Force::kNo);
+      const Result<Answer> answer = co_await question;
+      if (!Took(answer)) co_return false;
+      if (answer->refusal) {
+        Stop(RevisionId(inventory, number, part), answer->refusal->message);
+        co_return false;
+      }
+    }
+    co_return true;
+  }
+
+  Task<bool> RemoveRevision(const Inventory& inventory, const Revision& revision) {
+    for (std::size_t part = 1; part <= revision.parts; ++part) {
+      Removal removal{.listed = {.api_version = "v1", .id = RevisionId(inventory, revision.number, part), .uid = {}}};
+      const Task<Result<bool>> search = FindLive(client_, kinds_, request_.plan.survey.manager, removal);
+      const Result<bool> is_there = co_await search;
+      if (!Took(is_there)) co_return false;
+      if (!*is_there) continue;
+      const Task<bool> task = Delete(removal.path, removal.uid, removal.listed.id);
+      if (!co_await task) co_return false;
+    }
+    co_return true;
+  }
 
   template <typename T>
   bool Took(const Result<T>& answer) {
@@ -302,6 +355,10 @@ class Executor {
   cluster::Kinds& kinds_;
   const ExecuteRequest& request_;
   DeployPlan& plan_;
+  const bool has_work_;
+  std::int64_t revision_ = 0;  // what the inventory is to say of them
+  std::vector<Revision> revisions_;
+  bool is_to_complete_ = false;  // the newest: it is not known to have gone to its end
   Executed done_;
   std::optional<Error> failed_;
 };

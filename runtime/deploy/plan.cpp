@@ -8,6 +8,7 @@
 
 #include "runtime/cluster/json.h"
 #include "runtime/deploy/find_listed.h"
+#include "runtime/deploy/revisions.h"
 #include "runtime/http/at_once.h"
 
 namespace spin_aks::deploy {
@@ -23,6 +24,7 @@ std::string_view WhyKept(const Listed& listed, const PlanRequest& request) {
   const std::string& where = listed.id.kube_namespace;
   if (!where.empty() && where != request.survey.kube_namespace) return "it lies in another namespace";
   if (where.empty() && listed.uid.empty()) return "it is not known to be ours";
+  if (request.source == Source::kRevision && !IsInRevisions(listed.id, request.survey.kube_namespace)) return "revisions do not hold it";
   return {};
 }
 
@@ -133,10 +135,12 @@ bool DeployPlan::HasWork(const Inventory& after) const {
 }
 
 Inventory InventoryAfter(const DeployPlan& plan, const std::string& application) {
-  Inventory after{.application = application, .kube_namespace = plan.kube_namespace, .revision = 0, .image = {}, .objects = {}};
+  Inventory after{
+      .application = application, .kube_namespace = plan.kube_namespace, .revision = 0, .image = {}, .revisions = {}, .objects = {}};
   if (plan.before) {
     after.revision = plan.before->revision;
     after.image = plan.before->image;
+    after.revisions = plan.before->revisions;
   }
   const auto was_made = [&](const tree::ObjectId& id) {
     return plan.before &&

@@ -31,10 +31,14 @@ struct DeployPlan {
 
 enum class Prune : std::uint8_t { kNo, kYes };
 
+// Where the objects are from.
+enum class Source : std::uint8_t { kOutput, kRevision };
+
 struct PlanRequest {
   std::string application;
   SurveyRequest survey;
   Prune prune = Prune::kNo;
+  Source source = Source::kOutput;
   bool awaits_pods = true;  // else nobody knows when nothing reads what is outdated
 };
 

@@ -13,6 +13,7 @@
 #include "runtime/cluster/json.h"
 #include "runtime/deploy/find_listed.h"
 #include "runtime/deploy/remove.h"
+#include "runtime/deploy/revisions.h"
 #include "runtime/deploy/wanted.h"
 #include "runtime/http/at_once.h"
 
@@ -64,12 +65,21 @@ class Planner {
     }
     std::vector<Removal> found;
     for (const Listed& listed : plan_.before->objects) found.push_back({.listed = listed});
+    AddRevisions(found);
     const auto look = [&](std::size_t i) { return Look(found[i]); };
     (void)co_await AtOnce(found.size(), kAtOnce, look);
     std::stable_sort(found.begin(), found.end(),
                      [](const Removal& a, const Removal& b) { return WaveOf(a.listed.id) > WaveOf(b.listed.id); });
     for (Removal& removal : found) File(std::move(removal));
     co_return true;
+  }
+
+  // Behind the configuration that they are kept for: the order among equals stays.
+  void AddRevisions(std::vector<Removal>& found) const {
+    for (const Revision& revision : plan_.before->revisions) {
+      for (std::size_t part = 1; part <= revision.parts; ++part)
+        found.push_back({.listed = {.api_version = "v1", .id = RevisionId(*plan_.before, revision.number, part), .uid = {}}});
+    }
   }
 
   Task<bool> Look(Removal& removal) {
@@ -219,6 +229,7 @@ Task<Result<std::optional<std::string>>> TakeDown(const cluster::Client& client,
   // What stays is still ours to take away.
   Inventory left = *takedown.before;
   left.objects = takedown.kept;
+  left.revisions.clear();
   const Task<Result<Answer>> question =
       client.Apply(InventoryPath(request.kube_namespace, request.application), WriteInventory(left, takedown.inventory_version),
                    request.manager, cluster::Storing::kForReal, cluster::Force::kNo);

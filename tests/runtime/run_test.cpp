@@ -82,7 +82,7 @@ TEST_F(RunTest, JudgesAManifestFromStandardInput) {
 
 TEST_F(RunTest, SaysWhatComesLater) {
   for (const std::vector<std::string>& words :
-       std::vector<std::vector<std::string>>{{"deploy", "--rollback"}, {"compile", "--emit", "k8s,infra"}}) {
+       std::vector<std::vector<std::string>>{{"deploy", "--adopt"}, {"compile", "--emit", "k8s,infra"}}) {
     EXPECT_EQ(Call(words), 2);
     EXPECT_NE(console_.err.find("is not in this version yet"), std::string::npos) << console_.err;
   }

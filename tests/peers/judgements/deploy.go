@@ -24,6 +24,7 @@ var deploy = []Judgement{
 	{Name: "what the cluster would refuse is said before anything is touched: policies, quotas, Pod Security, kinds and classes that it does not know, rights", Family: "deploy", Tools: deployTools, Judge: judgeRefusals},
 	{Name: "a field that somebody else has is taken if that is said, and never else", Family: "deploy", Tools: deployTools, Judge: judgeOwners},
 	{Name: "autoscalers come and go with as many pods as there are; what is not made any more stays until it is pruned, by its uid", Family: "deploy", Tools: deployTools, Judge: judgeChanges},
+	{Name: "what ran before is there again, by hand and by failure, however long it is", Family: "deploy", Tools: deployTools, Judge: judgeRollback},
 	{Name: "nothing is touched where kubectl leads to another cluster than it should", Family: "deploy", Tools: deployTools, Judge: judgeGuard},
 	{Name: "`up` comes from sources to pods that run, does nothing the second time, and of a change sends one layer and rolls out once", Family: "deploy", Tools: append([]string{"docker-registry"}, deployTools...), Judge: judgeUp},
 	{Name: "whatever applications come to is deployed, and a second deploy finds nothing to do", Family: "deploy", Tools: deployTools, Judge: judgeDeployedCases},
@@ -296,8 +297,8 @@ func judgeWholeLife(b *Bench) (Verdict, error) {
 	d.same("pods of the setting", d.field("deployment/life", ".status.readyReplicas"), "3")
 	after, more := d.mutations()
 	err = errors.Join(err, more)
-	// The object and the list of what was made.
-	d.same("requests of one setting", fmt.Sprint(len(after)-len(mutations)), "2")
+	// The object, what is gone back to later, and twice the list of what was made.
+	d.same("requests of one setting", fmt.Sprint(len(after)-len(mutations)), "4")
 	d.same("generations of one setting", d.field("deployment/life", ".metadata.generation"), fmt.Sprint(atoi(generation)+1))
 	d.same("the uid of what does not change", d.field("service/life", ".metadata.uid"), uid)
 

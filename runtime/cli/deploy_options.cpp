@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/deploy_options.h"
+
+#include <cstddef>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "ir/ascii.h"
+#include "runtime/cli/build_flags.h"
+
+namespace spin_aks {
+namespace {
+
+// `90s`, `5m`, `1h`, or seconds.
+std::optional<std::chrono::seconds> ParseDuration(std::string_view text) {
+  constexpr std::size_t kMostDigits = 5;
+  constexpr long kMinute = 60, kHour = 3600;
+  long unit = 1;
+  if (text.ends_with('s') || text.ends_with('m') || text.ends_with('h')) {
+    unit = text.back() == 'm' ? kMinute : text.back() == 'h' ? kHour : 1;
+    text.remove_suffix(1);
+  }
+  if (!IsDigits(text) || text.size() > kMostDigits) return std::nullopt;
+  return std::chrono::seconds(std::stol(std::string(text)) * unit);
+}
+
+// `--rollback`, or `--rollback=3`.
+std::expected<Rollback, UsageError> ParseRollback(const CommandLine& line) {
+  constexpr std::size_t kMostDigits = 9;
+  const std::string& number = line.flags.find("rollback")->second.back();
+  if (number.empty()) return Rollback{};
+  if (!IsDigits(number) || number.size() > kMostDigits)
+    return std::unexpected(UsageError{.message = fmt::format("`--rollback` cannot be `{}`", number),
+                                      .help = "the number of a revision, as in `--rollback=3`; without one, it is the last one that ran",
+                                      .command = "deploy"});
+  return Rollback{.revision = std::stol(number)};
+}
+
+}  // namespace
+
+std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
+  DeployOptions options;
+  const auto places = ParsePlaces(line);
+  if (!places) return std::unexpected(places.error());
+  options.build = *places;
+  options.build.emit = Emit::kKubernetes;
+  options.build.causes = Causes::kKept;
+  options.is_dry_run = line.Has("dry-run");
+  options.may_replace = line.Has("replace");
+  options.prunes = line.Has("prune");
+  if (line.Has("details")) options.details = Details::kShown;
+  if (const auto it = line.flags.find("take"); it != line.flags.end()) {
+    for (const std::string& place : it->second) {
+      if (place.empty())
+        options.takes_all = true;
+      else
+        options.takes.push_back(place);
+    }
+  }
+  if (const auto timeout = line.Value("timeout")) {
+    const auto patience = ParseDuration(*timeout);
+    if (!patience)
+      return std::unexpected(UsageError{.message = fmt::format("`--timeout` cannot be `{}`", *timeout),
+                                        .help = "as in `90s` or `10m`; `0` waits for nothing",
+                                        .command = "deploy"});
+    options.patience = *patience;
+  }
+  if (line.Has("rollback")) {
+    const auto rollback = ParseRollback(line);
+    if (!rollback) return std::unexpected(rollback.error());
+    options.rollback = *rollback;
+  }
+  if (const auto wish = line.Value("on-failure")) options.on_failure = *wish == "rollback" ? OnFailure::kRollBack : OnFailure::kStop;
+  return options;
+}
+
+}  // namespace spin_aks

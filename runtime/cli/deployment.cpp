@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/deployment.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "runtime/cli/shown_plan.h"
+#include "runtime/draw/display.h"
+#include "runtime/steps/cluster_steps.h"
+
+namespace spin_aks {
+namespace {
+
+class Deployment {
+ public:
+  Deployment(const DeployOptions& options, const Session& session, const Deployable& what, deploy::Executed& executed)
+      : options_(options), session_(session), what_(what), placement_(what.program.targets.front()), executed_(executed) {}
+
+  ExitCode Run(Asking asking) {
+    Http& http = what_.cluster.client.http();
+    const deploy::ExecuteRequest request = Request();
+    Result<deploy::DeployPlan> plan =
+        RunToEnd(http, deploy::MakePlan(what_.cluster.client, what_.cluster.kinds, request.plan, what_.objects));
+    if (!plan) return FailToReach(session_, plan.error());
+    WarnOfPullSecret();
+    WarnOfOldPlace();
+    if (const auto code = Show(*plan)) return *code;
+    if (asking == Asking::kIsNeeded && plan->HasWork(deploy::InventoryAfter(*plan, request.plan.application))) {
+      const auto wish = AskWhether(
+          fmt::format("do this in `{}`?", what_.cluster.context.name), [&] { return DescribePlan(*plan, what_.sources, Details::kShown); },
+          session_);
+      if (!wish) return wish.error();
+      if (*wish == Wish::kNo) return ExitCode::kDeclined;
+    }
+    const Result<void> kept = RememberCluster(what_.cluster, what_.program, what_.facts, session_);
+    if (!kept) return FailToWrite(session_, kept.error());
+    Result<deploy::Executed> executed = RunToEnd(http, deploy::Execute(what_.cluster.client, what_.cluster.kinds, request, *plan));
+    if (!executed) return FailToReach(session_, executed.error());
+    executed_ = *std::move(executed);
+    return Say();
+  }
+
+ private:
+  [[nodiscard]] bool Takes(const deploy::Wanted& wanted, const deploy::Conflict& conflict) const {
+    return options_.takes_all || std::ranges::find(options_.takes, TypedPlace(wanted, conflict)) != options_.takes.end();
+  }
+
+  [[nodiscard]] deploy::ExecuteRequest Request() {
+    const std::string& name = what_.program.name.text();
+    return {.plan = {.application = name,
+                     .survey = {.manager = "spin-aks:" + name,
+                                .kube_namespace = placement_.kube_namespace.value,
+                                .takes = [this](const deploy::Wanted& wanted,
+                                                const deploy::Conflict& conflict) { return Takes(wanted, conflict); }},
+                     .prune = options_.prunes ? deploy::Prune::kYes : deploy::Prune::kNo,
+                     .source = what_.source,
+                     .awaits_pods = options_.patience.count() != 0},
+            .image = what_.image,
+            .patience = options_.patience,
+            .say =
+                [this](const std::string& words) {
+                  session_.Say(MakeVisible(words) + "\n");
+                  (void)session_.ports.console.Flush();
+                },
+            .goes_on = [this](const std::vector<const deploy::Surveyed*>& found) { return SayObstacles(found) == 0; }};
+  }
+
+  // Under another name, or in another namespace, it is another application for the cluster.
+  void WarnOfOldPlace() {
+    const std::string& before = what_.cluster.deployed_as;
+    if (before.empty() || before == DeployedAs(what_.program)) return;
+    session_.Err(
+        fmt::format("warning: it was deployed as `{}` before, and that stays\n  help: `{} down` with the settings of then takes it away\n",
+                    MakeVisible(before), session_.line.program));
+  }
+
+  // It is made from what is on somebody's machine, and is in no file.
+  void WarnOfPullSecret() {
+    if (!placement_.pull_secret) return;
+    const std::string& name = placement_.pull_secret->text();
+    const bool is_made = std::ranges::any_of(
+        what_.objects, [&](const deploy::Wanted& wanted) { return wanted.id.kind == "Secret" && wanted.id.name == name; });
+    if (is_made) return;
+    const cluster::Kind kind{.api_version = "v1", .kind = "Secret", .plural = "secrets"};
+    const std::string& kube_namespace = placement_.kube_namespace.value;
+    const auto answer = RunToEnd(what_.cluster.client.http(), what_.cluster.client.Get(kind.Path(kube_namespace, name)));
+    if (!answer || !answer->is_missing()) return;
+    session_.Err(fmt::format("warning: pods pull with Secret {}/{}, which is not there\n", kube_namespace, name));
+    const auto step = PullSecretStep(placement_);
+    session_.Err(fmt::format("  help: {}\n", step ? *step : "`kubectl create secret docker-registry` makes one"));
+  }
+
+  // How many there are.
+  std::size_t SayObstacles(const std::vector<const deploy::Surveyed*>& objects) {
+    const std::vector<Obstacle> obstacles = ObstaclesIn(objects, options_.may_replace, what_.sources);
+    for (const Obstacle& obstacle : obstacles) {
+      session_.Err(fmt::format("error: {}\n", obstacle.message));
+      if (!obstacle.help.empty()) session_.Err(fmt::format("  help: {}\n", obstacle.help));
+    }
+    return obstacles.size();
+  }
+
+  // The plan, and whether it ends here.
+  std::optional<ExitCode> Show(const deploy::DeployPlan& plan) {
+    session_.Out(DescribePlan(plan, what_.sources, options_.details));
+    std::vector<const deploy::Surveyed*> all;
+    for (const deploy::Surveyed& surveyed : plan.objects) all.push_back(&surveyed);
+    if (SayObstacles(all) != 0) {
+      session_.Err("nothing was touched\n");
+      return ExitCode::kPrecondition;
+    }
+    return options_.is_dry_run ? std::optional(ExitCode::kDone) : std::nullopt;
+  }
+
+  ExitCode Say() {
+    using End = deploy::Executed::End;
+    for (const std::string& failure : executed_.failures) session_.Err(fmt::format("error: {}\n", MakeVisible(failure)));
+    switch (executed_.end) {
+      case End::kDone:
+        session_.Say(executed_.changed == 0 ? "nothing to do: all of it is there\n" : "deployed\n");
+        return ExitCode::kDone;
+      case End::kRefused:
+        session_.Err("only what it lies in was made\n");
+        return ExitCode::kPrecondition;
+      case End::kStopped:
+        session_.Err("stopped there: what is above was done, and the next `deploy` goes on\n");
+        return ExitCode::kExternal;
+      case End::kNotUp:
+        break;
+    }
+    session_.Err("it is deployed, and does not run\n");
+    return ExitCode::kExternal;
+  }
+
+  const DeployOptions& options_;
+  const Session& session_;
+  const Deployable& what_;
+  const Placement& placement_;
+  deploy::Executed& executed_;
+};
+
+}  // namespace
+
+ExitCode Deploy(const DeployOptions& options, const Session& session, const Deployable& what, Asking asking, deploy::Executed& executed) {
+  return Deployment(options, session, what, executed).Run(asking);
+}
+
+}  // namespace spin_aks

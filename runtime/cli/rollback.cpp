@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/rollback.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "runtime/cli/cluster_session.h"
+#include "runtime/cli/compared.h"
+#include "runtime/cli/deployed_objects.h"
+#include "runtime/deploy/find_listed.h"
+#include "runtime/deploy/revisions.h"
+#include "runtime/draw/display.h"
+
+namespace spin_aks {
+namespace {
+
+using deploy::Inventory;
+using deploy::Revision;
+
+// `2, 3 and 4`, with the images.
+std::string Described(const Inventory& inventory) {
+  std::string text;
+  for (const Revision& revision : inventory.revisions)
+    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", revision.number, revision.is_complete ? "" : " (which never ran)");
+  return text.empty() ? "none is kept" : "kept are " + text;
+}
+
+std::expected<Inventory, ExitCode> ReadInventoryOf(const Program& program, ClusterSession& cluster, const Session& session) {
+  const std::string& kube_namespace = program.targets.front().kube_namespace.value;
+  auto found = RunToEnd(cluster.client.http(), deploy::FindInventory(cluster.client, kube_namespace, program.name.text()));
+  if (!found) return std::unexpected(FailToReach(session, found.error()));
+  if (!*found)
+    return std::unexpected(Unmet(session, "nothing of it is there", fmt::format("`{} deploy` deploys it", session.line.program)));
+  return std::move((**found).inventory);
+}
+
+std::expected<Revision, ExitCode> Choose(const Rollback& rollback, const Inventory& inventory, const Session& session) {
+  if (!rollback.revision) {
+    if (const Revision* previous = deploy::PreviousRevision(inventory)) return *previous;
+    return std::unexpected(Unmet(session, "there is no earlier revision to go back to", Described(inventory)));
+  }
+  const auto it = std::ranges::find(inventory.revisions, *rollback.revision, &Revision::number);
+  if (it != inventory.revisions.end()) return *it;
+  return std::unexpected(Unmet(session, fmt::format("revision {} is not kept", *rollback.revision), Described(inventory)));
+}
+
+bool HasJobs(const Inventory& inventory) {
+  return std::ranges::any_of(inventory.objects,
+                             [](const deploy::Listed& listed) { return deploy::WaveOf(listed.id) == deploy::Wave::kJobs; });
+}
+
+struct Goal {
+  const Program& program;
+  const SourceMap& sources;
+  const OutputPlace& facts;
+  ClusterSession& cluster;
+};
+
+ExitCode GoBack(const DeployOptions& options, const Session& session, const Goal& goal, const Inventory& inventory,
+                const Revision& revision, Asking asking) {
+  const auto objects = RunToEnd(goal.cluster.client.http(), deploy::ReadRevision(goal.cluster.client, inventory, revision));
+  if (!objects) return FailToReach(session, objects.error());
+  session.Say(fmt::format("back to revision {}, of `{}`\n", revision.number, MakeVisible(revision.image)));
+  if (HasJobs(inventory)) session.Say("what jobs have done since then, to a database say, is not undone\n");
+  deploy::Executed executed;
+  const Deployable what{.program = goal.program,
+                        .sources = goal.sources,
+                        .facts = goal.facts,
+                        .objects = *objects,
+                        .cluster = goal.cluster,
+                        .image = revision.image,
+                        .source = deploy::Source::kRevision};
+  return Deploy(options, session, what, asking, executed);
+}
+
+}  // namespace
+
+ExitCode RunRollback(const DeployOptions& options, const Session& session) {
+  Prepared prepared;
+  BuildRequest build = options.build;
+  build.emit = Emit::kKubernetes;
+  Prepare(build, session, session.directory, prepared);
+  if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
+  const Program& program = prepared.built->program;
+  if (const auto refused = RefuseToDeploy(program.targets.front(), *prepared.built->layout.backend, session)) return *refused;
+  const OutputPlace facts = FactsPlace(prepared, session);
+  const auto cluster = OpenCluster(program.targets.front(), prepared.built->access, facts, session);
+  if (!cluster) return cluster.error();
+  const auto inventory = ReadInventoryOf(program, **cluster, session);
+  if (!inventory) return inventory.error();
+  const auto revision = Choose(*options.rollback, *inventory, session);
+  if (!revision) return revision.error();
+  const Goal goal{.program = program, .sources = prepared.project.sources, .facts = facts, .cluster = **cluster};
+  const ExitCode code = GoBack(options, session, goal, *inventory, *revision, Asking::kIsNeeded);
+  if (code == ExitCode::kDone && !options.is_dry_run)
+    session.Say(fmt::format("what lies on disk is as it was: the next `{} deploy` goes forward again\n", session.line.program));
+  return code;
+}
+
+void RollBackFailed(const DeployOptions& options, const Session& session, const Deployable& failed) {
+  const auto inventory = ReadInventoryOf(failed.program, failed.cluster, session);
+  if (!inventory) return;
+  // Else what failed was there before.
+  if (inventory->revisions.empty() || inventory->revisions.back().is_complete) return;
+  const Revision* previous = deploy::PreviousRevision(*inventory);
+  if (previous == nullptr) {
+    session.Err("there is no earlier revision to go back to\n");
+    return;
+  }
+  const Goal goal{.program = failed.program, .sources = failed.sources, .facts = failed.facts, .cluster = failed.cluster};
+  const ExitCode code = GoBack(options, session, goal, *inventory, *previous, Asking::kIsDone);
+  session.Err(code == ExitCode::kDone ? fmt::format("rolled back: revision {} is there again\n", previous->number)
+                                      : std::string("going back failed, too\n"));
+}
+
+}  // namespace spin_aks

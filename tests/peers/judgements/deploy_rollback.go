@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package judgements
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func judgeRollback(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "promises"}
+	d, err := b.deployed("back", &v)
+	if err != nil {
+		return v, err
+	}
+	if err := d.settled(); err != nil {
+		return v, err
+	}
+	before, err := d.everything()
+	if err != nil {
+		return v, err
+	}
+	err = errors.Join(d.deploy("the first", 0, nil),
+		d.untouched("nothing earlier", func() error {
+			return d.deploy("nothing earlier", 5, []string{"no earlier revision"}, "--rollback")
+		}),
+		d.judgeByHand(), d.judgeByFailure(), d.judgeLongRevisions())
+	_, more := d.expect("down", 0, []string{"deleted    ConfigMap back/spin-aks-back"}, "down", "--yes")
+	after, last := d.everything()
+	for object := range after {
+		if !before[object] {
+			d.verdict.Find(d.name, "down: left %s", object)
+		}
+	}
+	return v, errors.Join(err, more, last)
+}
+
+func (d *deployment) judgeByHand() error {
+	err := errors.Join(d.settle("app.replicas = 3\n"), d.deploy("the second", 0, nil),
+		d.untouched("a look back", func() error {
+			return d.deploy("a look back", 0, []string{"back to revision 1", "update   Deployment back/back [replicas]"}, "--rollback", "--dry-run")
+		}),
+		d.deploy("by hand", 0, []string{"changed    Deployment back/back"}, "--rollback"))
+	d.same("pods of the first", d.field("deployment/back", ".status.readyReplicas"), "2")
+	err = errors.Join(err, d.deploy("forward again", 0, []string{"update   Deployment back/back [replicas]"}))
+	d.same("pods of the second", d.field("deployment/back", ".status.readyReplicas"), "3")
+	return errors.Join(err, d.untouched("forward again", func() error { return d.deploy("nothing more", 0, []string{"nothing to do"}) }))
+}
+
+// Pods that no node takes, and an object that only this revision has.
+func (d *deployment) judgeByFailure() error {
+	place := filepath.Join(d.dir, "base", "deployment.yaml")
+	text, err := os.ReadFile(place)
+	if err != nil {
+		return err
+	}
+	nowhere := strings.Replace(string(text), "    spec:\n", "    spec:\n      nodeSelector: {no: node}\n", 1)
+	err = errors.Join(os.WriteFile(place, []byte(nowhere), 0o644),
+		d.deploy("what does not run", 6, []string{"back to revision", "rolled back: revision"}, "--on-failure", "rollback", "--timeout", "15s"))
+	d.same("where pods may run", d.field("deployment/back", ".spec.template.spec.nodeSelector"), "")
+	d.same("pods that are ready", d.field("deployment/back", ".status.readyReplicas"), "3")
+	err = errors.Join(err, d.deploy("and stays", 6, []string{"it is deployed, and does not run"}, "--timeout", "15s"))
+	d.same("where pods may not run", d.field("deployment/back", ".spec.template.spec.nodeSelector.no"), "node")
+	return errors.Join(err, d.deploy("by hand after that", 0, nil, "--rollback"), os.WriteFile(place, text, 0o644),
+		d.deploy("as it was", 0, nil))
+}
+
+// More than a ConfigMap takes.
+func (d *deployment) judgeLongRevisions() error {
+	const size = 600 << 10
+	source := rand.New(rand.NewSource(1))
+	var files strings.Builder
+	for i := range 3 {
+		noise := make([]byte, size)
+		source.Read(noise)
+		fmt.Fprintf(&files, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: long-%d}\ndata: {noise: %q}\n---\n", i, base64.StdEncoding.EncodeToString(noise))
+	}
+	err := errors.Join(d.addToBase(files.String()), d.deploy("long ones", 0, []string{"created    ConfigMap back/long-2"}))
+	parts, more := d.kubectl("", "-n", d.name, "get", "configmaps", "-o", "name")
+	d.same("whether one is in parts", fmt.Sprint(strings.Contains(parts, ".2\n")), "true")
+	noise := d.field("configmap/long-1", ".data.noise")
+	err = errors.Join(err, more, d.settle("app.replicas = 4\n"), d.deploy("longer ones", 0, nil))
+	_, more = d.kubectl("", "-n", d.name, "delete", "configmap", "long-1")
+	err = errors.Join(err, more, d.deploy("back to long ones", 0, nil, "--rollback"))
+	d.same("what is long", d.field("configmap/long-1", ".data.noise"), noise)
+	d.same("pods of long ones", d.field("deployment/back", ".spec.replicas"), "3")
+	return err
+}
