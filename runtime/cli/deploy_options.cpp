@@ -71,6 +71,15 @@ std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
     if (!rollback) return std::unexpected(rollback.error());
     options.rollback = *rollback;
   }
+  options.plan_file = line.Value("plan");
+  if (options.plan_file && !options.is_dry_run) {
+    for (const std::string_view said : {"replace", "prune", "take", "rollback"}) {
+      if (line.Has(said))
+        return std::unexpected(UsageError{.message = fmt::format("`--{}` is in the plan, or is not", said),
+                                          .help = fmt::format("`--dry-run --plan FILE --{}` makes one with it", said),
+                                          .command = "deploy"});
+    }
+  }
   if (const auto wish = line.Value("on-failure")) options.on_failure = *wish == "rollback" ? OnFailure::kRollBack : OnFailure::kStop;
   return options;
 }

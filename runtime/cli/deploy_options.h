@@ -37,6 +37,7 @@ struct DeployOptions {
   std::chrono::seconds patience = kUsualPatience;  // with pods that start; 0: none
   std::optional<Rollback> rollback = {};
   OnFailure on_failure = OnFailure::kStop;
+  std::optional<std::string> plan_file = {};  // of a dry run: where its plan is kept; else what is carried out
 };
 
 [[nodiscard]] std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line);

@@ -9,6 +9,8 @@
 
 #include "runtime/cli/shown_plan.h"
 #include "runtime/draw/display.h"
+#include "runtime/draw/shell_word.h"
+#include "runtime/output/own_file.h"
 #include "runtime/steps/cluster_steps.h"
 
 namespace spin_aks {
@@ -28,7 +30,10 @@ class Deployment {
     WarnOfPullSecret();
     WarnOfOldPlace();
     if (const auto code = Show(*plan)) return *code;
-    if (asking == Asking::kIsNeeded && plan->HasWork(deploy::InventoryAfter(*plan, request.plan.application))) {
+    if (options_.is_dry_run) return Keep(*plan);
+    if (what_.agreed != nullptr) {
+      if (const auto code = RefuseWhatMoved(*plan)) return *code;
+    } else if (asking == Asking::kIsNeeded && plan->HasWork(deploy::InventoryAfter(*plan, request.plan.application))) {
       const auto wish = AskWhether(
           fmt::format("do this in `{}`?", what_.cluster.context.name), [&] { return DescribePlan(*plan, what_.sources, Details::kShown); },
           session_);
@@ -103,7 +108,7 @@ class Deployment {
     return obstacles.size();
   }
 
-  // The plan, and whether it ends here.
+  // The plan, and whether it ends here: it cannot be carried out.
   std::optional<ExitCode> Show(const deploy::DeployPlan& plan) {
     session_.Out(DescribePlan(plan, what_.sources, options_.details));
     std::vector<const deploy::Surveyed*> all;
@@ -112,7 +117,41 @@ class Deployment {
       session_.Err("nothing was touched\n");
       return ExitCode::kPrecondition;
     }
-    return options_.is_dry_run ? std::optional(ExitCode::kDone) : std::nullopt;
+    return std::nullopt;
+  }
+
+  [[nodiscard]] SavedPlan ToSave(const deploy::DeployPlan& plan) const {
+    SavedPlan saved = Saved(plan, options_, what_.sources);
+    saved.application = what_.program.name.text();
+    saved.cluster = what_.cluster.identity.Text();
+    saved.rollback = what_.revision;
+    return saved;
+  }
+
+  // For somebody to agree to.
+  ExitCode Keep(const deploy::DeployPlan& plan) {
+    if (!options_.plan_file) return ExitCode::kDone;
+    const auto place = FileBelow(session_.directory.Open("."), *options_.plan_file);
+    if (!place)
+      return Refuse(session_, {.message = fmt::format("`{}` names no file", *options_.plan_file), .help = {}, .command = "deploy"});
+    const Result<void> written = WriteOwnFile({.place = *place,
+                                               .bytes = WriteSavedPlan(ToSave(plan)),
+                                               .is_own = [](std::string_view bytes) { return ReadSavedPlan(bytes).has_value(); },
+                                               .why_not = "a file lies there that is no plan"},
+                                              SayWaiting(session_));
+    if (!written) return FailToWrite(session_, written.error());
+    session_.Say(fmt::format("`{} deploy --plan {}` does this, and nothing else\n", session_.line.program,
+                             ShellWord(MakeVisible(*options_.plan_file))));
+    return ExitCode::kDone;
+  }
+
+  std::optional<ExitCode> RefuseWhatMoved(const deploy::DeployPlan& plan) {
+    const std::vector<std::string> moved = WhatMoved(*what_.agreed, ToSave(plan));
+    if (moved.empty()) return std::nullopt;
+    session_.Err("error: this is not the plan any more that was agreed to\n");
+    for (const std::string& line : moved) session_.Err(fmt::format("  {}\n", MakeVisible(line)));
+    session_.Err("  help: `deploy --dry-run --plan FILE` makes a new one\nnothing was touched\n");
+    return ExitCode::kPrecondition;
   }
 
   ExitCode Say() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "ir/source.h"
 #include "runtime/cli/cluster_session.h"
 #include "runtime/cli/deploy_options.h"
+#include "runtime/cli/saved_plan.h"
 #include "runtime/cli/session.h"
 #include "runtime/deploy/execute.h"
 #include "runtime/deploy/plan.h"
@@ -27,6 +29,8 @@ struct Deployable {
   ClusterSession& cluster;
   std::string image;  // that they run
   deploy::Source source = deploy::Source::kOutput;
+  std::optional<std::int64_t> revision = {};  // that they are of, from a revision
+  const SavedPlan* agreed = nullptr;          // what somebody has agreed to; null: nobody has yet
 };
 
 enum class Asking : std::uint8_t { kIsNeeded, kIsDone };

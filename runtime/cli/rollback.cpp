@@ -58,6 +58,7 @@ struct Goal {
   const SourceMap& sources;
   const OutputPlace& facts;
   ClusterSession& cluster;
+  const SavedPlan* agreed = nullptr;
 };
 
 ExitCode GoBack(const DeployOptions& options, const Session& session, const Goal& goal, const Inventory& inventory,
@@ -73,13 +74,15 @@ ExitCode GoBack(const DeployOptions& options, const Session& session, const Goal
                         .objects = *objects,
                         .cluster = goal.cluster,
                         .image = revision.image,
-                        .source = deploy::Source::kRevision};
+                        .source = deploy::Source::kRevision,
+                        .revision = revision.number,
+                        .agreed = goal.agreed};
   return Deploy(options, session, what, asking, executed);
 }
 
 }  // namespace
 
-ExitCode RunRollback(const DeployOptions& options, const Session& session) {
+ExitCode RunRollback(const DeployOptions& options, const Session& session, const SavedPlan* agreed) {
   Prepared prepared;
   BuildRequest build = options.build;
   build.emit = Emit::kKubernetes;
@@ -94,7 +97,7 @@ ExitCode RunRollback(const DeployOptions& options, const Session& session) {
   if (!inventory) return inventory.error();
   const auto revision = Choose(*options.rollback, *inventory, session);
   if (!revision) return revision.error();
-  const Goal goal{.program = program, .sources = prepared.project.sources, .facts = facts, .cluster = **cluster};
+  const Goal goal{.program = program, .sources = prepared.project.sources, .facts = facts, .cluster = **cluster, .agreed = agreed};
   const ExitCode code = GoBack(options, session, goal, *inventory, *revision, Asking::kIsNeeded);
   if (code == ExitCode::kDone && !options.is_dry_run)
     session.Say(fmt::format("what lies on disk is as it was: the next `{} deploy` goes forward again\n", session.line.program));

@@ -9,8 +9,8 @@
 
 namespace spin_aks {
 
-// `deploy --rollback`: whatever lies on disk, to what the options say.
-[[nodiscard]] ExitCode RunRollback(const DeployOptions& options, const Session& session);
+// `deploy --rollback`: whatever lies on disk, to what the options say. `agreed` as in Deployable.
+[[nodiscard]] ExitCode RunRollback(const DeployOptions& options, const Session& session, const SavedPlan* agreed);
 
 // After a deploy that failed on its way or does not run, where it has begun a revision of its own. Nobody is asked: they said so before.
 void RollBackFailed(const DeployOptions& options, const Session& session, const Deployable& failed);

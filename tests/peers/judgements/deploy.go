@@ -24,7 +24,7 @@ var deploy = []Judgement{
 	{Name: "what the cluster would refuse is said before anything is touched: policies, quotas, Pod Security, kinds and classes that it does not know, rights", Family: "deploy", Tools: deployTools, Judge: judgeRefusals},
 	{Name: "a field that somebody else has is taken if that is said, and never else", Family: "deploy", Tools: deployTools, Judge: judgeOwners},
 	{Name: "autoscalers come and go with as many pods as there are; what is not made any more stays until it is pruned, by its uid", Family: "deploy", Tools: deployTools, Judge: judgeChanges},
-	{Name: "what ran before is there again, by hand and by failure, however long it is", Family: "deploy", Tools: deployTools, Judge: judgeRollback},
+	{Name: "what ran before is there again, by hand and by failure, however long it is; a plan is carried out as it was agreed to, or not at all", Family: "deploy", Tools: deployTools, Judge: judgeRollback},
 	{Name: "nothing is touched where kubectl leads to another cluster than it should", Family: "deploy", Tools: deployTools, Judge: judgeGuard},
 	{Name: "`up` comes from sources to pods that run, does nothing the second time, and of a change sends one layer and rolls out once", Family: "deploy", Tools: append([]string{"docker-registry"}, deployTools...), Judge: judgeUp},
 	{Name: "whatever applications come to is deployed, and a second deploy finds nothing to do", Family: "deploy", Tools: deployTools, Judge: judgeDeployedCases},

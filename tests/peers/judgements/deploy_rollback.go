@@ -29,7 +29,7 @@ func judgeRollback(b *Bench) (Verdict, error) {
 		d.untouched("nothing earlier", func() error {
 			return d.deploy("nothing earlier", 5, []string{"no earlier revision"}, "--rollback")
 		}),
-		d.judgeByHand(), d.judgeByFailure(), d.judgeLongRevisions())
+		d.judgeByHand(), d.judgeByFailure(), d.judgeLongRevisions(), d.judgeSavedPlans())
 	_, more := d.expect("down", 0, []string{"deleted    ConfigMap back/spin-aks-back"}, "down", "--yes")
 	after, last := d.everything()
 	for object := range after {
@@ -89,5 +89,34 @@ func (d *deployment) judgeLongRevisions() error {
 	err = errors.Join(err, more, d.deploy("back to long ones", 0, nil, "--rollback"))
 	d.same("what is long", d.field("configmap/long-1", ".data.noise"), noise)
 	d.same("pods of long ones", d.field("deployment/back", ".spec.replicas"), "3")
+	return err
+}
+
+// What was agreed to is done, or nothing is; what is neither sent nor removed may move.
+func (d *deployment) judgeSavedPlans() error {
+	const scale = "deployment/back"
+	plan := func(what string, more ...string) error {
+		return d.untouched(what, func() error {
+			return d.deploy(what, 0, nil, append([]string{"--dry-run", "--plan", "plan.json"}, more...)...)
+		})
+	}
+	stale := func(what, says string) error {
+		return d.untouched(what, func() error { return d.deploy(what, 5, []string{says, "nothing was touched"}, "--plan", "plan.json") })
+	}
+	byOthers := func(args ...string) error {
+		_, err := d.kubectl("", append([]string{"-n", d.name}, args...)...)
+		return err
+	}
+	err := errors.Join(d.settle("app.replicas = 5\n"), plan("a plan"),
+		byOthers("annotate", scale, "theirs=1"), byOthers("patch", scale, "--subresource=status", "--type=merge", "-p", `{"status":{"observedGeneration":1}}`),
+		d.deploy("what was agreed to", 0, []string{"changed    Deployment back/back"}, "--plan", "plan.json"))
+	d.same("pods of the plan", d.field(scale, ".spec.replicas"), "5")
+	d.same("what others have", d.field(scale, ".metadata.annotations.theirs"), "1")
+	err = errors.Join(err, d.settle("app.replicas = 6\n"), plan("another plan"), byOthers("scale", scale, "--replicas=7"), stale("scaled", "belongs to somebody's `kubectl scale`"),
+		plan("and takes it", "--take"), byOthers("scale", scale, "--replicas=8"), stale("scaled again", ".spec.replicas is not what it was"),
+		plan("and takes that", "--take"), byOthers("delete", scale), stale("deleted", "planned was: update; and now: create"),
+		plan("and makes it"), d.settle("app.replicas = 4\n"), stale("other settings", "is sent"),
+		plan("as they are now"), d.deploy("all of it", 0, []string{"created    Deployment back/back"}, "--plan", "plan.json"))
+	d.same("pods of the last plan", d.field(scale, ".status.readyReplicas"), "4")
 	return err
 }
