@@ -215,30 +215,29 @@ std::vector<Flag> DeployFlags() {
 }
 
 Command Deploy() {
-  return {
-      .name = "deploy",
-      .summary = "apply what was compiled to the cluster, after a look at it",
-      .operands = "",
-      .operand_choices = {},
-      .description =
-          "Asks the cluster what it would make of every object, shows that, and does it\n"
-          "once you say yes, or `--yes` does; then waits for pods. Nothing is touched while\n"
-          "anything would be refused, or belongs to somebody else. kubectl's current\n"
-          "context says where.\n",
-      .flags = Joined(
-          Joined(PlaceFlags(), DeployFlags()),
-          {{.name = "plan", .arity = Arity::kValue, .value_name = "FILE", .help = "keep the plan of a dry run; else: do that one"},
-           {.name = "rollback",
-            .arity = Arity::kOptionalValue,
-            .value_name = "REVISION",
-            .help = "apply what was deployed before; alone: the last"}}),
-      .run =
-          [](const Session& session) {
-            const auto options = ParseDeploy(session.line);
-            return options ? RunDeploy(*options, session) : Refuse(session, options.error());
-          },
-      .later = {"--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime", "--label-pool", "--federate",
-                "--continue-on-error", "--leave", "--adopt"}};
+  return {.name = "deploy",
+          .summary = "apply what was compiled to the cluster, after a look at it",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Asks the cluster what it would make of every object, shows that, and does it\n"
+              "once you say yes, or `--yes` does; then waits for pods. Nothing is touched while\n"
+              "anything would be refused, or belongs to somebody else. kubectl's current\n"
+              "context says where.\n",
+          .flags = Joined(
+              Joined(PlaceFlags(), DeployFlags()),
+              {{.name = "plan", .arity = Arity::kValue, .value_name = "FILE", .help = "keep the plan of a dry run; else: do that one"},
+               {.name = "rollback",
+                .arity = Arity::kOptionalValue,
+                .value_name = "REVISION",
+                .help = "apply what was deployed before; alone: the last"}}),
+          .run =
+              [](const Session& session) {
+                const auto options = ParseDeploy(session.line);
+                return options ? RunDeploy(*options, session) : Refuse(session, options.error());
+              },
+          .later = {"--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime", "--label-pool",
+                    "--federate", "--continue-on-error", "--leave", "--adopt"}};
 }
 
 Command Up() {

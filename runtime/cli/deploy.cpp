@@ -47,6 +47,8 @@ ExitCode Run(const DeployOptions& options, const Session& session, const SavedPl
                               .sources = what.prepared->project.sources,
                               .facts = FactsPlace(*what.prepared, session),
                               .objects = what.objects,
+                              .chart = what.chart ? &*what.chart : nullptr,
+                              .release = ReleaseOf(program, what.compared.layout, what.compared.plan.moved, what.cluster->context.name),
                               .cluster = *what.cluster,
                               .image = program.targets.front().image->Text(),
                               .agreed = agreed};

@@ -47,6 +47,17 @@ MadeObjects FindMade(const WritePlan& plan) {
   return made;
 }
 
+// What of them was made of the application.
+void NameMade(const MadeObjects& made, std::vector<Wanted>& objects) {
+  for (Wanted& wanted : objects) {
+    const auto it = made.find(WithoutNamespace(wanted.id));
+    if (it == made.end()) continue;
+    wanted.made = it->second.value;
+    wanted.role = it->second.role;
+    wanted.file = it->second.file;
+  }
+}
+
 // The text at a place: of a file, or what kustomize makes of a directory.
 std::expected<std::string, ExitCode> TextAt(const AppliedPlace& place, const Compared& compared, const Session& session) {
   if (place.command.before.back() == "-f") {
@@ -81,7 +92,6 @@ std::optional<std::string_view> WhatItLacks(const Wanted& wanted) {
 
 // They refer to what was compared.
 std::expected<std::vector<Wanted>, ExitCode> ReadObjects(const Compared& compared, const Session& session) {
-  const MadeObjects made = FindMade(compared.plan);
   std::vector<Wanted> objects;
   for (const AppliedPlace& place : PlacesToApply(compared.program, compared.layout, compared.plan)) {
     const auto text = TextAt(place, compared, session);
@@ -96,28 +106,49 @@ std::expected<std::vector<Wanted>, ExitCode> ReadObjects(const Compared& compare
           return std::unexpected(ExitCode::kInvalidInput);
         }
         wanted.file = place.place;
-        if (const auto it = made.find(WithoutNamespace(wanted.id)); it != made.end()) {
-          wanted.made = it->second.value;
-          wanted.role = it->second.role;
-          wanted.file = it->second.file;
-        }
         objects.push_back(std::move(wanted));
       }
     }
   }
+  NameMade(FindMade(compared.plan), objects);
   deploy::SortByWave(objects);
   return objects;
 }
 
 }  // namespace
 
-std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session) {
-  if (backend.name == "helm")
-    return Unmet(session, "charts are not deployed by this version", "`helm upgrade --install`, as `compile --next` prints it");
+std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Session& session) {
   if (placement.image->registry().ends_with(".invalid"))
     return Unmet(session, "no container registry is set",
                  "`container_registry.name` for an Azure registry, `container_registry.server` for another");
   return std::nullopt;
+}
+
+std::optional<ChartRelease> ReleaseOf(const Program& program, const Layout& layout, const std::map<std::string, std::string>& moved,
+                                      const std::string& context) {
+  for (const ApplyCommand& apply : layout.backend->describe_apply(program)) {
+    if (apply.before.front() != "helm") continue;
+    std::string place = (layout.kubernetes / apply.place).Text();
+    if (const auto it = moved.find(place); it != moved.end()) place = it->second;
+    return ChartRelease{.context = context,
+                        .kube_namespace = program.targets.front().kube_namespace.value,
+                        .name = apply.before.back(),
+                        .chart = std::move(place)};
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<Wanted>> NamespaceFor(const Program& program, ClusterSession& cluster) {
+  const Placement& placement = program.targets.front();
+  if (placement.namespace_unit == NamespaceUnit::kNone) return {};
+  const cluster::Kind kind{.api_version = "v1", .kind = "Namespace", .plural = "namespaces", .is_namespaced = false};
+  const std::string& name = placement.kube_namespace.value;
+  const auto answer = RunToEnd(cluster.client.http(), cluster.client.Get(kind.Path({}, name)));
+  if (!answer) return std::unexpected(answer.error());
+  if (!answer->is_missing()) return {};
+  std::vector<Wanted> objects;
+  objects.push_back(deploy::Want(deploy::NamespaceOf(name, program.name.text())));
+  return objects;
 }
 
 std::expected<std::unique_ptr<WhatToDeploy>, ExitCode> FindWhatToDeploy(BuildRequest request, const Session& session) {
@@ -132,7 +163,7 @@ std::expected<std::unique_ptr<WhatToDeploy>, ExitCode> FindWhatToDeploy(BuildReq
   if (!compared) return std::unexpected(compared.error());
   auto what = std::make_unique<WhatToDeploy>(*std::move(prepared), *std::move(compared));
   const Placement& placement = what->compared.program.targets.front();
-  if (const auto refused = RefuseToDeploy(placement, *what->compared.layout.backend, session)) return std::unexpected(*refused);
+  if (const auto refused = RefuseToDeploy(placement, session)) return std::unexpected(*refused);
   if (what->compared.plan.ChangesOutput())
     return std::unexpected(Unmet(session, "what lies there is not what compiling makes of the settings",
                                  fmt::format("`{} compile` first; `compile --check -v` says what would change", session.line.program)));
@@ -140,6 +171,17 @@ std::expected<std::unique_ptr<WhatToDeploy>, ExitCode> FindWhatToDeploy(BuildReq
   auto cluster = OpenCluster(placement, what->compared.access, FactsPlace(*what->prepared, session), session);
   if (!cluster) return std::unexpected(cluster.error());
   what->cluster = *std::move(cluster);
+  if (const auto release =
+          ReleaseOf(what->compared.program, what->compared.layout, what->compared.plan.moved, what->cluster->context.name)) {
+    auto chart = ReadChart(*release, std::nullopt, session);
+    if (!chart) return std::unexpected(chart.error());
+    what->chart = *std::move(chart);
+    NameMade(FindMade(what->compared.plan), what->chart->objects);
+    auto beside = NamespaceFor(what->compared.program, *what->cluster);
+    if (!beside) return std::unexpected(FailToReach(session, beside.error()));
+    what->objects = *std::move(beside);
+    return what;
+  }
   auto objects = ReadObjects(what->compared, session);
   if (!objects) return std::unexpected(objects.error());
   what->objects = *std::move(objects);

@@ -62,6 +62,7 @@ class Deployment {
                                                 const deploy::Conflict& conflict) { return Takes(wanted, conflict); }},
                      .prune = options_.prunes ? deploy::Prune::kYes : deploy::Prune::kNo,
                      .source = what_.source,
+                     .chart = what_.chart,
                      .awaits_pods = options_.patience.count() != 0},
             .image = what_.image,
             .patience = options_.patience,
@@ -69,6 +70,12 @@ class Deployment {
                 [this](const std::string& words) {
                   session_.Say(MakeVisible(words) + "\n");
                   (void)session_.ports.console.Flush();
+                },
+            .helm =
+                [this](const std::vector<std::string>& more) {
+                  std::vector<std::string> argv = what_.chart->command;
+                  argv.insert(argv.end(), more.begin(), more.end());
+                  return session_.ports.programs->Run(argv, session_.directory);
                 },
             .goes_on = [this](const std::vector<const deploy::Surveyed*>& found) { return SayObstacles(found) == 0; }};
   }
@@ -108,12 +115,24 @@ class Deployment {
     return obstacles.size();
   }
 
+  // An upgrade takes it away, and asks nobody.
+  std::size_t SayWhatHelmDeletes(const deploy::DeployPlan& plan) {
+    std::size_t count = 0;
+    for (const deploy::Removal& removal : plan.removals) {
+      if (!removal.is_of_chart || removal.fate != deploy::Removal::Fate::kKept) continue;
+      session_.Err(fmt::format("error: the chart makes {} no more, and Helm deletes it\n  help: `--prune` lets it\n",
+                               MakeVisible(deploy::Title(removal.listed.id))));
+      ++count;
+    }
+    return count;
+  }
+
   // The plan, and whether it ends here: it cannot be carried out.
   std::optional<ExitCode> Show(const deploy::DeployPlan& plan) {
     session_.Out(DescribePlan(plan, what_.sources, options_.details));
     std::vector<const deploy::Surveyed*> all;
     for (const deploy::Surveyed& surveyed : plan.objects) all.push_back(&surveyed);
-    if (SayObstacles(all) != 0) {
+    if (SayObstacles(all) + SayWhatHelmDeletes(plan) != 0) {
       session_.Err("nothing was touched\n");
       return ExitCode::kPrecondition;
     }

@@ -10,6 +10,7 @@
 
 #include "ir/program.h"
 #include "ir/source.h"
+#include "runtime/cli/chart_release.h"
 #include "runtime/cli/cluster_session.h"
 #include "runtime/cli/deploy_options.h"
 #include "runtime/cli/saved_plan.h"
@@ -26,6 +27,8 @@ struct Deployable {
   const SourceMap& sources;
   OutputPlace facts;  // the lock's, beside the settings
   const std::vector<deploy::Wanted>& objects;
+  const deploy::Chart* chart = nullptr;      // that helm applies, beside them
+  std::optional<ChartRelease> release = {};  // of that chart
   ClusterSession& cluster;
   std::string image;  // that they run
   deploy::Source source = deploy::Source::kOutput;

@@ -148,7 +148,9 @@ ExitCode DiffAgainstLive(const DiffOptions& options, const Session& session) {
       .application = name,
       .survey = {.manager = "spin-aks:" + name,
                  .kube_namespace = what.compared.program.targets.front().kube_namespace.value,
-                 .takes = [](const deploy::Wanted& /*wanted*/, const deploy::Conflict& /*conflict*/) { return true; }}};
+                 .takes = [](const deploy::Wanted& /*wanted*/, const deploy::Conflict& /*conflict*/) { return true; }},
+      .prune = what.chart ? deploy::Prune::kYes : deploy::Prune::kNo,  // an upgrade deletes what its chart makes no more
+      .chart = what.chart ? &*what.chart : nullptr};
   ClusterSession& cluster = *what.cluster;
   const auto plan = RunToEnd(cluster.client.http(), deploy::MakePlan(cluster.client, cluster.kinds, request, what.objects));
   if (!plan) return FailToReach(session, plan.error());

@@ -1,25 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/cli/down.h"
 
+#include <algorithm>
+#include <expected>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
+#include "runtime/cli/chart_release.h"
 #include "runtime/cli/cluster_session.h"
 #include "runtime/cli/compared.h"
+#include "runtime/cli/deployed_objects.h"
 #include "runtime/deploy/takedown.h"
 #include "runtime/draw/display.h"
 
 namespace spin_aks {
 namespace {
 
-std::string Describe(const deploy::Takedown& takedown, const deploy::TakedownRequest& request) {
+// A release, and what it is made of.
+struct ReleaseToTake {
+  ChartRelease release;
+  deploy::Chart chart;  // as far as it is there
+};
+
+std::expected<std::optional<ReleaseToTake>, ExitCode> FindRelease(const Prepared& prepared, const ClusterSession& cluster,
+                                                                  const Session& session) {
+  const auto release = ReleaseOf(prepared.built->program, prepared.built->layout, {}, cluster.context.name);
+  if (!release) return std::nullopt;
+  auto chart = ReadRelease(*release, session);
+  if (!chart) return std::unexpected(chart.error());
+  if (!chart->is_there) return std::nullopt;
+  return ReleaseToTake{.release = *release, .chart = *std::move(chart)};
+}
+
+// Of a release: its objects, and what helm keeps of it (`sh.helm.release.v1.<name>.v<revision>`).
+bool GoesWith(const deploy::Chart& chart, const tree::ObjectId& id) {
+  if (id.kind == "Secret" && id.name.starts_with("sh.helm.release.v1." + chart.release + ".v")) return true;
+  return std::ranges::any_of(chart.before, [&](const deploy::Wanted& wanted) {
+    tree::ObjectId own = wanted.id;
+    if (own.kube_namespace.empty()) own.kube_namespace = chart.kube_namespace;
+    return own == id;
+  });
+}
+
+// The first volume that a release would take along.
+std::optional<std::string> VolumeOf(const deploy::Chart& chart) {
+  const auto it =
+      std::ranges::find_if(chart.before, [](const deploy::Wanted& wanted) { return wanted.id.kind == "PersistentVolumeClaim"; });
+  return it == chart.before.end() ? std::nullopt : std::optional(deploy::Title(it->id));
+}
+
+std::string Describe(const deploy::Takedown& takedown, const deploy::TakedownRequest& request,
+                     const std::optional<ReleaseToTake>& release) {
   std::string text;
   const auto add = [&](char sign, std::string_view word, const std::string& what) {
     text += fmt::format("{} {:<8} {}\n", sign, word, MakeVisible(what));
   };
+  if (release) {
+    add('-', "delete", "release " + release->release.name);
+    for (const deploy::Wanted& wanted : release->chart.before) add('-', "delete", deploy::Title(wanted.id));
+  }
   for (const deploy::Removal& removal : takedown.goes) add('-', "delete", deploy::Title(removal.listed.id));
-  if (takedown.kept.empty()) add('-', "delete", deploy::Title(deploy::InventoryId(request.kube_namespace, request.application)));
+  if (takedown.before && takedown.kept.empty())
+    add('-', "delete", deploy::Title(deploy::InventoryId(request.kube_namespace, request.application)));
   if (takedown.kube_namespace) add('-', "delete", deploy::Title(takedown.kube_namespace->listed.id));
   for (const std::string& stays : takedown.stays) add(' ', "stays", stays);
   return text;
@@ -43,33 +88,47 @@ ExitCode RunDown(const DownOptions& options, const Session& session) {
   ClusterSession& cluster = **opened;
   const std::string& name = program.name.text();
   const std::string& kube_namespace = placement.kube_namespace.value;
-  const deploy::TakedownRequest request{.application = name,
-                                        .kube_namespace = kube_namespace,
-                                        .manager = "spin-aks:" + name,
-                                        .data = options.keeps_data ? deploy::Data::kStays : deploy::Data::kGoes,
-                                        .names_namespace = kube_namespace != name};
+  const auto release = FindRelease(prepared, cluster, session);
+  if (!release) return release.error();
+  if (*release && options.keeps_data) {
+    if (const auto volume = VolumeOf((**release).chart))
+      return Unmet(session, fmt::format("Helm deletes {} with its release", MakeVisible(*volume)),
+                   "the annotation `helm.sh/resource-policy: keep` in its template, deployed, keeps it; then `down` without `--keep-data`");
+  }
+  deploy::TakedownRequest request{.application = name,
+                                  .kube_namespace = kube_namespace,
+                                  .manager = "spin-aks:" + name,
+                                  .data = options.keeps_data ? deploy::Data::kStays : deploy::Data::kGoes,
+                                  .names_namespace = kube_namespace != name};
+  if (*release) request.goes_otherwise = [&](const tree::ObjectId& id) { return GoesWith((**release).chart, id); };
   Http& http = cluster.client.http();
   Result<deploy::Takedown> takedown = RunToEnd(http, deploy::PlanTakedown(cluster.client, cluster.kinds, request));
   if (!takedown) return FailToReach(session, takedown.error());
   const std::string deployed = DeployedAs(program);
-  if (!takedown->before && !cluster.deployed_as.empty() && cluster.deployed_as != deployed)
+  if (!takedown->before && !*release && !cluster.deployed_as.empty() && cluster.deployed_as != deployed)
     return Unmet(session, fmt::format("it was deployed as `{}`, and the settings say `{}`", MakeVisible(cluster.deployed_as), deployed),
                  "with the settings of then it is found");
-  if (!takedown->before) {
+  if (!takedown->before && !*release) {
     session.Say("nothing to do: nothing of it is there\n");
     return ExitCode::kDone;
   }
-  session.Out(Describe(*takedown, request));
+  session.Out(Describe(*takedown, request, *release));
   if (options.is_dry_run) return ExitCode::kDone;
-  const auto wish =
-      AskWhether(fmt::format("delete this from `{}`?", cluster.context.name), [&] { return Describe(*takedown, request); }, session);
+  const auto wish = AskWhether(
+      fmt::format("delete this from `{}`?", cluster.context.name), [&] { return Describe(*takedown, request, *release); }, session);
   if (!wish) return wish.error();
   if (*wish == Wish::kNo) return ExitCode::kDeclined;
   const auto say = [&](const std::string& words) {
     session.Say(MakeVisible(words) + "\n");
     (void)session.ports.console.Flush();
   };
-  const Result<std::optional<std::string>> failure = RunToEnd(http, deploy::TakeDown(cluster.client, request, *takedown, say));
+  if (*release) {
+    const auto uninstalled = Uninstall((**release).release, session);
+    if (!uninstalled) return uninstalled.error();
+    say(fmt::format("deleted    release {}", (**release).release.name));
+  }
+  const Result<std::optional<std::string>> failure =
+      !takedown->before ? Result<std::optional<std::string>>() : RunToEnd(http, deploy::TakeDown(cluster.client, request, *takedown, say));
   if (!failure) return FailToReach(session, failure.error());
   if (!*failure) {
     const Result<void> forgotten = takedown->kept.empty() ? ForgetDeployed(program, lock, session) : Result<void>();

@@ -80,6 +80,45 @@ ExitCode GoBack(const DeployOptions& options, const Session& session, const Goal
   return Deploy(options, session, what, asking, executed);
 }
 
+// Helm keeps the revisions of a release.
+ExitCode GoBackByHelm(const DeployOptions& options, const Session& session, const Goal& goal, const ChartRelease& release,
+                      std::optional<std::int64_t> revision, Asking asking) {
+  if (!revision) {
+    const auto before = RevisionBefore(release, session);
+    if (!before) return before.error();
+    if (!*before)
+      return Unmet(session, "there is no earlier revision to go back to",
+                   fmt::format("`helm history {} --namespace {}` lists them", release.name, release.kube_namespace));
+    revision = **before;
+  }
+  const auto chart = ReadChart(release, revision, session);
+  if (!chart) return chart.error();
+  session.Say(fmt::format("back to revision {} of release `{}`\n", *revision, release.name));
+  deploy::Executed executed;
+  const std::vector<deploy::Wanted> none;
+  const Deployable what{.program = goal.program,
+                        .sources = goal.sources,
+                        .facts = goal.facts,
+                        .objects = none,
+                        .chart = &*chart,
+                        .cluster = goal.cluster,
+                        .image = {},
+                        .source = deploy::Source::kRevision,
+                        .revision = revision,
+                        .agreed = goal.agreed};
+  return Deploy(options, session, what, asking, executed);
+}
+
+ExitCode SayHowToGoOn(ExitCode code, const DeployOptions& options, const Session& session) {
+  if (code == ExitCode::kDone && !options.is_dry_run)
+    session.Say(fmt::format("what lies on disk is as it was: the next `{} deploy` goes forward again\n", session.line.program));
+  return code;
+}
+
+void SayHowItEnded(ExitCode code, const Session& session) {
+  session.Err(code == ExitCode::kDone ? "rolled back: what ran before is there again\n" : "going back failed, too\n");
+}
+
 }  // namespace
 
 ExitCode RunRollback(const DeployOptions& options, const Session& session, const SavedPlan* agreed) {
@@ -89,22 +128,23 @@ ExitCode RunRollback(const DeployOptions& options, const Session& session, const
   Prepare(build, session, session.directory, prepared);
   if (!prepared.built) return RefuseInput(prepared, session, MachineReports::kAreTalk);
   const Program& program = prepared.built->program;
-  if (const auto refused = RefuseToDeploy(program.targets.front(), *prepared.built->layout.backend, session)) return *refused;
+  if (const auto refused = RefuseToDeploy(program.targets.front(), session)) return *refused;
   const OutputPlace facts = FactsPlace(prepared, session);
   const auto cluster = OpenCluster(program.targets.front(), prepared.built->access, facts, session);
   if (!cluster) return cluster.error();
+  const Goal goal{.program = program, .sources = prepared.project.sources, .facts = facts, .cluster = **cluster, .agreed = agreed};
+  if (const auto release = ReleaseOf(program, prepared.built->layout, {}, (**cluster).context.name))
+    return SayHowToGoOn(GoBackByHelm(options, session, goal, *release, options.rollback->revision, Asking::kIsNeeded), options, session);
   const auto inventory = ReadInventoryOf(program, **cluster, session);
   if (!inventory) return inventory.error();
   const auto revision = Choose(*options.rollback, *inventory, session);
   if (!revision) return revision.error();
-  const Goal goal{.program = program, .sources = prepared.project.sources, .facts = facts, .cluster = **cluster, .agreed = agreed};
-  const ExitCode code = GoBack(options, session, goal, *inventory, *revision, Asking::kIsNeeded);
-  if (code == ExitCode::kDone && !options.is_dry_run)
-    session.Say(fmt::format("what lies on disk is as it was: the next `{} deploy` goes forward again\n", session.line.program));
-  return code;
+  return SayHowToGoOn(GoBack(options, session, goal, *inventory, *revision, Asking::kIsNeeded), options, session);
 }
 
 void RollBackFailed(const DeployOptions& options, const Session& session, const Deployable& failed) {
+  const Goal goal{.program = failed.program, .sources = failed.sources, .facts = failed.facts, .cluster = failed.cluster};
+  if (failed.release) return SayHowItEnded(GoBackByHelm(options, session, goal, *failed.release, std::nullopt, Asking::kIsDone), session);
   const auto inventory = ReadInventoryOf(failed.program, failed.cluster, session);
   if (!inventory) return;
   // Else what failed was there before.
@@ -114,10 +154,7 @@ void RollBackFailed(const DeployOptions& options, const Session& session, const 
     session.Err("there is no earlier revision to go back to\n");
     return;
   }
-  const Goal goal{.program = failed.program, .sources = failed.sources, .facts = failed.facts, .cluster = failed.cluster};
-  const ExitCode code = GoBack(options, session, goal, *inventory, *previous, Asking::kIsDone);
-  session.Err(code == ExitCode::kDone ? fmt::format("rolled back: revision {} is there again\n", previous->number)
-                                      : std::string("going back failed, too\n"));
+  SayHowItEnded(GoBack(options, session, goal, *inventory, *previous, Asking::kIsDone), session);
 }
 
 }  // namespace spin_aks

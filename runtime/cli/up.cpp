@@ -22,7 +22,7 @@ std::expected<Known, ExitCode> LookAhead(const UpOptions& options, const Session
   Prepare(options.deploy.build, session, session.directory, prepared);
   if (!prepared.built) return std::unexpected(RefuseInput(prepared, session, MachineReports::kAreTalk));
   const Placement& placement = prepared.built->program.targets.front();
-  if (const auto refused = RefuseToDeploy(placement, *prepared.built->layout.backend, session)) return std::unexpected(*refused);
+  if (const auto refused = RefuseToDeploy(placement, session)) return std::unexpected(*refused);
   const auto cluster = OpenCluster(placement, prepared.built->access, FactsPlace(prepared, session), session);
   if (!cluster) return std::unexpected(cluster.error());
   return Known{.is_built_here = IsBuiltHere(placement)};

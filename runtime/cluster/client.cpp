@@ -136,6 +136,23 @@ Task<Result<Answer>> Client::Delete(std::string path, std::string uid) const {
   return Send("DELETE", std::move(path), "application/json", WriteJson(std::move(options)));
 }
 
+// A JSON patch (RFC 6902): nothing else of it is touched.
+Task<Result<Answer>> Client::SetManagers(std::string path, const yaml::Value& managed_fields, std::string version,
+                                         const std::string& manager) const {
+  const auto step = [](std::string op, std::string place, yaml::Value value) {
+    yaml::Map map;
+    map.Add("op", AsRead(std::move(op)));
+    map.Add("path", AsRead(std::move(place)));
+    map.Add("value", std::move(value));
+    return map;
+  };
+  yaml::List steps;
+  steps.push_back(step("test", "/metadata/resourceVersion", AsRead(std::move(version))));
+  steps.push_back(step("replace", "/metadata/managedFields", managed_fields));
+  return Send("PATCH", std::move(path) + "?" + Manager(manager, Storing::kForReal), "application/json-patch+json",
+              WriteJson(std::move(steps)));
+}
+
 Task<Result<Answer>> Client::Post(std::string path, const yaml::Value& body) const {
   return Send("POST", std::move(path), "application/json", WriteJson(body));
 }

@@ -58,6 +58,9 @@ class Client {
   [[nodiscard]] Task<Result<Answer>> Create(std::string path, const yaml::Value& object, const std::string& manager, Storing storing) const;
   // That very object: not one that has taken its name since. What it owns goes behind it.
   [[nodiscard]] Task<Result<Answer>> Delete(std::string path, std::string uid) const;
+  // Of that very version: who has which of its fields, from here on.
+  [[nodiscard]] Task<Result<Answer>> SetManagers(std::string path, const yaml::Value& managed_fields, std::string version,
+                                                 const std::string& manager) const;
   // A question that changes nothing, as a body (access reviews).
   [[nodiscard]] Task<Result<Answer>> Post(std::string path, const yaml::Value& body) const;
 

@@ -10,6 +10,7 @@
 
 #include "backends/yaml/as_read.h"
 #include "runtime/cluster/json.h"
+#include "runtime/deploy/disown.h"
 #include "runtime/deploy/find_listed.h"
 #include "runtime/deploy/remove.h"
 #include "runtime/deploy/revisions.h"
@@ -73,9 +74,9 @@ class Executor {
         has_work_(plan.HasWork(InventoryAfter(plan, request.plan.application))) {}
 
   Task<Result<Executed>> Run() {
-    for (const auto step :
-         {&Executor::MakeRoom, &Executor::AskAgain, &Executor::Announce, &Executor::Configure, &Executor::RunJobs,
-          &Executor::StopAutoscalers, &Executor::StartWorkloads, &Executor::WatchWorkloads, &Executor::RemoveOld, &Executor::Remember}) {
+    for (const auto step : {&Executor::MakeRoom, &Executor::AskAgain, &Executor::Announce, &Executor::UpgradeChart, &Executor::LetGo,
+                            &Executor::Configure, &Executor::RunJobs, &Executor::StopAutoscalers, &Executor::StartWorkloads,
+                            &Executor::WatchWorkloads, &Executor::RemoveOld, &Executor::Remember}) {
       const Task<bool> task = (this->*step)();
       const bool goes_on = co_await task;
       if (failed_) co_return std::unexpected(*failed_);
@@ -111,13 +112,16 @@ class Executor {
       objects.push_back(plan_.objects[i].wanted);
     }
     if (objects.empty()) co_return true;
-    SurveyRequest request = request_.plan.survey;
+    const Chart* chart = plan_.chart;
+    SurveyRequest request = chart != nullptr ? AsHelm(request_.plan.survey) : request_.plan.survey;
     for (const Surveyed& surveyed : plan_.objects) request.beside.push_back(surveyed.wanted);
     for (std::chrono::milliseconds waited{0};; waited += kPause) {
       kinds_.Forget();
       const Task<Result<std::vector<Surveyed>>> survey = Survey(client_, kinds_, request, objects);
       Result<std::vector<Surveyed>> surveyed = co_await survey;
       if (!Took(surveyed)) co_return false;
+      if (chart != nullptr)
+        SettleChart(*surveyed, *chart, request_.plan.survey, [this](const tree::ObjectId& id) { return WasMade(plan_, id); });
       const bool is_known = std::ranges::none_of(*surveyed, [](const Surveyed& each) { return each.fate == Fate::kNotYet; });
       const bool may_come =
           std::ranges::any_of(plan_.objects, [](const Surveyed& each) { return each.wanted->wave == Wave::kDefinitions; });
@@ -138,16 +142,30 @@ class Executor {
   // What was there, and what is going to be; what is gone back to, once there is something newer.
   Task<bool> Announce() {
     Inventory all = InventoryAfter(plan_, request_.plan.application);
+    if (plan_.chart == nullptr) {
+      const Task<bool> task = AnnounceRevision(std::move(all));
+      co_return co_await task;
+    }
+    // Helm keeps its own.
+    if (all.objects.empty() || (plan_.before && std::ranges::all_of(all.objects, [&](const Listed& listed) { return IsListed(listed); })))
+      co_return true;
+    const Task<bool> task = WriteDown(std::move(all));
+    co_return co_await task;
+  }
+
+  [[nodiscard]] bool IsListed(const Listed& listed) const {
+    const auto it = std::ranges::lower_bound(plan_.before->objects, listed.id, {}, &Listed::id);
+    return it != plan_.before->objects.end() && it->id == listed.id && it->uid == listed.uid;
+  }
+
+  Task<bool> AnnounceRevision(Inventory all) {
     const PackedObjects objects = PackObjects(plan_.objects, all.kube_namespace);
     const bool begins = has_work_ && BeginRevision(all, objects, request_.image);
     revision_ = all.revision;
     revisions_ = all.revisions;
     const bool is_newest = !revisions_.empty() && revisions_.back().hash == objects.hash;
     is_to_complete_ = is_newest && !revisions_.back().is_complete && (has_work_ || request_.plan.awaits_pods);
-    const auto is_listed = [&](const Listed& listed) {
-      const auto it = std::ranges::lower_bound(plan_.before->objects, listed.id, {}, &Listed::id);
-      return it != plan_.before->objects.end() && it->id == listed.id && it->uid == listed.uid;
-    };
+    const auto is_listed = [this](const Listed& listed) { return IsListed(listed); };
     if (begins || !plan_.before || !std::ranges::all_of(all.objects, is_listed)) {
       const Task<bool> task = WriteDown(all);
       if (!co_await task) co_return false;
@@ -155,6 +173,57 @@ class Executor {
     if (!is_to_complete_) co_return true;
     const Task<bool> task = KeepObjects(all, objects);
     co_return co_await task;
+  }
+
+  // All of its objects at once, by helm, which keeps its own record of them.
+  Task<bool> UpgradeChart() {
+    const Chart* chart = plan_.chart;
+    if (chart == nullptr) co_return true;
+    std::vector<std::string> more;
+    bool changes = !chart->is_same, forces = false;
+    for (const Surveyed& surveyed : plan_.objects) {
+      if (!surveyed.wanted->is_of_chart) continue;
+      changes |= IsToBeApplied(surveyed);
+      forces |= !surveyed.conflicts.empty() || WasMade(plan_, surveyed.id);
+      if (surveyed.count && surveyed.count->owner == KeptCount::Owner::kAutoscaler) {
+        const Task<bool> task = HandOver(surveyed);
+        if (!co_await task) co_return false;
+      }
+    }
+    if (!changes) co_return true;
+    if (TakesOwnership(plan_.objects, *chart)) more.emplace_back("--take-ownership");
+    if (forces && chart->is_server_side) more.emplace_back("--force-conflicts");
+    const Result<int> code = request_.helm(more);
+    if (!Took(code)) co_return false;
+    if (*code != 0) {
+      done_.end = End::kStopped;
+      done_.failures.push_back(fmt::format("helm ended with exit code {}", *code));
+      co_return false;
+    }
+    request_.say(fmt::format("{:<10} release {}",
+                             request_.plan.source == Source::kRevision ? "rolled back"
+                             : chart->is_there                         ? "upgraded"
+                                                                       : "installed",
+                             chart->release));
+    ++done_.changed;
+    co_return true;
+  }
+
+  // What we applied before, and helm has now: no field of it is ours any more, and none goes with us.
+  Task<bool> LetGo() {
+    if (plan_.chart == nullptr) co_return true;
+    for (const Surveyed& surveyed : plan_.objects) {
+      if (!surveyed.wanted->is_of_chart || !WasMade(plan_, surveyed.id)) continue;
+      const Task<Result<std::optional<std::string>>> task =
+          Disown(client_, surveyed.path, request_.plan.survey.manager, plan_.chart->is_server_side ? Heir::kNobody : Heir::kHelm3);
+      const Result<std::optional<std::string>> failure = co_await task;
+      if (!Took(failure)) co_return false;
+      if (*failure) {
+        Stop(surveyed.id, **failure);
+        co_return false;
+      }
+    }
+    co_return true;
   }
 
   Task<bool> Configure() { return ApplyWave(Wave::kConfiguration); }
@@ -185,8 +254,10 @@ class Executor {
   Task<bool> Remember() {
     if (done_.end == End::kDone && is_to_complete_) revisions_.back().is_complete = true;
     Inventory after = InventoryAfter(plan_, request_.plan.application);
-    const std::vector<Revision> old = TakeOld(revisions_);
-    after.revision = revision_;
+    const bool is_helms = plan_.chart != nullptr;
+    if (is_helms && after.objects.empty() && !plan_.before) co_return true;
+    const std::vector<Revision> old = is_helms ? after.revisions : TakeOld(revisions_);
+    if (!is_helms) after.revision = revision_;
     after.revisions = revisions_;
     if (plan_.before && after == *plan_.before && done_.changed == 0) co_return true;
     after.image = request_.image;
@@ -194,7 +265,7 @@ class Executor {
       const Task<bool> task = RemoveRevision(after, revision);
       if (!co_await task) co_return false;
     }
-    const Task<bool> task = WriteDown(std::move(after));
+    const Task<bool> task = is_helms && after.objects.empty() ? Forget(after) : WriteDown(std::move(after));
     co_return co_await task;
   }
 
@@ -219,15 +290,27 @@ class Executor {
 
   Task<bool> RemoveRevision(const Inventory& inventory, const Revision& revision) {
     for (std::size_t part = 1; part <= revision.parts; ++part) {
-      Removal removal{.listed = {.api_version = "v1", .id = RevisionId(inventory, revision.number, part), .uid = {}}};
-      const Task<Result<bool>> search = FindLive(client_, kinds_, request_.plan.survey.manager, removal);
-      const Result<bool> is_there = co_await search;
-      if (!Took(is_there)) co_return false;
-      if (!*is_there) continue;
-      const Task<bool> task = Delete(removal.path, removal.uid, removal.listed.id);
+      const Task<bool> task = DeleteOwn(RevisionId(inventory, revision.number, part));
       if (!co_await task) co_return false;
     }
     co_return true;
+  }
+
+  // A list of nothing.
+  Task<bool> Forget(const Inventory& inventory) {
+    const Task<bool> task = DeleteOwn(InventoryId(inventory.kube_namespace, inventory.application));
+    co_return co_await task;
+  }
+
+  // A ConfigMap of ours, if it is there.
+  Task<bool> DeleteOwn(tree::ObjectId id) {
+    Removal removal{.listed = {.api_version = "v1", .id = std::move(id), .uid = {}}};
+    const Task<Result<bool>> search = FindLive(client_, kinds_, request_.plan.survey.manager, removal);
+    const Result<bool> is_there = co_await search;
+    if (!Took(is_there)) co_return false;
+    if (!*is_there) co_return true;
+    const Task<bool> task = Delete(removal.path, removal.uid, removal.listed.id);
+    co_return co_await task;
   }
 
   template <typename T>
@@ -244,7 +327,7 @@ class Executor {
   Task<bool> ApplyWave(Wave wave) {
     std::vector<Surveyed*> of_wave;
     for (Surveyed& surveyed : plan_.objects) {
-      if (surveyed.wanted->wave == wave && IsToBeApplied(surveyed)) of_wave.push_back(&surveyed);
+      if (surveyed.wanted->wave == wave && IsToBeApplied(surveyed) && !surveyed.wanted->is_of_chart) of_wave.push_back(&surveyed);
     }
     const auto apply = [&](std::size_t i) { return ApplyOne(*of_wave[i]); };
     (void)co_await AtOnce(of_wave.size(), kAtOnce, apply);
@@ -304,7 +387,7 @@ class Executor {
   Task<bool> RemoveThose(Test test) {
     for (Removal& removal : plan_.removals) {
       const bool goes = removal.fate == Removal::Fate::kPruned || removal.fate == Removal::Fate::kOutdated;
-      if (!goes || !test(removal)) continue;
+      if (!goes || removal.is_of_chart || !test(removal)) continue;
       const Task<bool> task = Delete(removal.path, removal.uid, removal.listed.id);
       if (!co_await task) co_return false;
       removal.fate = Removal::Fate::kGone;

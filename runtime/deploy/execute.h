@@ -26,6 +26,8 @@ struct ExecuteRequest {
   std::string image;                 // what runs from here on, for the inventory
   std::chrono::seconds patience{0};  // of waiting for pods; 0: nobody waits
   std::function<void(const std::string&)> say;
+  // Of a chart: runs helm, with these words more; its exit code. What it says, it says itself.
+  std::function<Result<int>(const std::vector<std::string>& more)> helm = {};
   // Told when a fate that was planned as kNotYet has been found out: whether it goes on.
   std::function<bool(const std::vector<const Surveyed*>&)> goes_on;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -39,11 +40,16 @@ class Planner {
   Planner(const cluster::Client& client, cluster::Kinds& kinds, const PlanRequest& request, const std::vector<Wanted>& objects)
       : client_(client), kinds_(kinds), request_(request) {
     for (const Wanted& wanted : objects) objects_.push_back(&wanted);
+    if (request.chart != nullptr) {
+      for (const Wanted& wanted : request.chart->objects) charts_.push_back(&wanted);
+    }
     plan_.kube_namespace = request.survey.kube_namespace;
+    plan_.chart = request.chart;
   }
 
   Task<Result<DeployPlan>> Run() {
-    for (const auto step : {&Planner::ReadWhatWasMade, &Planner::LookAtRemovals, &Planner::SurveyObjects}) {
+    for (const auto step : {&Planner::ReadWhatWasMade, &Planner::LookAtRemovals, &Planner::LookAtTheChartsRemovals, &Planner::SurveyObjects,
+                            &Planner::SurveyChart}) {
       const Task<bool> task = (this->*step)();
       (void)co_await task;
       if (failed_) co_return std::unexpected(*failed_);
@@ -68,7 +74,9 @@ class Planner {
   Task<bool> LookAtRemovals() {
     if (!plan_.before) co_return true;
     std::vector<std::string> versions;
-    for (const Wanted* wanted : objects_) versions.emplace_back(wanted->api_version());
+    for (const auto* all : {&objects_, &charts_}) {
+      for (const Wanted* wanted : *all) versions.emplace_back(wanted->api_version());
+    }
     for (const Listed& listed : plan_.before->objects) versions.push_back(listed.api_version);
     const Task<Result<bool>> lesson = kinds_.Learn(std::move(versions));
     Result<bool> learned = co_await lesson;
@@ -76,8 +84,7 @@ class Planner {
       failed_ = learned.error();
       co_return false;
     }
-    std::set<tree::ObjectId> wanted;
-    for (const Wanted* each : objects_) wanted.insert(PlacedId(kinds_, *each, request_.survey.kube_namespace));
+    const std::set<tree::ObjectId> wanted = Placed();
     for (const Listed& listed : plan_.before->objects) {
       if (!wanted.contains(listed.id)) plan_.removals.push_back({.listed = listed});
     }
@@ -86,6 +93,63 @@ class Planner {
                      [](const Removal& a, const Removal& b) { return WaveOf(a.listed.id) > WaveOf(b.listed.id); });
     const auto look = [this](std::size_t i) { return Look(plan_.removals[i]); };
     (void)co_await AtOnce(plan_.removals.size(), kAtOnce, look);
+    co_return true;
+  }
+
+  [[nodiscard]] std::set<tree::ObjectId> Placed() const {
+    std::set<tree::ObjectId> ids;
+    for (const auto* all : {&objects_, &charts_}) {
+      for (const Wanted* each : *all) ids.insert(PlacedId(kinds_, *each, request_.survey.kube_namespace));
+    }
+    return ids;
+  }
+
+  // What the release has, and the chart makes no more: the next upgrade deletes it.
+  Task<bool> LookAtTheChartsRemovals() {
+    if (request_.chart == nullptr || request_.chart->before.empty()) co_return true;
+    std::vector<std::string> versions;
+    for (const auto* all : {&request_.chart->before, &request_.chart->objects}) {
+      for (const Wanted& each : *all) versions.emplace_back(each.api_version());
+    }
+    const Task<Result<bool>> lesson = kinds_.Learn(std::move(versions));
+    Result<bool> learned = co_await lesson;
+    if (!learned) {
+      failed_ = learned.error();
+      co_return false;
+    }
+    const std::set<tree::ObjectId> wanted = Placed();
+    for (const Wanted& each : request_.chart->before) {
+      const tree::ObjectId id = PlacedId(kinds_, each, request_.survey.kube_namespace);
+      const auto kind = kinds_.Find(each.api_version(), id.kind);
+      if (wanted.contains(id) || !kind) continue;
+      Removal removal{.listed = {.api_version = std::string(each.api_version()), .id = id, .uid = {}}, .is_of_chart = true};
+      removal.path = kind->Path(id.kube_namespace, id.name);
+      Result<cluster::Answer> live = co_await client_.Get(removal.path);
+      if (!live) {
+        failed_ = live.error();
+        co_return false;
+      }
+      if (live->refusal) continue;
+      removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
+      removal.live = WithoutBookkeeping(std::move(live->body));
+      removal.fate = request_.prune == Prune::kYes ? Removal::Fate::kPruned : Removal::Fate::kKept;
+      plan_.removals.push_back(std::move(removal));
+    }
+    co_return true;
+  }
+
+  Task<bool> SurveyChart() {
+    if (request_.chart == nullptr) co_return true;
+    SurveyRequest request = AsHelm(request_.survey);
+    request.beside = objects_;
+    const Task<Result<std::vector<Surveyed>>> survey = Survey(client_, kinds_, request, charts_);
+    Result<std::vector<Surveyed>> surveyed = co_await survey;
+    if (!surveyed) {
+      failed_ = surveyed.error();
+      co_return false;
+    }
+    SettleChart(*surveyed, *request_.chart, request_.survey, [this](const tree::ObjectId& id) { return WasMade(plan_, id); });
+    std::ranges::move(*surveyed, std::back_inserter(plan_.objects));
     co_return true;
   }
 
@@ -120,14 +184,21 @@ class Planner {
   const cluster::Client& client_;
   cluster::Kinds& kinds_;
   const PlanRequest& request_;
-  std::vector<const Wanted*> objects_;
+  std::vector<const Wanted*> objects_, charts_;
   DeployPlan plan_;
   std::optional<Error> failed_;
 };
 
 }  // namespace
 
+bool WasMade(const DeployPlan& plan, const tree::ObjectId& id) {
+  if (!plan.before) return false;
+  const auto it = std::ranges::lower_bound(plan.before->objects, id, {}, &Listed::id);
+  return it != plan.before->objects.end() && it->id == id;
+}
+
 bool DeployPlan::HasWork(const Inventory& after) const {
+  if (chart != nullptr && !chart->is_same) return true;
   const bool changes = std::ranges::any_of(objects, [](const Surveyed& surveyed) { return surveyed.fate != Fate::kUnchanged; });
   const bool removes = std::ranges::any_of(
       removals, [](const Removal& removal) { return removal.fate == Removal::Fate::kPruned || removal.fate == Removal::Fate::kOutdated; });
@@ -147,6 +218,7 @@ Inventory InventoryAfter(const DeployPlan& plan, const std::string& application)
            std::ranges::any_of(plan.before->objects, [&](const Listed& listed) { return listed.id == id && listed.is_made; });
   };
   for (const Surveyed& surveyed : plan.objects) {
+    if (surveyed.wanted->is_of_chart) continue;
     const bool is_namespace = surveyed.wanted->wave == Wave::kNamespaces;
     after.objects.push_back({.api_version = std::string(surveyed.wanted->api_version()),
                              .id = surveyed.id,
@@ -155,7 +227,7 @@ Inventory InventoryAfter(const DeployPlan& plan, const std::string& application)
                              .is_made = is_namespace && (!surveyed.live || was_made(surveyed.id))});
   }
   for (const Removal& removal : plan.removals) {
-    if (removal.fate != Removal::Fate::kGone) after.objects.push_back(removal.listed);
+    if (removal.fate != Removal::Fate::kGone && !removal.is_of_chart) after.objects.push_back(removal.listed);
   }
   std::ranges::sort(after.objects, {}, &Listed::id);
   return after;

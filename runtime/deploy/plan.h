@@ -11,6 +11,7 @@
 #include "backends/yaml/value.h"
 #include "runtime/cluster/client.h"
 #include "runtime/cluster/kinds.h"
+#include "runtime/deploy/chart.h"
 #include "runtime/deploy/inventory.h"
 #include "runtime/deploy/removal.h"
 #include "runtime/deploy/survey.h"
@@ -25,9 +26,14 @@ struct DeployPlan {
   std::string before_version = {};  // of the ConfigMap that it is in: its resourceVersion
   std::string kube_namespace = {};  // that it lies in
 
+  const Chart* chart = nullptr;  // as in PlanRequest
+
   // Whether anything is to be done but to look.
   [[nodiscard]] bool HasWork(const Inventory& after) const;
 };
+
+// Whether the inventory lists it: we applied it before.
+[[nodiscard]] bool WasMade(const DeployPlan& plan, const tree::ObjectId& id);
 
 enum class Prune : std::uint8_t { kNo, kYes };
 
@@ -39,7 +45,8 @@ struct PlanRequest {
   SurveyRequest survey;
   Prune prune = Prune::kNo;
   Source source = Source::kOutput;
-  bool awaits_pods = true;  // else nobody knows when nothing reads what is outdated
+  const Chart* chart = nullptr;  // whose objects helm applies, beside ours; outlives it
+  bool awaits_pods = true;       // else nobody knows when nothing reads what is outdated
 };
 
 // Nothing is changed. The objects outlive the plan.

@@ -25,6 +25,7 @@ struct Removal {
   std::string path = {};                 // on the server
   std::string uid = {};                  // of the live one
   std::optional<yaml::Value> live = {};  // without what only the server writes
+  bool is_of_chart = false;              // helm deletes it, with the next upgrade
   std::string_view why = {};             // of kKept: why nothing of ours deletes it; empty: nobody has said that it may go
 };
 

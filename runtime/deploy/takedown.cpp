@@ -184,7 +184,8 @@ class Planner {
 
   // What goes is nobody else's; what only has the name of something that we made once is.
   [[nodiscard]] bool Goes(const tree::ObjectId& id) const {
-    return id == InventoryId(request_.kube_namespace, request_.application) || going_.contains(id);
+    const bool is_ours = id == InventoryId(request_.kube_namespace, request_.application) || going_.contains(id);
+    return is_ours || (request_.goes_otherwise && request_.goes_otherwise(id));
   }
 
   const cluster::Client& client_;

@@ -23,8 +23,9 @@ struct TakedownRequest {
   std::string application;
   std::string kube_namespace;
   std::string manager;
-  Data data = Data::kGoes;       // of volumes
-  bool names_namespace = false;  // the settings do: it is somebody's, whoever made it
+  Data data = Data::kGoes;                                         // of volumes
+  bool names_namespace = false;                                    // the settings do: it is somebody's, whoever made it
+  std::function<bool(const tree::ObjectId&)> goes_otherwise = {};  // by somebody else's hand, before the rest; null: nothing does
 };
 
 struct Takedown {

@@ -25,6 +25,7 @@ struct Wanted {
   Wave wave = Wave::kConfiguration;
   // Its name is a hash of what it holds (backends/k8s/generation.h): one that nothing wants any more is of no use to anybody.
   bool is_generation = false;
+  bool is_of_chart = false;           // helm applies it, and keeps record of it
   std::string role = {}, file = {};   // of ours, and where it lies; empty: somebody else's, and not known
   const yaml::Value* made = nullptr;  // with the causes of what is in it; null: not known. Outlives this.
 

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/cli/chart_release.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "backends/merge/disk_file.h"
+#include "backends/yaml/value.h"
+#include "runtime/cluster/json.h"
+#include "runtime/draw/display.h"
+#include "runtime/ports/programs.h"
+
+namespace spin_aks {
+namespace {
+
+using deploy::Chart;
+using deploy::Wanted;
+using Command = std::vector<std::string>;
+
+// What a release is in that is there; a superseded one is another revision of it.
+constexpr std::string_view kDeployed = "deployed";
+
+struct Live {
+  std::string status;
+  std::string manifest;
+  bool has_values = false;  // somebody set some
+  bool is_server_side = false;
+};
+
+Command Below(Command command, const ChartRelease& release) {
+  command.insert(command.end(), {"--namespace", release.kube_namespace, "--kube-context", release.context});
+  return command;
+}
+
+// What helm says. Where it fails, it says once more why, to people.
+std::expected<std::string, ExitCode> AskHelm(const Command& argv, const Session& session) {
+  constexpr std::size_t kLongest = std::size_t{64} << 20U;
+  const auto answer = session.ports.programs->Ask(argv, {}, kLongest);
+  if (!answer) {
+    const ExitCode code = Fail(session, answer.error());
+    if (answer.error().doing == "start") session.Err("  help: https://helm.sh/docs/intro/install says how to install helm\n");
+    return std::unexpected(code);
+  }
+  if (answer->code == 0) return answer->output;
+  (void)session.ports.console.Flush();
+  [[maybe_unused]] const Result<int> said = session.ports.programs->Run(argv, session.directory);
+  session.Err(fmt::format("error: `{} {}` failed\n", argv[0], argv[1]));
+  return std::unexpected(ExitCode::kExternal);
+}
+
+std::expected<yaml::Value, ExitCode> AskForJson(const Command& argv, const Session& session) {
+  const auto text = AskHelm(argv, session);
+  if (!text) return std::unexpected(text.error());
+  auto value = cluster::ReadJson(*text);
+  if (value) return *std::move(value);
+  session.Err(fmt::format("error: what `{} {}` says is no JSON\n", argv[0], argv[1]));
+  return std::unexpected(ExitCode::kExternal);
+}
+
+// `helm status` fails alike for what is not there and for a server that is not; a list of none is a list.
+std::expected<bool, ExitCode> IsThere(const ChartRelease& release, const Session& session) {
+  const auto list = AskForJson(Below({"helm", "list", "--deployed", "--failed", "--pending", "--uninstalling", "--filter",
+                                      fmt::format("^{}$", release.name), "--output", "json"},
+                                     release),
+                               session);
+  if (!list) return std::unexpected(list.error());
+  return list->AsList() != nullptr && !list->AsList()->empty();
+}
+
+bool IsServerSide(const yaml::Value& release) { return cluster::TextBelow(release, {"apply_method"}) == "ssa"; }
+
+std::expected<std::optional<Live>, ExitCode> FindLive(const ChartRelease& release, const Session& session) {
+  const auto is_there = IsThere(release, session);
+  if (!is_there) return std::unexpected(is_there.error());
+  if (!*is_there) return std::nullopt;
+  const auto status = AskForJson(Below({"helm", "status", release.name, "--output", "json"}, release), session);
+  if (!status) return std::unexpected(status.error());
+  const yaml::Value* values = cluster::Below(*status, {"config"});
+  return Live{.status = std::string(cluster::TextBelow(*status, {"info", "status"})),
+              .manifest = std::string(cluster::TextBelow(*status, {"manifest"})),
+              .has_values = values != nullptr && values->AsMap() != nullptr && !values->AsMap()->empty(),
+              .is_server_side = IsServerSide(*status)};
+}
+
+// Helm does nothing for it until that is answered; whether somebody else is at it just now, nobody knows.
+ExitCode RefusePending(const ChartRelease& release, const Live& live, const Session& session) {
+  const bool is_first = live.status == "pending-install";
+  return Unmet(session, fmt::format("release `{}` is `{}`: somebody deploys it just now, or was interrupted", release.name, live.status),
+               fmt::format("if nobody does: `helm {} {} --namespace {} --kube-context {}`", is_first ? "uninstall" : "rollback",
+                           release.name, release.kube_namespace, MakeVisible(release.context)));
+}
+
+std::expected<std::vector<Wanted>, ExitCode> ReadManifest(const std::string& manifest, const Chart& chart, const Session& session) {
+  const merge::DiskFile file(manifest);
+  if (!file.is_readable()) {
+    session.Err(fmt::format("error: what helm makes of the chart, line {}: {}\n", file.error().line, MakeVisible(file.error().message)));
+    return std::unexpected(ExitCode::kExternal);
+  }
+  std::vector<Wanted> objects;
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    for (yaml::Value& value : deploy::Unfolded(file.value(i))) {
+      deploy::MarkAsHelms(value, chart);
+      Wanted wanted = deploy::Want(std::move(value));
+      wanted.is_of_chart = true;
+      wanted.is_generation = false;  // helm deletes what it does not make any more
+      objects.push_back(std::move(wanted));
+    }
+  }
+  deploy::SortByWave(objects);
+  return objects;
+}
+
+// What the chart comes to in that cluster.
+std::expected<std::string, ExitCode> Render(const ChartRelease& release, Chart& chart, const Session& session) {
+  chart.command = Below({"helm", "upgrade", "--install", release.name, release.chart, "--reset-values"}, release);
+  Command dry = chart.command;
+  // Whose what lies there is, we find out ourselves.
+  dry.insert(dry.end(), {"--dry-run=server", "--take-ownership", "--output", "json"});
+  const auto rendered = AskForJson(dry, session);
+  if (!rendered) return std::unexpected(rendered.error());
+  chart.is_server_side = IsServerSide(*rendered);
+  return std::string(cluster::TextBelow(*rendered, {"manifest"}));
+}
+
+// What it came to then.
+std::expected<std::string, ExitCode> ManifestOf(const ChartRelease& release, std::int64_t revision, const Live& live, Chart& chart,
+                                                const Session& session) {
+  chart.command = Below({"helm", "rollback", release.name, std::to_string(revision)}, release);
+  chart.is_server_side = live.is_server_side;
+  return AskHelm(Below({"helm", "get", "manifest", release.name, "--revision", std::to_string(revision)}, release), session);
+}
+
+bool AreSame(const std::vector<Wanted>& a, const std::vector<Wanted>& b) {
+  const auto is_in = [](const std::vector<Wanted>& all) {
+    return [&all](const Wanted& one) {
+      return std::ranges::any_of(all, [&](const Wanted& other) { return other.id == one.id && other.value == one.value; });
+    };
+  };
+  return a.size() == b.size() && std::ranges::all_of(a, is_in(b));
+}
+
+std::expected<Chart, ExitCode> AsItIs(const ChartRelease& release, const std::optional<Live>& live, const Session& session) {
+  Chart chart{.release = release.name, .kube_namespace = release.kube_namespace};
+  chart.is_there = live.has_value();
+  if (!live) return chart;
+  auto before = ReadManifest(live->manifest, chart, session);
+  if (!before) return std::unexpected(before.error());
+  chart.before = *std::move(before);
+  return chart;
+}
+
+}  // namespace
+
+std::expected<Chart, ExitCode> ReadRelease(const ChartRelease& release, const Session& session) {
+  const auto live = FindLive(release, session);
+  if (!live) return std::unexpected(live.error());
+  return AsItIs(release, *live, session);
+}
+
+std::expected<Chart, ExitCode> ReadChart(const ChartRelease& release, std::optional<std::int64_t> rollback, const Session& session) {
+  const auto live = FindLive(release, session);
+  if (!live) return std::unexpected(live.error());
+  if (!*live && rollback)
+    return std::unexpected(Unmet(session, "nothing of it is there", fmt::format("`{} deploy` deploys it", session.line.program)));
+  if (*live && (**live).status.starts_with("pending-")) return std::unexpected(RefusePending(release, **live, session));
+  auto chart = AsItIs(release, *live, session);
+  if (!chart) return chart;
+  const auto manifest = rollback ? ManifestOf(release, *rollback, **live, *chart, session) : Render(release, *chart, session);
+  if (!manifest) return std::unexpected(manifest.error());
+  auto objects = ReadManifest(*manifest, *chart, session);
+  if (!objects) return std::unexpected(objects.error());
+  chart->objects = *std::move(objects);
+  const bool is_up = *live && (**live).status == kDeployed;
+  chart->is_same = is_up && !(**live).has_values && AreSame(chart->before, chart->objects);
+  return chart;
+}
+
+std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartRelease& release, const Session& session) {
+  const auto is_there = IsThere(release, session);
+  if (!is_there) return std::unexpected(is_there.error());
+  if (!*is_there) return std::nullopt;
+  const auto history = AskForJson(Below({"helm", "history", release.name, "--output", "json"}, release), session);
+  if (!history) return std::unexpected(history.error());
+  const yaml::List* revisions = history->AsList();
+  if (revisions == nullptr || revisions->empty()) return std::nullopt;
+  std::optional<std::int64_t> before;
+  for (const yaml::Value& revision : *revisions) {
+    const std::string_view status = cluster::TextBelow(revision, {"status"});
+    const bool is_newest = &revision == &revisions->back();
+    if (!is_newest && (status == "superseded" || status == kDeployed)) before = cluster::NumberBelow(revision, {"revision"});
+  }
+  return before;
+}
+
+std::expected<bool, ExitCode> Uninstall(const ChartRelease& release, const Session& session) {
+  const auto is_there = IsThere(release, session);
+  if (!is_there || !*is_there) return is_there;
+  (void)session.ports.console.Flush();
+  const Result<int> code = session.ports.programs->Run(Below({"helm", "uninstall", release.name, "--wait"}, release), session.directory);
+  if (!code) return std::unexpected(Fail(session, code.error()));
+  if (*code == 0) return true;
+  session.Err(fmt::format("error: `helm uninstall` ended with exit code {}\n", *code));
+  return std::unexpected(ExitCode::kExternal);
+}
+
+}  // namespace spin_aks
