@@ -89,7 +89,7 @@ ExitCode GoBackByHelm(const DeployOptions& options, const Session& session, cons
     if (!*before)
       return Unmet(session, "there is no earlier revision to go back to",
                    fmt::format("`helm history {} --namespace {}` lists them", release.name, release.kube_namespace));
-    revision = **before;
+    revision = *before;
   }
   const auto chart = ReadChart(release, revision, session);
   if (!chart) return chart.error();

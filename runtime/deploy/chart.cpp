@@ -43,7 +43,12 @@ void TakeAwayByHelm3(Surveyed& surveyed, const Chart& chart) {
   }
 }
 
-bool IsHelms(const Conflict& conflict) { return conflict.manager == kHelmManager; }
+// Whose it is, which is not asked field by field.
+bool IsMark(const Conflict& conflict) {
+  return conflict.place.starts_with(".metadata.") && (conflict.place.contains("meta.helm.sh") || conflict.place.contains(kManagedBy));
+}
+
+bool IsHelms(const Conflict& conflict) { return conflict.manager == kHelmManager || IsMark(conflict); }
 
 }  // namespace
 

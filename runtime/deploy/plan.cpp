@@ -202,7 +202,8 @@ bool DeployPlan::HasWork(const Inventory& after) const {
   const bool changes = std::ranges::any_of(objects, [](const Surveyed& surveyed) { return surveyed.fate != Fate::kUnchanged; });
   const bool removes = std::ranges::any_of(
       removals, [](const Removal& removal) { return removal.fate == Removal::Fate::kPruned || removal.fate == Removal::Fate::kOutdated; });
-  return changes || removes || !before || !(*before == after);
+  const bool lists_anew = before ? !(*before == after) : !after.objects.empty();
+  return changes || removes || lists_anew;
 }
 
 Inventory InventoryAfter(const DeployPlan& plan, const std::string& application) {

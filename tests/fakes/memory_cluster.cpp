@@ -84,10 +84,10 @@ HttpResponse MemoryCluster::Status(int code, const std::string& reason, const st
   return {.status = code, .body = json{{"kind", "Status"}, {"code", code}, {"reason", reason}, {"message", message}}.dump()};
 }
 
-void MemoryCluster::Create(const std::string& path, const std::string& text) {
+void MemoryCluster::Create(const std::string& path, const std::string& text, const std::string& manager) {
   Object object{.uid = "uid-" + std::to_string(next_uid_++), .leaves = {}, .version = 0};
   const json flat = json::parse(text).flatten();
-  for (const auto& [pointer, value] : flat.items()) object.leaves[pointer] = {.value = value.dump(), .managers = {"them"}};
+  for (const auto& [pointer, value] : flat.items()) object.leaves[pointer] = {.value = value.dump(), .managers = {manager}};
   objects_[path] = std::move(object);
 }
 

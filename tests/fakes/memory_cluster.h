@@ -50,7 +50,7 @@ class MemoryCluster final : public Http, public Clusters, public Programs {
   void Delete(const std::string& path);
   // Somebody writes it, to the same.
   void Touch(const std::string& path) { objects_.at(path).version = ++next_version_; }
-  void Create(const std::string& path, const std::string& json);
+  void Create(const std::string& path, const std::string& json, const std::string& manager = "them");
 
   // A Status as the server says it.
   [[nodiscard]] static HttpResponse Status(int code, const std::string& reason, const std::string& message);

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package judgements
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func judgeDeployedCharts(b *Bench) (Verdict, error) {
+	v := Verdict{Unit: "promises"}
+	var all error
+	for _, major := range []string{"helm3", "helm4"} {
+		all = errors.Join(all, b.judgeChartOf(major, &v), b.judgeSwitchTo(major, &v))
+	}
+	return v, all
+}
+
+// released makes it an application whose helm is of that major.
+func (b *Bench) released(name, major string, v *Verdict) (*deployment, error) {
+	d, err := b.deployed(name, v)
+	if err != nil {
+		return nil, err
+	}
+	d.home = filepath.Join(d.dir, "bin")
+	if err := os.MkdirAll(d.home, 0o755); err != nil {
+		return nil, err
+	}
+	return d, errors.Join(os.Symlink(b.Tool["kubectl"], filepath.Join(d.home, "kubectl")), os.Symlink(b.Tool[major], filepath.Join(d.home, "helm")))
+}
+
+// settleAs is settle, for another type of output.
+func (d *deployment) settleAs(kind, more string) error {
+	const settings = "runtime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\nruntime.class = \"" + deployedClass + "\"\n"
+	text := "kubernetes_type = \"" + kind + "\"\n" + settings + more
+	if err := os.WriteFile(filepath.Join(d.dir, "aks-spin.toml"), []byte(text), 0o644); err != nil {
+		return err
+	}
+	_, err := d.expect("compile", 0, nil, "compile", "-q", "--override")
+	return err
+}
+
+func (b *Bench) judgeChartOf(major string, v *Verdict) error {
+	d, err := b.released("of-"+major, major, v)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(d.settled(), d.settleAs("helm", ""))
+	if err != nil {
+		return err
+	}
+	before, err := d.everything()
+	if err != nil {
+		return err
+	}
+	name, place := d.name, "deployment/"+d.name
+	err = errors.Join(
+		d.untouched("a dry run", func() error {
+			return d.deploy("a dry run", 0, []string{"create   Deployment " + name + "/" + name}, "--dry-run")
+		}),
+		d.deploy("the first", 0, []string{"installed  release " + name, "deployed"}))
+	d.same("pods that are ready", d.field(place, ".status.readyReplicas"), "2")
+	d.same("whose it is", d.field(place, ".metadata.labels.app\\.kubernetes\\.io/managed-by"), "Helm")
+	err = errors.Join(err, d.untouched("the second", func() error { return d.deploy("the second", 0, []string{"nothing to do"}) }),
+		d.settleAs("helm", "app.replicas = 3\n"),
+		d.untouched("a look", func() error {
+			_, err := d.expect("a look", 1, []string{"update   Deployment " + name + "/" + name + " [replicas]"}, "diff", "--against", "live")
+			return err
+		}),
+		d.deploy("a setting", 0, []string{"[replicas]", "upgraded   release " + name}))
+	d.same("pods of the setting", d.field(place, ".status.readyReplicas"), "3")
+
+	// Somebody else's field, and what is not made any more.
+	_, more := d.kubectl("", "-n", name, "scale", place, "--replicas=4")
+	err = errors.Join(err, more, d.untouched("scaled", func() error {
+		return d.deploy("scaled", 5, []string{"belongs to somebody's `kubectl scale`", "nothing was touched"})
+	}), d.deploy("taken", 0, nil, "--take"))
+	d.same("pods that were taken", d.field(place, ".spec.replicas"), "3")
+	err = errors.Join(err, d.settleAs("helm", "app.replicas = 1\n"), d.untouched("an object less", func() error {
+		return d.deploy("an object less", 5, []string{"the chart makes PodDisruptionBudget", "--prune"})
+	}), d.deploy("pruned", 0, []string{"delete   PodDisruptionBudget"}, "--prune"))
+	d.same("what is pruned", d.field("poddisruptionbudget/"+name, ".metadata.name"), "")
+
+	// And back.
+	err = errors.Join(err, d.settleAs("helm", "app.replicas = 2\n"), d.deploy("two again", 0, nil), d.deploy("back by hand", 0, []string{"rolled back release"}, "--rollback", "--prune"))
+	d.same("pods of before", d.field(place, ".spec.replicas"), "1")
+	_, last := d.expect("down", 0, []string{"deleted    release " + name, "deleted    Namespace " + name}, "down", "--yes")
+	after, listed := d.everything()
+	for object := range after {
+		if !before[object] {
+			v.Find(name, "down: left %s", object)
+		}
+	}
+	return errors.Join(err, last, listed)
+}
+
+// From our own objects to a chart's: the same objects, no owner left behind, and none of their fields lost.
+func (b *Bench) judgeSwitchTo(major string, v *Verdict) error {
+	d, err := b.released("switch-"+major, major, v)
+	if err != nil {
+		return err
+	}
+	name, place := d.name, "deployment/"+d.name
+	err = errors.Join(d.settleAs("kustomize", ""), d.deploy("manifests", 0, nil))
+	uid, spec := d.field(place, ".metadata.uid"), d.field(place, ".spec.template.spec")
+	err = errors.Join(err, d.settleAs("helm", ""), d.deploy("a chart", 0, []string{"installed  release " + name}))
+	d.same("the object", d.field(place, ".metadata.uid"), uid)
+	d.same("its pods", d.field(place, ".spec.template.spec"), spec)
+	managers, more := d.kubectl("", "-n", name, "get", "all,pdb,serviceaccounts", "--show-managed-fields", "-o", "jsonpath={.items[*].metadata.managedFields[*].manager}")
+	v.Judged++
+	if strings.Contains(managers, "spin-aks") {
+		v.Find(name, "managers: %s", managers)
+	}
+	err = errors.Join(err, more, d.untouched("a chart", func() error { return d.deploy("once more", 0, []string{"nothing to do"}) }))
+	_, more = d.kubectl("", "-n", name, "scale", place, "--replicas=4")
+	err = errors.Join(err, more, d.deploy("scaled", 5, []string{"belongs to somebody's `kubectl scale`"}))
+	_, more = d.expect("down", 0, []string{"deleted    Namespace " + name}, "down", "--yes")
+	return errors.Join(err, more)
+}

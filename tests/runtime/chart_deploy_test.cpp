@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `deploy`, `down` and `diff` of charts through the front door, against an API server in memory and a helm that says what it is told to.
+// The judges have both majors of the real one.
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/runtime/deploy_fixture.h"
+
+namespace spin_aks {
+namespace {
+
+// Helm before everything else that is a program: of each subcommand one answer, with `upgrade` for its dry run.
+class FakeHelm final : public Programs {
+ public:
+  explicit FakeHelm(Programs& others) : others_(others) {}
+
+  std::map<std::string, ProgramAnswer> answers = {{"list", {.output = "[]"}}};
+  bool is_installed = true;
+  int code = 0;                   // of what it does
+  std::vector<std::string> done;  // `helm upgrade --install shop …`
+
+  Result<int> Run(const std::vector<std::string>& argv, const Directory& directory) override {
+    if (argv.front() != "helm") return others_.Run(argv, directory);
+    std::string line;
+    for (const std::string& word : argv) line += (line.empty() ? "" : " ") + word;
+    const bool only_asks =
+        line.contains("--dry-run") || argv[1] == "list" || argv[1] == "status" || argv[1] == "history" || argv[1] == "get";
+    if (only_asks) return answers[argv[1]].code;
+    done.push_back(line);
+    return code;
+  }
+  Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view input, std::size_t limit) override {
+    if (argv.front() != "helm") return others_.Ask(argv, input, limit);
+    if (!is_installed) return std::unexpected(Error{.kind = Error::Kind::kMissing, .path = "helm", .doing = "start", .detail = {}});
+    return answers[argv[1]];
+  }
+
+  // A release of it, and what the chart comes to now.
+  void HasRelease(const std::string& status, const std::string& manifest, const std::string& values = "{}") {
+    answers["list"].output = R"([{"name":"shop"}])";
+    answers["status"].output = R"({"info":{"status":")" + status + R"("},"config":)" + values + R"(,"manifest":")" + manifest + "\"}";
+  }
+  void Makes(const std::string& manifest, const std::string& more = "") {
+    answers["upgrade"].output = R"({"manifest":")" + manifest + "\"" + more + "}";
+  }
+
+ private:
+  Programs& others_;
+};
+
+const std::string kMap = R"(apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: of\ndata:\n  a: b\n)";
+const std::string kOther = R"(apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: of\ndata:\n  a: c\n)";
+const std::string kPath = kNamespace + "/configmaps/of";
+
+class ChartDeployTest : public DeployTest {
+ protected:
+  ChartDeployTest() : helm_(cluster_) {
+    programs_ = &helm_;
+    disk_.AddFile("/app/aks-spin.toml",
+                  "kubernetes_type = \"helm\"\nruntime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n");
+    EXPECT_EQ(Call({"compile", "-q", "-t", "helm"}), 0) << console_.err;
+    helm_.Makes(kMap);
+  }
+  // As helm would have made it.
+  void LiesThere(const std::string& value, const std::string& release = "shop") {
+    cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
+    cluster_.Create(kPath,
+                    R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"of","labels":{"app.kubernetes.io/managed-by":"Helm"},)"
+                    R"("annotations":{"meta.helm.sh/release-name":")" +
+                        release + R"(","meta.helm.sh/release-namespace":"shop"}},"data":{"a":")" + value + "\"}}",
+                    "helm");
+  }
+  void ExpectDone(std::vector<std::string> expected) { EXPECT_EQ(helm_.done, expected) << Said(); }
+
+  FakeHelm helm_;
+};
+
+const std::string kUpgrade = "helm upgrade --install shop charts/shop --reset-values --namespace shop --kube-context here";
+
+TEST_F(ChartDeployTest, IsInstalledIntoANamespaceThatGoesWithIt) {
+  EXPECT_EQ(Deploy({"--dry-run"}), 0) << Said();
+  ExpectUntouched();
+  ExpectSaid("create   ConfigMap of");
+  ASSERT_EQ(Deploy(), 0) << Said();
+  ExpectDone({kUpgrade});
+  EXPECT_EQ(cluster_.changed.front(), "PATCH " + kNamespace);
+  helm_.HasRelease("deployed", kMap);
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  EXPECT_EQ(helm_.done.back(), "helm uninstall shop --wait --namespace shop --kube-context here");
+  EXPECT_TRUE(cluster_.Get(kNamespace).empty()) << Said();
+}
+
+TEST_F(ChartDeployTest, DoesNothingWhereNothingIsNew) {
+  LiesThere("b");
+  helm_.HasRelease("deployed", kMap);
+  EXPECT_EQ(Deploy({}), 0) << "nobody has to be asked: " << Said();
+  ExpectSaid("nothing to do");
+  ExpectDone({});
+  ExpectUntouched();
+}
+
+// What the chart comes to is the same, but for what else the release is.
+TEST_F(ChartDeployTest, MakesGoodWhatIsOtherwise) {
+  LiesThere("b");
+  helm_.HasRelease("failed", kMap);
+  EXPECT_EQ(Deploy(), 0) << Said();
+  helm_.HasRelease("deployed", kMap, R"({"replicaCount":7})");
+  EXPECT_EQ(Deploy(), 0) << "somebody set values: " << Said();
+  helm_.HasRelease("deployed", kOther);
+  EXPECT_EQ(Deploy(), 0) << Said();
+  cluster_.Delete(kPath);
+  helm_.HasRelease("deployed", kMap);
+  EXPECT_EQ(Deploy(), 0) << "somebody deleted it: " << Said();
+  ExpectDone({kUpgrade, kUpgrade, kUpgrade, kUpgrade});
+}
+
+TEST_F(ChartDeployTest, SaysWhatAnInterruptedReleaseNeeds) {
+  LiesThere("b");
+  helm_.HasRelease("pending-upgrade", kMap);
+  EXPECT_EQ(Deploy(), 5);
+  ExpectSaid("helm rollback shop --namespace shop --kube-context here");
+  helm_.HasRelease("pending-install", kMap);
+  EXPECT_EQ(Deploy(), 5);
+  ExpectSaid("helm uninstall shop --namespace shop --kube-context here");
+  ExpectDone({});
+  ExpectUntouched();
+}
+
+// An object that is there, and of no release or of another one, is somebody's.
+TEST_F(ChartDeployTest, TakesNoObjectOfOthersUnlessTold) {
+  LiesThere("b", "other");
+  EXPECT_EQ(Deploy(), 5);
+  ExpectSaid("belongs to no release of Helm's, or another one");
+  ExpectDone({});
+  EXPECT_EQ(Deploy({"--yes", "--take=configmap/of:.metadata.annotations"}), 0) << Said();
+  ExpectDone({kUpgrade + " --take-ownership"});
+}
+
+TEST_F(ChartDeployTest, TakesFieldsByForceWhereHelmApplies) {
+  LiesThere("b");
+  helm_.HasRelease("deployed", kOther);
+  cluster_.Take(kPath, "/data/a", "\"x\"", "kubectl-edit");
+  EXPECT_EQ(Deploy(), 5) << Said();
+  ExpectSaid(".data.a of ConfigMap shop/of belongs to somebody's `kubectl edit`");
+  EXPECT_EQ(Deploy({"--yes", "--take"}), 0) << Said();
+  helm_.Makes(kMap, R"(,"apply_method":"ssa")");
+  EXPECT_EQ(Deploy({"--yes", "--take"}), 0) << Said();
+  ExpectDone({kUpgrade, kUpgrade + " --force-conflicts"});
+}
+
+TEST_F(ChartDeployTest, DeletesNothingUnlessTold) {
+  LiesThere("b");
+  helm_.HasRelease("deployed", kMap);
+  helm_.Makes("");
+  EXPECT_EQ(Deploy(), 5) << Said();
+  ExpectSaid("the chart makes ConfigMap shop/of no more, and Helm deletes it");
+  ExpectDone({});
+  EXPECT_EQ(Deploy({"--yes", "--prune"}), 0) << Said();
+  ExpectDone({kUpgrade});
+}
+
+TEST_F(ChartDeployTest, GoesBackByHelmsOwnRevisions) {
+  LiesThere("b");
+  helm_.HasRelease("deployed", kMap);
+  helm_.answers["history"].output =
+      R"([{"revision":1,"status":"superseded"},{"revision":2,"status":"failed"},{"revision":3,"status":"deployed"}])";
+  helm_.answers["get"].output = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: of\ndata:\n  a: old\n";
+  EXPECT_EQ(Deploy({"--rollback", "--yes"}), 0) << Said();
+  ExpectSaid("back to revision 1 of release `shop`");
+  EXPECT_EQ(Deploy({"--rollback=2", "--yes"}), 0) << Said();
+  ExpectDone({"helm rollback shop 1 --namespace shop --kube-context here", "helm rollback shop 2 --namespace shop --kube-context here"});
+  helm_.answers["history"].output = R"([{"revision":1,"status":"deployed"}])";
+  EXPECT_EQ(Deploy({"--rollback", "--yes"}), 5);
+  ExpectSaid("no earlier revision");
+}
+
+TEST_F(ChartDeployTest, TellsHelmsFailureFromOurs) {
+  helm_.is_installed = false;
+  EXPECT_EQ(Deploy(), 6);
+  ExpectSaid("helm.sh/docs/intro/install");
+  helm_.is_installed = true;
+  helm_.answers["upgrade"].code = 1;
+  EXPECT_EQ(Deploy(), 6);
+  ExpectSaid("error: `helm upgrade` failed");
+  ExpectUntouched();
+  helm_.answers["upgrade"].code = 0;
+  helm_.code = 1;
+  EXPECT_EQ(Deploy(), 6);
+  ExpectSaid("helm ended with exit code 1");
+}
+
+TEST_F(ChartDeployTest, KeepsNoVolumesThatHelmDeletes) {
+  cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
+  helm_.HasRelease("deployed", R"(apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\n)");
+  EXPECT_EQ(Call({"down", "--yes", "--keep-data"}), 5) << Said();
+  ExpectSaid("helm.sh/resource-policy: keep");
+  ExpectDone({});
+}
+
+}  // namespace
+}  // namespace spin_aks
