@@ -23,4 +23,7 @@ inline constexpr std::string_view kClusterFact = "cluster";
 // As what, and in which namespace: `namespace/application`.
 inline constexpr std::string_view kDeployedFact = "deployed";
 
+// `leave/deployment/web:.spec.replicas`: who has that field, which is left to them.
+inline constexpr std::string_view kLeaveFacts = "leave/";
+
 }  // namespace spin_aks

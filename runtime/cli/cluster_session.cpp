@@ -44,6 +44,14 @@ std::optional<ClusterIdentity> KnownIdentity(const merge::Lock& lock, const std:
   return it == lock.facts.end() ? std::nullopt : ClusterIdentity::Parse(it->second);
 }
 
+deploy::LeftFields LeftIn(const merge::Lock& lock, const std::string& target) {
+  deploy::LeftFields left;
+  for (const auto& [fact, manager] : lock.facts) {
+    if (fact.target == target && fact.name.starts_with(kLeaveFacts)) left.emplace(fact.name.substr(kLeaveFacts.size()), manager);
+  }
+  return left;
+}
+
 std::optional<ExitCode> RefuseOtherCluster(const ClusterIdentity& identity, const std::optional<ClusterIdentity>& known,
                                            const KubeContext& context, const OutputPlace& lock, const Session& session) {
   if (!known) return std::nullopt;
@@ -92,6 +100,7 @@ std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Place
   cluster->is_new = !remembered;
   const auto deployed = known->read.lock.facts.find({.target = placement.name.value, .name = std::string(kDeployedFact)});
   if (deployed != known->read.lock.facts.end()) cluster->deployed_as = deployed->second;
+  cluster->left = LeftIn(known->read.lock, placement.name.value);
   if (const auto refused = RefuseOtherCluster(*identity, remembered, *context, lock, session)) return std::unexpected(*refused);
   session.Say(fmt::format("cluster `{}` ({}), namespace `{}`\n", MakeVisible(context->name), MakeVisible(context->server),
                           placement.kube_namespace.value));
@@ -102,14 +111,17 @@ std::string DeployedAs(const Program& program) {
   return fmt::format("{}/{}", program.targets.front().kube_namespace.value, program.name.text());
 }
 
-Result<void> RememberCluster(const ClusterSession& cluster, const Program& program, const OutputPlace& lock, const Session& session) {
+Result<void> RememberCluster(const ClusterSession& cluster, const Program& program, const deploy::LeftFields& left, const OutputPlace& lock,
+                             const Session& session) {
   const bool is_known = !cluster.is_new || !cluster.identity.IsKnown();
   const std::string deployed = DeployedAs(program);
-  if (is_known && cluster.deployed_as == deployed) return {};
+  if (is_known && cluster.deployed_as == deployed && cluster.left == left) return {};
   const std::string& target = program.targets.front().name.value;
   return ChangeFacts(lock, SayWaiting(session), [&](LockFacts& facts) {
     if (!is_known) facts[{.target = target, .name = std::string(kClusterFact)}] = cluster.identity.Text();
     facts[{.target = target, .name = std::string(kDeployedFact)}] = deployed;
+    for (const auto& [place, manager] : cluster.left) facts.erase({.target = target, .name = std::string(kLeaveFacts).append(place)});
+    for (const auto& [place, manager] : left) facts[{.target = target, .name = std::string(kLeaveFacts).append(place)}] = manager;
   });
 }
 

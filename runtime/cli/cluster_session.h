@@ -18,6 +18,7 @@
 #include "runtime/cluster/client.h"
 #include "runtime/cluster/kinds.h"
 #include "runtime/deploy/guard.h"
+#include "runtime/deploy/left_fields.h"
 #include "runtime/output/outputs.h"
 #include "runtime/ports/clusters.h"
 
@@ -35,6 +36,7 @@ struct ClusterSession {
   cluster::Kinds kinds;
   deploy::ClusterIdentity identity = {};
   bool is_new = false;           // the lock knows of no cluster yet
+  deploy::LeftFields left = {};  // that the lock remembers
   std::string deployed_as = {};  // what was deployed last, as DeployedAs has it; empty: not known
 };
 
@@ -45,9 +47,9 @@ struct ClusterSession {
 [[nodiscard]] std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Placement& placement, const ClusterAccess& access,
                                                                                    const OutputPlace& lock, const Session& session);
 
-// So that the next run knows whether it is the same cluster, and what of this application is there.
-[[nodiscard]] Result<void> RememberCluster(const ClusterSession& cluster, const Program& program, const OutputPlace& lock,
-                                           const Session& session);
+// So that the next run knows whether it is the same cluster, what of this application is there, and what is `left` to others.
+[[nodiscard]] Result<void> RememberCluster(const ClusterSession& cluster, const Program& program, const deploy::LeftFields& left,
+                                           const OutputPlace& lock, const Session& session);
 // Nothing of it is there any more.
 [[nodiscard]] Result<void> ForgetDeployed(const Program& program, const OutputPlace& lock, const Session& session);
 

@@ -203,6 +203,7 @@ std::vector<Flag> DeployFlags() {
       {.name = "dry-run", .help = "show the plan, touch nothing"},
       {.name = "details", .help = "every field, before and after"},
       {.name = "take", .arity = Arity::kOptionalValue, .value_name = "FIELD", .help = "take a field that somebody else has; alone: all"},
+      {.name = "leave", .arity = Arity::kOptionalValue, .value_name = "FIELD", .help = "leave it to them, from now on; alone: all"},
       {.name = "replace", .help = "delete and make again what cannot be changed"},
       {.name = "prune", .help = "delete what it made once and makes no more"},
       {.name = "timeout", .arity = Arity::kValue, .value_name = "TIME", .help = "how long to wait for pods (5m); 0: not at all"},
@@ -237,7 +238,7 @@ Command Deploy() {
                 return options ? RunDeploy(*options, session) : Refuse(session, options.error());
               },
           .later = {"--attach-acr", "--install-csi", "--grant-keyvault", "--create-secrets", "--install-runtime", "--label-pool",
-                    "--federate", "--continue-on-error", "--leave", "--adopt"}};
+                    "--federate", "--continue-on-error", "--adopt"}};
 }
 
 Command Up() {

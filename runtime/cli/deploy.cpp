@@ -34,6 +34,8 @@ void TakeWishes(const SavedPlan& plan, DeployOptions& options) {
   options.prunes = plan.prunes;
   options.takes_all = plan.takes_all;
   options.takes = plan.takes;
+  options.leaves_all = plan.leaves_all;
+  options.leaves = plan.leaves;
   if (plan.rollback) options.rollback = Rollback{.revision = plan.rollback};
 }
 

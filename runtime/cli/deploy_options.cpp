@@ -25,6 +25,18 @@ std::optional<std::chrono::seconds> ParseDuration(std::string_view text) {
   return std::chrono::seconds(std::stol(std::string(text)) * unit);
 }
 
+// All fields where none is named.
+void ReadPlaces(const CommandLine& line, std::string_view flag, bool& all, std::vector<std::string>& places) {
+  const auto it = line.flags.find(flag);
+  if (it == line.flags.end()) return;
+  for (const std::string& place : it->second) {
+    if (place.empty())
+      all = true;
+    else
+      places.push_back(place);
+  }
+}
+
 // `--rollback`, or `--rollback=3`.
 std::expected<Rollback, UsageError> ParseRollback(const CommandLine& line) {
   constexpr std::size_t kMostDigits = 9;
@@ -50,14 +62,11 @@ std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
   options.may_replace = line.Has("replace");
   options.prunes = line.Has("prune");
   if (line.Has("details")) options.details = Details::kShown;
-  if (const auto it = line.flags.find("take"); it != line.flags.end()) {
-    for (const std::string& place : it->second) {
-      if (place.empty())
-        options.takes_all = true;
-      else
-        options.takes.push_back(place);
-    }
-  }
+  ReadPlaces(line, "take", options.takes_all, options.takes);
+  ReadPlaces(line, "leave", options.leaves_all, options.leaves);
+  if (options.takes_all && options.leaves_all)
+    return std::unexpected(UsageError{
+        .message = "`--take` takes all, and `--leave` leaves all", .help = "name the field of one of them", .command = "deploy"});
   if (const auto timeout = line.Value("timeout")) {
     const auto patience = ParseDuration(*timeout);
     if (!patience)
@@ -73,7 +82,7 @@ std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
   }
   options.plan_file = line.Value("plan");
   if (options.plan_file && !options.is_dry_run) {
-    for (const std::string_view said : {"replace", "prune", "take", "rollback"}) {
+    for (const std::string_view said : {"replace", "prune", "take", "leave", "rollback"}) {
       if (line.Has(said))
         return std::unexpected(UsageError{.message = fmt::format("`--{}` is in the plan, or is not", said),
                                           .help = fmt::format("`--dry-run --plan FILE --{}` makes one with it", said),

@@ -33,6 +33,9 @@ struct DeployOptions {
   // Fields that are taken from whom they belong to: all of them, or `deployment/web:.spec.replicas` each.
   bool takes_all = false;
   std::vector<std::string> takes = {};
+  // The same of fields that are left to them, from now on.
+  bool leaves_all = false;
+  std::vector<std::string> leaves = {};
   Details details = Details::kHidden;
   std::chrono::seconds patience = kUsualPatience;  // with pods that start; 0: none
   std::optional<Rollback> rollback = {};

@@ -24,8 +24,15 @@ class Deployment {
   ExitCode Run(Asking asking) {
     Http& http = what_.cluster.client.http();
     const deploy::ExecuteRequest request = Request();
-    Result<deploy::DeployPlan> plan =
-        RunToEnd(http, deploy::MakePlan(what_.cluster.client, what_.cluster.kinds, request.plan, what_.objects));
+    if (what_.chart != nullptr && (options_.leaves_all || !options_.leaves.empty()))
+      return Refuse(session_, {.message = "Helm sends all fields of its chart, and leaves none", .help = {}, .command = "deploy"});
+    left_ = LeftBefore();
+    objects_ = deploy::WithoutLeft(what_.objects, left_);
+    Result<deploy::DeployPlan> plan = MakePlan(request);
+    if (plan && LeaveMore(*plan)) {
+      objects_ = deploy::WithoutLeft(what_.objects, left_);
+      plan = MakePlan(request);
+    }
     if (!plan) return FailToReach(session_, plan.error());
     WarnOfPullSecret();
     WarnOfOldPlace();
@@ -40,7 +47,7 @@ class Deployment {
       if (!wish) return wish.error();
       if (*wish == Wish::kNo) return ExitCode::kDeclined;
     }
-    const Result<void> kept = RememberCluster(what_.cluster, what_.program, what_.facts, session_);
+    const Result<void> kept = RememberCluster(what_.cluster, what_.program, left_, what_.facts, session_);
     if (!kept) return FailToWrite(session_, kept.error());
     Result<deploy::Executed> executed = RunToEnd(http, deploy::Execute(what_.cluster.client, what_.cluster.kinds, request, *plan));
     if (!executed) return FailToReach(session_, executed.error());
@@ -49,6 +56,31 @@ class Deployment {
   }
 
  private:
+  Result<deploy::DeployPlan> MakePlan(const deploy::ExecuteRequest& request) {
+    return RunToEnd(what_.cluster.client.http(), deploy::MakePlan(what_.cluster.client, what_.cluster.kinds, request.plan, objects_));
+  }
+
+  // What the lock remembers, but for what is taken back.
+  [[nodiscard]] deploy::LeftFields LeftBefore() const {
+    deploy::LeftFields left = options_.takes_all ? deploy::LeftFields() : what_.cluster.left;
+    for (const std::string& place : options_.takes) left.erase(place);
+    return left;
+  }
+
+  // What is in conflict, and was said to be left: whether there is any.
+  bool LeaveMore(const deploy::DeployPlan& plan) {
+    const std::size_t before = left_.size();
+    for (const deploy::Surveyed& surveyed : plan.objects) {
+      if (surveyed.fate != deploy::Fate::kConflict) continue;
+      for (const deploy::Conflict& conflict : surveyed.conflicts) {
+        const std::string place = TypedPlace(*surveyed.wanted, conflict);
+        const bool is_left = options_.leaves_all || std::ranges::find(options_.leaves, place) != options_.leaves.end();
+        if (is_left && !Takes(*surveyed.wanted, conflict)) left_.emplace(place, conflict.manager);
+      }
+    }
+    return left_.size() != before;
+  }
+
   [[nodiscard]] bool Takes(const deploy::Wanted& wanted, const deploy::Conflict& conflict) const {
     return options_.takes_all || std::ranges::find(options_.takes, TypedPlace(wanted, conflict)) != options_.takes.end();
   }
@@ -130,6 +162,7 @@ class Deployment {
   // The plan, and whether it ends here: it cannot be carried out.
   std::optional<ExitCode> Show(const deploy::DeployPlan& plan) {
     session_.Out(DescribePlan(plan, what_.sources, options_.details));
+    session_.Out(DescribeLeft(left_));
     std::vector<const deploy::Surveyed*> all;
     for (const deploy::Surveyed& surveyed : plan.objects) all.push_back(&surveyed);
     if (SayObstacles(all) + SayWhatHelmDeletes(plan) != 0) {
@@ -198,6 +231,8 @@ class Deployment {
   const Deployable& what_;
   const Placement& placement_;
   deploy::Executed& executed_;
+  deploy::LeftFields left_;              // to others, by this plan
+  std::vector<deploy::Wanted> objects_;  // without these; the plan refers to them
 };
 
 }  // namespace

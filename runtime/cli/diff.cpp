@@ -152,7 +152,8 @@ ExitCode DiffAgainstLive(const DiffOptions& options, const Session& session) {
       .prune = what.chart ? deploy::Prune::kYes : deploy::Prune::kNo,  // an upgrade deletes what its chart makes no more
       .chart = what.chart ? &*what.chart : nullptr};
   ClusterSession& cluster = *what.cluster;
-  const auto plan = RunToEnd(cluster.client.http(), deploy::MakePlan(cluster.client, cluster.kinds, request, what.objects));
+  const std::vector<deploy::Wanted> objects = deploy::WithoutLeft(what.objects, cluster.left);
+  const auto plan = RunToEnd(cluster.client.http(), deploy::MakePlan(cluster.client, cluster.kinds, request, objects));
   if (!plan) return FailToReach(session, plan.error());
   const SourceMap& sources = what.prepared->project.sources;
   std::vector<const deploy::Surveyed*> all;

@@ -141,6 +141,8 @@ SavedPlan Saved(const deploy::DeployPlan& plan, const DeployOptions& options, co
   saved.prunes = options.prunes;
   saved.takes_all = options.takes_all;
   saved.takes = options.takes;
+  saved.leaves_all = options.leaves_all;
+  saved.leaves = options.leaves;
   std::map<std::string, SavedPlan::Object> objects;
   for (const Surveyed& surveyed : plan.objects) objects.emplace(deploy::Title(surveyed.id), ObjectOf(surveyed));
   for (const deploy::Removal& removal : plan.removals) {
@@ -164,6 +166,8 @@ std::string WriteSavedPlan(const SavedPlan& plan) {
                     {"prune", plan.prunes},
                     {"takesAll", plan.takes_all},
                     {"takes", plan.takes},
+                    {"leavesAll", plan.leaves_all},
+                    {"leaves", plan.leaves},
                     {"rollback", plan.rollback ? json(*plan.rollback) : json(nullptr)}};
   const json value{{"schema", kSchema},
                    {"application", plan.application},
@@ -185,6 +189,8 @@ std::optional<SavedPlan> ReadSavedPlan(std::string_view text) {
   plan.prunes = tree::Node(wishes)["prune"].IsTrue();
   plan.takes_all = tree::Node(wishes)["takesAll"].IsTrue();
   plan.takes = TextsBelow(wishes, "takes");
+  plan.leaves_all = tree::Node(wishes)["leavesAll"].IsTrue();
+  plan.leaves = TextsBelow(wishes, "leaves");
   if (const std::int64_t revision = cluster::NumberBelow(wishes, {"rollback"}); revision != 0) plan.rollback = revision;
   for (const yaml::Value& object : cluster::ListBelow(*value, {"objects"})) plan.objects.push_back(ObjectFrom(object));
   return plan;

@@ -3,7 +3,7 @@
 // A plan as a file: what was shown, for somebody to agree to, and to be carried out later if nothing has moved by then. It holds what is
 // changed, and no secret: of what is not shown it has a hash that takes its time.
 //
-//   {schema: 1, application, namespace, cluster, wishes: {replace, prune, takesAll, takes: [field], rollback},
+//   {schema: 1, application, namespace, cluster, wishes: {replace, prune, takesAll, takes: [field], leavesAll, leaves: [field], rollback},
 //    objects: [{object: "Deployment shop/web", action, uid, hash, live, fields: [{path, before, after}], owners: [string]}]}
 //   action: create, update, replace, take over, delete, none; rollback: null, or a revision
 #pragma once
@@ -38,8 +38,8 @@ struct SavedPlan {
   };
   std::string application, kube_namespace;
   std::string cluster;  // its identity, as the lock has it
-  bool may_replace = false, prunes = false, takes_all = false;
-  std::vector<std::string> takes = {};
+  bool may_replace = false, prunes = false, takes_all = false, leaves_all = false;
+  std::vector<std::string> takes = {}, leaves = {};
   std::optional<std::int64_t> rollback = {};
   std::vector<Object> objects = {};  // by their titles
 };

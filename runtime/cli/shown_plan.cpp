@@ -141,9 +141,11 @@ Obstacle RefusalOf(const Surveyed& surveyed, const SourceMap& sources) {
 
 Obstacle ConflictOf(const Surveyed& surveyed, const deploy::Conflict& conflict, const SourceMap& sources) {
   const deploy::Wanted& wanted = *surveyed.wanted;
+  const std::string place = ShellWord(TypedPlace(wanted, conflict));
   return {.message = fmt::format("{} of {} belongs to {}{}", MakeVisible(conflict.place), MakeVisible(deploy::Title(surveyed.id)),
                                  MakeVisible(conflict.what), Where(LineFor(wanted, conflict.place, sources), wanted.file)),
-          .help = fmt::format("`--take={}` takes it", ShellWord(TypedPlace(wanted, conflict)))};
+          .help = wanted.is_of_chart ? fmt::format("`--take={}` takes it", place)
+                                     : fmt::format("`--take={0}` takes it, `--leave={0}` leaves it to them from now on", place)};
 }
 
 }  // namespace
@@ -170,7 +172,13 @@ ReportedDifferences DifferencesOf(const DeployPlan& plan, const SourceMap& sourc
 }
 
 std::string TypedPlace(const deploy::Wanted& wanted, const deploy::Conflict& conflict) {
-  return fmt::format("{}/{}:{}", LowerAscii(wanted.id.kind), wanted.id.name, conflict.place);
+  return deploy::TypedPlace(wanted.id, conflict.place);
+}
+
+std::string DescribeLeft(const deploy::LeftFields& left) {
+  std::vector<std::string> lines;
+  for (const auto& [place, manager] : left) lines.push_back(fmt::format("{}, to `{}`", place, manager));
+  return Listing("left to others (`--take` takes it back):", lines);
 }
 
 std::string DescribePlan(const DeployPlan& plan, const SourceMap& sources, Details details) {

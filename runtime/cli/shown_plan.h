@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ir/source.h"
+#include "runtime/deploy/left_fields.h"
 #include "runtime/deploy/plan.h"
 #include "runtime/report/differences.h"
 
@@ -19,6 +20,9 @@ namespace spin_aks {
 // What changes, field by field against the live objects where details are wanted, and what else is worth knowing: what stays that we
 // made once, what the server warns of, what is asked later.
 [[nodiscard]] std::string DescribePlan(const deploy::DeployPlan& plan, const SourceMap& sources, Details details);
+
+// What it says nothing of.
+[[nodiscard]] std::string DescribeLeft(const deploy::LeftFields& left);
 
 // What of it cannot be done as it is.
 struct Obstacle {

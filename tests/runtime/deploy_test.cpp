@@ -114,6 +114,30 @@ TEST_F(DeployTest, LeavesFieldsOfOthersUnlessTold) {
   EXPECT_NE(cluster_.Get(kDeployment).find("\"replicas\":2"), std::string::npos);
 }
 
+TEST_F(DeployTest, LeavesFieldsToOthersFromThenOn) {
+  ASSERT_EQ(Deploy(), 0) << Said();
+  cluster_.Take(kDeployment, "/spec/replicas", "7", "kubectl-edit");
+  EXPECT_EQ(Deploy({"--dry-run", "--leave"}), 0) << Said();
+  ExpectSaid("left to others (`--take` takes it back):\n  deployment/shop:.spec.replicas, to `kubectl-edit`");
+  EXPECT_EQ(Lock().find("leave"), std::string::npos) << "a look is no deploy";
+  Settle("app.replicas = 3\n[env]\nLOG = \"debug\"\n");
+  EXPECT_EQ(Deploy({"--yes", "--leave=deployment/shop:.spec.replicas"}), 0) << Said();
+  EXPECT_TRUE(cluster_.Get(kDeployment).contains("\"replicas\":7")) << cluster_.Get(kDeployment);
+  EXPECT_TRUE(cluster_.Get(kDeployment).contains("debug"));
+  EXPECT_TRUE(Lock().contains("fact default leave/deployment/shop:.spec.replicas kubectl-edit")) << Lock();
+  // From then on it is nobody's affair here, whatever they make of it.
+  cluster_.Take(kDeployment, "/spec/replicas", "9", "kubectl-edit");
+  EXPECT_EQ(Deploy(), 0) << Said();
+  ExpectUntouched();
+  EXPECT_EQ(Call({"diff", "--against", "live"}), 0) << Said();
+  ASSERT_EQ(Call({"compile", "-q"}), 0) << Said();
+  EXPECT_TRUE(Lock().contains("leave/")) << "compiling forgets nothing";
+  EXPECT_EQ(Deploy({"--yes", "--take=deployment/shop:.spec.replicas"}), 0) << Said();
+  EXPECT_TRUE(cluster_.Get(kDeployment).contains("\"replicas\":3"));
+  EXPECT_FALSE(Lock().contains("leave/")) << Lock();
+  EXPECT_EQ(Deploy({"--take", "--leave"}), 2);
+}
+
 TEST_F(DeployTest, SaysWhatTheClusterWouldRefuse) {
   cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
   cluster_.fault = [](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {

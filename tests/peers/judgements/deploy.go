@@ -22,7 +22,7 @@ var deployTools = append([]string{"kubectl"}, clusterTools...)
 var deploy = []Judgement{
 	{Name: "a first deploy makes all of it and waits until it runs, a second one changes nothing, a setting rolls out once, and `down` leaves nothing", Family: "deploy", Tools: deployTools, Judge: judgeWholeLife},
 	{Name: "what the cluster would refuse is said before anything is touched: policies, quotas, Pod Security, kinds and classes that it does not know, rights", Family: "deploy", Tools: deployTools, Judge: judgeRefusals},
-	{Name: "a field that somebody else has is taken if that is said, and never else", Family: "deploy", Tools: deployTools, Judge: judgeOwners},
+	{Name: "a field that somebody else has is taken or left for good if that is said, and stops the deploy else", Family: "deploy", Tools: deployTools, Judge: judgeOwners},
 	{Name: "autoscalers come and go with as many pods as there are; what is not made any more stays until it is pruned, by its uid", Family: "deploy", Tools: deployTools, Judge: judgeChanges},
 	{Name: "what ran before is there again, by hand and by failure, however long it is; a plan is carried out as it was agreed to, or not at all", Family: "deploy", Tools: deployTools, Judge: judgeRollback},
 	{Name: "charts are deployed through helm of both majors, after the same questions, and objects of ours become a chart's", Family: "deploy", Tools: append([]string{"helm3", "helm4"}, deployTools...), Judge: judgeDeployedCharts},

@@ -67,6 +67,12 @@ func judgeOwners(b *Bench) (Verdict, error) {
 		}
 		d.same(o.name+" keeps its pods", d.field("deployment/owners", ".spec.replicas"), "4")
 		d.same(o.name+" keeps its generation", d.field("deployment/owners", ".metadata.generation"), generation)
+		err = errors.Join(d.deploy(o.name+", left", 0, []string{"left to others (`--take` takes it back):\n  deployment/owners:.spec.replicas"}, "--leave=deployment/owners:.spec.replicas"),
+			d.untouched(o.name+", left", func() error { return d.deploy(o.name+", left before", 0, []string{"nothing to do"}) }))
+		if err != nil {
+			return v, err
+		}
+		d.same(o.name+" still has its pods", d.field("deployment/owners", ".spec.replicas"), "4")
 		if err := d.deploy(o.name+", taken", 0, []string{"taken:\n  Deployment owners/owners .spec.replicas, from " + o.is}, "--take=deployment/owners:.spec.replicas"); err != nil {
 			return v, err
 		}
@@ -74,6 +80,14 @@ func judgeOwners(b *Bench) (Verdict, error) {
 		if err := d.untouched(o.name, func() error { return d.deploy(o.name+", afterwards", 0, []string{"nothing to do"}) }); err != nil {
 			return v, err
 		}
+	}
+	// What is left stays left beside what changes.
+	err = errors.Join(kubectl("scale", "deployment", "owners", "--replicas=4")(d), d.settle("[env]\nLOG = \"debug\"\n"), d.deploy("left beside a change", 0, nil, "--leave"),
+		kubectl("scale", "deployment", "owners", "--replicas=5")(d), d.untouched("scaled again", func() error { return d.deploy("scaled again", 0, []string{"nothing to do"}) }))
+	d.same("pods that are left", d.field("deployment/owners", ".spec.replicas"), "5")
+	d.same("what changed beside them", d.field("deployment/owners", ".spec.template.spec.containers[0].env[?(@.name==\"LOG\")].value"), "debug")
+	if err := errors.Join(err, d.deploy("taken back", 0, nil, "--take")); err != nil {
+		return v, err
 	}
 	// Fields that we say nothing of are theirs, whatever we do.
 	_, err = d.kubectl("", "-n", "owners", "annotate", "deployment", "owners", "theirs=1")
