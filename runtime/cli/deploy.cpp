@@ -51,6 +51,7 @@ ExitCode Run(const DeployOptions& options, const Session& session, const SavedPl
                               .objects = what.objects,
                               .chart = what.chart ? &*what.chart : nullptr,
                               .release = ReleaseOf(program, what.compared.layout, what.compared.plan.moved, what.cluster->context.name),
+                              .as_release = ReleaseName(program),
                               .cluster = *what.cluster,
                               .image = program.targets.front().image->Text(),
                               .agreed = agreed};

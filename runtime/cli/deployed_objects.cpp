@@ -138,6 +138,8 @@ std::optional<ChartRelease> ReleaseOf(const Program& program, const Layout& layo
   return std::nullopt;
 }
 
+std::string ReleaseName(const Program& program) { return FindBackend("helm")->describe_apply(program).front().before.back(); }
+
 Result<std::vector<Wanted>> NamespaceFor(const Program& program, ClusterSession& cluster) {
   const Placement& placement = program.targets.front();
   if (placement.namespace_unit == NamespaceUnit::kNone) return {};

@@ -28,6 +28,8 @@ namespace spin_aks {
 // What a chart is released as; nothing: it is none. `moved` as in WritePlan.
 [[nodiscard]] std::optional<ChartRelease> ReleaseOf(const Program& program, const Layout& layout,
                                                     const std::map<std::string, std::string>& moved, const std::string& context);
+// What it would be released as, were it a chart.
+[[nodiscard]] std::string ReleaseName(const Program& program);
 // The namespace that a release comes with, where it is not there yet. An error: the cluster cannot be asked.
 [[nodiscard]] Result<std::vector<deploy::Wanted>> NamespaceFor(const Program& program, ClusterSession& cluster);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -23,16 +24,9 @@ class Deployment {
 
   ExitCode Run(Asking asking) {
     Http& http = what_.cluster.client.http();
-    const deploy::ExecuteRequest request = Request();
     if (what_.chart != nullptr && (options_.leaves_all || !options_.leaves.empty()))
       return Refuse(session_, {.message = "Helm sends all fields of its chart, and leaves none", .help = {}, .command = "deploy"});
-    left_ = LeftBefore();
-    objects_ = deploy::WithoutLeft(what_.objects, left_);
-    Result<deploy::DeployPlan> plan = MakePlan(request);
-    if (plan && LeaveMore(*plan)) {
-      objects_ = deploy::WithoutLeft(what_.objects, left_);
-      plan = MakePlan(request);
-    }
+    Result<deploy::DeployPlan> plan = FindPlan();
     if (!plan) return FailToReach(session_, plan.error());
     WarnOfPullSecret();
     WarnOfOldPlace();
@@ -40,13 +34,14 @@ class Deployment {
     if (options_.is_dry_run) return Keep(*plan);
     if (what_.agreed != nullptr) {
       if (const auto code = RefuseWhatMoved(*plan)) return *code;
-    } else if (asking == Asking::kIsNeeded && plan->HasWork(deploy::InventoryAfter(*plan, request.plan.application))) {
+    } else if (asking == Asking::kIsNeeded && plan->HasWork(deploy::InventoryAfter(*plan, what_.program.name.text()))) {
       const auto wish = AskWhether(
           fmt::format("do this in `{}`?", what_.cluster.context.name), [&] { return DescribePlan(*plan, what_.sources, Details::kShown); },
           session_);
       if (!wish) return wish.error();
       if (*wish == Wish::kNo) return ExitCode::kDeclined;
     }
+    const deploy::ExecuteRequest request = Request();
     const Result<void> kept = RememberCluster(what_.cluster, what_.program, left_, what_.facts, session_);
     if (!kept) return FailToWrite(session_, kept.error());
     Result<deploy::Executed> executed = RunToEnd(http, deploy::Execute(what_.cluster.client, what_.cluster.kinds, request, *plan));
@@ -56,8 +51,38 @@ class Deployment {
   }
 
  private:
-  Result<deploy::DeployPlan> MakePlan(const deploy::ExecuteRequest& request) {
-    return RunToEnd(what_.cluster.client.http(), deploy::MakePlan(what_.cluster.client, what_.cluster.kinds, request.plan, objects_));
+  // As often as looking at it changes what is asked: a release that was left is taken over, fields that are left are left out.
+  Result<deploy::DeployPlan> FindPlan() {
+    left_ = LeftBefore();
+    objects_ = deploy::WithoutLeft(what_.objects, left_);
+    Result<deploy::DeployPlan> plan = MakePlan();
+    if (!plan) return plan;
+    const Result<bool> is_left = FindLeftRelease(*plan);
+    if (!is_left) return std::unexpected(is_left.error());
+    if (*is_left) plan = MakePlan();
+    if (plan && LeaveMore(*plan)) {
+      objects_ = deploy::WithoutLeft(what_.objects, left_);
+      plan = MakePlan();
+    }
+    return plan;
+  }
+
+  Result<deploy::DeployPlan> MakePlan() {
+    const deploy::PlanRequest request = Request().plan;
+    return RunToEnd(what_.cluster.client.http(), deploy::MakePlan(what_.cluster.client, what_.cluster.kinds, request, objects_));
+  }
+
+  // Whether what is manifests now was a chart before.
+  Result<bool> FindLeftRelease(const deploy::DeployPlan& plan) {
+    const std::string& kube_namespace = placement_.kube_namespace.value;
+    if (what_.chart != nullptr || !deploy::HasLeft(plan.objects, what_.as_release, kube_namespace)) return false;
+    auto left = RunToEnd(what_.cluster.client.http(), deploy::ReadLeftRelease(what_.cluster.client, what_.as_release, kube_namespace));
+    if (!left) return std::unexpected(left.error());
+    left_release_ = *std::move(left);
+    for (const deploy::Surveyed& surveyed : plan.objects) {
+      if (surveyed.live && deploy::IsAnnotated(*surveyed.live, left_release_->chart)) passing_.insert(surveyed.wanted->id);
+    }
+    return true;
   }
 
   // What the lock remembers, but for what is taken back.
@@ -82,6 +107,7 @@ class Deployment {
   }
 
   [[nodiscard]] bool Takes(const deploy::Wanted& wanted, const deploy::Conflict& conflict) const {
+    if (conflict.manager == deploy::kHelmManager && passing_.contains(wanted.id)) return true;
     return options_.takes_all || std::ranges::find(options_.takes, TypedPlace(wanted, conflict)) != options_.takes.end();
   }
 
@@ -95,6 +121,7 @@ class Deployment {
                      .prune = options_.prunes ? deploy::Prune::kYes : deploy::Prune::kNo,
                      .source = what_.source,
                      .chart = what_.chart,
+                     .left = left_release_ ? &*left_release_ : nullptr,
                      .awaits_pods = options_.patience.count() != 0},
             .image = what_.image,
             .patience = options_.patience,
@@ -151,9 +178,13 @@ class Deployment {
   std::size_t SayWhatHelmDeletes(const deploy::DeployPlan& plan) {
     std::size_t count = 0;
     for (const deploy::Removal& removal : plan.removals) {
-      if (!removal.is_of_chart || removal.fate != deploy::Removal::Fate::kKept) continue;
-      session_.Err(fmt::format("error: the chart makes {} no more, and Helm deletes it\n  help: `--prune` lets it\n",
-                               MakeVisible(deploy::Title(removal.listed.id))));
+      using OfRelease = deploy::Removal::OfRelease;
+      if (removal.of_release == OfRelease::kNone || removal.fate != deploy::Removal::Fate::kKept) continue;
+      const std::string title = MakeVisible(deploy::Title(removal.listed.id));
+      session_.Err(
+          removal.of_release == OfRelease::kUpgraded
+              ? fmt::format("error: the chart makes {} no more, and Helm deletes it\n  help: `--prune` lets it\n", title)
+              : fmt::format("error: the release that is left has {}, which nothing makes any more\n  help: `--prune` deletes it\n", title));
       ++count;
     }
     return count;
@@ -231,6 +262,8 @@ class Deployment {
   const Deployable& what_;
   const Placement& placement_;
   deploy::Executed& executed_;
+  std::optional<deploy::LeftRelease> left_release_;
+  std::set<tree::ObjectId> passing_;     // from it to us
   deploy::LeftFields left_;              // to others, by this plan
   std::vector<deploy::Wanted> objects_;  // without these; the plan refers to them
 };

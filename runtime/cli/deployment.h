@@ -29,6 +29,7 @@ struct Deployable {
   const std::vector<deploy::Wanted>& objects;
   const deploy::Chart* chart = nullptr;      // that helm applies, beside them
   std::optional<ChartRelease> release = {};  // of that chart
+  std::string as_release;                    // what it would be released as, were it a chart
   ClusterSession& cluster;
   std::string image;  // that they run
   deploy::Source source = deploy::Source::kOutput;

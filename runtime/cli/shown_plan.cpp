@@ -59,8 +59,8 @@ std::vector<std::string> TitlesOf(const Range& range, const Test& test) {
 std::vector<std::string> KeptForAReason(const DeployPlan& plan) {
   std::vector<std::string> lines;
   for (const Removal& removal : plan.removals) {
-    const bool is_kept =
-        removal.fate == Removal::Fate::kKept && !removal.is_of_chart && !removal.why.empty() && removal.listed.id.kind != "Namespace";
+    const bool is_kept = removal.fate == Removal::Fate::kKept && removal.of_release == Removal::OfRelease::kNone && !removal.why.empty() &&
+                         removal.listed.id.kind != "Namespace";
     if (is_kept) lines.push_back(fmt::format("{}: {}", deploy::Title(removal.listed.id), removal.why));
   }
   return lines;
@@ -189,10 +189,10 @@ std::string DescribePlan(const DeployPlan& plan, const SourceMap& sources, Detai
   text += Listing("as they should be, and ours from here on:", TitlesOf(plan.objects, is(Fate::kOwn)));
   text += Listing("taken:", TakenOf(plan));
   text += Listing("pods that stay as many as they are:", KeptCounts(plan));
-  text +=
-      Listing("made once and not any more, kept (`--prune` deletes them):", TitlesOf(plan.removals, [](const Removal& removal) {
-                return removal.fate == Removal::Fate::kKept && !removal.is_of_chart && removal.why.empty() && !removal.listed.is_generation;
-              }));
+  text += Listing("made once and not any more, kept (`--prune` deletes them):", TitlesOf(plan.removals, [](const Removal& removal) {
+                    return removal.fate == Removal::Fate::kKept && removal.of_release == Removal::OfRelease::kNone && removal.why.empty() &&
+                           !removal.listed.is_generation;
+                  }));
   text += Listing("made once and not any more, and for you to delete:", KeptForAReason(plan));
   text += Listing("the cluster warns:", WarningsOf(plan));
   return text;

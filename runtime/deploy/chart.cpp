@@ -76,10 +76,13 @@ void MarkAsHelms(yaml::Value& object, const Chart& chart) {
   annotations.Set(std::string(kNamespace), AsRead(chart.kube_namespace));
 }
 
-bool IsOfRelease(const yaml::Value& object, const Chart& chart) {
+bool IsAnnotated(const yaml::Value& object, const Chart& chart) {
   return cluster::TextBelow(object, {"metadata", "annotations", kName}) == chart.release &&
-         cluster::TextBelow(object, {"metadata", "annotations", kNamespace}) == chart.kube_namespace &&
-         cluster::TextBelow(object, {"metadata", "labels", kManagedBy}) == "Helm";
+         cluster::TextBelow(object, {"metadata", "annotations", kNamespace}) == chart.kube_namespace;
+}
+
+bool IsOfRelease(const yaml::Value& object, const Chart& chart) {
+  return IsAnnotated(object, chart) && cluster::TextBelow(object, {"metadata", "labels", kManagedBy}) == "Helm";
 }
 
 SurveyRequest AsHelm(const SurveyRequest& request) {

@@ -35,6 +35,8 @@ struct Chart {
 
 // Helm's marks: its label, and the annotations that say whose it is.
 void MarkAsHelms(yaml::Value& object, const Chart& chart);
+// By the annotations alone.
+[[nodiscard]] bool IsAnnotated(const yaml::Value& object, const Chart& chart);
 [[nodiscard]] bool IsOfRelease(const yaml::Value& object, const Chart& chart);
 
 // The wishes of `request`, with helm's own fields taken, and ours: an object that we applied before passes on.

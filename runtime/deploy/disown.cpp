@@ -2,9 +2,9 @@
 #include "runtime/deploy/disown.h"
 
 #include <chrono>
+#include <functional>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "backends/yaml/as_read.h"
 #include "runtime/cluster/json.h"
@@ -50,10 +50,10 @@ void Inherit(yaml::List& others, yaml::Value entry) {
   others.push_back(std::move(entry));
 }
 
-}  // namespace
-
-Task<Result<std::optional<std::string>>> Disown(const cluster::Client& client, std::string path, std::string manager, Heir heir) {
-  constexpr int kMostTries = 5;  // controllers write their status meanwhile
+// As `change` makes them of what is there, where it makes anything of them; the object may change meanwhile.
+Task<Result<std::optional<std::string>>> ChangeManagers(const cluster::Client& client, std::string path, std::string manager,
+                                                        std::function<std::optional<yaml::List>(const yaml::List&)> change) {
+  constexpr int kMostTries = 5;  // controllers write their status
   constexpr std::chrono::milliseconds kPause{200};
   std::optional<std::string> failure;
   for (int attempt = 0; attempt < kMostTries; ++attempt) {
@@ -61,22 +61,62 @@ Task<Result<std::optional<std::string>>> Disown(const cluster::Client& client, s
     if (!live) co_return std::unexpected(live.error());
     if (live->is_missing()) co_return std::optional<std::string>();
     if (live->refusal) co_return std::optional(live->refusal->message);
-    yaml::List others;
-    const yaml::List& all = cluster::ListBelow(live->body, {"metadata", "managedFields"});
-    std::vector<yaml::Value> ours;
-    for (const yaml::Value& entry : all) (IsOf(entry, manager) ? ours : others).push_back(entry);
-    if (ours.empty()) co_return std::optional<std::string>();
-    if (heir == Heir::kHelm3) {
-      for (yaml::Value& entry : ours) Inherit(others, std::move(entry));
-    }
-    const Task<Result<cluster::Answer>> patch =
-        client.SetManagers(path, std::move(others), std::string(cluster::TextBelow(live->body, {"metadata", "resourceVersion"})), manager);
+    auto changed = change(cluster::ListBelow(live->body, {"metadata", "managedFields"}));
+    if (!changed) co_return std::optional<std::string>();
+    const std::string version(cluster::TextBelow(live->body, {"metadata", "resourceVersion"}));
+    const yaml::Value managers = *std::move(changed);
+    const Task<Result<cluster::Answer>> patch = client.SetManagers(path, managers, version, manager);
     const Result<cluster::Answer> answer = co_await patch;
     if (!answer) co_return std::unexpected(answer.error());
     if (!answer->refusal) co_return std::optional<std::string>();
     failure = answer->refusal->message;
     co_await Sleep(client.http(), kPause);
   }
+  co_return failure;
+}
+
+}  // namespace
+
+Task<Result<std::optional<std::string>>> Disown(const cluster::Client& client, std::string path, std::string manager, Heir heir) {
+  const auto change = [&](const yaml::List& all) -> std::optional<yaml::List> {
+    yaml::List others, ours;
+    for (const yaml::Value& entry : all) (IsOf(entry, manager) ? ours : others).push_back(entry);
+    if (ours.empty()) return std::nullopt;
+    if (heir == Heir::kHelm3) {
+      for (yaml::Value& entry : ours) Inherit(others, std::move(entry));
+    }
+    return others;
+  };
+  const Task<Result<std::optional<std::string>>> task = ChangeManagers(client, path, manager, change);
+  Result<std::optional<std::string>> failure = co_await task;
+  co_return failure;
+}
+
+Task<Result<std::optional<std::string>>> ApplyAsHelm(const cluster::Client& client, std::string path) {
+  const auto change = [](const yaml::List& all) -> std::optional<yaml::List> {
+    yaml::List others;
+    yaml::Map united;
+    std::optional<yaml::Value> helms;
+    bool is_new = false;
+    for (const yaml::Value& entry : all) {
+      const bool is_status = !cluster::TextBelow(entry, {"subresource"}).empty();
+      if (is_status || cluster::TextBelow(entry, {"manager"}) != kHelmManager) {
+        others.push_back(entry);
+        continue;
+      }
+      is_new |= cluster::TextBelow(entry, {"operation"}) != "Apply";
+      const yaml::Value* fields = cluster::Below(entry, {"fieldsV1"});
+      if (fields != nullptr && fields->AsMap() != nullptr) Unite(united, *fields->AsMap());
+      if (!helms) helms = entry;
+    }
+    if (!is_new || !helms) return std::nullopt;
+    helms->AsMap()->Set("operation", AsRead("Apply"));
+    helms->AsMap()->Set("fieldsV1", std::move(united));
+    others.push_back(*std::move(helms));
+    return others;
+  };
+  const Task<Result<std::optional<std::string>>> task = ChangeManagers(client, path, std::string(kHelmManager), change);
+  Result<std::optional<std::string>> failure = co_await task;
   co_return failure;
 }
 

@@ -22,4 +22,7 @@ enum class Heir : std::uint8_t {
 [[nodiscard]] Task<Result<std::optional<std::string>>> Disown(const cluster::Client& client, std::string path, std::string manager,
                                                               Heir heir);
 
+// What helm has written of an object becomes what it has applied, so that it can let go of it. Ends as above.
+[[nodiscard]] Task<Result<std::optional<std::string>>> ApplyAsHelm(const cluster::Client& client, std::string path);
+
 }  // namespace spin_aks::deploy

@@ -76,7 +76,7 @@ class Executor {
   Task<Result<Executed>> Run() {
     for (const auto step : {&Executor::MakeRoom, &Executor::AskAgain, &Executor::Announce, &Executor::UpgradeChart, &Executor::LetGo,
                             &Executor::Configure, &Executor::RunJobs, &Executor::StopAutoscalers, &Executor::StartWorkloads,
-                            &Executor::WatchWorkloads, &Executor::RemoveOld, &Executor::Remember}) {
+                            &Executor::TakeOver, &Executor::WatchWorkloads, &Executor::RemoveOld, &Executor::Remember}) {
       const Task<bool> task = (this->*step)();
       const bool goes_on = co_await task;
       if (failed_) co_return std::unexpected(*failed_);
@@ -240,6 +240,29 @@ class Executor {
 
   Task<bool> StartWorkloads() { return ApplyWave(Wave::kWorkloads); }
 
+  // A release that was left: its records first, so that nobody uninstalls what is ours now.
+  Task<bool> TakeOver() {
+    if (plan_.left == nullptr) co_return true;
+    for (const auto& [path, uid] : plan_.left->records) {
+      const std::size_t slash = path.find_last_of('/');
+      const Task<bool> task = Delete(path, uid, {.group = {}, .kind = "Secret", .kube_namespace = {}, .name = path.substr(slash + 1)});
+      if (!co_await task) co_return false;
+    }
+    for (const Surveyed& surveyed : plan_.objects) {
+      if (!surveyed.live || !IsAnnotated(*surveyed.live, plan_.left->chart)) continue;
+      const Task<Result<std::optional<std::string>>> task = TakeFromHelm(client_, surveyed);
+      const Result<std::optional<std::string>> failure = co_await task;
+      if (!Took(failure)) co_return false;
+      if (*failure) {
+        Stop(surveyed.id, **failure);
+        co_return false;
+      }
+    }
+    request_.say(fmt::format("took       release {} over", plan_.left->chart.release));
+    ++done_.changed;
+    co_return true;
+  }
+
   Task<bool> WatchWorkloads() { return WatchThese(IsRunning); }
 
   // First, so that it does not change the count that is ours now.
@@ -387,7 +410,7 @@ class Executor {
   Task<bool> RemoveThose(Test test) {
     for (Removal& removal : plan_.removals) {
       const bool goes = removal.fate == Removal::Fate::kPruned || removal.fate == Removal::Fate::kOutdated;
-      if (!goes || removal.is_of_chart || !test(removal)) continue;
+      if (!goes || removal.of_release == Removal::OfRelease::kUpgraded || !test(removal)) continue;
       const Task<bool> task = Delete(removal.path, removal.uid, removal.listed.id);
       if (!co_await task) co_return false;
       removal.fate = Removal::Fate::kGone;

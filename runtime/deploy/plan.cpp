@@ -45,6 +45,7 @@ class Planner {
     }
     plan_.kube_namespace = request.survey.kube_namespace;
     plan_.chart = request.chart;
+    plan_.left = request.left;
   }
 
   Task<Result<DeployPlan>> Run() {
@@ -104,12 +105,14 @@ class Planner {
     return ids;
   }
 
-  // What the release has, and the chart makes no more: the next upgrade deletes it.
+  // What the release has, and the output makes no more: the next upgrade deletes it, or nobody knows of it any more.
   Task<bool> LookAtTheChartsRemovals() {
-    if (request_.chart == nullptr || request_.chart->before.empty()) co_return true;
+    const Chart* chart = request_.left != nullptr ? &request_.left->chart : request_.chart;
+    if (chart == nullptr || chart->before.empty()) co_return true;
     std::vector<std::string> versions;
-    for (const auto* all : {&request_.chart->before, &request_.chart->objects}) {
-      for (const Wanted& each : *all) versions.emplace_back(each.api_version());
+    for (const Wanted& each : chart->before) versions.emplace_back(each.api_version());
+    for (const auto* all : {&objects_, &charts_}) {
+      for (const Wanted* each : *all) versions.emplace_back(each->api_version());
     }
     const Task<Result<bool>> lesson = kinds_.Learn(std::move(versions));
     Result<bool> learned = co_await lesson;
@@ -118,18 +121,19 @@ class Planner {
       co_return false;
     }
     const std::set<tree::ObjectId> wanted = Placed();
-    for (const Wanted& each : request_.chart->before) {
+    for (const Wanted& each : chart->before) {
       const tree::ObjectId id = PlacedId(kinds_, each, request_.survey.kube_namespace);
       const auto kind = kinds_.Find(each.api_version(), id.kind);
       if (wanted.contains(id) || !kind) continue;
-      Removal removal{.listed = {.api_version = std::string(each.api_version()), .id = id, .uid = {}}, .is_of_chart = true};
+      Removal removal{.listed = {.api_version = std::string(each.api_version()), .id = id, .uid = {}},
+                      .of_release = request_.left != nullptr ? Removal::OfRelease::kLeft : Removal::OfRelease::kUpgraded};
       removal.path = kind->Path(id.kube_namespace, id.name);
       Result<cluster::Answer> live = co_await client_.Get(removal.path);
       if (!live) {
         failed_ = live.error();
         co_return false;
       }
-      if (live->refusal) continue;
+      if (live->refusal || (request_.left != nullptr && !IsAnnotated(live->body, *chart))) continue;
       removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
       removal.live = WithoutBookkeeping(std::move(live->body));
       removal.fate = request_.prune == Prune::kYes ? Removal::Fate::kPruned : Removal::Fate::kKept;
@@ -198,7 +202,7 @@ bool WasMade(const DeployPlan& plan, const tree::ObjectId& id) {
 }
 
 bool DeployPlan::HasWork(const Inventory& after) const {
-  if (chart != nullptr && !chart->is_same) return true;
+  if (left != nullptr || (chart != nullptr && !chart->is_same)) return true;
   const bool changes = std::ranges::any_of(objects, [](const Surveyed& surveyed) { return surveyed.fate != Fate::kUnchanged; });
   const bool removes = std::ranges::any_of(
       removals, [](const Removal& removal) { return removal.fate == Removal::Fate::kPruned || removal.fate == Removal::Fate::kOutdated; });
@@ -228,7 +232,8 @@ Inventory InventoryAfter(const DeployPlan& plan, const std::string& application)
                              .is_made = is_namespace && (!surveyed.live || was_made(surveyed.id))});
   }
   for (const Removal& removal : plan.removals) {
-    if (removal.fate != Removal::Fate::kGone && !removal.is_of_chart) after.objects.push_back(removal.listed);
+    if (removal.fate != Removal::Fate::kGone && removal.of_release != Removal::OfRelease::kUpgraded)
+      after.objects.push_back(removal.listed);
   }
   std::ranges::sort(after.objects, {}, &Listed::id);
   return after;

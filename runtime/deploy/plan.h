@@ -13,6 +13,7 @@
 #include "runtime/cluster/kinds.h"
 #include "runtime/deploy/chart.h"
 #include "runtime/deploy/inventory.h"
+#include "runtime/deploy/left_release.h"
 #include "runtime/deploy/removal.h"
 #include "runtime/deploy/survey.h"
 #include "runtime/deploy/wanted.h"
@@ -27,6 +28,7 @@ struct DeployPlan {
   std::string kube_namespace = {};  // that it lies in
 
   const Chart* chart = nullptr;  // as in PlanRequest
+  const LeftRelease* left = nullptr;
 
   // Whether anything is to be done but to look.
   [[nodiscard]] bool HasWork(const Inventory& after) const;
@@ -45,8 +47,9 @@ struct PlanRequest {
   SurveyRequest survey;
   Prune prune = Prune::kNo;
   Source source = Source::kOutput;
-  const Chart* chart = nullptr;  // whose objects helm applies, beside ours; outlives it
-  bool awaits_pods = true;       // else nobody knows when nothing reads what is outdated
+  const Chart* chart = nullptr;       // whose objects helm applies, beside ours; outlives it
+  const LeftRelease* left = nullptr;  // that what is ours now was of; outlives it
+  bool awaits_pods = true;            // else nobody knows when nothing reads what is outdated
 };
 
 // Nothing is changed. The objects outlive the plan.

@@ -25,8 +25,9 @@ struct Removal {
   std::string path = {};                 // on the server
   std::string uid = {};                  // of the live one
   std::optional<yaml::Value> live = {};  // without what only the server writes
-  bool is_of_chart = false;              // helm deletes it, with the next upgrade
-  std::string_view why = {};             // of kKept: why nothing of ours deletes it; empty: nobody has said that it may go
+  // What is of a release: helm deletes it with the next upgrade, or the release is left, and nobody would know of it.
+  enum class OfRelease : std::uint8_t { kNone, kUpgraded, kLeft } of_release = OfRelease::kNone;
+  std::string_view why = {};  // of kKept: why nothing of ours deletes it; empty: nobody has said that it may go
 };
 
 }  // namespace spin_aks::deploy

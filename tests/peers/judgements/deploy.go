@@ -25,7 +25,7 @@ var deploy = []Judgement{
 	{Name: "a field that somebody else has is taken or left for good if that is said, and stops the deploy else", Family: "deploy", Tools: deployTools, Judge: judgeOwners},
 	{Name: "autoscalers come and go with as many pods as there are; what is not made any more stays until it is pruned, by its uid", Family: "deploy", Tools: deployTools, Judge: judgeChanges},
 	{Name: "what ran before is there again, by hand and by failure, however long it is; a plan is carried out as it was agreed to, or not at all", Family: "deploy", Tools: deployTools, Judge: judgeRollback},
-	{Name: "charts are deployed through helm of both majors, after the same questions, and objects of ours become a chart's", Family: "deploy", Tools: append([]string{"helm3", "helm4"}, deployTools...), Judge: judgeDeployedCharts},
+	{Name: "charts are deployed through helm of both majors, after the same questions; objects of ours become a release's, and a release's ours", Family: "deploy", Tools: append([]string{"helm3", "helm4"}, deployTools...), Judge: judgeDeployedCharts},
 	{Name: "nothing is touched where kubectl leads to another cluster than it should", Family: "deploy", Tools: deployTools, Judge: judgeGuard},
 	{Name: "`up` comes from sources to pods that run, does nothing the second time, and of a change sends one layer and rolls out once", Family: "deploy", Tools: append([]string{"docker-registry"}, deployTools...), Judge: judgeUp},
 	{Name: "whatever applications come to is deployed, and a second deploy finds nothing to do", Family: "deploy", Tools: deployTools, Judge: judgeDeployedCases},

@@ -96,7 +96,7 @@ func (b *Bench) judgeChartOf(major string, v *Verdict) error {
 	return errors.Join(err, last, listed)
 }
 
-// From our own objects to a chart's: the same objects, no owner left behind, and none of their fields lost.
+// From our own objects to a chart's, and back: the same objects, no owner left behind, and none of their fields lost.
 func (b *Bench) judgeSwitchTo(major string, v *Verdict) error {
 	d, err := b.released("switch-"+major, major, v)
 	if err != nil {
@@ -115,7 +115,26 @@ func (b *Bench) judgeSwitchTo(major string, v *Verdict) error {
 	}
 	err = errors.Join(err, more, d.untouched("a chart", func() error { return d.deploy("once more", 0, []string{"nothing to do"}) }))
 	_, more = d.kubectl("", "-n", name, "scale", place, "--replicas=4")
-	err = errors.Join(err, more, d.deploy("scaled", 5, []string{"belongs to somebody's `kubectl scale`"}))
+	err = errors.Join(err, more, d.deploy("scaled", 5, []string{"belongs to somebody's `kubectl scale`"}), d.deploy("taken", 0, nil, "--take"))
+
+	// And back, with an object that only the chart has.
+	theirs := filepath.Join(d.dir, "charts", name, "templates", "theirs.yaml")
+	err = errors.Join(err, os.WriteFile(theirs, []byte("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: of}\ndata: {a: b}\n"), 0o644), d.deploy("one more", 0, nil),
+		d.settleAs("kustomize", ""), d.untouched("what nothing makes", func() error {
+			return d.deploy("what nothing makes", 5, []string{"the release that is left has ConfigMap " + name + "/of", "--prune"})
+		}), d.deploy("manifests again", 0, []string{"took       release " + name + " over", "deleted    ConfigMap " + name + "/of"}, "--prune"))
+	d.same("the object again", d.field(place, ".metadata.uid"), uid)
+	d.same("its pods again", d.field(place, ".spec.template.spec"), spec)
+	d.same("what is pruned", d.field("configmap/of", ".metadata.name"), "")
+	// Its old ReplicaSets have the marks that the Deployment had then.
+	left, last := d.kubectl("", "-n", name, "get", "deployments,services,pdb,secrets,configmaps", "--show-managed-fields", "-o", "yaml")
+	v.Judged++
+	for _, helms := range []string{"manager: helm", "meta.helm.sh", "sh.helm.release"} {
+		if strings.Contains(left, helms) {
+			v.Find(name, "left of the release: %s", helms)
+		}
+	}
+	err = errors.Join(err, last, d.untouched("manifests again", func() error { return d.deploy("manifests once more", 0, []string{"nothing to do"}) }))
 	_, more = d.expect("down", 0, []string{"deleted    Namespace " + name}, "down", "--yes")
 	return errors.Join(err, more)
 }
