@@ -61,8 +61,18 @@ std::expected<yaml::Value, ExitCode> AskForJson(const Command& argv, const Sessi
   return std::unexpected(ExitCode::kExternal);
 }
 
+// Helm's own way past the context that was looked at.
+std::optional<ExitCode> RefuseOtherServer(const Session& session) {
+  constexpr std::string_view kServer = "HELM_KUBEAPISERVER";
+  const auto server = session.ports.environment.Get(kServer);
+  if (!server || server->empty()) return std::nullopt;
+  return Unmet(session, fmt::format("`{}` leads helm to {}, whatever kubectl's context is", kServer, MakeVisible(*server)),
+               fmt::format("`unset {}`", kServer));
+}
+
 // `helm status` fails alike for what is not there and for a server that is not; a list of none is a list.
 std::expected<bool, ExitCode> IsThere(const ChartRelease& release, const Session& session) {
+  if (const auto refused = RefuseOtherServer(session)) return std::unexpected(*refused);
   const auto list = AskForJson(Below({"helm", "list", "--deployed", "--failed", "--pending", "--uninstalling", "--filter",
                                       fmt::format("^{}$", release.name), "--output", "json"},
                                      release),
@@ -92,26 +102,6 @@ ExitCode RefusePending(const ChartRelease& release, const Live& live, const Sess
   return Unmet(session, fmt::format("release `{}` is `{}`: somebody deploys it just now, or was interrupted", release.name, live.status),
                fmt::format("if nobody does: `helm {} {} --namespace {} --kube-context {}`", is_first ? "uninstall" : "rollback",
                            release.name, release.kube_namespace, MakeVisible(release.context)));
-}
-
-std::expected<std::vector<Wanted>, ExitCode> ReadManifest(const std::string& manifest, const Chart& chart, const Session& session) {
-  const merge::DiskFile file(manifest);
-  if (!file.is_readable()) {
-    session.Err(fmt::format("error: what helm makes of the chart, line {}: {}\n", file.error().line, MakeVisible(file.error().message)));
-    return std::unexpected(ExitCode::kExternal);
-  }
-  std::vector<Wanted> objects;
-  for (std::size_t i = 0; i < file.size(); ++i) {
-    for (yaml::Value& value : deploy::Unfolded(file.value(i))) {
-      deploy::MarkAsHelms(value, chart);
-      Wanted wanted = deploy::Want(std::move(value));
-      wanted.is_of_chart = true;
-      wanted.is_generation = false;  // helm deletes what it does not make any more
-      objects.push_back(std::move(wanted));
-    }
-  }
-  deploy::SortByWave(objects);
-  return objects;
 }
 
 // What the chart comes to in that cluster.
@@ -154,6 +144,26 @@ std::expected<Chart, ExitCode> AsItIs(const ChartRelease& release, const std::op
 }
 
 }  // namespace
+
+std::expected<std::vector<Wanted>, ExitCode> ReadManifest(const std::string& manifest, const Chart& chart, const Session& session) {
+  const merge::DiskFile file(manifest);
+  if (!file.is_readable()) {
+    session.Err(fmt::format("error: what helm makes of the chart, line {}: {}\n", file.error().line, MakeVisible(file.error().message)));
+    return std::unexpected(ExitCode::kExternal);
+  }
+  std::vector<Wanted> objects;
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    for (yaml::Value& value : deploy::Unfolded(file.value(i))) {
+      deploy::MarkAsHelms(value, chart);
+      Wanted wanted = deploy::Want(std::move(value));
+      wanted.is_of_chart = true;
+      wanted.is_generation = false;  // helm deletes what it does not make any more
+      objects.push_back(std::move(wanted));
+    }
+  }
+  deploy::SortByWave(objects);
+  return objects;
+}
 
 std::expected<Chart, ExitCode> ReadRelease(const ChartRelease& release, const Session& session) {
   const auto live = FindLive(release, session);

@@ -11,6 +11,7 @@
 
 #include "runtime/cli/session.h"
 #include "runtime/deploy/chart.h"
+#include "runtime/deploy/wanted.h"
 
 namespace spin_aks {
 
@@ -25,6 +26,9 @@ struct ChartRelease {
                                                                const Session& session);
 // What of it is there alone: `before`, and whether it is.
 [[nodiscard]] std::expected<deploy::Chart, ExitCode> ReadRelease(const ChartRelease& release, const Session& session);
+// The objects that helm made, of what it keeps of them.
+[[nodiscard]] std::expected<std::vector<deploy::Wanted>, ExitCode> ReadManifest(const std::string& manifest, const deploy::Chart& chart,
+                                                                                const Session& session);
 // The revision before the newest that was deployed; nothing: there is none.
 [[nodiscard]] std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartRelease& release, const Session& session);
 // Takes it away; true: it was there.

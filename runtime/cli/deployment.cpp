@@ -26,8 +26,8 @@ class Deployment {
     Http& http = what_.cluster.client.http();
     if (what_.chart != nullptr && (options_.leaves_all || !options_.leaves.empty()))
       return Refuse(session_, {.message = "Helm sends all fields of its chart, and leaves none", .help = {}, .command = "deploy"});
-    Result<deploy::DeployPlan> plan = FindPlan();
-    if (!plan) return FailToReach(session_, plan.error());
+    std::expected<deploy::DeployPlan, ExitCode> plan = FindPlan();
+    if (!plan) return plan.error();
     WarnOfPullSecret();
     WarnOfOldPlace();
     if (const auto code = Show(*plan)) return *code;
@@ -52,19 +52,21 @@ class Deployment {
 
  private:
   // As often as looking at it changes what is asked: a release that was left is taken over, fields that are left are left out.
-  Result<deploy::DeployPlan> FindPlan() {
+  std::expected<deploy::DeployPlan, ExitCode> FindPlan() {
     left_ = LeftBefore();
     objects_ = deploy::WithoutLeft(what_.objects, left_);
     Result<deploy::DeployPlan> plan = MakePlan();
-    if (!plan) return plan;
-    const Result<bool> is_left = FindLeftRelease(*plan);
-    if (!is_left) return std::unexpected(is_left.error());
-    if (*is_left) plan = MakePlan();
+    if (plan) {
+      const auto is_left = FindLeftRelease(*plan);
+      if (!is_left) return std::unexpected(is_left.error());
+      if (*is_left) plan = MakePlan();
+    }
     if (plan && LeaveMore(*plan)) {
       objects_ = deploy::WithoutLeft(what_.objects, left_);
       plan = MakePlan();
     }
-    return plan;
+    if (!plan) return std::unexpected(FailToReach(session_, plan.error()));
+    return *std::move(plan);
   }
 
   Result<deploy::DeployPlan> MakePlan() {
@@ -72,12 +74,16 @@ class Deployment {
     return RunToEnd(what_.cluster.client.http(), deploy::MakePlan(what_.cluster.client, what_.cluster.kinds, request, objects_));
   }
 
-  // Whether what is manifests now was a chart before.
-  Result<bool> FindLeftRelease(const deploy::DeployPlan& plan) {
+  // Whether what is manifests now was a chart before. A code: it was said what is wrong.
+  std::expected<bool, ExitCode> FindLeftRelease(const deploy::DeployPlan& plan) {
     const std::string& kube_namespace = placement_.kube_namespace.value;
     if (what_.chart != nullptr || !deploy::HasLeft(plan.objects, what_.as_release, kube_namespace)) return false;
     auto left = RunToEnd(what_.cluster.client.http(), deploy::ReadLeftRelease(what_.cluster.client, what_.as_release, kube_namespace));
-    if (!left) return std::unexpected(left.error());
+    if (!left) return std::unexpected(FailToReach(session_, left.error()));
+    if (left->is_of_others) return false;
+    auto objects = ReadManifest(left->manifest, left->chart, session_);
+    if (!objects) return std::unexpected(objects.error());
+    left->chart.before = *std::move(objects);
     left_release_ = *std::move(left);
     for (const deploy::Surveyed& surveyed : plan.objects) {
       if (surveyed.live && deploy::IsAnnotated(*surveyed.live, left_release_->chart)) passing_.insert(surveyed.wanted->id);
@@ -194,6 +200,9 @@ class Deployment {
   std::optional<ExitCode> Show(const deploy::DeployPlan& plan) {
     session_.Out(DescribePlan(plan, what_.sources, options_.details));
     session_.Out(DescribeLeft(left_));
+    if (left_release_)
+      session_.Out(fmt::format("release `{}` is left: its objects stay, and what Helm keeps of it is deleted (Secrets: {})\n",
+                               left_release_->chart.release, left_release_->records.size()));
     std::vector<const deploy::Surveyed*> all;
     for (const deploy::Surveyed& surveyed : plan.objects) all.push_back(&surveyed);
     if (SayObstacles(all) + SayWhatHelmDeletes(plan) != 0) {

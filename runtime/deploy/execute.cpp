@@ -191,7 +191,7 @@ class Executor {
       }
     }
     if (!changes) co_return true;
-    if (TakesOwnership(plan_.objects, *chart)) more.emplace_back("--take-ownership");
+    if (TakesOwnership(plan_.objects, *chart) && request_.plan.source == Source::kOutput) more.emplace_back("--take-ownership");
     if (forces && chart->is_server_side) more.emplace_back("--force-conflicts");
     const Result<int> code = request_.helm(more);
     if (!Took(code)) co_return false;

@@ -9,7 +9,6 @@
 #include <fmt/core.h>
 
 #include "backends/yaml/as_read.h"
-#include "backends/yaml/reader.h"
 #include "ir/base64.h"
 #include "runtime/cluster/json.h"
 #include "runtime/cluster/kinds.h"
@@ -28,22 +27,17 @@ Error Unreadable(const std::string& release, std::string why) {
 }
 
 // helm.sh/helm, pkg/storage/driver: base64 of gzip of JSON, in a Secret.
-std::optional<std::vector<Wanted>> ObjectsOf(const yaml::Value& record, const Chart& chart) {
+std::optional<yaml::Value> ReadRecord(const yaml::Value& record) {
   constexpr std::size_t kLongest = std::size_t{64} << 20U;
   const auto packed = DecodeBase64(TextBelow(record, {"data", "release"}));
   const auto text = packed ? Unpack(*packed, kLongest) : std::nullopt;
-  const auto release = text ? cluster::ReadJson(*text) : std::nullopt;
-  yaml::ReadError error;
-  auto documents = release ? yaml::Read(TextBelow(*release, {"manifest"}), error) : std::nullopt;
-  if (!documents) return std::nullopt;
-  std::vector<Wanted> objects;
-  for (yaml::Value& document : *documents) {
-    for (yaml::Value& value : Unfolded(std::move(document))) {
-      MarkAsHelms(value, chart);
-      objects.push_back(Want(std::move(value)));
-    }
-  }
-  return objects;
+  return text ? cluster::ReadJson(*text) : std::nullopt;
+}
+
+// Every chart of ours has templates that are called so (backends/helm).
+bool IsOurs(const yaml::Value& release) {
+  return std::ranges::any_of(cluster::ListBelow(release, {"chart", "templates"}),
+                             [](const yaml::Value& file) { return TextBelow(file, {"name"}).starts_with("templates/spin-aks-"); });
 }
 
 std::int64_t VersionOf(const yaml::Value& record) {
@@ -60,7 +54,7 @@ bool HasLeft(const std::vector<Surveyed>& objects, const std::string& release, c
 }
 
 Task<Result<LeftRelease>> ReadLeftRelease(const cluster::Client& client, std::string release, std::string kube_namespace) {
-  LeftRelease left{.chart = {.release = release, .kube_namespace = kube_namespace}, .records = {}};
+  LeftRelease left{.chart = {.release = release, .kube_namespace = kube_namespace}, .manifest = {}, .records = {}};
   const cluster::Kind secrets{.api_version = "v1", .kind = "Secret", .plural = "secrets"};
   std::string path = fmt::format("{}?labelSelector={}", secrets.Path(kube_namespace), cluster::Escaped("owner=helm,name=" + release));
   const Result<Answer> answer = co_await client.Get(std::move(path));
@@ -73,9 +67,13 @@ Task<Result<LeftRelease>> ReadLeftRelease(const cluster::Client& client, std::st
     if (newest == nullptr || VersionOf(record) > VersionOf(*newest)) newest = &record;
   }
   if (newest == nullptr) co_return left;
-  auto objects = ObjectsOf(*newest, left.chart);
-  if (!objects) co_return std::unexpected(Unreadable(release, "helm's record of it is not what helm writes"));
-  left.chart.before = *std::move(objects);
+  const auto record = ReadRecord(*newest);
+  if (record && !IsOurs(*record)) {
+    left.is_of_others = true;
+    co_return left;
+  }
+  if (!record) co_return std::unexpected(Unreadable(release, "helm's record of it is not what helm writes"));
+  left.manifest = TextBelow(*record, {"manifest"});
   co_return left;
 }
 

@@ -16,8 +16,10 @@
 namespace spin_aks::deploy {
 
 struct LeftRelease {
-  Chart chart;                                               // `before`: its objects, where helm's record of them can be read
+  Chart chart;           // `before`: its objects, as `manifest` has them; for who can read it to fill in
+  std::string manifest;  // YAML; empty: there is no record of it any more
   std::vector<std::pair<std::string, std::string>> records;  // of helm's: the path and the uid of each
+  bool is_of_others = false;                                 // no chart of ours: somebody's release that has the same name
 };
 
 // Whether any of them is of that release.

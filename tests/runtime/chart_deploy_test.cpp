@@ -196,6 +196,17 @@ TEST_F(ChartDeployTest, TellsHelmsFailureFromOurs) {
   ExpectSaid("helm ended with exit code 1");
 }
 
+// Helm has a way of its own to another cluster.
+TEST_F(ChartDeployTest, GoesWhereKubectlGoes) {
+  environment_.variables["HELM_KUBEAPISERVER"] = "https://other.example";
+  EXPECT_EQ(Deploy(), 5);
+  ExpectSaid("leads helm to https://other.example");
+  EXPECT_EQ(Call({"down", "--yes"}), 5);
+  EXPECT_EQ(Deploy({"--rollback", "--yes"}), 5);
+  ExpectUntouched();
+  ExpectDone({});
+}
+
 TEST_F(ChartDeployTest, KeepsNoVolumesThatHelmDeletes) {
   cluster_.Create(kNamespace, R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
   helm_.HasRelease("deployed", R"(apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\n)");

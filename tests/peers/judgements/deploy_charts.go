@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"spin-aks.dev/tests/peers/bed"
 )
 
 func judgeDeployedCharts(b *Bench) (Verdict, error) {
@@ -122,7 +124,7 @@ func (b *Bench) judgeSwitchTo(major string, v *Verdict) error {
 	err = errors.Join(err, os.WriteFile(theirs, []byte("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: of}\ndata: {a: b}\n"), 0o644), d.deploy("one more", 0, nil),
 		d.settleAs("kustomize", ""), d.untouched("what nothing makes", func() error {
 			return d.deploy("what nothing makes", 5, []string{"the release that is left has ConfigMap " + name + "/of", "--prune"})
-		}), d.deploy("manifests again", 0, []string{"took       release " + name + " over", "deleted    ConfigMap " + name + "/of"}, "--prune"))
+		}), d.deploy("manifests again", 0, []string{"release `" + name + "` is left: its objects stay", "took       release " + name + " over", "deleted    ConfigMap " + name + "/of"}, "--prune"))
 	d.same("the object again", d.field(place, ".metadata.uid"), uid)
 	d.same("its pods again", d.field(place, ".spec.template.spec"), spec)
 	d.same("what is pruned", d.field("configmap/of", ".metadata.name"), "")
@@ -136,5 +138,29 @@ func (b *Bench) judgeSwitchTo(major string, v *Verdict) error {
 	}
 	err = errors.Join(err, last, d.untouched("manifests again", func() error { return d.deploy("manifests once more", 0, []string{"nothing to do"}) }))
 	_, more = d.expect("down", 0, []string{"deleted    Namespace " + name}, "down", "--yes")
+	return errors.Join(err, more, b.judgeNamesake(major, v))
+}
+
+// Somebody's release that has the application's name, and an object of its name, is theirs.
+func (b *Bench) judgeNamesake(major string, v *Verdict) error {
+	name := "namesake-" + major
+	d, err := b.released(name, major, v)
+	if err != nil {
+		return err
+	}
+	chart := filepath.Join(d.dir, "theirs")
+	service := "apiVersion: v1\nkind: Service\nmetadata: {name: " + name + "}\nspec: {ports: [{port: 81}], selector: {a: b}}\n"
+	err = errors.Join(os.MkdirAll(filepath.Join(chart, "templates"), 0o755),
+		os.WriteFile(filepath.Join(chart, "Chart.yaml"), []byte("apiVersion: v2\nname: theirs\nversion: 1.0.0\n"), 0o644),
+		os.WriteFile(filepath.Join(chart, "templates", "service.yaml"), []byte(service), 0o644))
+	out, more := bed.Command(d.Ctx, b.Tool[major], "--kubeconfig", d.Cluster.Kubeconfig, "install", name, chart, "--namespace", name, "--create-namespace").CombinedOutput()
+	if more != nil {
+		return errors.Join(err, more, errors.New(string(out)))
+	}
+	err = errors.Join(err, d.settleAs("kustomize", ""), d.untouched("a namesake", func() error {
+		return d.deploy("a namesake", 5, []string{"of Service " + name + "/" + name + " belongs to Helm"})
+	}))
+	d.same("their port", d.field("service/"+name, ".spec.ports[0].port"), "81")
+	_, more = d.kubectl("", "delete", "namespace", name)
 	return errors.Join(err, more)
 }
