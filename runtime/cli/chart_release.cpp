@@ -10,8 +10,10 @@
 
 #include "backends/merge/disk_file.h"
 #include "backends/yaml/value.h"
+#include "ir/ascii.h"
 #include "runtime/cluster/json.h"
 #include "runtime/draw/display.h"
+#include "runtime/draw/shell_word.h"
 #include "runtime/ports/programs.h"
 
 namespace spin_aks {
@@ -25,6 +27,7 @@ using Command = std::vector<std::string>;
 constexpr std::string_view kDeployed = "deployed";
 
 struct Live {
+  std::int64_t revision = 0;
   std::string status;
   std::string manifest;
   bool has_values = false;  // somebody set some
@@ -36,18 +39,17 @@ Command Below(Command command, const ChartRelease& release) {
   return command;
 }
 
-// What helm says. Where it fails, it says once more why, to people.
+// What helm says; why it fails, it says to people itself. What it answers holds secrets, and goes to nobody.
 std::expected<std::string, ExitCode> AskHelm(const Command& argv, const Session& session) {
   constexpr std::size_t kLongest = std::size_t{64} << 20U;
-  const auto answer = session.ports.programs->Ask(argv, {}, kLongest);
+  (void)session.ports.console.Flush();
+  const auto answer = session.ports.programs->AskAloud(argv, kLongest);
   if (!answer) {
     const ExitCode code = Fail(session, answer.error());
     if (answer.error().doing == "start") session.Err("  help: https://helm.sh/docs/intro/install says how to install helm\n");
     return std::unexpected(code);
   }
   if (answer->code == 0) return answer->output;
-  (void)session.ports.console.Flush();
-  [[maybe_unused]] const Result<int> said = session.ports.programs->Run(argv, session.directory);
   session.Err(fmt::format("error: `{} {}` failed\n", argv[0], argv[1]));
   return std::unexpected(ExitCode::kExternal);
 }
@@ -70,38 +72,89 @@ std::optional<ExitCode> RefuseOtherServer(const Session& session) {
                fmt::format("`unset {}`", kServer));
 }
 
-// `helm status` fails alike for what is not there and for a server that is not; a list of none is a list.
-std::expected<bool, ExitCode> IsThere(const ChartRelease& release, const Session& session) {
+struct Entry {
+  std::int64_t revision = 0;
+  std::string chart;  // `shop-1.0.0`
+};
+
+// What helm lists as `name-version`: versions may have dashes, too.
+bool IsOfChart(const Entry& entry, std::string_view chart) {
+  const std::string_view text = entry.chart;
+  const bool begins = text.starts_with(chart) && text.size() > chart.size() + 1 && text[chart.size()] == '-';
+  return begins && text[chart.size() + 1] >= '0' && text[chart.size() + 1] <= '9';
+}
+
+std::optional<Entry> FirstOf(const yaml::Value& list) {
+  if (list.AsList() == nullptr || list.AsList()->empty()) return std::nullopt;
+  const yaml::Value& release = list.AsList()->front();
+  const std::string_view revision = cluster::TextBelow(release, {"revision"});
+  constexpr std::size_t kMostDigits = 9;
+  return Entry{.revision = IsDigits(revision) && revision.size() <= kMostDigits ? std::stol(std::string(revision)) : 0,
+               .chart = std::string(cluster::TextBelow(release, {"chart"}))};
+}
+
+// `helm status` fails alike for what is not there and for a server that is not; a list of none is a list. A release of another chart is
+// somebody's, whatever it is called.
+std::expected<std::optional<Entry>, ExitCode> Look(const ChartRelease& release, const Session& session) {
   if (const auto refused = RefuseOtherServer(session)) return std::unexpected(*refused);
   const auto list = AskForJson(Below({"helm", "list", "--deployed", "--failed", "--pending", "--uninstalling", "--filter",
                                       fmt::format("^{}$", release.name), "--output", "json"},
                                      release),
                                session);
   if (!list) return std::unexpected(list.error());
-  return list->AsList() != nullptr && !list->AsList()->empty();
+  const auto entry = FirstOf(*list);
+  const std::string_view name = std::string_view(release.chart).substr(release.chart.find_last_of('/') + 1);
+  if (!entry || IsOfChart(*entry, name)) return entry;
+  return std::unexpected(Unmet(session,
+                               fmt::format("release `{}` in `{}` is of chart `{}`, and not of `{}`", release.name, release.kube_namespace,
+                                           MakeVisible(entry->chart), name),
+                               "it is somebody's: another `namespace` keeps them apart"));
 }
 
 bool IsServerSide(const yaml::Value& release) { return cluster::TextBelow(release, {"apply_method"}) == "ssa"; }
 
 std::expected<std::optional<Live>, ExitCode> FindLive(const ChartRelease& release, const Session& session) {
-  const auto is_there = IsThere(release, session);
-  if (!is_there) return std::unexpected(is_there.error());
-  if (!*is_there) return std::nullopt;
+  const auto entry = Look(release, session);
+  if (!entry) return std::unexpected(entry.error());
+  if (!*entry) return std::nullopt;
   const auto status = AskForJson(Below({"helm", "status", release.name, "--output", "json"}, release), session);
   if (!status) return std::unexpected(status.error());
   const yaml::Value* values = cluster::Below(*status, {"config"});
-  return Live{.status = std::string(cluster::TextBelow(*status, {"info", "status"})),
+  return Live{.revision = (**entry).revision,
+              .status = std::string(cluster::TextBelow(*status, {"info", "status"})),
               .manifest = std::string(cluster::TextBelow(*status, {"manifest"})),
               .has_values = values != nullptr && values->AsMap() != nullptr && !values->AsMap()->empty(),
               .is_server_side = IsServerSide(*status)};
 }
 
-// Helm does nothing for it until that is answered; whether somebody else is at it just now, nobody knows.
+// Helm does nothing for it until that is answered; whether somebody else is at it just now, nobody knows. What a first one has not finished
+// is not uninstalled: it may have had objects given to it that ran before.
 ExitCode RefusePending(const ChartRelease& release, const Live& live, const Session& session) {
-  const bool is_first = live.status == "pending-install";
+  const std::string context = ShellWord(MakeVisible(release.context));
+  const std::string command =
+      live.status == "pending-install"
+          ? fmt::format("kubectl delete secret sh.helm.release.v1.{}.v{} --namespace {} --context {}", release.name, live.revision,
+                        release.kube_namespace, context)
+          : fmt::format("helm rollback {} --namespace {} --kube-context {}", release.name, release.kube_namespace, context);
   return Unmet(session, fmt::format("release `{}` is `{}`: somebody deploys it just now, or was interrupted", release.name, live.status),
-               fmt::format("if nobody does: `helm {} {} --namespace {} --kube-context {}`", is_first ? "uninstall" : "rollback",
-                           release.name, release.kube_namespace, MakeVisible(release.context)));
+               fmt::format("if nobody does: `{}`, and `deploy` once more", command));
+}
+
+// What helm runs beside the objects, of which nobody would have been shown anything.
+std::optional<ExitCode> RefuseHooks(const yaml::Value& rendered, const Session& session) {
+  for (const yaml::Value& hook : cluster::ListBelow(rendered, {"hooks"})) {
+    const yaml::List& events = cluster::ListBelow(hook, {"events"});
+    const bool is_test = std::ranges::all_of(events, [](const yaml::Value& event) {
+      const std::string* name = event.AsString();
+      return name != nullptr && name->starts_with("test");
+    });
+    if (is_test) continue;
+    return Unmet(session,
+                 fmt::format("the chart has a hook, {} {}, which no plan shows", MakeVisible(cluster::TextBelow(hook, {"kind"})),
+                             MakeVisible(cluster::TextBelow(hook, {"name"}))),
+                 "`helm upgrade --install`, as `compile --next` prints it, runs it");
+  }
+  return std::nullopt;
 }
 
 // What the chart comes to in that cluster.
@@ -112,6 +165,7 @@ std::expected<std::string, ExitCode> Render(const ChartRelease& release, Chart& 
   dry.insert(dry.end(), {"--dry-run=server", "--take-ownership", "--output", "json"});
   const auto rendered = AskForJson(dry, session);
   if (!rendered) return std::unexpected(rendered.error());
+  if (const auto refused = RefuseHooks(*rendered, session)) return std::unexpected(*refused);
   chart.is_server_side = IsServerSide(*rendered);
   return std::string(cluster::TextBelow(*rendered, {"manifest"}));
 }
@@ -137,6 +191,7 @@ std::expected<Chart, ExitCode> AsItIs(const ChartRelease& release, const std::op
   Chart chart{.release = release.name, .kube_namespace = release.kube_namespace};
   chart.is_there = live.has_value();
   if (!live) return chart;
+  chart.revision = live->revision;
   auto before = ReadManifest(live->manifest, chart, session);
   if (!before) return std::unexpected(before.error());
   chart.before = *std::move(before);
@@ -190,9 +245,9 @@ std::expected<Chart, ExitCode> ReadChart(const ChartRelease& release, std::optio
 }
 
 std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartRelease& release, const Session& session) {
-  const auto is_there = IsThere(release, session);
-  if (!is_there) return std::unexpected(is_there.error());
-  if (!*is_there) return std::nullopt;
+  const auto entry = Look(release, session);
+  if (!entry) return std::unexpected(entry.error());
+  if (!*entry) return std::nullopt;
   const auto history = AskForJson(Below({"helm", "history", release.name, "--output", "json"}, release), session);
   if (!history) return std::unexpected(history.error());
   const yaml::List* revisions = history->AsList();
@@ -206,9 +261,16 @@ std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartR
   return before;
 }
 
+std::expected<std::int64_t, ExitCode> NewestRevision(const ChartRelease& release, const Session& session) {
+  const auto entry = Look(release, session);
+  if (!entry) return std::unexpected(entry.error());
+  return *entry ? (**entry).revision : 0;
+}
+
 std::expected<bool, ExitCode> Uninstall(const ChartRelease& release, const Session& session) {
-  const auto is_there = IsThere(release, session);
-  if (!is_there || !*is_there) return is_there;
+  const auto entry = Look(release, session);
+  if (!entry) return std::unexpected(entry.error());
+  if (!*entry) return false;
   (void)session.ports.console.Flush();
   const Result<int> code = session.ports.programs->Run(Below({"helm", "uninstall", release.name, "--wait"}, release), session.directory);
   if (!code) return std::unexpected(Fail(session, code.error()));

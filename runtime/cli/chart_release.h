@@ -31,6 +31,8 @@ struct ChartRelease {
                                                                                 const Session& session);
 // The revision before the newest that was deployed; nothing: there is none.
 [[nodiscard]] std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartRelease& release, const Session& session);
+// 0: it is not there.
+[[nodiscard]] std::expected<std::int64_t, ExitCode> NewestRevision(const ChartRelease& release, const Session& session);
 // Takes it away; true: it was there.
 [[nodiscard]] std::expected<bool, ExitCode> Uninstall(const ChartRelease& release, const Session& session);
 

@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "runtime/cli/shown_plan.h"
+#include "runtime/deploy/revisions.h"
 #include "runtime/draw/display.h"
 #include "runtime/draw/shell_word.h"
 #include "runtime/output/own_file.h"
@@ -28,6 +29,7 @@ class Deployment {
       return Refuse(session_, {.message = "Helm sends all fields of its chart, and leaves none", .help = {}, .command = "deploy"});
     std::expected<deploy::DeployPlan, ExitCode> plan = FindPlan();
     if (!plan) return plan.error();
+    if (const auto code = RefuseForged(*plan)) return *code;
     WarnOfPullSecret();
     WarnOfOldPlace();
     if (const auto code = Show(*plan)) return *code;
@@ -51,6 +53,17 @@ class Deployment {
   }
 
  private:
+  // Who may write what is gone back to may not have us touch what no revision of ours holds.
+  std::optional<ExitCode> RefuseForged(const deploy::DeployPlan& plan) {
+    if (what_.source != deploy::Source::kRevision || what_.chart != nullptr) return std::nullopt;
+    for (const deploy::Surveyed& surveyed : plan.objects) {
+      if (deploy::IsInRevisions(surveyed.id, placement_.kube_namespace.value)) continue;
+      return Unmet(session_, fmt::format("the revision has {}, which no deploy has put there", MakeVisible(deploy::Title(surveyed.id))),
+                   "somebody else has written to it: look into its ConfigMaps, and whose they are");
+    }
+    return std::nullopt;
+  }
+
   // As often as looking at it changes what is asked: a release that was left is taken over, fields that are left are left out.
   std::expected<deploy::DeployPlan, ExitCode> FindPlan() {
     left_ = LeftBefore();
@@ -185,7 +198,7 @@ class Deployment {
     std::size_t count = 0;
     for (const deploy::Removal& removal : plan.removals) {
       using OfRelease = deploy::Removal::OfRelease;
-      if (removal.of_release == OfRelease::kNone || removal.fate != deploy::Removal::Fate::kKept) continue;
+      if (removal.of_release == OfRelease::kNone || removal.fate != deploy::Removal::Fate::kKept || !removal.why.empty()) continue;
       const std::string title = MakeVisible(deploy::Title(removal.listed.id));
       session_.Err(
           removal.of_release == OfRelease::kUpgraded

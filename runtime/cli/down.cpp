@@ -13,6 +13,7 @@
 #include "runtime/cli/cluster_session.h"
 #include "runtime/cli/compared.h"
 #include "runtime/cli/deployed_objects.h"
+#include "runtime/deploy/left_release.h"
 #include "runtime/deploy/takedown.h"
 #include "runtime/draw/display.h"
 
@@ -39,16 +40,31 @@ std::expected<std::optional<ReleaseToTake>, ExitCode> FindRelease(const Prepared
 bool GoesWith(const deploy::Chart& chart, const tree::ObjectId& id) {
   if (id.kind == "Secret" && id.name.starts_with("sh.helm.release.v1." + chart.release + ".v")) return true;
   return std::ranges::any_of(chart.before, [&](const deploy::Wanted& wanted) {
+    if (deploy::IsKeptByHelm(wanted.value)) return false;
     tree::ObjectId own = wanted.id;
     if (own.kube_namespace.empty()) own.kube_namespace = chart.kube_namespace;
     return own == id;
   });
 }
 
+// What was a chart when it was deployed, and is manifests in the settings now.
+std::optional<ExitCode> RefuseOfOtherType(const Program& program, const Layout& layout, const ClusterSession& cluster,
+                                          const Session& session) {
+  if (ReleaseOf(program, layout, {}, cluster.context.name)) return std::nullopt;
+  const std::string& kube_namespace = program.targets.front().kube_namespace.value;
+  const std::string name = ReleaseName(program);
+  const auto left = RunToEnd(cluster.client.http(), deploy::ReadLeftRelease(cluster.client, name, kube_namespace));
+  // Who may not look at Secrets has none of them to take down.
+  if (!left || left->records.empty() || left->is_of_others) return std::nullopt;
+  return Unmet(session, fmt::format("it is deployed as release `{}` of a chart, and the settings say manifests", name),
+               fmt::format("`helm uninstall {} --namespace {}`, or `deploy` first, which takes it over", name, kube_namespace));
+}
+
 // The first volume that a release would take along.
 std::optional<std::string> VolumeOf(const deploy::Chart& chart) {
-  const auto it =
-      std::ranges::find_if(chart.before, [](const deploy::Wanted& wanted) { return wanted.id.kind == "PersistentVolumeClaim"; });
+  const auto it = std::ranges::find_if(chart.before, [](const deploy::Wanted& wanted) {
+    return wanted.id.kind == "PersistentVolumeClaim" && !deploy::IsKeptByHelm(wanted.value);
+  });
   return it == chart.before.end() ? std::nullopt : std::optional(deploy::Title(it->id));
 }
 
@@ -60,7 +76,10 @@ std::string Describe(const deploy::Takedown& takedown, const deploy::TakedownReq
   };
   if (release) {
     add('-', "delete", "release " + release->release.name);
-    for (const deploy::Wanted& wanted : release->chart.before) add('-', "delete", deploy::Title(wanted.id));
+    for (const deploy::Wanted& wanted : release->chart.before) {
+      const bool is_kept = deploy::IsKeptByHelm(wanted.value);
+      add(is_kept ? ' ' : '-', is_kept ? "stays" : "delete", deploy::Title(wanted.id));
+    }
   }
   for (const deploy::Removal& removal : takedown.goes) add('-', "delete", deploy::Title(removal.listed.id));
   if (takedown.before && takedown.kept.empty())
@@ -93,8 +112,9 @@ ExitCode RunDown(const DownOptions& options, const Session& session) {
   if (*release && options.keeps_data) {
     if (const auto volume = VolumeOf((**release).chart))
       return Unmet(session, fmt::format("Helm deletes {} with its release", MakeVisible(*volume)),
-                   "the annotation `helm.sh/resource-policy: keep` in its template, deployed, keeps it; then `down` without `--keep-data`");
+                   "the annotation `helm.sh/resource-policy: keep` in its template, deployed, keeps it");
   }
+  if (const auto refused = RefuseOfOtherType(program, prepared.built->layout, cluster, session)) return *refused;
   deploy::TakedownRequest request{.application = name,
                                   .kube_namespace = kube_namespace,
                                   .manager = "spin-aks:" + name,

@@ -121,6 +121,18 @@ void SayHowItEnded(ExitCode code, const Session& session) {
   session.Err(code == ExitCode::kDone ? "rolled back: what ran before is there again\n" : "going back failed, too\n");
 }
 
+// To what was there before this run, if it has upgraded anything.
+void GoBackFromUpgrade(const DeployOptions& options, const Session& session, const Goal& goal, const ChartRelease& release,
+                       std::int64_t before) {
+  const auto newest = NewestRevision(release, session);
+  if (!newest || *newest == before) return;
+  if (before == 0) {
+    session.Err("there is no earlier revision to go back to\n");
+    return;
+  }
+  SayHowItEnded(GoBackByHelm(options, session, goal, release, before, Asking::kIsDone), session);
+}
+
 }  // namespace
 
 ExitCode RunRollback(const DeployOptions& options, const Session& session, const SavedPlan* agreed) {
@@ -146,7 +158,7 @@ ExitCode RunRollback(const DeployOptions& options, const Session& session, const
 
 void RollBackFailed(const DeployOptions& options, const Session& session, const Deployable& failed) {
   const Goal goal{.program = failed.program, .sources = failed.sources, .facts = failed.facts, .cluster = failed.cluster};
-  if (failed.release) return SayHowItEnded(GoBackByHelm(options, session, goal, *failed.release, std::nullopt, Asking::kIsDone), session);
+  if (failed.release) return GoBackFromUpgrade(options, session, goal, *failed.release, failed.chart->revision);
   const auto inventory = ReadInventoryOf(failed.program, failed.cluster, session);
   if (!inventory) return;
   // Else what failed was there before.

@@ -76,6 +76,10 @@ void MarkAsHelms(yaml::Value& object, const Chart& chart) {
   annotations.Set(std::string(kNamespace), AsRead(chart.kube_namespace));
 }
 
+bool IsKeptByHelm(const yaml::Value& object) {
+  return cluster::TextBelow(object, {"metadata", "annotations", "helm.sh/resource-policy"}) == "keep";
+}
+
 bool IsAnnotated(const yaml::Value& object, const Chart& chart) {
   return cluster::TextBelow(object, {"metadata", "annotations", kName}) == chart.release &&
          cluster::TextBelow(object, {"metadata", "annotations", kNamespace}) == chart.kube_namespace;
@@ -95,7 +99,7 @@ SurveyRequest AsHelm(const SurveyRequest& request) {
 }
 
 void SettleChart(std::vector<Surveyed>& objects, const Chart& chart, const SurveyRequest& request,
-                 const std::function<bool(const tree::ObjectId&)>& passes) {
+                 const std::function<bool(const Surveyed&)>& passes) {
   for (Surveyed& surveyed : objects) {
     std::erase_if(surveyed.conflicts, [&](const Conflict& conflict) { return IsHelms(conflict) || conflict.manager == request.manager; });
     if (!surveyed.live) continue;
@@ -105,7 +109,7 @@ void SettleChart(std::vector<Surveyed>& objects, const Chart& chart, const Surve
       if (!chart.is_server_side) TakeAwayByHelm3(surveyed, chart);
       continue;
     }
-    if (passes(surveyed.id)) continue;
+    if (passes(surveyed)) continue;
     const Conflict conflict{.place = ".metadata.annotations", .manager = {}, .what = "no release of Helm's, or another one"};
     surveyed.conflicts.push_back(conflict);
     if (!request.takes(*surveyed.wanted, conflict)) surveyed.fate = Fate::kConflict;

@@ -25,6 +25,7 @@ struct Chart {
   std::vector<Wanted> objects = {};  // as they come, marked as helm marks them
   std::vector<Wanted> before = {};   // of the release that is there
   bool is_there = false;             // the release
+  std::int64_t revision = 0;         // of it
   bool is_same = false;              // it was made of the same objects and values
   bool is_server_side = false;       // helm applies it by server-side apply (Helm 4, of what Helm 4 installed)
   std::vector<std::string> command = {};
@@ -35,6 +36,8 @@ struct Chart {
 
 // Helm's marks: its label, and the annotations that say whose it is.
 void MarkAsHelms(yaml::Value& object, const Chart& chart);
+// Whether an uninstall, or an upgrade that makes it no more, leaves it (`helm.sh/resource-policy: keep`).
+[[nodiscard]] bool IsKeptByHelm(const yaml::Value& object);
 // By the annotations alone.
 [[nodiscard]] bool IsAnnotated(const yaml::Value& object, const Chart& chart);
 [[nodiscard]] bool IsOfRelease(const yaml::Value& object, const Chart& chart);
@@ -44,7 +47,7 @@ void MarkAsHelms(yaml::Value& object, const Chart& chart);
 // What helm makes of a survey as above. An object that is there and is of no release, or of another one, is in conflict, unless it `passes`
 // on from us, or somebody takes it.
 void SettleChart(std::vector<Surveyed>& objects, const Chart& chart, const SurveyRequest& request,
-                 const std::function<bool(const tree::ObjectId&)>& passes);
+                 const std::function<bool(const Surveyed&)>& passes);
 // Whether helm has to be told that it may have an object that is there already.
 [[nodiscard]] bool TakesOwnership(const std::vector<Surveyed>& objects, const Chart& chart);
 

@@ -76,7 +76,7 @@ class Executor {
   Task<Result<Executed>> Run() {
     for (const auto step : {&Executor::MakeRoom, &Executor::AskAgain, &Executor::Announce, &Executor::UpgradeChart, &Executor::LetGo,
                             &Executor::Configure, &Executor::RunJobs, &Executor::StopAutoscalers, &Executor::StartWorkloads,
-                            &Executor::TakeOver, &Executor::WatchWorkloads, &Executor::RemoveOld, &Executor::Remember}) {
+                            &Executor::WatchWorkloads, &Executor::RemoveOld, &Executor::TakeOver, &Executor::Remember}) {
       const Task<bool> task = (this->*step)();
       const bool goes_on = co_await task;
       if (failed_) co_return std::unexpected(*failed_);
@@ -121,7 +121,7 @@ class Executor {
       Result<std::vector<Surveyed>> surveyed = co_await survey;
       if (!Took(surveyed)) co_return false;
       if (chart != nullptr)
-        SettleChart(*surveyed, *chart, request_.plan.survey, [this](const tree::ObjectId& id) { return WasMade(plan_, id); });
+        SettleChart(*surveyed, *chart, request_.plan.survey, [this](const Surveyed& each) { return WasMade(plan_, each); });
       const bool is_known = std::ranges::none_of(*surveyed, [](const Surveyed& each) { return each.fate == Fate::kNotYet; });
       const bool may_come =
           std::ranges::any_of(plan_.objects, [](const Surveyed& each) { return each.wanted->wave == Wave::kDefinitions; });
@@ -184,9 +184,13 @@ class Executor {
     for (const Surveyed& surveyed : plan_.objects) {
       if (!surveyed.wanted->is_of_chart) continue;
       changes |= IsToBeApplied(surveyed);
-      forces |= !surveyed.conflicts.empty() || WasMade(plan_, surveyed.id);
+      forces |= !surveyed.conflicts.empty() || WasMade(plan_, surveyed);
       if (surveyed.count && surveyed.count->owner == KeptCount::Owner::kAutoscaler) {
         const Task<bool> task = HandOver(surveyed);
+        if (!co_await task) co_return false;
+      }
+      if (surveyed.fate == Fate::kReplace) {
+        const Task<bool> task = Delete(surveyed.path, surveyed.uid, surveyed.id);
         if (!co_await task) co_return false;
       }
     }
@@ -213,7 +217,7 @@ class Executor {
   Task<bool> LetGo() {
     if (plan_.chart == nullptr) co_return true;
     for (const Surveyed& surveyed : plan_.objects) {
-      if (!surveyed.wanted->is_of_chart || !WasMade(plan_, surveyed.id)) continue;
+      if (!surveyed.wanted->is_of_chart || !WasMade(plan_, surveyed)) continue;
       const Task<Result<std::optional<std::string>>> task =
           Disown(client_, surveyed.path, request_.plan.survey.manager, plan_.chart->is_server_side ? Heir::kNobody : Heir::kHelm3);
       const Result<std::optional<std::string>> failure = co_await task;
@@ -279,6 +283,8 @@ class Executor {
     Inventory after = InventoryAfter(plan_, request_.plan.application);
     const bool is_helms = plan_.chart != nullptr;
     if (is_helms && after.objects.empty() && !plan_.before) co_return true;
+    // Nobody goes back to what was before, once helm has it; until it runs, that is not known.
+    if (is_helms && done_.end != End::kDone) co_return true;
     const std::vector<Revision> old = is_helms ? after.revisions : TakeOld(revisions_);
     if (!is_helms) after.revision = revision_;
     after.revisions = revisions_;
@@ -300,7 +306,7 @@ class Executor {
     for (std::size_t part = 1; part <= objects.parts.size(); ++part) {
       const yaml::Value map = WriteRevision(inventory, number, part, objects.parts[part - 1]);
       const Task<Result<Answer>> question = client_.Apply(RevisionPath(inventory, number, part), map, request_.plan.survey.manager,
-                                                          cluster::Storing::kForReal, cluster::Force::kNo);
+                                                          cluster::Storing::kForReal, cluster::Force::kYes);
       const Result<Answer> answer = co_await question;
       if (!Took(answer)) co_return false;
       if (answer->refusal) {
@@ -398,7 +404,7 @@ class Executor {
     return surveyed.count && surveyed.count->owner == KeptCount::Owner::kUs ? BodyOf(surveyed) : surveyed.wanted->value;
   }
 
-  Task<bool> Delete(const std::string& path, const std::string& uid, const tree::ObjectId& id) {
+  Task<bool> Delete(std::string path, std::string uid, tree::ObjectId id) {
     const Task<Result<std::optional<std::string>>> removal = Remove(client_, path, uid);
     const Result<std::optional<std::string>> failure = co_await removal;
     if (!Took(failure)) co_return false;
@@ -449,7 +455,7 @@ class Executor {
     const std::string& kube_namespace = inventory.kube_namespace;
     const Task<Result<Answer>> question =
         client_.Apply(InventoryPath(kube_namespace, inventory.application), WriteInventory(inventory, plan_.before_version),
-                      request_.plan.survey.manager, cluster::Storing::kForReal, cluster::Force::kNo);
+                      request_.plan.survey.manager, cluster::Storing::kForReal, cluster::Force::kYes);
     const Result<Answer> answer = co_await question;
     if (!Took(answer)) co_return false;
     if (answer->refusal) Stop(InventoryId(kube_namespace, inventory.application), answer->refusal->message);

@@ -133,10 +133,13 @@ class Planner {
         failed_ = live.error();
         co_return false;
       }
-      if (live->refusal || (request_.left != nullptr && !IsAnnotated(live->body, *chart))) continue;
+      // Helm keeps it (`helm.sh/resource-policy`), and so do we.
+      if (live->refusal || IsKeptByHelm(live->body) || IsKeptByHelm(each.value)) continue;
+      if (request_.left != nullptr && !IsAnnotated(live->body, *chart)) continue;
       removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
       removal.live = WithoutBookkeeping(std::move(live->body));
-      removal.fate = request_.prune == Prune::kYes ? Removal::Fate::kPruned : Removal::Fate::kKept;
+      if (request_.left != nullptr) removal.why = WhyKept(removal.listed, request_);
+      removal.fate = request_.prune == Prune::kYes && removal.why.empty() ? Removal::Fate::kPruned : Removal::Fate::kKept;
       plan_.removals.push_back(std::move(removal));
     }
     co_return true;
@@ -152,7 +155,7 @@ class Planner {
       failed_ = surveyed.error();
       co_return false;
     }
-    SettleChart(*surveyed, *request_.chart, request_.survey, [this](const tree::ObjectId& id) { return WasMade(plan_, id); });
+    SettleChart(*surveyed, *request_.chart, request_.survey, [this](const Surveyed& each) { return WasMade(plan_, each); });
     std::ranges::move(*surveyed, std::back_inserter(plan_.objects));
     co_return true;
   }
@@ -195,10 +198,10 @@ class Planner {
 
 }  // namespace
 
-bool WasMade(const DeployPlan& plan, const tree::ObjectId& id) {
-  if (!plan.before) return false;
-  const auto it = std::ranges::lower_bound(plan.before->objects, id, {}, &Listed::id);
-  return it != plan.before->objects.end() && it->id == id;
+bool WasMade(const DeployPlan& plan, const Surveyed& surveyed) {
+  if (!plan.before || surveyed.uid.empty()) return false;
+  const auto it = std::ranges::lower_bound(plan.before->objects, surveyed.id, {}, &Listed::id);
+  return it != plan.before->objects.end() && it->id == surveyed.id && it->uid == surveyed.uid;
 }
 
 bool DeployPlan::HasWork(const Inventory& after) const {

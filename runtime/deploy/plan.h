@@ -34,8 +34,8 @@ struct DeployPlan {
   [[nodiscard]] bool HasWork(const Inventory& after) const;
 };
 
-// Whether the inventory lists it: we applied it before.
-[[nodiscard]] bool WasMade(const DeployPlan& plan, const tree::ObjectId& id);
+// Whether the inventory lists that very object: we applied it before.
+[[nodiscard]] bool WasMade(const DeployPlan& plan, const Surveyed& surveyed);
 
 enum class Prune : std::uint8_t { kNo, kYes };
 

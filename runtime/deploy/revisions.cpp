@@ -37,7 +37,8 @@ Error Unreadable(const Inventory& inventory, std::int64_t number, std::size_t pa
 
 bool IsInRevisions(const tree::ObjectId& id, std::string_view kube_namespace) {
   const bool is_secret = id.group.empty() && id.kind == "Secret";
-  return id.kube_namespace == kube_namespace && !is_secret && WaveOf(id) != Wave::kJobs;
+  const bool is_of_rights = id.group == "rbac.authorization.k8s.io";
+  return id.kube_namespace == kube_namespace && !is_secret && !is_of_rights && WaveOf(id) != Wave::kJobs;
 }
 
 PackedObjects PackObjects(const std::vector<Surveyed>& objects, std::string_view kube_namespace) {

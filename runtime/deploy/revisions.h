@@ -5,8 +5,8 @@
 //
 //   binaryData: objects: a part of the gzip of {"objects": [...]}, as they were applied
 //
-// Neither Secrets nor what is done once (jobs) nor what is not in the application's namespace is kept: who may write ConfigMaps there may
-// write what is gone back to, and may not have us change anything elsewhere.
+// Neither Secrets nor rights (roles) nor what is done once (jobs) nor what is not in the application's namespace is kept: who may write
+// ConfigMaps there may write what is gone back to, and may not have us change anything elsewhere.
 #pragma once
 
 #include <cstddef>

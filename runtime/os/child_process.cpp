@@ -37,7 +37,7 @@ Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argv, E
   actions.Duplicate(theirs.get(), STDOUT_FILENO);
   if (errors == Errors::kDropped) {
     actions.Drop(STDERR_FILENO);
-  } else {
+  } else if (errors == Errors::kWithOutput) {
     actions.Duplicate(theirs.get(), STDERR_FILENO);
   }
   std::vector<char*> words = Pointers(argv);

@@ -27,7 +27,7 @@ struct Surroundings {
 class ChildProcess {
  public:
   // kMissing: there is no such program.
-  enum class Errors : std::uint8_t { kDropped, kWithOutput };  // what it says beside its output
+  enum class Errors : std::uint8_t { kDropped, kWithOutput, kShown };  // what it says beside its output
   [[nodiscard]] static Result<ChildProcess> Start(const std::vector<std::string>& argv, Errors errors,
                                                   const Surroundings& surroundings = {});
 

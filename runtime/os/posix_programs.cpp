@@ -36,6 +36,17 @@ class InterruptsAreTheirs {
   struct sigaction before_{};
 };
 
+Result<ProgramAnswer> AnswerOf(const std::vector<std::string>& argv, std::string_view input, std::size_t limit,
+                               ChildProcess::Errors errors) {
+  Result<ChildProcess> child = ChildProcess::Start(argv, errors);
+  if (!child) return std::unexpected(child.error());
+  // Who does not read has its reasons, and says them.
+  [[maybe_unused]] const Result<void> written = child->Write(input);
+  Result<ChildProcess::Ended> ended = child->Finish(limit);
+  if (!ended) return std::unexpected(ended.error());
+  return ProgramAnswer{.output = std::move(ended->output), .code = ended->code};
+}
+
 }  // namespace
 
 Result<int> PosixPrograms::Run(const std::vector<std::string>& argv, const Directory& directory) {
@@ -56,13 +67,11 @@ Result<int> PosixPrograms::Run(const std::vector<std::string>& argv, const Direc
 }
 
 Result<ProgramAnswer> PosixPrograms::Ask(const std::vector<std::string>& argv, std::string_view input, std::size_t limit) {
-  Result<ChildProcess> child = ChildProcess::Start(argv, ChildProcess::Errors::kDropped);
-  if (!child) return std::unexpected(child.error());
-  // Who does not read has its reasons, and says them.
-  [[maybe_unused]] const Result<void> written = child->Write(input);
-  Result<ChildProcess::Ended> ended = child->Finish(limit);
-  if (!ended) return std::unexpected(ended.error());
-  return ProgramAnswer{.output = std::move(ended->output), .code = ended->code};
+  return AnswerOf(argv, input, limit, ChildProcess::Errors::kDropped);
+}
+
+Result<ProgramAnswer> PosixPrograms::AskAloud(const std::vector<std::string>& argv, std::size_t limit) {
+  return AnswerOf(argv, {}, limit, ChildProcess::Errors::kShown);
 }
 
 }  // namespace spin_aks::os

@@ -29,6 +29,10 @@ class Programs {
   static constexpr std::size_t kShortAnswer = std::size_t{1} << 20U;
   [[nodiscard]] virtual Result<ProgramAnswer> Ask(const std::vector<std::string>& argv, std::string_view input,
                                                   std::size_t limit = kShortAnswer) = 0;
+  // The same without input, but that its error stream is ours.
+  [[nodiscard]] virtual Result<ProgramAnswer> AskAloud(const std::vector<std::string>& argv, std::size_t limit) {
+    return Ask(argv, {}, limit);
+  }
 };
 
 }  // namespace spin_aks

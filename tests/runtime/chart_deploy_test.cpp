@@ -44,7 +44,7 @@ class FakeHelm final : public Programs {
 
   // A release of it, and what the chart comes to now.
   void HasRelease(const std::string& status, const std::string& manifest, const std::string& values = "{}") {
-    answers["list"].output = R"([{"name":"shop"}])";
+    answers["list"].output = R"([{"name":"shop","revision":"3","chart":"shop-1.0.0"}])";
     answers["status"].output = R"({"info":{"status":")" + status + R"("},"config":)" + values + R"(,"manifest":")" + manifest + "\"}";
   }
   void Makes(const std::string& manifest, const std::string& more = "") {
@@ -128,7 +128,7 @@ TEST_F(ChartDeployTest, SaysWhatAnInterruptedReleaseNeeds) {
   ExpectSaid("helm rollback shop --namespace shop --kube-context here");
   helm_.HasRelease("pending-install", kMap);
   EXPECT_EQ(Deploy(), 5);
-  ExpectSaid("helm uninstall shop --namespace shop --kube-context here");
+  ExpectSaid("kubectl delete secret sh.helm.release.v1.shop.v3 --namespace shop --context here");
   ExpectDone({});
   ExpectUntouched();
 }
@@ -194,6 +194,56 @@ TEST_F(ChartDeployTest, TellsHelmsFailureFromOurs) {
   helm_.code = 1;
   EXPECT_EQ(Deploy(), 6);
   ExpectSaid("helm ended with exit code 1");
+}
+
+// A release is somebody's where it is of another chart, whatever it is called.
+TEST_F(ChartDeployTest, TouchesNoReleaseOfOthers) {
+  LiesThere("b");
+  helm_.HasRelease("deployed", kMap);
+  helm_.answers["list"].output = R"([{"name":"shop","revision":"3","chart":"shop-front-1.0.0"}])";
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"deploy", "--yes"}, {"deploy", "--yes", "--rollback"}, {"down", "--yes"}}) {
+    EXPECT_EQ(Call(words), 5) << Said();
+    ExpectSaid("is of chart `shop-front-1.0.0`, and not of `shop`");
+  }
+  ExpectDone({});
+}
+
+// What helm keeps, nothing of ours deletes, nor the namespace around it.
+TEST_F(ChartDeployTest, KeepsWhatHelmKeeps) {
+  const std::string kept = R"(apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kept\n  annotations: {helm.sh/resource-policy: keep}\n)";
+  const std::string path = kNamespace + "/configmaps/kept";
+  ASSERT_EQ(Deploy(), 0) << Said();
+  cluster_.Create(
+      path,
+      R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"kept","namespace":"shop","annotations":{"helm.sh/resource-policy":"keep"}}})",
+      "helm");
+  helm_.HasRelease("deployed", kept);
+  EXPECT_EQ(Deploy(), 0) << "it does not go with the upgrade: " << Said();
+  EXPECT_EQ(Call({"down", "--yes"}), 0) << Said();
+  ExpectSaid("stays    ConfigMap kept");
+  ExpectSaid("ConfigMap shop/kept is in it");
+  EXPECT_FALSE(cluster_.Get(kNamespace).empty());
+  EXPECT_FALSE(cluster_.Get(path).empty());
+}
+
+TEST_F(ChartDeployTest, RunsNoHooksUnseen) {
+  helm_.Makes(kMap, R"(,"hooks":[{"name":"probe","kind":"Pod","events":["test"]}])");
+  EXPECT_EQ(Deploy({"--dry-run"}), 0) << Said();
+  helm_.Makes(kMap, R"(,"hooks":[{"name":"migrate","kind":"Job","events":["pre-upgrade"]}])");
+  EXPECT_EQ(Deploy(), 5);
+  ExpectSaid("the chart has a hook, Job migrate");
+  ExpectUntouched();
+}
+
+// An upgrade that never began is not gone back from.
+TEST_F(ChartDeployTest, GoesBackOnlyFromWhatItDid) {
+  LiesThere("x");
+  helm_.HasRelease("deployed", kMap);
+  helm_.code = 1;
+  EXPECT_EQ(Deploy({"--yes", "--take", "--on-failure", "rollback"}), 6) << Said();
+  ASSERT_EQ(helm_.done.size(), 1U) << Said();
+  EXPECT_TRUE(helm_.done.front().starts_with("helm upgrade"));
 }
 
 // Helm has a way of its own to another cluster.

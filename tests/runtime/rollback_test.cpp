@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ir/sha256.h"
 #include "runtime/deploy/packed.h"
 #include "tests/runtime/deploy_fixture.h"
 
@@ -161,6 +162,29 @@ TEST_F(RollbackTest, HoldsNeitherSecretsNorJobs) {
   ExpectSaid("Secret shop/mine: revisions do not hold it");
   EXPECT_FALSE(cluster_.Get(kNamespace + "/secrets/mine").empty());
   EXPECT_FALSE(cluster_.Get("/apis/batch/v1/namespaces/shop/jobs/once").empty());
+}
+
+// A list that says it holds what it holds, of somebody who may write ConfigMaps there.
+TEST_F(RollbackTest, PutsNothingThereThatNoDeployDid) {
+  DeployPods(2);
+  DeployPods(3);
+  const auto forge = [&](const std::string& object) {
+    const std::string text = R"({"objects":[)" + object + "]}";
+    const std::string list = *deploy::Unpack(Between(cluster_.Get(kInventory), "\"inventory\":\"", "\""), std::size_t{1} << 20U);
+    const std::string hash = Between(list, "\"hash\":\"", "\"");
+    std::string forged = list;
+    forged.replace(forged.find(hash), hash.size(), Sha256Hex(text));
+    cluster_.Take(kInventory, "/binaryData/inventory", '"' + deploy::Pack(forged) + '"', "spin-aks:shop");
+    cluster_.Take(PathOf(1), "/binaryData/objects", '"' + deploy::Pack(text) + '"', "spin-aks:shop");
+  };
+  for (const std::string object : {R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"of","namespace":"other"}})",
+                                   R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"new"}})",
+                                   R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"of","namespace":"shop"}})"}) {
+    forge(object);
+    EXPECT_EQ(Deploy({"--rollback", "--yes"}), 5) << Said();
+    ExpectUntouched();
+    ExpectSaid("which no deploy has put there");
+  }
 }
 
 // Whatever request of going back is the last one that is answered: the next one makes it good.
