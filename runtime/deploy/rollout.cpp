@@ -164,7 +164,8 @@ class Watcher {
     }
     const RolloutState state = StateOf(answer->body);
     std::string words = state.words;
-    if (state.kind != Kind::kDone) {
+    // Before its controller has looked at it, its pods are those of before.
+    if (state.kind != Kind::kDone && !words.empty()) {
       const Task<std::string> reasons = Why(answer->body);
       const std::string why = co_await reasons;
       if (!why.empty()) words += "; " + why;

@@ -61,7 +61,7 @@ func (d *deployment) judgeByFailure() error {
 	}
 	nowhere := strings.Replace(string(text), "    spec:\n", "    spec:\n      nodeSelector: {no: node}\n", 1)
 	err = errors.Join(os.WriteFile(place, []byte(nowhere), 0o644),
-		d.deploy("what does not run", 6, []string{"back to revision", "rolled back: revision"}, "--on-failure", "rollback", "--timeout", "15s"))
+		d.deploy("what does not run", 6, []string{"back to revision", "rolled back: what ran before is there again"}, "--on-failure", "rollback", "--timeout", "15s"))
 	d.same("where pods may run", d.field("deployment/back", ".spec.template.spec.nodeSelector"), "")
 	d.same("pods that are ready", d.field("deployment/back", ".status.readyReplicas"), "3")
 	err = errors.Join(err, d.deploy("and stays", 6, []string{"it is deployed, and does not run"}, "--timeout", "15s"))
