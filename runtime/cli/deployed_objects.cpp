@@ -79,6 +79,8 @@ std::optional<std::string_view> WhatItLacks(const Wanted& wanted) {
   return std::nullopt;
 }
 
+}  // namespace
+
 // They refer to what was compared.
 std::expected<std::vector<Wanted>, ExitCode> ReadObjects(const Compared& compared, const Session& session) {
   const MadeObjects made = FindMade(compared.plan);
@@ -108,8 +110,6 @@ std::expected<std::vector<Wanted>, ExitCode> ReadObjects(const Compared& compare
   deploy::SortByWave(objects);
   return objects;
 }
-
-}  // namespace
 
 std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session) {
   if (backend.name == "helm")

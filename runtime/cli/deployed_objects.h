@@ -21,6 +21,9 @@ namespace spin_aks {
 // Why this cannot be deployed from here, whatever the cluster is. A code: it was said.
 [[nodiscard]] std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Backend& backend, const Session& session);
 
+// What `deploy` would send, in the order of applying; they refer to what was compared. A code: it was said what is wrong.
+[[nodiscard]] std::expected<std::vector<deploy::Wanted>, ExitCode> ReadObjects(const Compared& compared, const Session& session);
+
 // All of it, which is what compiling makes of the settings; parts refer to each other.
 struct WhatToDeploy {
   std::unique_ptr<Prepared> prepared;
