@@ -106,10 +106,14 @@ const std::vector<Room>& Rooms() {
        {"ir/", "backends/yaml/", "backends/tree/", "backends/k8s/", "runtime/ports/", "runtime/http/", "runtime/cluster/",
         "runtime/deploy/"},
        "what is deployed does not depend on how it was compiled, or asked for"},
+      {"runtime/doctor/",
+       {"ir/", "backends/yaml/", "backends/tree/", "runtime/ports/", "runtime/http/", "runtime/cluster/", "runtime/deploy/",
+        "runtime/report/", "runtime/doctor/"},
+       "what is found is judged by itself; which commands there are is not its business"},
       {"runtime/cli/",
        {"ir/", "frontend/", "backends/", "runtime/draw/", "runtime/ports/", "runtime/project/", "runtime/writing/", "runtime/output/",
         "runtime/report/", "runtime/steps/", "runtime/image/", "runtime/http/", "runtime/registry/", "runtime/cluster/", "runtime/deploy/",
-        "runtime/cli/"},
+        "runtime/doctor/", "runtime/cli/"},
        "commands know ports, never who answers them"},
       {"runtime/", {"ir/", "frontend/", "backends/", "runtime/"}, "the program does not depend on its tests"},
   };
@@ -170,7 +174,7 @@ const std::vector<Door>& Doors() {
   static const std::vector<Door> doors{
       {"backends/yaml/as_read.h",
        {"backends/yaml/reader.cpp", "backends/yaml/resolve.cpp", "backends/document/value_of.cpp", "backends/helm/evaluate.cpp",
-        "runtime/output/subjects.cpp", "runtime/cli/masked.cpp", "runtime/cluster/", "runtime/deploy/"},
+        "runtime/output/subjects.cpp", "runtime/cli/masked.cpp", "runtime/cluster/", "runtime/deploy/", "runtime/doctor/rights.cpp"},
        "what is emitted says by which rule"}};
   return doors;
 }

@@ -17,32 +17,43 @@ using deploy::KubeContext;
 
 // What kubectl is set up for, held against what the settings insist on.
 std::expected<KubeContext, ExitCode> FindContext(const ClusterAccess& access, const Session& session) {
-  const auto context = deploy::ReadContext(*session.ports.programs);
+  auto context = deploy::ReadContext(*session.ports.programs);
   if (!context) {
-    const bool is_program = context.error().doing == "start";
     const ExitCode code = Fail(session, context.error());
-    session.Err(is_program ? "  help: https://kubernetes.io/docs/tasks/tools says how to install kubectl\n"
-                           : "  help: `az aks get-credentials` makes one; `kubectl config use-context` chooses\n");
-    return std::unexpected(is_program ? code : ExitCode::kPrecondition);
+    session.Err(fmt::format("  help: {}\n", HelpForContext(context.error())));
+    return std::unexpected(IsMissingProgram(context.error()) ? code : ExitCode::kPrecondition);
   }
-  if (access.context && **access.context != context->name)
-    return std::unexpected(Unmet(session,
-                                 fmt::format("the current context is `{}`, and `cluster.context` insists on `{}`",
-                                             MakeVisible(context->name), MakeVisible(**access.context)),
-                                 fmt::format("`kubectl config use-context {}`", MakeVisible(**access.context))));
-  if (access.server && !deploy::IsSameServer(**access.server, context->server))
-    return std::unexpected(Unmet(session,
-                                 fmt::format("context `{}` leads to {}, and `cluster.server` insists on {}", MakeVisible(context->name),
-                                             MakeVisible(context->server), MakeVisible(**access.server)),
-                                 "`kubectl config get-contexts` lists them"));
-  return *context;
+  if (const auto other = WhyNotContext(access, *context)) return std::unexpected(Unmet(session, other->message, other->help));
+  return *std::move(context);
 }
 
-// What was there when this was deployed last.
+}  // namespace
+
+bool IsMissingProgram(const Error& error) { return error.doing == "start"; }
+
+std::string_view HelpForContext(const Error& error) {
+  return IsMissingProgram(error) ? "https://kubernetes.io/docs/tasks/tools says how to install kubectl"
+                                 : "`az aks get-credentials` makes one; `kubectl config use-context` chooses";
+}
+
+std::optional<Hindrance> WhyNotContext(const ClusterAccess& access, const KubeContext& context) {
+  if (access.context && **access.context != context.name)
+    return Hindrance{.message = fmt::format("the current context is `{}`, and `cluster.context` insists on `{}`", MakeVisible(context.name),
+                                            MakeVisible(**access.context)),
+                     .help = fmt::format("`kubectl config use-context {}`", MakeVisible(**access.context))};
+  if (access.server && !deploy::IsSameServer(**access.server, context.server))
+    return Hindrance{.message = fmt::format("context `{}` leads to {}, and `cluster.server` insists on {}", MakeVisible(context.name),
+                                            MakeVisible(context.server), MakeVisible(**access.server)),
+                     .help = "`kubectl config get-contexts` lists them"};
+  return std::nullopt;
+}
+
 std::optional<ClusterIdentity> KnownIdentity(const merge::Lock& lock, const std::string& target) {
   const auto it = lock.facts.find({.target = target, .name = std::string(kClusterFact)});
   return it == lock.facts.end() ? std::nullopt : ClusterIdentity::Parse(it->second);
 }
+
+namespace {
 
 deploy::LeftFields LeftIn(const merge::Lock& lock, const std::string& target) {
   deploy::LeftFields left;
@@ -52,23 +63,22 @@ deploy::LeftFields LeftIn(const merge::Lock& lock, const std::string& target) {
   return left;
 }
 
-std::optional<ExitCode> RefuseOtherCluster(const ClusterIdentity& identity, const std::optional<ClusterIdentity>& known,
-                                           const KubeContext& context, const OutputPlace& lock, const Session& session) {
+}  // namespace
+
+std::optional<Hindrance> WhyNotCluster(const ClusterIdentity& identity, const std::optional<ClusterIdentity>& known,
+                                       const KubeContext& context, const OutputPlace& lock) {
   if (!known) return std::nullopt;
   if (!identity.IsKnown())
-    return Unmet(session,
-                 fmt::format("nothing in context `{}` that you may read says whether it is the cluster that this was deployed to",
-                             MakeVisible(context.name)),
-                 "ConfigMap `kube-root-ca.crt` of the application's namespace would do");
+    return Hindrance{
+        .message = fmt::format("nothing in context `{}` that you may read says whether it is the cluster that this was deployed to",
+                               MakeVisible(context.name)),
+        .help = "ConfigMap `kube-root-ca.crt` of the application's namespace would do"};
   if (identity.MayBe(*known)) return std::nullopt;
-  return Unmet(session,
-               fmt::format("context `{}` leads to another cluster than this was deployed to: {} is not {}", MakeVisible(context.name),
-                           identity.Text(), known->Text()),
-               fmt::format("choose its context; if this is the new place, delete the line `fact … {}` of {}", kClusterFact,
-                           MakeVisible(lock.Text())));
+  return Hindrance{.message = fmt::format("context `{}` leads to another cluster than this was deployed to: {} is not {}",
+                                          MakeVisible(context.name), identity.Text(), known->Text()),
+                   .help = fmt::format("choose its context; if this is the new place, delete the line `fact … {}` of {}", kClusterFact,
+                                       MakeVisible(lock.Text()))};
 }
-
-}  // namespace
 
 ExitCode FailToReach(const Session& session, const Error& error) {
   const ExitCode code = Fail(session, error);
@@ -101,7 +111,8 @@ std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Place
   const auto deployed = known->read.lock.facts.find({.target = placement.name.value, .name = std::string(kDeployedFact)});
   if (deployed != known->read.lock.facts.end()) cluster->deployed_as = deployed->second;
   cluster->left = LeftIn(known->read.lock, placement.name.value);
-  if (const auto refused = RefuseOtherCluster(*identity, remembered, *context, lock, session)) return std::unexpected(*refused);
+  if (const auto other = WhyNotCluster(*identity, remembered, *context, lock))
+    return std::unexpected(Unmet(session, other->message, other->help));
   session.Say(fmt::format("cluster `{}` ({}), namespace `{}`\n", MakeVisible(context->name), MakeVisible(context->server),
                           placement.kube_namespace.value));
   return cluster;

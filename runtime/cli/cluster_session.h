@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "backends/merge/lock.h"
 #include "ir/program.h"
 #include "runtime/cli/session.h"
 #include "runtime/cluster/client.h"
@@ -42,6 +43,23 @@ struct ClusterSession {
 
 // `shop/web`: an application in its namespace.
 [[nodiscard]] std::string DeployedAs(const Program& program);
+
+// What keeps a command from a cluster, and what mends it.
+struct Hindrance {
+  std::string message, help;
+};
+
+// Why deploy::ReadContext failed: the program itself is not there; and what helps.
+[[nodiscard]] bool IsMissingProgram(const Error& error);
+[[nodiscard]] std::string_view HelpForContext(const Error& error);
+// Nothing: kubectl is set up for what the settings insist on.
+[[nodiscard]] std::optional<Hindrance> WhyNotContext(const ClusterAccess& access, const deploy::KubeContext& context);
+// What was there when the target was deployed last; nothing: the lock does not say.
+[[nodiscard]] std::optional<deploy::ClusterIdentity> KnownIdentity(const merge::Lock& lock, const std::string& target);
+// Nothing: it may be that one.
+[[nodiscard]] std::optional<Hindrance> WhyNotCluster(const deploy::ClusterIdentity& identity,
+                                                     const std::optional<deploy::ClusterIdentity>& known,
+                                                     const deploy::KubeContext& context, const OutputPlace& lock);
 
 // A code: it was said why not. Nothing is changed anywhere.
 [[nodiscard]] std::expected<std::unique_ptr<ClusterSession>, ExitCode> OpenCluster(const Placement& placement, const ClusterAccess& access,

@@ -13,6 +13,7 @@
 #include "runtime/cli/config_set.h"
 #include "runtime/cli/deploy.h"
 #include "runtime/cli/diff.h"
+#include "runtime/cli/doctor.h"
 #include "runtime/cli/down.h"
 #include "runtime/cli/explain.h"
 #include "runtime/cli/help.h"
@@ -276,6 +277,25 @@ Command Down() {
           .run = [](const Session& session) { return RunDown(ParseDown(session.line), session); }};
 }
 
+Command Doctor() {
+  return {.name = "doctor",
+          .summary = "look for what stands between this machine and pods that run",
+          .operands = "",
+          .operand_choices = {},
+          .description =
+              "Looks at the tools, the settings, the cluster, what you may do there, the nodes\n"
+              "that run Wasm, what is exposed, and secrets that git tracks. Changes nothing.\n"
+              "Each finding says what mends it; exit code 5 if `deploy` would stop at one.\n",
+          .flags = PlaceFlags(),
+          .run =
+              [](const Session& session) {
+                const auto options = ParseDoctor(session.line);
+                return options ? RunDoctor(*options, session) : Refuse(session, options.error());
+              },
+          .shown = Shown::kHidden,
+          .later = {"--auth", "--in-cluster", "--fix"}};
+}
+
 Command Explain() {
   return {.name = "explain",
           .summary = "say what a diagnostic or a setting means, or why a line is there",
@@ -376,8 +396,8 @@ Command Help() {
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = [] {
-    std::vector<Command> all{Compile(),  Build(),   Push(),   Deploy(), Up(),         Diff(),    Down(),
-                             Validate(), Explain(), Config(), Clean(),  Completion(), Version(), Help()};
+    std::vector<Command> all{Compile(), Build(),  Push(),   Deploy(), Up(),         Diff(),    Down(), Validate(),
+                             Explain(), Config(), Doctor(), Clean(),  Completion(), Version(), Help()};
     for (const Command& command : all) all.back().operand_choices.emplace_back(command.name);
     return all;
   }();
@@ -452,7 +472,7 @@ bool IsOffered(const Command& command, std::string_view program) {
 }
 
 bool IsLaterCommand(std::string_view name) {
-  constexpr std::string_view kLater[] = {"scaffold", "init", "variable", "store", "doctor", "facts", "bootstrap"};
+  constexpr std::string_view kLater[] = {"scaffold", "init", "variable", "store", "facts", "bootstrap"};
   return std::ranges::find(kLater, name) != std::end(kLater);
 }
 

@@ -35,9 +35,10 @@ void CheckFrozen(const WritePlan& plan, SourceMap& sources, Diagnostics& diagnos
       .Help("compile without `--frozen`, and commit it");
 }
 
-Stop RefuseToWrite(Prepared& prepared, MachineReports reports, const Session& session, const ReportedChanges* changes = nullptr) {
-  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, reports, changes);
-  if (reports == MachineReports::kAreData) session.Say("nothing was written\n");
+Stop RefuseToWrite(Prepared& prepared, const Telling& telling, const Session& session, const ReportedChanges* changes = nullptr) {
+  if (telling.is_silent) return Stop(ExitCode::kRefused);
+  PrintDiagnostics(session, prepared.diagnostics, prepared.project.sources, telling.reports, changes);
+  if (telling.reports == MachineReports::kAreData) session.Say("nothing was written\n");
   return Stop(ExitCode::kRefused);
 }
 
@@ -50,19 +51,25 @@ void Prepare(const BuildRequest& request, const Session& session, const Director
   if (prepared.diagnostics.has_errors()) prepared.built.reset();
 }
 
-std::expected<std::unique_ptr<Prepared>, ExitCode> PrepareCompleted(const BuildRequest& request, const Session& session,
-                                                                    MachineReports reports) {
+Result<std::unique_ptr<Prepared>> PrepareInSilence(const BuildRequest& request, const Session& session) {
   auto prepared = std::make_unique<Prepared>();
   Prepare(request, session, session.directory, *prepared);
-  if (!prepared->built) return Stop(RefuseInput(*prepared, session, reports));
+  if (!prepared->built) return prepared;
   auto completed = FindCompleted(RootsOf(*prepared->built), session);
-  if (!completed) return Stop(Fail(session, completed.error()));
+  if (!completed) return std::unexpected(completed.error());
   if (*completed == nullptr) return prepared;
   prepared = std::make_unique<Prepared>();
   prepared->completed = *std::move(completed);
   Prepare(request, session, *prepared->completed, *prepared);
-  if (!prepared->built) return Stop(RefuseInput(*prepared, session, reports));
   return prepared;
+}
+
+std::expected<std::unique_ptr<Prepared>, ExitCode> PrepareCompleted(const BuildRequest& request, const Session& session,
+                                                                    MachineReports reports) {
+  auto prepared = PrepareInSilence(request, session);
+  if (!prepared) return Stop(Fail(session, prepared.error()));
+  if (!(*prepared)->built) return Stop(RefuseInput(**prepared, session, reports));
+  return *std::move(prepared);
 }
 
 OutputPlace FactsPlace(const Prepared& prepared, const Session& session) { return LockPlace({}, prepared.project, session.directory); }
@@ -103,7 +110,7 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   } else {
     CheckOtherLocks(lock->place, outputs, prepared.diagnostics);
   }
-  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, telling.reports, session);
+  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, telling, session);
   MergeRequest request{.outputs = std::move(outputs),
                        .lock = *std::move(lock),
                        .scopes = std::move(scopes),
@@ -145,8 +152,8 @@ std::expected<Compared, ExitCode> Compare(Prepared& prepared, const CompileOptio
   const ReportedChanges changes = telling.shows_changes ? DescribeChanges(compared.plan) : ReportedChanges();
   if (session.line.globals.format == ReportFormat::kText) PrintDiffs(changes, session);
   const ReportedChanges* listed = telling.lists_changes ? &changes : nullptr;
-  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, telling.reports, session, listed);
-  Report(prepared, telling.reports, session, listed);
+  if (prepared.diagnostics.has_errors()) return RefuseToWrite(prepared, telling, session, listed);
+  if (!telling.is_silent) Report(prepared, telling.reports, session, listed);
   return compared;
 }
 

@@ -33,6 +33,8 @@ void Prepare(const BuildRequest& request, const Session& session, const Director
 // The same, as who only reads sees it. A code: it was said what is wrong.
 [[nodiscard]] std::expected<std::unique_ptr<Prepared>, ExitCode> PrepareCompleted(const BuildRequest& request, const Session& session,
                                                                                   MachineReports reports);
+// The same, and nothing is said: what is wrong is among the diagnostics, and nothing is built. An error: the disk failed.
+[[nodiscard]] Result<std::unique_ptr<Prepared>> PrepareInSilence(const BuildRequest& request, const Session& session);
 // Where the lock is that keeps what is found out about the application: beside the settings, wherever its output goes.
 [[nodiscard]] OutputPlace FactsPlace(const Prepared& prepared, const Session& session);
 // Says all that is known. Beside other data, nothing where there is nothing to say.
@@ -56,6 +58,7 @@ struct Telling {
   MachineReports reports = MachineReports::kAreData;
   bool lists_changes = false;  // in a report for machines
   bool shows_changes = false;  // as a unified diff
+  bool is_silent = false;      // what is wrong stays among the diagnostics, for the caller to tell; but how the disk failed is printed
 };
 
 // Reads the disk and writes nothing. All diagnostics are printed; an exit code, where there is an error among them or the disk failed.

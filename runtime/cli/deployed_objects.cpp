@@ -90,6 +90,8 @@ std::optional<std::string_view> WhatItLacks(const Wanted& wanted) {
   return std::nullopt;
 }
 
+}  // namespace
+
 // They refer to what was compared.
 std::expected<std::vector<Wanted>, ExitCode> ReadObjects(const Compared& compared, const Session& session) {
   std::vector<Wanted> objects;
@@ -114,8 +116,6 @@ std::expected<std::vector<Wanted>, ExitCode> ReadObjects(const Compared& compare
   deploy::SortByWave(objects);
   return objects;
 }
-
-}  // namespace
 
 std::optional<ExitCode> RefuseToDeploy(const Placement& placement, const Session& session) {
   if (placement.image->registry().ends_with(".invalid"))

@@ -33,6 +33,9 @@ namespace spin_aks {
 // The namespace that a release comes with, where it is not there yet. An error: the cluster cannot be asked.
 [[nodiscard]] Result<std::vector<deploy::Wanted>> NamespaceFor(const Program& program, ClusterSession& cluster);
 
+// What `deploy` would send, in the order of applying; they refer to what was compared. A code: it was said what is wrong.
+[[nodiscard]] std::expected<std::vector<deploy::Wanted>, ExitCode> ReadObjects(const Compared& compared, const Session& session);
+
 // All of it, which is what compiling makes of the settings; parts refer to each other.
 struct WhatToDeploy {
   std::unique_ptr<Prepared> prepared;

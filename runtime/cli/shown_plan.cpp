@@ -121,9 +121,8 @@ std::string Where(const std::string& line, const std::string& file) {
 std::string HelpFor(const Surveyed& surveyed) {
   const std::string& message = surveyed.refusal->message;
   if (message.contains("RuntimeClass")) return "the node runtime is set up once per cluster: `compile` writes how, in `runtime/README.md`";
-  if (message.starts_with("it does not know SecretProviderClass"))
-    return "the add-on brings it: `az aks enable-addons --addons azure-keyvault-secrets-provider`, with your cluster's group and name";
-  if (message.starts_with("it does not know ")) return "what defines that kind is installed first, once per cluster";
+  constexpr std::string_view kUnknown = "it does not know ";
+  if (message.starts_with(kUnknown)) return std::string(HelpForUnknown(std::string_view(message).substr(kUnknown.size())));
   if (message.contains("PodSecurity")) return "the namespace enforces a level of Pod Security that these pods do not keep to";
   if (message.contains("exceeded quota")) return "`kubectl describe quota` in that namespace says what is left";
   if (message.contains(" cannot ")) return "ask for that right: `kubectl auth can-i --list` in that namespace says which you have";
@@ -149,6 +148,12 @@ Obstacle ConflictOf(const Surveyed& surveyed, const deploy::Conflict& conflict, 
 }
 
 }  // namespace
+
+std::string_view HelpForUnknown(std::string_view kind) {
+  return kind.starts_with("SecretProviderClass")
+             ? "the add-on brings it: `az aks enable-addons --addons azure-keyvault-secrets-provider`, with your cluster's group and name"
+             : "what defines that kind is installed first, once per cluster";
+}
 
 ReportedDifferences DifferencesOf(const DeployPlan& plan, const SourceMap& sources) {
   Subjects before, after;

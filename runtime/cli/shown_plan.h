@@ -32,6 +32,9 @@ struct Obstacle {
 [[nodiscard]] std::vector<Obstacle> ObstaclesIn(const std::vector<const deploy::Surveyed*>& objects, bool may_replace,
                                                 const SourceMap& sources);
 
+// What brings a kind that the server does not know.
+[[nodiscard]] std::string_view HelpForUnknown(std::string_view kind);
+
 // `deployment/web:.spec.replicas`, as `--take` has it.
 [[nodiscard]] std::string TypedPlace(const deploy::Wanted& wanted, const deploy::Conflict& conflict);
 

@@ -54,11 +54,14 @@ Result<KubeContext> ReadContext(Programs& programs) {
   if (!answer) return std::unexpected(answer.error());
   const auto config = cluster::ReadJson(answer->output);
   if (answer->code != 0 || !config) return std::unexpected(NoContext("there is no current context that leads to a server"));
-  KubeContext context{.name = std::string(TextBelow(*config, {"current-context"})), .server = {}};
+  KubeContext context{.name = std::string(TextBelow(*config, {"current-context"})), .server = {}, .signs_in = {}};
   const yaml::Value* named = Named(cluster::ListBelow(*config, {"contexts"}), context.name);
   const yaml::Value* of_context =
       named != nullptr ? Named(cluster::ListBelow(*config, {"clusters"}), TextBelow(*named, {"context", "cluster"})) : nullptr;
   if (of_context != nullptr) context.server = TextBelow(*of_context, {"cluster", "server"});
+  const yaml::Value* user =
+      named != nullptr ? Named(cluster::ListBelow(*config, {"users"}), TextBelow(*named, {"context", "user"})) : nullptr;
+  if (user != nullptr) context.signs_in = TextBelow(*user, {"user", "exec", "command"});
   if (context.name.empty() || context.server.empty())
     return std::unexpected(NoContext("there is no current context that leads to a server"));
   return context;

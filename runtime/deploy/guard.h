@@ -17,7 +17,8 @@ namespace spin_aks::deploy {
 
 struct KubeContext {
   std::string name;
-  std::string server;  // `https://shop-dns-1a2b3c4d.hcp.westeurope.azmk8s.io:443`
+  std::string server;         // `https://shop-dns-1a2b3c4d.hcp.westeurope.azmk8s.io:443`
+  std::string signs_in = {};  // the program by which kubectl signs in there: `kubelogin`; empty: none
 };
 
 // The current one of the kubeconfig; kMissing: there is no kubectl, or no current context (`path` says which).

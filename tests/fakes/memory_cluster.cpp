@@ -18,6 +18,7 @@ struct KnownKind {
 };
 constexpr KnownKind kKinds[] = {{"v1", "Namespace", "namespaces", false},
                                 {"v1", "Service", "services", true},
+                                {"v1", "Node", "nodes", false},
                                 {"v1", "ConfigMap", "configmaps", true},
                                 {"v1", "Secret", "secrets", true},
                                 {"v1", "Pod", "pods", true},
@@ -27,6 +28,9 @@ constexpr KnownKind kKinds[] = {{"v1", "Namespace", "namespaces", false},
                                 {"policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", true},
                                 {"autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true},
                                 {"networking.k8s.io/v1", "Ingress", "ingresses", true}};
+
+// What is asked there changes nothing.
+constexpr std::string_view kReviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 HttpResponse Good(const json& body) { return {.status = 200, .body = body.dump()}; }
 
@@ -186,6 +190,15 @@ HttpResponse MemoryCluster::Apply(const std::string& path, const std::string& qu
   return answer;
 }
 
+HttpResponse MemoryCluster::Review(const HttpRequest& request) const {
+  json review = json::parse(request.body);
+  const json& wanted = review["spec"]["resourceAttributes"];
+  const std::string group = wanted.value("group", "");
+  const std::string right = wanted.value("verb", "") + " " + wanted.value("resource", "") + (group.empty() ? "" : "." + group);
+  review["status"] = {{"allowed", !denied.contains(right)}};
+  return Good(review);
+}
+
 HttpResponse MemoryCluster::Answer(const HttpRequest& request) {
   const std::string whole = request.url.substr(std::string("http://localhost").size());
   const std::string path = whole.substr(0, whole.find('?'));
@@ -209,6 +222,7 @@ HttpResponse MemoryCluster::Answer(const HttpRequest& request) {
     return {.status = 200, .body = Shown(path, it->second)};
   }
   if (request.method == "PATCH") return Apply(path, query, request.body);
+  if (request.method == "POST" && path == kReviews) return Review(request);
   if (request.method == "POST") return Good(json::parse(request.body));
   const auto it = objects_.find(path);
   if (it == objects_.end()) return Status(404, "NotFound", path + " not found");
@@ -238,7 +252,7 @@ bool MemoryCluster::Turn() {
         return true;
       }
     }
-    if (request.method != "GET" && path.find("dryRun=All") == std::string::npos)
+    if (request.method != "GET" && path != kReviews && path.find("dryRun=All") == std::string::npos)
       changed.push_back(request.method + " " + path.substr(0, path.find('?')));
     done(Answer(request));
     return true;
@@ -262,6 +276,9 @@ Result<int> MemoryCluster::Run(const std::vector<std::string>& argv, const Direc
 
 Result<ProgramAnswer> MemoryCluster::Ask(const std::vector<std::string>& argv, std::string_view /*input*/, std::size_t /*limit*/) {
   ran.push_back(argv);
+  if (program) {
+    if (auto instead = program(argv)) return *std::move(instead);
+  }
   if (context.empty()) return ProgramAnswer{.output = "", .code = 1};
   return ProgramAnswer{.output = json{{"current-context", context},
                                       {"contexts", {{{"name", context}, {"context", {{"cluster", "c"}}}}}},

@@ -35,9 +35,12 @@ class MemoryCluster final : public Http, public Clusters, public Programs {
   using Fault = std::function<std::optional<Result<HttpResponse>>(const std::string& method, const std::string& path)>;
   Fault fault;
   bool pods_start = true;
+  std::set<std::string> denied;  // rights that nobody has: `create deployments.apps`
+  // Instead of the answer of a program. Nothing: kubectl tells of its context.
+  std::function<std::optional<Result<ProgramAnswer>>(const std::vector<std::string>& argv)> program;
 
   // ---- What became of it ----
-  std::vector<std::string> changed;  // `PATCH /api/v1/namespaces/shop`, of what was no dry run
+  std::vector<std::string> changed;  // `PATCH /api/v1/namespaces/shop`, of what was no dry run, and no question
   std::vector<std::string> asked;    // all of them
   std::vector<std::vector<std::string>> ran;
   std::size_t doors = 0;
@@ -75,6 +78,7 @@ class MemoryCluster final : public Http, public Clusters, public Programs {
   };
 
   [[nodiscard]] HttpResponse Answer(const HttpRequest& request);
+  [[nodiscard]] HttpResponse Review(const HttpRequest& request) const;
   [[nodiscard]] HttpResponse Apply(const std::string& path, const std::string& query, std::string_view body);
   [[nodiscard]] std::string Shown(const std::string& path, const Object& object) const;
   [[nodiscard]] std::string Listed(const std::string& collection) const;

@@ -86,7 +86,7 @@ TEST(OptionsTest, GuessesNothing) {
   EXPECT_EQ(Refused({"comple"}).help, "did you mean `compile`?");
   EXPECT_EQ(Refused({"compile", "-X"}).message, "there is no flag `-X`");
   EXPECT_EQ(Refused({"validate", "--format", "jsn"}).help, "did you mean `json`?");
-  EXPECT_EQ(Refused({"doctor"}).message, "`doctor` is not in this version yet");
+  EXPECT_EQ(Refused({"scaffold"}).message, "`scaffold` is not in this version yet");
 }
 
 // A typing mistake is one thing, a version that is too old another.
