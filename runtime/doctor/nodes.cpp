@@ -76,11 +76,18 @@ std::optional<std::string> WhyNoShim(const Value& node) {
   return std::nullopt;
 }
 
+bool IsCordoned(const Value& node) { return IsTrue(node, {"spec", "unschedulable"}); }
+
+// Whether it is told in other words what Kubernetes taints a node for.
+bool IsSaid(const Value& node, std::string_view taint) {
+  if (taint == "node.kubernetes.io/unschedulable") return IsCordoned(node);
+  return (taint == "node.kubernetes.io/not-ready" || taint == "node.kubernetes.io/unreachable") && !IsReady(node);
+}
+
 void AddTaints(const Value& node, const PodNeeds& needs, std::vector<std::string>& reasons) {
   for (const Value& taint : ListBelow(node, {"spec", "taints"})) {
     const std::string_view effect = TextBelow(taint, {"effect"});
-    // Said in other words.
-    if (TextBelow(taint, {"key"}).starts_with("node.kubernetes.io/")) continue;
+    if (IsSaid(node, TextBelow(taint, {"key"}))) continue;
     const auto tolerates = [&](const Value& toleration) { return Tolerates(toleration, taint); };
     if (effect == "PreferNoSchedule" || std::ranges::any_of(needs.tolerations, tolerates)) continue;
     reasons.push_back(fmt::format("its taint `{}` is not tolerated", TaintText(taint)));
@@ -143,7 +150,7 @@ std::vector<std::string> WhyNotOn(const Value& node, const PodNeeds& needs) {
   std::vector<std::string> reasons;
   if (auto why = WhyNoShim(node)) reasons.push_back(*std::move(why));
   if (!IsReady(node)) reasons.emplace_back("it is not ready");
-  if (IsTrue(node, {"spec", "unschedulable"})) reasons.emplace_back("it is cordoned");
+  if (IsCordoned(node)) reasons.emplace_back("it is cordoned");
   for (const auto& [key, value] : needs.node_selector) {
     if (TextBelow(node, {"metadata", "labels", key}) != value) reasons.push_back(fmt::format("it lacks the label `{}={}`", key, value));
   }

@@ -178,6 +178,21 @@ TEST_F(DoctorTest, SaysThatTheOutputIsNotWhatCompilingMakes) {
   ExpectFound("ok", "runtime", "1 of 1 nodes");
 }
 
+TEST_F(DoctorTest, FindsWarningsInsteadOfPrintingThem) {
+  disk_.nodes.erase("/app/web.wasm");
+  EXPECT_EQ(Doctor(), 0) << Said();
+  ExpectFound("warning", "settings", "1 warning in the application and its settings");
+  ExpectSaid("- SA0184: `web.wasm` does not exist yet (spin.toml:");
+  EXPECT_EQ(console_.err, "");
+}
+
+TEST_F(DoctorTest, SaysThatACredentialHelperIsNotThere) {
+  disk_.AddFile("/docker/config.json", R"({"credHelpers":{"registry.example":"acr-env"}})");
+  missing_ = {"docker-credential-acr-env"};
+  EXPECT_EQ(Doctor(), 0) << "`deploy` needs none" << Said();
+  ExpectFound("warning", "registry", "cannot start `docker-credential-acr-env`");
+}
+
 TEST_F(DoctorTest, SaysWhatIsMissingOfTheRegistry) {
   disk_.AddFile("/docker/config.json", "{}");
   EXPECT_EQ(Doctor(), 0) << "`deploy` needs none" << Said();
@@ -261,7 +276,10 @@ TEST_F(DoctorTest, TellsRightsApartThatADeployDoesWithout) {
 }
 
 TEST_F(DoctorTest, AsksEachRightOnce) {
-  EXPECT_EQ(Doctor(), 0);
+  // One more of a kind that is asked about anyhow.
+  const std::string manifests = disk_.Files("/app")["manifests/app.yaml"];
+  disk_.AddFile("/app/manifests/app.yaml", manifests + "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine\n");
+  EXPECT_EQ(Doctor(), 0) << Said();
   const auto reviews =
       std::ranges::count_if(cluster_.asked, [](const std::string& asked) { return asked.contains("selfsubjectaccessreviews"); });
   // ConfigMaps, pods, and what the output has: a Namespace, a Service, a Deployment, a disruption budget.
@@ -282,17 +300,20 @@ TEST_F(DoctorTest, SaysWhyNodesHaveNoRuntime) {
   AddNode("windows", R"({"spin":"true"})", "{}", "amd64", "True", "windows");
   AddNode("mips", R"({"spin":"true"})", "{}", "mips64");
   AddNode("down", R"({"spin":"true"})", "{}", "arm64", "False");
-  AddNode("cordoned", R"({"spin":"true"})", R"({"unschedulable":true})");
+  AddNode("cordoned", R"({"spin":"true"})",
+          R"({"unschedulable":true,"taints":[{"key":"node.kubernetes.io/unschedulable","effect":"NoSchedule"}]})");
   AddNode("tainted", R"({"spin":"true"})", R"({"taints":[{"key":"CriticalAddonsOnly","value":"true","effect":"NoSchedule"}]})");
+  AddNode("full", R"({"spin":"true"})", R"({"taints":[{"key":"node.kubernetes.io/disk-pressure","effect":"NoSchedule"}]})");
   AddNode("installing", R"({"spin":"true","spin-v2":"failed"})");
   EXPECT_EQ(Doctor(), 5);
-  ExpectFound("error", "runtime", "none of 7 nodes runs pods of `wasmtime-spin-v2`");
+  ExpectFound("error", "runtime", "none of 8 nodes runs pods of `wasmtime-spin-v2`");
   ExpectSaid("- plain: it lacks the label `spin=true`");
   ExpectSaid("- windows: it runs Windows");
   ExpectSaid("- mips: its processor is mips64");
   ExpectSaid("- down: it is not ready");
-  ExpectSaid("- cordoned: it is cordoned");
+  ExpectSaid("- cordoned: it is cordoned\n");
   ExpectSaid("- tainted: its taint `CriticalAddonsOnly=true:NoSchedule` is not tolerated");
+  ExpectSaid("- full: its taint `node.kubernetes.io/disk-pressure:NoSchedule` is not tolerated");
   ExpectSaid("- installing: its installer says that the shim is `failed`");
   ExpectSaid("kubectl label node NAME spin=true");
 }
