@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "runtime/draw/display.h"
 #include "runtime/draw/shell_word.h"
 #include "runtime/ports/programs.h"
+#include "runtime/ports/typed_path.h"
 
 namespace spin_aks {
 namespace {
@@ -72,55 +74,35 @@ std::optional<ExitCode> RefuseOtherServer(const Session& session) {
                fmt::format("`unset {}`", kServer));
 }
 
-struct Entry {
-  std::int64_t revision = 0;
-  std::string chart;  // `shop-1.0.0`
-};
-
-// What helm lists as `name-version`: versions may have dashes, too.
-bool IsOfChart(const Entry& entry, std::string_view chart) {
-  const std::string_view text = entry.chart;
-  const bool begins = text.starts_with(chart) && text.size() > chart.size() + 1 && text[chart.size()] == '-';
-  return begins && text[chart.size() + 1] >= '0' && text[chart.size() + 1] <= '9';
-}
-
-std::optional<Entry> FirstOf(const yaml::Value& list) {
-  if (list.AsList() == nullptr || list.AsList()->empty()) return std::nullopt;
-  const yaml::Value& release = list.AsList()->front();
-  const std::string_view revision = cluster::TextBelow(release, {"revision"});
-  constexpr std::size_t kMostDigits = 9;
-  return Entry{.revision = IsDigits(revision) && revision.size() <= kMostDigits ? std::stol(std::string(revision)) : 0,
-               .chart = std::string(cluster::TextBelow(release, {"chart"}))};
-}
-
-// `helm status` fails alike for what is not there and for a server that is not; a list of none is a list. A release of another chart is
-// somebody's, whatever it is called.
-std::expected<std::optional<Entry>, ExitCode> Look(const ChartRelease& release, const Session& session) {
+// The revision of it that is there; 0: none is. `helm status` fails alike for what is not there and for a server that is not; a list of
+// none is a list.
+std::expected<std::int64_t, ExitCode> Look(const ChartRelease& release, const Session& session) {
   if (const auto refused = RefuseOtherServer(session)) return std::unexpected(*refused);
   const auto list = AskForJson(Below({"helm", "list", "--deployed", "--failed", "--pending", "--uninstalling", "--filter",
                                       fmt::format("^{}$", release.name), "--output", "json"},
                                      release),
                                session);
   if (!list) return std::unexpected(list.error());
-  const auto entry = FirstOf(*list);
-  const std::string_view name = std::string_view(release.chart).substr(release.chart.find_last_of('/') + 1);
-  if (!entry || IsOfChart(*entry, name)) return entry;
-  return std::unexpected(Unmet(session,
-                               fmt::format("release `{}` in `{}` is of chart `{}`, and not of `{}`", release.name, release.kube_namespace,
-                                           MakeVisible(entry->chart), name),
-                               "it is somebody's: another `namespace` keeps them apart"));
+  if (list->AsList() == nullptr || list->AsList()->empty()) return 0;
+  const std::string revision(cluster::TextBelow(list->AsList()->front(), {"revision"}));
+  constexpr std::size_t kMostDigits = 9;
+  return IsDigits(revision) && revision.size() <= kMostDigits ? std::stol(revision) : 1;
 }
 
 bool IsServerSide(const yaml::Value& release) { return cluster::TextBelow(release, {"apply_method"}) == "ssa"; }
 
 std::expected<std::optional<Live>, ExitCode> FindLive(const ChartRelease& release, const Session& session) {
-  const auto entry = Look(release, session);
-  if (!entry) return std::unexpected(entry.error());
-  if (!*entry) return std::nullopt;
+  const auto revision = Look(release, session);
+  if (!revision) return std::unexpected(revision.error());
+  if (*revision == 0) return std::nullopt;
   const auto status = AskForJson(Below({"helm", "status", release.name, "--output", "json"}, release), session);
   if (!status) return std::unexpected(status.error());
+  // Whatever it is called, it is somebody's.
+  if (!deploy::IsOfOurChart(cluster::TextBelow(*status, {"manifest"})))
+    return std::unexpected(Unmet(session, fmt::format("release `{}` in `{}` is of no chart of ours", release.name, release.kube_namespace),
+                                 "it is somebody's: another `namespace` keeps them apart"));
   const yaml::Value* values = cluster::Below(*status, {"config"});
-  return Live{.revision = (**entry).revision,
+  return Live{.revision = *revision,
               .status = std::string(cluster::TextBelow(*status, {"info", "status"})),
               .manifest = std::string(cluster::TextBelow(*status, {"manifest"})),
               .has_values = values != nullptr && values->AsMap() != nullptr && !values->AsMap()->empty(),
@@ -159,7 +141,9 @@ std::optional<ExitCode> RefuseHooks(const yaml::Value& rendered, const Session& 
 
 // What the chart comes to in that cluster.
 std::expected<std::string, ExitCode> Render(const ChartRelease& release, Chart& chart, const Session& session) {
-  chart.command = Below({"helm", "upgrade", "--install", release.name, release.chart, "--reset-values"}, release);
+  // Absolute: `charts/shop` is a repository's chart to helm where there is no such directory, and commands are run from several.
+  const std::string place = JoinTypedPath(session.ports.working_directory.RealPath(), release.chart);
+  chart.command = Below({"helm", "upgrade", "--install", release.name, place, "--reset-values"}, release);
   Command dry = chart.command;
   // Whose what lies there is, we find out ourselves.
   dry.insert(dry.end(), {"--dry-run=server", "--take-ownership", "--output", "json"});
@@ -179,12 +163,12 @@ std::expected<std::string, ExitCode> ManifestOf(const ChartRelease& release, std
 }
 
 bool AreSame(const std::vector<Wanted>& a, const std::vector<Wanted>& b) {
-  const auto is_in = [](const std::vector<Wanted>& all) {
-    return [&all](const Wanted& one) {
-      return std::ranges::any_of(all, [&](const Wanted& other) { return other.id == one.id && other.value == one.value; });
-    };
-  };
-  return a.size() == b.size() && std::ranges::all_of(a, is_in(b));
+  std::map<tree::ObjectId, const yaml::Value*> known;
+  for (const Wanted& one : a) known.emplace(one.id, &one.value);
+  return a.size() == b.size() && std::ranges::all_of(b, [&](const Wanted& other) {
+           const auto it = known.find(other.id);
+           return it != known.end() && *it->second == other.value;
+         });
 }
 
 std::expected<Chart, ExitCode> AsItIs(const ChartRelease& release, const std::optional<Live>& live, const Session& session) {
@@ -245,9 +229,9 @@ std::expected<Chart, ExitCode> ReadChart(const ChartRelease& release, std::optio
 }
 
 std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartRelease& release, const Session& session) {
-  const auto entry = Look(release, session);
-  if (!entry) return std::unexpected(entry.error());
-  if (!*entry) return std::nullopt;
+  const auto newest = Look(release, session);
+  if (!newest) return std::unexpected(newest.error());
+  if (*newest == 0) return std::nullopt;
   const auto history = AskForJson(Below({"helm", "history", release.name, "--output", "json"}, release), session);
   if (!history) return std::unexpected(history.error());
   const yaml::List* revisions = history->AsList();
@@ -261,22 +245,15 @@ std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartR
   return before;
 }
 
-std::expected<std::int64_t, ExitCode> NewestRevision(const ChartRelease& release, const Session& session) {
-  const auto entry = Look(release, session);
-  if (!entry) return std::unexpected(entry.error());
-  return *entry ? (**entry).revision : 0;
-}
+std::expected<std::int64_t, ExitCode> NewestRevision(const ChartRelease& release, const Session& session) { return Look(release, session); }
 
-std::expected<bool, ExitCode> Uninstall(const ChartRelease& release, const Session& session) {
-  const auto entry = Look(release, session);
-  if (!entry) return std::unexpected(entry.error());
-  if (!*entry) return false;
+std::optional<ExitCode> Uninstall(const ChartRelease& release, const Session& session) {
   (void)session.ports.console.Flush();
   const Result<int> code = session.ports.programs->Run(Below({"helm", "uninstall", release.name, "--wait"}, release), session.directory);
-  if (!code) return std::unexpected(Fail(session, code.error()));
-  if (*code == 0) return true;
+  if (!code) return Fail(session, code.error());
+  if (*code == 0) return std::nullopt;
   session.Err(fmt::format("error: `helm uninstall` ended with exit code {}\n", *code));
-  return std::unexpected(ExitCode::kExternal);
+  return ExitCode::kExternal;
 }
 
 }  // namespace spin_aks

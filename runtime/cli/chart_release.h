@@ -33,7 +33,7 @@ struct ChartRelease {
 [[nodiscard]] std::expected<std::optional<std::int64_t>, ExitCode> RevisionBefore(const ChartRelease& release, const Session& session);
 // 0: it is not there.
 [[nodiscard]] std::expected<std::int64_t, ExitCode> NewestRevision(const ChartRelease& release, const Session& session);
-// Takes it away; true: it was there.
-[[nodiscard]] std::expected<bool, ExitCode> Uninstall(const ChartRelease& release, const Session& session);
+// Takes away one that was read. A code: it was said why not.
+[[nodiscard]] std::optional<ExitCode> Uninstall(const ChartRelease& release, const Session& session);
 
 }  // namespace spin_aks

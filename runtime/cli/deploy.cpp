@@ -29,16 +29,6 @@ std::expected<SavedPlan, ExitCode> ReadPlan(const std::string& file, const Sessi
   return *std::move(plan);
 }
 
-void TakeWishes(const SavedPlan& plan, DeployOptions& options) {
-  options.may_replace = plan.may_replace;
-  options.prunes = plan.prunes;
-  options.takes_all = plan.takes_all;
-  options.takes = plan.takes;
-  options.leaves_all = plan.leaves_all;
-  options.leaves = plan.leaves;
-  if (plan.rollback) options.rollback = Rollback{.revision = plan.rollback};
-}
-
 ExitCode Run(const DeployOptions& options, const Session& session, const SavedPlan* agreed) {
   if (options.rollback) return RunRollback(options, session, agreed);
   const auto found = FindWhatToDeploy(options.build, session);
@@ -70,7 +60,8 @@ ExitCode RunDeploy(const DeployOptions& options, const Session& session) {
   const auto plan = ReadPlan(*options.plan_file, session);
   if (!plan) return plan.error();
   DeployOptions agreed = options;
-  TakeWishes(*plan, agreed);
+  agreed.wishes = plan->wishes;
+  if (plan->rollback) agreed.rollback = Rollback{.revision = plan->rollback};
   return Run(agreed, session, &*plan);
 }
 

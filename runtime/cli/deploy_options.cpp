@@ -59,12 +59,12 @@ std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
   options.build.emit = Emit::kKubernetes;
   options.build.causes = Causes::kKept;
   options.is_dry_run = line.Has("dry-run");
-  options.may_replace = line.Has("replace");
-  options.prunes = line.Has("prune");
+  options.wishes.may_replace = line.Has("replace");
+  options.wishes.prunes = line.Has("prune");
   if (line.Has("details")) options.details = Details::kShown;
-  ReadPlaces(line, "take", options.takes_all, options.takes);
-  ReadPlaces(line, "leave", options.leaves_all, options.leaves);
-  if (options.takes_all && options.leaves_all)
+  ReadPlaces(line, "take", options.wishes.takes_all, options.wishes.takes);
+  ReadPlaces(line, "leave", options.wishes.leaves_all, options.wishes.leaves);
+  if (options.wishes.takes_all && options.wishes.leaves_all)
     return std::unexpected(UsageError{
         .message = "`--take` takes all, and `--leave` leaves all", .help = "name the field of one of them", .command = "deploy"});
   if (const auto timeout = line.Value("timeout")) {
@@ -89,7 +89,12 @@ std::expected<DeployOptions, UsageError> ParseDeploy(const CommandLine& line) {
                                           .command = "deploy"});
     }
   }
-  if (const auto wish = line.Value("on-failure")) options.on_failure = *wish == "rollback" ? OnFailure::kRollBack : OnFailure::kStop;
+  if (const auto wish = line.Value("on-failure")) {
+    if (*wish != "stop" && *wish != "rollback")
+      return std::unexpected(
+          UsageError{.message = fmt::format("`--on-failure` cannot be `{}`", *wish), .help = "one of stop, rollback", .command = "deploy"});
+    options.on_failure = *wish == "rollback" ? OnFailure::kRollBack : OnFailure::kStop;
+  }
   return options;
 }
 

@@ -25,9 +25,8 @@ struct Rollback {
   std::optional<std::int64_t> revision;
 };
 
-struct DeployOptions {
-  BuildRequest build;
-  bool is_dry_run = false;
+// What a plan may do; a saved one holds them.
+struct Wishes {
   bool may_replace = false;  // what cannot be changed goes, and comes again
   bool prunes = false;       // what we made and do not make any more goes
   // Fields that are taken from whom they belong to: all of them, or `deployment/web:.spec.replicas` each.
@@ -36,6 +35,12 @@ struct DeployOptions {
   // The same of fields that are left to them, from now on.
   bool leaves_all = false;
   std::vector<std::string> leaves = {};
+};
+
+struct DeployOptions {
+  BuildRequest build;
+  bool is_dry_run = false;
+  Wishes wishes = {};
   Details details = Details::kHidden;
   std::chrono::seconds patience = kUsualPatience;  // with pods that start; 0: none
   std::optional<Rollback> rollback = {};

@@ -14,6 +14,7 @@
 #include "backends/merge/disk_file.h"
 #include "backends/output_file.h"
 #include "runtime/draw/display.h"
+#include "runtime/draw/shell_word.h"
 #include "runtime/ports/programs.h"
 #include "runtime/steps/cluster_steps.h"
 
@@ -175,6 +176,10 @@ std::expected<std::unique_ptr<WhatToDeploy>, ExitCode> FindWhatToDeploy(BuildReq
   what->cluster = *std::move(cluster);
   if (const auto release =
           ReleaseOf(what->compared.program, what->compared.layout, what->compared.plan.moved, what->cluster->context.name)) {
+    if (PlacesToApply(what->compared.program, what->compared.layout, what->compared.plan).empty())
+      return std::unexpected(
+          Unmet(session, fmt::format("the chart is not there: `{}` was deleted", MakeVisible(release->chart)),
+                fmt::format("`{} compile --override={}` brings it back", session.line.program, ShellWord(release->chart))));
     auto chart = ReadChart(*release, std::nullopt, session);
     if (!chart) return std::unexpected(chart.error());
     what->chart = *std::move(chart);

@@ -25,7 +25,7 @@ class Deployment {
 
   ExitCode Run(Asking asking) {
     Http& http = what_.cluster.client.http();
-    if (what_.chart != nullptr && (options_.leaves_all || !options_.leaves.empty()))
+    if (what_.chart != nullptr && (options_.wishes.leaves_all || !options_.wishes.leaves.empty()))
       return Refuse(session_, {.message = "Helm sends all fields of its chart, and leaves none", .help = {}, .command = "deploy"});
     std::expected<deploy::DeployPlan, ExitCode> plan = FindPlan();
     if (!plan) return plan.error();
@@ -106,8 +106,8 @@ class Deployment {
 
   // What the lock remembers, but for what is taken back.
   [[nodiscard]] deploy::LeftFields LeftBefore() const {
-    deploy::LeftFields left = options_.takes_all ? deploy::LeftFields() : what_.cluster.left;
-    for (const std::string& place : options_.takes) left.erase(place);
+    deploy::LeftFields left = options_.wishes.takes_all ? deploy::LeftFields() : what_.cluster.left;
+    for (const std::string& place : options_.wishes.takes) left.erase(place);
     return left;
   }
 
@@ -118,7 +118,7 @@ class Deployment {
       if (surveyed.fate != deploy::Fate::kConflict) continue;
       for (const deploy::Conflict& conflict : surveyed.conflicts) {
         const std::string place = TypedPlace(*surveyed.wanted, conflict);
-        const bool is_left = options_.leaves_all || std::ranges::find(options_.leaves, place) != options_.leaves.end();
+        const bool is_left = options_.wishes.leaves_all || std::ranges::find(options_.wishes.leaves, place) != options_.wishes.leaves.end();
         if (is_left && !Takes(*surveyed.wanted, conflict)) left_.emplace(place, conflict.manager);
       }
     }
@@ -127,7 +127,8 @@ class Deployment {
 
   [[nodiscard]] bool Takes(const deploy::Wanted& wanted, const deploy::Conflict& conflict) const {
     if (conflict.manager == deploy::kHelmManager && passing_.contains(wanted.id)) return true;
-    return options_.takes_all || std::ranges::find(options_.takes, TypedPlace(wanted, conflict)) != options_.takes.end();
+    return options_.wishes.takes_all ||
+           std::ranges::find(options_.wishes.takes, TypedPlace(wanted, conflict)) != options_.wishes.takes.end();
   }
 
   [[nodiscard]] deploy::ExecuteRequest Request() {
@@ -137,7 +138,7 @@ class Deployment {
                                 .kube_namespace = placement_.kube_namespace.value,
                                 .takes = [this](const deploy::Wanted& wanted,
                                                 const deploy::Conflict& conflict) { return Takes(wanted, conflict); }},
-                     .prune = options_.prunes ? deploy::Prune::kYes : deploy::Prune::kNo,
+                     .prune = options_.wishes.prunes ? deploy::Prune::kYes : deploy::Prune::kNo,
                      .source = what_.source,
                      .chart = what_.chart,
                      .left = left_release_ ? &*left_release_ : nullptr,
@@ -185,7 +186,7 @@ class Deployment {
 
   // How many there are.
   std::size_t SayObstacles(const std::vector<const deploy::Surveyed*>& objects) {
-    const std::vector<Obstacle> obstacles = ObstaclesIn(objects, options_.may_replace, what_.sources);
+    const std::vector<Obstacle> obstacles = ObstaclesIn(objects, options_.wishes.may_replace, what_.sources);
     for (const Obstacle& obstacle : obstacles) {
       session_.Err(fmt::format("error: {}\n", obstacle.message));
       if (!obstacle.help.empty()) session_.Err(fmt::format("  help: {}\n", obstacle.help));
@@ -226,7 +227,7 @@ class Deployment {
   }
 
   [[nodiscard]] SavedPlan ToSave(const deploy::DeployPlan& plan) const {
-    SavedPlan saved = Saved(plan, options_, what_.sources);
+    SavedPlan saved = Saved(plan, options_.wishes, what_.sources);
     saved.application = what_.program.name.text();
     saved.cluster = what_.cluster.identity.Text();
     saved.rollback = what_.revision;

@@ -161,7 +161,9 @@ class ClusterExam {
   }
 
   void CheckRights() {
-    const std::vector<doctor::Right> rights = doctor::RightsNeeded(project_.objects, cluster_->kinds, placement_.kube_namespace.value);
+    const bool is_chart = project_.compared->layout.backend->name == "helm";
+    const std::vector<doctor::Right> rights = doctor::RightsNeeded(project_.objects, cluster_->kinds, placement_.kube_namespace.value,
+                                                                   is_chart ? doctor::AppliedBy::kHelm : doctor::AppliedBy::kUs);
     const std::vector<doctor::Review> reviews = RunToEnd(cluster_->client.http(), doctor::AskRights(cluster_->client, rights));
     for (Finding& finding : doctor::JudgeRights(rights, reviews)) Add(std::move(finding));
   }

@@ -118,11 +118,7 @@ std::vector<deploy::Wanted> CompiledObjects(BuildRequest request, const Session&
 void FindObjects(const BuildRequest& request, const Session& session, ExaminedProject& project) {
   const bool is_chart = project.compared != nullptr && project.compared->layout.backend->name == "helm";
   const bool is_current = project.compared != nullptr && !project.compared->plan.ChangesOutput();
-  if (is_chart)
-    project.findings.push_back(
-        {.state = State::kSkipped,
-         .check = kSettingsCheck,
-         .message = "a chart is deployed by Helm: what follows is about its objects, with the values of the settings"});
+  // Of a chart too: they are the same, with the values of the settings.
   if (is_current && !is_chart && session.ports.programs != nullptr) {
     auto objects = ReadObjects(*project.compared, session);
     if (objects) {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <expected>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -36,15 +38,18 @@ std::expected<std::optional<ReleaseToTake>, ExitCode> FindRelease(const Prepared
   return ReleaseToTake{.release = *release, .chart = *std::move(chart)};
 }
 
-// Of a release: its objects, and what helm keeps of it (`sh.helm.release.v1.<name>.v<revision>`).
-bool GoesWith(const deploy::Chart& chart, const tree::ObjectId& id) {
-  if (id.kind == "Secret" && id.name.starts_with("sh.helm.release.v1." + chart.release + ".v")) return true;
-  return std::ranges::any_of(chart.before, [&](const deploy::Wanted& wanted) {
-    if (deploy::IsKeptByHelm(wanted.value)) return false;
-    tree::ObjectId own = wanted.id;
-    if (own.kube_namespace.empty()) own.kube_namespace = chart.kube_namespace;
-    return own == id;
-  });
+// Of a release: its objects, but for what helm keeps, and its records (`sh.helm.release.v1.<name>.v<revision>`).
+std::function<bool(const tree::ObjectId&)> GoesWith(const deploy::Chart& chart) {
+  std::set<tree::ObjectId> objects;
+  for (const deploy::Wanted& wanted : chart.before) {
+    if (deploy::IsKeptByHelm(wanted.value)) continue;
+    tree::ObjectId id = wanted.id;
+    if (id.kube_namespace.empty()) id.kube_namespace = chart.kube_namespace;
+    objects.insert(std::move(id));
+  }
+  return [objects = std::move(objects), records = "sh.helm.release.v1." + chart.release + ".v"](const tree::ObjectId& id) {
+    return (id.kind == "Secret" && id.name.starts_with(records)) || objects.contains(id);
+  };
 }
 
 // What was a chart when it was deployed, and is manifests in the settings now.
@@ -120,7 +125,7 @@ ExitCode RunDown(const DownOptions& options, const Session& session) {
                                   .manager = "spin-aks:" + name,
                                   .data = options.keeps_data ? deploy::Data::kStays : deploy::Data::kGoes,
                                   .names_namespace = kube_namespace != name};
-  if (*release) request.goes_otherwise = [&](const tree::ObjectId& id) { return GoesWith((**release).chart, id); };
+  if (*release) request.goes_otherwise = GoesWith((**release).chart);
   Http& http = cluster.client.http();
   Result<deploy::Takedown> takedown = RunToEnd(http, deploy::PlanTakedown(cluster.client, cluster.kinds, request));
   if (!takedown) return FailToReach(session, takedown.error());
@@ -143,8 +148,7 @@ ExitCode RunDown(const DownOptions& options, const Session& session) {
     (void)session.ports.console.Flush();
   };
   if (*release) {
-    const auto uninstalled = Uninstall((**release).release, session);
-    if (!uninstalled) return uninstalled.error();
+    if (const auto failed = Uninstall((**release).release, session)) return *failed;
     say(fmt::format("deleted    release {}", (**release).release.name));
   }
   const Result<std::optional<std::string>> failure =

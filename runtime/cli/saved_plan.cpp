@@ -70,6 +70,21 @@ SavedPlan::Object ObjectOf(const deploy::Removal& removal) {
   return object;
 }
 
+// What is done to a release of Helm's, beside its objects.
+void AddRelease(const deploy::DeployPlan& plan, std::map<std::string, SavedPlan::Object>& objects) {
+  if (plan.chart != nullptr) {
+    const std::string title = "release " + plan.chart->release;
+    const bool is_touched = std::ranges::any_of(objects, [](const auto& each) { return each.second.action != kNothingToDo; });
+    objects.emplace(title, SavedPlan::Object{.title = title,
+                                             .action = std::string(is_touched || !plan.chart->is_same ? "upgrade" : kNothingToDo),
+                                             .uid = std::to_string(plan.chart->revision)});
+  }
+  if (plan.left != nullptr) {
+    const std::string title = "release " + plan.left->chart.release;
+    objects.emplace(title, SavedPlan::Object{.title = title, .action = "delete", .uid = std::to_string(plan.left->records.size())});
+  }
+}
+
 json OrNull(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
 
 json ToJson(const SavedPlan::Object& object) {
@@ -106,14 +121,16 @@ SavedPlan::Object ObjectFrom(const yaml::Value& value) {
   return object;
 }
 
-// The field that is another one now; nothing: what differs is none.
+// The first field that is another one now; null: what differs is none.
 const SavedPlan::Field* FieldThatMoved(const SavedPlan::Object& before, const SavedPlan::Object& now) {
-  const auto is_in = [](const SavedPlan::Object& object) {
-    return [&object](const SavedPlan::Field& field) { return std::ranges::find(object.fields, field) != object.fields.end(); };
-  };
-  if (const auto it = std::ranges::find_if_not(now.fields, is_in(before)); it != now.fields.end()) return &*it;
-  const auto it = std::ranges::find_if_not(before.fields, is_in(now));
-  return it == before.fields.end() ? nullptr : &*it;
+  std::map<std::string_view, const SavedPlan::Field*> was;
+  for (const SavedPlan::Field& field : before.fields) was.emplace(field.path, &field);
+  for (const SavedPlan::Field& field : now.fields) {
+    const auto it = was.find(field.path);
+    if (it == was.end() || !(*it->second == field)) return &field;
+    was.erase(it);
+  }
+  return was.empty() ? nullptr : was.begin()->second;
 }
 
 // What was to be done is done: by an earlier run with this plan, say.
@@ -135,20 +152,15 @@ std::string HowItMoved(const SavedPlan::Object* before, const SavedPlan::Object*
 
 }  // namespace
 
-SavedPlan Saved(const deploy::DeployPlan& plan, const DeployOptions& options, const SourceMap& sources) {
-  SavedPlan saved{.application = {}, .kube_namespace = plan.kube_namespace, .cluster = {}};
-  saved.may_replace = options.may_replace;
-  saved.prunes = options.prunes;
-  saved.takes_all = options.takes_all;
-  saved.takes = options.takes;
-  saved.leaves_all = options.leaves_all;
-  saved.leaves = options.leaves;
+SavedPlan Saved(const deploy::DeployPlan& plan, const Wishes& wishes, const SourceMap& sources) {
+  SavedPlan saved{.application = {}, .kube_namespace = plan.kube_namespace, .cluster = {}, .wishes = wishes};
   std::map<std::string, SavedPlan::Object> objects;
   for (const Surveyed& surveyed : plan.objects) objects.emplace(deploy::Title(surveyed.id), ObjectOf(surveyed));
   for (const deploy::Removal& removal : plan.removals) {
     const bool goes = removal.fate == deploy::Removal::Fate::kPruned || removal.fate == deploy::Removal::Fate::kOutdated;
     if (goes) objects.emplace(deploy::Title(removal.listed.id), ObjectOf(removal));
   }
+  AddRelease(plan, objects);
   for (const ReportedDifference& difference : DifferencesOf(plan, sources).all) {
     const auto it = objects.find(difference.Title());
     if (it == objects.end() || it->second.action == "delete") continue;
@@ -162,12 +174,12 @@ SavedPlan Saved(const deploy::DeployPlan& plan, const DeployOptions& options, co
 std::string WriteSavedPlan(const SavedPlan& plan) {
   json objects = json::array();
   for (const SavedPlan::Object& object : plan.objects) objects.push_back(ToJson(object));
-  const json wishes{{"replace", plan.may_replace},
-                    {"prune", plan.prunes},
-                    {"takesAll", plan.takes_all},
-                    {"takes", plan.takes},
-                    {"leavesAll", plan.leaves_all},
-                    {"leaves", plan.leaves},
+  const json wishes{{"replace", plan.wishes.may_replace},
+                    {"prune", plan.wishes.prunes},
+                    {"takesAll", plan.wishes.takes_all},
+                    {"takes", plan.wishes.takes},
+                    {"leavesAll", plan.wishes.leaves_all},
+                    {"leaves", plan.wishes.leaves},
                     {"rollback", plan.rollback ? json(*plan.rollback) : json(nullptr)}};
   const json value{{"schema", kSchema},
                    {"application", plan.application},
@@ -185,12 +197,12 @@ std::optional<SavedPlan> ReadSavedPlan(std::string_view text) {
   SavedPlan plan{.application = std::string(cluster::TextBelow(*value, {"application"})),
                  .kube_namespace = std::string(cluster::TextBelow(*value, {"namespace"})),
                  .cluster = std::string(cluster::TextBelow(*value, {"cluster"}))};
-  plan.may_replace = tree::Node(wishes)["replace"].IsTrue();
-  plan.prunes = tree::Node(wishes)["prune"].IsTrue();
-  plan.takes_all = tree::Node(wishes)["takesAll"].IsTrue();
-  plan.takes = TextsBelow(wishes, "takes");
-  plan.leaves_all = tree::Node(wishes)["leavesAll"].IsTrue();
-  plan.leaves = TextsBelow(wishes, "leaves");
+  plan.wishes.may_replace = tree::Node(wishes)["replace"].IsTrue();
+  plan.wishes.prunes = tree::Node(wishes)["prune"].IsTrue();
+  plan.wishes.takes_all = tree::Node(wishes)["takesAll"].IsTrue();
+  plan.wishes.takes = TextsBelow(wishes, "takes");
+  plan.wishes.leaves_all = tree::Node(wishes)["leavesAll"].IsTrue();
+  plan.wishes.leaves = TextsBelow(wishes, "leaves");
   if (const std::int64_t revision = cluster::NumberBelow(wishes, {"rollback"}); revision != 0) plan.rollback = revision;
   for (const yaml::Value& object : cluster::ListBelow(*value, {"objects"})) plan.objects.push_back(ObjectFrom(object));
   return plan;

@@ -5,7 +5,8 @@
 //
 //   {schema: 1, application, namespace, cluster, wishes: {replace, prune, takesAll, takes: [field], leavesAll, leaves: [field], rollback},
 //    objects: [{object: "Deployment shop/web", action, uid, hash, live, fields: [{path, before, after}], owners: [string]}]}
-//   action: create, update, replace, take over, delete, none; rollback: null, or a revision
+//   object: or "release shop" of Helm's, with its revision for a uid; action: upgrade, create, update, replace, take over, delete, none;
+//   rollback: null, or a revision
 #pragma once
 
 #include <cstdint>
@@ -38,14 +39,13 @@ struct SavedPlan {
   };
   std::string application, kube_namespace;
   std::string cluster;  // its identity, as the lock has it
-  bool may_replace = false, prunes = false, takes_all = false, leaves_all = false;
-  std::vector<std::string> takes = {}, leaves = {};
+  Wishes wishes = {};
   std::optional<std::int64_t> rollback = {};
   std::vector<Object> objects = {};  // by their titles
 };
 
-// What a plan comes to; its wishes are those of `options`.
-[[nodiscard]] SavedPlan Saved(const deploy::DeployPlan& plan, const DeployOptions& options, const SourceMap& sources);
+// What a plan comes to.
+[[nodiscard]] SavedPlan Saved(const deploy::DeployPlan& plan, const Wishes& wishes, const SourceMap& sources);
 
 [[nodiscard]] std::string WriteSavedPlan(const SavedPlan& plan);
 // Nothing: it is none, or one of a later version.

@@ -2,6 +2,7 @@
 #include "runtime/deploy/chart.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "backends/tree/diff.h"
@@ -28,13 +29,11 @@ yaml::Map& MapBelow(yaml::Map& map, std::string_view key) {
 }
 
 // Helm 3 takes away what the release had and the chart has no more, which no apply of ours tells of: it owns nothing by applying.
-void TakeAwayByHelm3(Surveyed& surveyed, const Chart& chart) {
-  const auto it = std::ranges::find_if(chart.before, [&](const Wanted& before) {
-    return before.id.group == surveyed.id.group && before.id.kind == surveyed.id.kind && before.id.name == surveyed.id.name;
-  });
-  if (it == chart.before.end() || !surveyed.after) return;
+void TakeAwayByHelm3(Surveyed& surveyed, const std::map<tree::ObjectId, const Wanted*>& before) {
+  const auto it = before.find(surveyed.wanted->id);
+  if (it == before.end() || !surveyed.after) return;
   const yaml::Value& wanted = surveyed.wanted->value;
-  for (const tree::Edit& edit : tree::Diff(it->value, wanted, tree::ShapeOf(wanted))) {
+  for (const tree::Edit& edit : tree::Diff(it->second->value, wanted, tree::ShapeOf(wanted))) {
     if (edit.kind != tree::Edit::Kind::kRemove) continue;
     auto without = tree::Apply({&edit, 1}, *surveyed.after);
     if (!without) continue;
@@ -80,6 +79,16 @@ bool IsKeptByHelm(const yaml::Value& object) {
   return cluster::TextBelow(object, {"metadata", "annotations", "helm.sh/resource-policy"}) == "keep";
 }
 
+bool IsOfOurChart(std::string_view manifest) {
+  constexpr std::string_view kSource = "# Source: ";
+  for (std::size_t at = manifest.find(kSource); at != std::string_view::npos; at = manifest.find(kSource, at + 1)) {
+    const std::string_view line = manifest.substr(at + kSource.size(), manifest.find('\n', at) - at - kSource.size());
+    const std::size_t slash = line.find('/');
+    if (slash != std::string_view::npos && line.substr(slash).starts_with("/templates/spin-aks-")) return true;
+  }
+  return false;
+}
+
 bool IsAnnotated(const yaml::Value& object, const Chart& chart) {
   return cluster::TextBelow(object, {"metadata", "annotations", kName}) == chart.release &&
          cluster::TextBelow(object, {"metadata", "annotations", kNamespace}) == chart.kube_namespace;
@@ -100,13 +109,15 @@ SurveyRequest AsHelm(const SurveyRequest& request) {
 
 void SettleChart(std::vector<Surveyed>& objects, const Chart& chart, const SurveyRequest& request,
                  const std::function<bool(const Surveyed&)>& passes) {
+  std::map<tree::ObjectId, const Wanted*> before;
+  for (const Wanted& each : chart.before) before.emplace(each.id, &each);
   for (Surveyed& surveyed : objects) {
     std::erase_if(surveyed.conflicts, [&](const Conflict& conflict) { return IsHelms(conflict) || conflict.manager == request.manager; });
     if (!surveyed.live) continue;
     if (IsOfRelease(*surveyed.live, chart)) {
       // Under which of its ways helm has written it before is helm's affair.
       if (surveyed.fate == Fate::kOwn && !surveyed.count) surveyed.fate = Fate::kUnchanged;
-      if (!chart.is_server_side) TakeAwayByHelm3(surveyed, chart);
+      if (!chart.is_server_side) TakeAwayByHelm3(surveyed, before);
       continue;
     }
     if (passes(surveyed)) continue;

@@ -38,6 +38,9 @@ struct Chart {
 void MarkAsHelms(yaml::Value& object, const Chart& chart);
 // Whether an uninstall, or an upgrade that makes it no more, leaves it (`helm.sh/resource-policy: keep`).
 [[nodiscard]] bool IsKeptByHelm(const yaml::Value& object);
+// Whether a manifest, as helm writes it down, was made of a chart of ours: its templates have names of their own (backends/helm). As a part
+// of another chart it is not.
+[[nodiscard]] bool IsOfOurChart(std::string_view manifest);
 // By the annotations alone.
 [[nodiscard]] bool IsAnnotated(const yaml::Value& object, const Chart& chart);
 [[nodiscard]] bool IsOfRelease(const yaml::Value& object, const Chart& chart);

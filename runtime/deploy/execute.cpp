@@ -11,9 +11,8 @@
 #include "backends/yaml/as_read.h"
 #include "runtime/cluster/json.h"
 #include "runtime/deploy/disown.h"
-#include "runtime/deploy/find_listed.h"
+#include "runtime/deploy/ledger.h"
 #include "runtime/deploy/remove.h"
-#include "runtime/deploy/revisions.h"
 #include "runtime/http/at_once.h"
 
 namespace spin_aks::deploy {
@@ -67,11 +66,7 @@ std::string PastTense(const Surveyed& surveyed) {
 class Executor {
  public:
   Executor(const cluster::Client& client, cluster::Kinds& kinds, const ExecuteRequest& request, DeployPlan& plan)
-      : client_(client),
-        kinds_(kinds),
-        request_(request),
-        plan_(plan),
-        has_work_(plan.HasWork(InventoryAfter(plan, request.plan.application))) {}
+      : client_(client), kinds_(kinds), request_(request), plan_(plan), ledger_(client, kinds, request.plan, request.image, plan) {}
 
   Task<Result<Executed>> Run() {
     for (const auto step : {&Executor::MakeRoom, &Executor::AskAgain, &Executor::Announce, &Executor::UpgradeChart, &Executor::LetGo,
@@ -92,12 +87,8 @@ class Executor {
   Task<bool> MakeRoom() {
     const Task<bool> spaces = ApplyWave(Wave::kNamespaces);
     if (!co_await spaces) co_return false;
-    Inventory made = InventoryAfter(plan_, request_.plan.application);
-    std::erase_if(made.objects, [](const Listed& listed) { return !listed.is_made; });
-    if (!plan_.before && !made.objects.empty()) {
-      const Task<bool> task = WriteDown(std::move(made));
-      if (!co_await task) co_return false;
-    }
+    const Task<Ledger::Written> note = ledger_.NoteNamespaces();
+    if (!Wrote(co_await note)) co_return false;
     const Task<bool> definitions = ApplyWave(Wave::kDefinitions);
     co_return co_await definitions;
   }
@@ -139,40 +130,9 @@ class Executor {
     }
   }
 
-  // What was there, and what is going to be; what is gone back to, once there is something newer.
   Task<bool> Announce() {
-    Inventory all = InventoryAfter(plan_, request_.plan.application);
-    if (plan_.chart == nullptr) {
-      const Task<bool> task = AnnounceRevision(std::move(all));
-      co_return co_await task;
-    }
-    // Helm keeps its own.
-    if (all.objects.empty() || (plan_.before && std::ranges::all_of(all.objects, [&](const Listed& listed) { return IsListed(listed); })))
-      co_return true;
-    const Task<bool> task = WriteDown(std::move(all));
-    co_return co_await task;
-  }
-
-  [[nodiscard]] bool IsListed(const Listed& listed) const {
-    const auto it = std::ranges::lower_bound(plan_.before->objects, listed.id, {}, &Listed::id);
-    return it != plan_.before->objects.end() && it->id == listed.id && it->uid == listed.uid;
-  }
-
-  Task<bool> AnnounceRevision(Inventory all) {
-    const PackedObjects objects = PackObjects(plan_.objects, all.kube_namespace);
-    const bool begins = has_work_ && BeginRevision(all, objects, request_.image);
-    revision_ = all.revision;
-    revisions_ = all.revisions;
-    const bool is_newest = !revisions_.empty() && revisions_.back().hash == objects.hash;
-    is_to_complete_ = is_newest && !revisions_.back().is_complete && (has_work_ || request_.plan.awaits_pods);
-    const auto is_listed = [this](const Listed& listed) { return IsListed(listed); };
-    if (begins || !plan_.before || !std::ranges::all_of(all.objects, is_listed)) {
-      const Task<bool> task = WriteDown(all);
-      if (!co_await task) co_return false;
-    }
-    if (!is_to_complete_) co_return true;
-    const Task<bool> task = KeepObjects(all, objects);
-    co_return co_await task;
+    const Task<Ledger::Written> task = ledger_.Begin();
+    co_return Wrote(co_await task);
   }
 
   // All of its objects at once, by helm, which keeps its own record of them.
@@ -192,6 +152,7 @@ class Executor {
       if (surveyed.fate == Fate::kReplace) {
         const Task<bool> task = Delete(surveyed.path, surveyed.uid, surveyed.id);
         if (!co_await task) co_return false;
+        request_.say(fmt::format("deleted    {}", Title(surveyed.id)));
       }
     }
     if (!changes) co_return true;
@@ -279,67 +240,18 @@ class Executor {
   }
 
   Task<bool> Remember() {
-    if (done_.end == End::kDone && is_to_complete_) revisions_.back().is_complete = true;
-    Inventory after = InventoryAfter(plan_, request_.plan.application);
-    const bool is_helms = plan_.chart != nullptr;
-    if (is_helms && after.objects.empty() && !plan_.before) co_return true;
-    // Nobody goes back to what was before, once helm has it; until it runs, that is not known.
-    if (is_helms && done_.end != End::kDone) co_return true;
-    const std::vector<Revision> old = is_helms ? after.revisions : TakeOld(revisions_);
-    if (!is_helms) after.revision = revision_;
-    after.revisions = revisions_;
-    if (plan_.before && after == *plan_.before && done_.changed == 0) co_return true;
-    after.image = request_.image;
-    for (const Revision& revision : old) {
-      const Task<bool> task = RemoveRevision(after, revision);
-      if (!co_await task) co_return false;
-    }
-    const Task<bool> task = is_helms && after.objects.empty() ? Forget(after) : WriteDown(std::move(after));
-    co_return co_await task;
+    const Task<Ledger::Written> task = ledger_.End(done_.end == End::kDone, done_.changed != 0);
+    co_return Wrote(co_await task);
   }
 
   // ---- What they are made of ----
 
-  // A run that was interrupted may have written some of them.
-  Task<bool> KeepObjects(const Inventory& inventory, const PackedObjects& objects) {
-    const std::int64_t number = revisions_.back().number;
-    for (std::size_t part = 1; part <= objects.parts.size(); ++part) {
-      const yaml::Value map = WriteRevision(inventory, number, part, objects.parts[part - 1]);
-      const Task<Result<Answer>> question = client_.Apply(RevisionPath(inventory, number, part), map, request_.plan.survey.manager,
-                                                          cluster::Storing::kForReal, cluster::Force::kYes);
-      const Result<Answer> answer = co_await question;
-      if (!Took(answer)) co_return false;
-      if (answer->refusal) {
-        Stop(RevisionId(inventory, number, part), answer->refusal->message);
-        co_return false;
-      }
-    }
-    co_return true;
-  }
-
-  Task<bool> RemoveRevision(const Inventory& inventory, const Revision& revision) {
-    for (std::size_t part = 1; part <= revision.parts; ++part) {
-      const Task<bool> task = DeleteOwn(RevisionId(inventory, revision.number, part));
-      if (!co_await task) co_return false;
-    }
-    co_return true;
-  }
-
-  // A list of nothing.
-  Task<bool> Forget(const Inventory& inventory) {
-    const Task<bool> task = DeleteOwn(InventoryId(inventory.kube_namespace, inventory.application));
-    co_return co_await task;
-  }
-
-  // A ConfigMap of ours, if it is there.
-  Task<bool> DeleteOwn(tree::ObjectId id) {
-    Removal removal{.listed = {.api_version = "v1", .id = std::move(id), .uid = {}}};
-    const Task<Result<bool>> search = FindLive(client_, kinds_, request_.plan.survey.manager, removal);
-    const Result<bool> is_there = co_await search;
-    if (!Took(is_there)) co_return false;
-    if (!*is_there) co_return true;
-    const Task<bool> task = Delete(removal.path, removal.uid, removal.listed.id);
-    co_return co_await task;
+  bool Wrote(const Ledger::Written& written) {
+    if (!Took(written)) return false;
+    if (!*written) return true;
+    done_.end = End::kStopped;
+    done_.failures.push_back(**written);
+    return false;
   }
 
   template <typename T>
@@ -450,27 +362,11 @@ class Executor {
     co_return false;
   }
 
-  // In the place of what was read: where another run has written meanwhile, this one does not know what there is.
-  Task<bool> WriteDown(Inventory inventory) {
-    const std::string& kube_namespace = inventory.kube_namespace;
-    const Task<Result<Answer>> question =
-        client_.Apply(InventoryPath(kube_namespace, inventory.application), WriteInventory(inventory, plan_.before_version),
-                      request_.plan.survey.manager, cluster::Storing::kForReal, cluster::Force::kYes);
-    const Result<Answer> answer = co_await question;
-    if (!Took(answer)) co_return false;
-    if (answer->refusal) Stop(InventoryId(kube_namespace, inventory.application), answer->refusal->message);
-    plan_.before_version = cluster::TextBelow(answer->body, {"metadata", "resourceVersion"});
-    co_return !answer->refusal;
-  }
-
   const cluster::Client& client_;
   cluster::Kinds& kinds_;
   const ExecuteRequest& request_;
   DeployPlan& plan_;
-  const bool has_work_;
-  std::int64_t revision_ = 0;  // what the inventory is to say of them
-  std::vector<Revision> revisions_;
-  bool is_to_complete_ = false;  // the newest: it is not known to have gone to its end
+  Ledger ledger_;
   Executed done_;
   std::optional<Error> failed_;
 };

@@ -8,7 +8,7 @@
 
 #include "backends/tree/diff.h"
 #include "ir/ascii.h"
-#include "runtime/deploy/conflicts.h"
+#include "ir/path.h"
 
 namespace spin_aks::deploy {
 
@@ -20,7 +20,7 @@ std::vector<Wanted> WithoutLeft(std::vector<Wanted> objects, const LeftFields& l
   for (Wanted& wanted : objects) {
     const std::string prefix = TypedPlace(wanted.id, {});
     for (auto it = left.lower_bound(prefix); it != left.end() && it->first.starts_with(prefix); ++it) {
-      const auto path = PathOf(std::string_view(it->first).substr(prefix.size()), wanted.value);
+      const auto path = Path::Parse(std::string_view(it->first).substr(prefix.size()));
       if (!path) continue;
       const tree::Edit edit{.kind = tree::Edit::Kind::kRemove, .path = *path, .value = {}, .after = {}};
       if (auto without = tree::Apply({&edit, 1}, wanted.value)) wanted.value = *std::move(without);

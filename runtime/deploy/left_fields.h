@@ -12,7 +12,7 @@
 
 namespace spin_aks::deploy {
 
-// Who has a field, by its place: `deployment/web:.spec.replicas`.
+// Who has a field, by its place: `deployment/web:.spec.replicas`, with the path as Path::Text() has it.
 using LeftFields = std::map<std::string, std::string>;
 
 [[nodiscard]] std::string TypedPlace(const tree::ObjectId& id, const std::string& place);

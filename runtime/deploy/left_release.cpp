@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "backends/yaml/as_read.h"
+#include "ir/ascii.h"
 #include "ir/base64.h"
 #include "runtime/cluster/json.h"
 #include "runtime/cluster/kinds.h"
@@ -34,16 +35,10 @@ std::optional<yaml::Value> ReadRecord(const yaml::Value& record) {
   return text ? cluster::ReadJson(*text) : std::nullopt;
 }
 
-// Every chart of ours has templates that are called so (backends/helm).
-bool IsOurs(const yaml::Value& release) {
-  return std::ranges::any_of(cluster::ListBelow(release, {"chart", "templates"}),
-                             [](const yaml::Value& file) { return TextBelow(file, {"name"}).starts_with("templates/spin-aks-"); });
-}
-
 std::int64_t VersionOf(const yaml::Value& record) {
   const std::string text(TextBelow(record, {"metadata", "labels", "version"}));
-  const bool is_number = !text.empty() && text.size() < 10 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  return is_number ? std::stol(text) : 0;
+  constexpr std::size_t kMostDigits = 9;
+  return IsDigits(text) && text.size() <= kMostDigits ? std::stol(text) : 0;
 }
 
 }  // namespace
@@ -68,12 +63,9 @@ Task<Result<LeftRelease>> ReadLeftRelease(const cluster::Client& client, std::st
   }
   if (newest == nullptr) co_return left;
   const auto record = ReadRecord(*newest);
-  if (record && !IsOurs(*record)) {
-    left.is_of_others = true;
-    co_return left;
-  }
   if (!record) co_return std::unexpected(Unreadable(release, "helm's record of it is not what helm writes"));
   left.manifest = TextBelow(*record, {"manifest"});
+  left.is_of_others = !IsOfOurChart(left.manifest);
   co_return left;
 }
 

@@ -38,7 +38,7 @@ Removal::Fate FateOf(const Removal& removal, const PlanRequest& request) {
 class Planner {
  public:
   Planner(const cluster::Client& client, cluster::Kinds& kinds, const PlanRequest& request, const std::vector<Wanted>& objects)
-      : client_(client), kinds_(kinds), request_(request) {
+      : client_(client), kinds_(kinds), request_(request), release_(request.left != nullptr ? &request.left->chart : request.chart) {
     for (const Wanted& wanted : objects) objects_.push_back(&wanted);
     if (request.chart != nullptr) {
       for (const Wanted& wanted : request.chart->objects) charts_.push_back(&wanted);
@@ -49,8 +49,8 @@ class Planner {
   }
 
   Task<Result<DeployPlan>> Run() {
-    for (const auto step : {&Planner::ReadWhatWasMade, &Planner::LookAtRemovals, &Planner::LookAtTheChartsRemovals, &Planner::SurveyObjects,
-                            &Planner::SurveyChart}) {
+    for (const auto step : {&Planner::ReadWhatWasMade, &Planner::LearnKinds, &Planner::LookAtRemovals, &Planner::LookAtTheReleasesRemovals,
+                            &Planner::SurveyObjects, &Planner::SurveyChart}) {
       const Task<bool> task = (this->*step)();
       (void)co_await task;
       if (failed_) co_return std::unexpected(*failed_);
@@ -71,20 +71,27 @@ class Planner {
     co_return !failed_;
   }
 
-  // What is listed and not wanted, and what becomes of it.
-  Task<bool> LookAtRemovals() {
-    if (!plan_.before) co_return true;
+  // Of all that is looked at below.
+  Task<bool> LearnKinds() {
     std::vector<std::string> versions;
     for (const auto* all : {&objects_, &charts_}) {
       for (const Wanted* wanted : *all) versions.emplace_back(wanted->api_version());
     }
-    for (const Listed& listed : plan_.before->objects) versions.push_back(listed.api_version);
-    const Task<Result<bool>> lesson = kinds_.Learn(std::move(versions));
-    Result<bool> learned = co_await lesson;
-    if (!learned) {
-      failed_ = learned.error();
-      co_return false;
+    if (plan_.before) {
+      for (const Listed& listed : plan_.before->objects) versions.push_back(listed.api_version);
     }
+    if (release_ != nullptr) {
+      for (const Wanted& before : release_->before) versions.emplace_back(before.api_version());
+    }
+    const Task<Result<bool>> lesson = kinds_.Learn(std::move(versions));
+    const Result<bool> learned = co_await lesson;
+    if (!learned) failed_ = learned.error();
+    co_return learned.has_value();
+  }
+
+  // What is listed and not wanted, and what becomes of it.
+  Task<bool> LookAtRemovals() {
+    if (!plan_.before) co_return true;
     const std::set<tree::ObjectId> wanted = Placed();
     for (const Listed& listed : plan_.before->objects) {
       if (!wanted.contains(listed.id)) plan_.removals.push_back({.listed = listed});
@@ -106,42 +113,20 @@ class Planner {
   }
 
   // What the release has, and the output makes no more: the next upgrade deletes it, or nobody knows of it any more.
-  Task<bool> LookAtTheChartsRemovals() {
-    const Chart* chart = request_.left != nullptr ? &request_.left->chart : request_.chart;
-    if (chart == nullptr || chart->before.empty()) co_return true;
-    std::vector<std::string> versions;
-    for (const Wanted& each : chart->before) versions.emplace_back(each.api_version());
-    for (const auto* all : {&objects_, &charts_}) {
-      for (const Wanted* each : *all) versions.emplace_back(each->api_version());
-    }
-    const Task<Result<bool>> lesson = kinds_.Learn(std::move(versions));
-    Result<bool> learned = co_await lesson;
-    if (!learned) {
-      failed_ = learned.error();
-      co_return false;
-    }
+  Task<bool> LookAtTheReleasesRemovals() {
+    if (release_ == nullptr) co_return true;
     const std::set<tree::ObjectId> wanted = Placed();
-    for (const Wanted& each : chart->before) {
-      const tree::ObjectId id = PlacedId(kinds_, each, request_.survey.kube_namespace);
-      const auto kind = kinds_.Find(each.api_version(), id.kind);
-      if (wanted.contains(id) || !kind) continue;
-      Removal removal{.listed = {.api_version = std::string(each.api_version()), .id = id, .uid = {}},
-                      .of_release = request_.left != nullptr ? Removal::OfRelease::kLeft : Removal::OfRelease::kUpgraded};
-      removal.path = kind->Path(id.kube_namespace, id.name);
-      Result<cluster::Answer> live = co_await client_.Get(removal.path);
-      if (!live) {
-        failed_ = live.error();
-        co_return false;
-      }
-      // Helm keeps it (`helm.sh/resource-policy`), and so do we.
-      if (live->refusal || IsKeptByHelm(live->body) || IsKeptByHelm(each.value)) continue;
-      if (request_.left != nullptr && !IsAnnotated(live->body, *chart)) continue;
-      removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
-      removal.live = WithoutBookkeeping(std::move(live->body));
-      if (request_.left != nullptr) removal.why = WhyKept(removal.listed, request_);
-      removal.fate = request_.prune == Prune::kYes && removal.why.empty() ? Removal::Fate::kPruned : Removal::Fate::kKept;
-      plan_.removals.push_back(std::move(removal));
+    std::vector<Removal> found;
+    for (const Wanted& before : release_->before) {
+      tree::ObjectId id = PlacedId(kinds_, before, request_.survey.kube_namespace);
+      if (wanted.contains(id)) continue;
+      found.push_back({.listed = {.api_version = std::string(before.api_version()), .id = std::move(id), .uid = {}},
+                       .of_release = request_.left != nullptr ? Removal::OfRelease::kLeft : Removal::OfRelease::kUpgraded});
     }
+    const auto look = [&](std::size_t i) { return LookInRelease(found[i]); };
+    (void)co_await AtOnce(found.size(), kAtOnce, look);
+    std::erase_if(found, [](const Removal& removal) { return removal.fate == Removal::Fate::kGone; });
+    std::ranges::move(found, std::back_inserter(plan_.removals));
     co_return true;
   }
 
@@ -188,9 +173,30 @@ class Planner {
     co_return true;
   }
 
+  Task<bool> LookInRelease(Removal& removal) {
+    removal.fate = Removal::Fate::kGone;
+    const auto kind = kinds_.Find(removal.listed.api_version, removal.listed.id.kind);
+    if (failed_ || !kind) co_return !failed_;
+    removal.path = kind->Path(removal.listed.id.kube_namespace, removal.listed.id.name);
+    Result<cluster::Answer> live = co_await client_.Get(removal.path);
+    if (!live) {
+      failed_ = live.error();
+      co_return false;
+    }
+    const bool is_left = request_.left != nullptr;
+    // Of what is there, an upgrade looks at the live annotation, and so do we.
+    if (live->refusal || IsKeptByHelm(live->body) || (is_left && !IsAnnotated(live->body, *release_))) co_return true;
+    removal.uid = cluster::TextBelow(live->body, {"metadata", "uid"});
+    removal.live = WithoutBookkeeping(std::move(live->body));
+    if (is_left) removal.why = WhyKept(removal.listed, request_);
+    removal.fate = request_.prune == Prune::kYes && removal.why.empty() ? Removal::Fate::kPruned : Removal::Fate::kKept;
+    co_return true;
+  }
+
   const cluster::Client& client_;
   cluster::Kinds& kinds_;
   const PlanRequest& request_;
+  const Chart* release_;  // that is there, upgraded or left; null: there is none
   std::vector<const Wanted*> objects_, charts_;
   DeployPlan plan_;
   std::optional<Error> failed_;

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <tuple>
+#include <ranges>
 #include <utility>
 
 #include <fmt/core.h>
@@ -68,28 +68,52 @@ std::string_view RoleFor(const Right& right) {
                                       : "`Azure Kubernetes Service RBAC Writer`, or Kubernetes' `edit` there";
 }
 
-Finding Missing(const std::vector<const Right*>& rights) {
-  const Right& first = *rights.front();
+using OfResource = std::vector<const Right*>;  // what is missing of one
+
+// `create, patch deployments.apps`
+std::string Text(const OfResource& rights) {
   std::vector<std::string_view> verbs;
   for (const Right* right : rights) verbs.push_back(right->verb);
+  return fmt::format("{} {}", fmt::join(verbs, ", "), rights.front()->Resource());
+}
+
+std::string HelpFor(const Right& first) {
+  const std::string& there = first.kube_namespace;
+  const std::string question =
+      fmt::format("kubectl auth can-i {} {}{}", first.verb, first.Resource(), there.empty() ? std::string() : " -n " + there);
+  const std::string help = fmt::format("whoever grants rights there can give you {}; `{}` asks again", RoleFor(first), question);
+  const bool is_namespace = first.group.empty() && first.resource == "namespaces";
+  return is_namespace ? "`create_namespace = false` leaves the namespace to somebody else; or " + help : help;
+}
+
+// All that is missing in one place, and is missed alike.
+Finding Missing(const std::vector<OfResource>& resources) {
+  const Right& first = *resources.front().front();
   const std::string there =
       first.kube_namespace.empty() ? std::string("in the cluster") : fmt::format("in namespace `{}`", first.kube_namespace);
-  const std::string question = fmt::format("kubectl auth can-i {} {}{}", first.verb, first.Resource(),
-                                           first.kube_namespace.empty() ? std::string() : " -n " + first.kube_namespace);
-  return {.state = first.is_dispensable ? Finding::State::kWarning : Finding::State::kError,
-          .check = kPermissions,
-          .message = fmt::format("you may not {} {} {}", fmt::join(verbs, ", "), first.Resource(), there),
-          .why = first.is_dispensable ? "`deploy` does without, until something has to go or does not run" : "`deploy` would be refused",
-          .help = fmt::format("whoever grants rights there can give you {}; `{}` asks again", RoleFor(first), question)};
+  Finding finding{
+      .state = first.is_dispensable ? Finding::State::kWarning : Finding::State::kError,
+      .check = kPermissions,
+      .message = fmt::format("you may not {} {}", Text(resources.front()), there),
+      .why = first.is_dispensable ? "`deploy` does without, until something has to go or does not run" : "`deploy` would be refused",
+      .help = HelpFor(first)};
+  if (resources.size() == 1) return finding;
+  finding.message = fmt::format("of {} kinds of objects {} you may not do all that `deploy` does", resources.size(), there);
+  for (const OfResource& rights : resources) finding.details.push_back(Text(rights));
+  return finding;
 }
 
 }  // namespace
 
 std::string Right::Resource() const { return group.empty() ? resource : fmt::format("{}.{}", resource, group); }
 
-std::vector<Right> RightsNeeded(const std::vector<deploy::Wanted>& objects, const cluster::Kinds& kinds,
-                                const std::string& kube_namespace) {
+std::vector<Right> RightsNeeded(const std::vector<deploy::Wanted>& objects, const cluster::Kinds& kinds, const std::string& kube_namespace,
+                                AppliedBy by) {
   std::vector<Right> rights;
+  if (by == AppliedBy::kHelm) {
+    Add(rights, {.api_version = "v1", .kind = "Secret", .plural = "secrets"}, kube_namespace, {"get", "list", "create", "update"});
+    for (Right& right : rights) right.is_dispensable = false;
+  }
   Add(rights, {.api_version = "v1", .kind = "ConfigMap", .plural = "configmaps"}, kube_namespace, {"get", "create", "patch", "delete"});
   Add(rights, {.api_version = "v1", .kind = "Pod", .plural = "pods"}, kube_namespace, {"create", "list"});
   for (const deploy::Wanted& wanted : objects) {
@@ -115,14 +139,14 @@ Task<std::vector<Review>> AskRights(const cluster::Client& client, const std::ve
 }
 
 std::vector<Finding> JudgeRights(const std::vector<Right>& rights, const std::vector<Review>& reviews) {
-  std::map<std::tuple<bool, std::string, std::string>, std::vector<const Right*>> missing;
+  std::map<std::pair<bool, std::string>, std::map<std::string, OfResource>> missing;  // by whether it is dispensable, and the namespace
   std::optional<std::string> unknown;
   std::size_t allowed = 0;
   for (std::size_t i = 0; i < rights.size(); ++i) {
     const Right& right = rights[i];
     if (reviews[i].verdict == Verdict::kUnknown) unknown = reviews[i].reason;
     if (reviews[i].verdict == Verdict::kAllowed) ++allowed;
-    if (reviews[i].verdict == Verdict::kDenied) missing[{right.is_dispensable, right.kube_namespace, right.Resource()}].push_back(&right);
+    if (reviews[i].verdict == Verdict::kDenied) missing[{right.is_dispensable, right.kube_namespace}][right.Resource()].push_back(&right);
   }
   std::vector<Finding> findings;
   if (unknown)
@@ -133,7 +157,10 @@ std::vector<Finding> JudgeRights(const std::vector<Right>& rights, const std::ve
     findings.push_back({.state = Finding::State::kOk,
                         .check = kPermissions,
                         .message = fmt::format("{} of the {} rights that `deploy` uses are there", allowed, rights.size())});
-  for (const auto& [resource, of_it] : missing) findings.push_back(Missing(of_it));
+  for (const auto& [place, of_place] : missing) {
+    const auto resources = std::views::values(of_place);
+    findings.push_back(Missing({resources.begin(), resources.end()}));
+  }
   return findings;
 }
 

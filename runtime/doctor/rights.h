@@ -33,9 +33,12 @@ struct Right {
   [[nodiscard]] std::string Resource() const;
 };
 
+// Helm keeps what it knows of a release in Secrets, which it lists.
+enum class AppliedBy : std::uint8_t { kUs, kHelm };
+
 // Of objects whose kinds the server knows, what is in the inventory, and pods. Each once, sorted.
 [[nodiscard]] std::vector<Right> RightsNeeded(const std::vector<deploy::Wanted>& objects, const cluster::Kinds& kinds,
-                                              const std::string& kube_namespace);
+                                              const std::string& kube_namespace, AppliedBy by);
 
 struct Review {
   enum class Verdict : std::uint8_t { kAllowed, kDenied, kUnknown } verdict = Verdict::kUnknown;
@@ -44,7 +47,7 @@ struct Review {
 // One for each right, in their order; eight are asked at once. The rights outlive it.
 [[nodiscard]] Task<std::vector<Review>> AskRights(const cluster::Client& client, const std::vector<Right>& rights);
 
-// One finding for all that is allowed, and one for each resource of which something is not.
+// One finding for all that is allowed; of what is not, one for each place and severity.
 [[nodiscard]] std::vector<Finding> JudgeRights(const std::vector<Right>& rights, const std::vector<Review>& reviews);
 
 }  // namespace spin_aks::doctor

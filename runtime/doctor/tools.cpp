@@ -25,7 +25,8 @@ struct KnownProgram {
 const std::vector<KnownProgram>& KnownPrograms() {
   static const std::vector<KnownProgram> programs{
       {"kubectl", {"version", "--client", "-o", "json"}, "https://kubernetes.io/docs/tasks/tools says how to install it", std::nullopt},
-      {"helm", {"version", "--short"}, "https://helm.sh/docs/intro/install says how to install it", Version{3, 0}},
+      // `--take-ownership`, which is asked with (helm.sh, release notes 3.17).
+      {"helm", {"version", "--short"}, "https://helm.sh/docs/intro/install says how to install it", Version{3, 17}},
       {"spin", {"--version"}, "https://spinframework.dev/install says how to install it", Version{2, 0}},
       // BuildKit, which reads the ignore file of a Dockerfile, is what it builds with from then on (docs.docker.com, release notes 23.0).
       {"docker", {"--version"}, "https://docs.docker.com/engine/install says how to install it", Version{23, 0}},

@@ -25,6 +25,7 @@ constexpr KnownKind kKinds[] = {{"v1", "Namespace", "namespaces", false},
                                 {"batch/v1", "Job", "jobs", true},
                                 {"v1", "ServiceAccount", "serviceaccounts", true},
                                 {"apps/v1", "Deployment", "deployments", true},
+                                {"rbac.authorization.k8s.io/v1", "RoleBinding", "rolebindings", true},
                                 {"policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", true},
                                 {"autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true},
                                 {"networking.k8s.io/v1", "Ingress", "ingresses", true}};
@@ -190,6 +191,18 @@ HttpResponse MemoryCluster::Apply(const std::string& path, const std::string& qu
   return answer;
 }
 
+// A JSON patch of managers: who is not in it has nothing any more.
+HttpResponse MemoryCluster::SetManagers(const std::string& path, std::string_view body) {
+  const json steps = json::parse(body);
+  Object& object = objects_.at(path);
+  if (steps.at(0).at("value") != std::to_string(object.version)) return Status(409, "Conflict", "the object has been modified");
+  std::set<std::string> left;
+  for (const json& entry : steps.at(1).at("value")) left.insert(entry.at("manager").get<std::string>());
+  for (auto& [pointer, leaf] : object.leaves) std::erase_if(leaf.managers, [&](const std::string& one) { return !left.contains(one); });
+  object.version = ++next_version_;
+  return Good(json::parse(Shown(path, object)));
+}
+
 HttpResponse MemoryCluster::Review(const HttpRequest& request) const {
   json review = json::parse(request.body);
   const json& wanted = review["spec"]["resourceAttributes"];
@@ -221,6 +234,7 @@ HttpResponse MemoryCluster::Answer(const HttpRequest& request) {
     if (it == objects_.end()) return Status(404, "NotFound", path + " not found");
     return {.status = 200, .body = Shown(path, it->second)};
   }
+  if (request.method == "PATCH" && request.body.starts_with('[')) return SetManagers(path, request.body);
   if (request.method == "PATCH") return Apply(path, query, request.body);
   if (request.method == "POST" && path == kReviews) return Review(request);
   if (request.method == "POST") return Good(json::parse(request.body));

@@ -78,6 +78,7 @@ class MemoryCluster final : public Http, public Clusters, public Programs {
   };
 
   [[nodiscard]] HttpResponse Answer(const HttpRequest& request);
+  [[nodiscard]] HttpResponse SetManagers(const std::string& path, std::string_view body);
   [[nodiscard]] HttpResponse Review(const HttpRequest& request) const;
   [[nodiscard]] HttpResponse Apply(const std::string& path, const std::string& query, std::string_view body);
   [[nodiscard]] std::string Shown(const std::string& path, const Object& object) const;

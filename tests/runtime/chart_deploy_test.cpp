@@ -23,8 +23,9 @@ class FakeHelm final : public Programs {
 
   std::map<std::string, ProgramAnswer> answers = {{"list", {.output = "[]"}}};
   bool is_installed = true;
-  int code = 0;                   // of what it does
-  std::vector<std::string> done;  // `helm upgrade --install shop …`
+  std::string source = R"(# Source: shop/templates/spin-aks-of.yaml\n)";  // of the release's objects
+  int code = 0;                                                           // of what it does
+  std::vector<std::string> done;                                          // `helm upgrade --install shop …`
 
   Result<int> Run(const std::vector<std::string>& argv, const Directory& directory) override {
     if (argv.front() != "helm") return others_.Run(argv, directory);
@@ -45,7 +46,8 @@ class FakeHelm final : public Programs {
   // A release of it, and what the chart comes to now.
   void HasRelease(const std::string& status, const std::string& manifest, const std::string& values = "{}") {
     answers["list"].output = R"([{"name":"shop","revision":"3","chart":"shop-1.0.0"}])";
-    answers["status"].output = R"({"info":{"status":")" + status + R"("},"config":)" + values + R"(,"manifest":")" + manifest + "\"}";
+    answers["status"].output =
+        R"({"info":{"status":")" + status + R"("},"config":)" + values + R"(,"manifest":")" + source + manifest + "\"}";
   }
   void Makes(const std::string& manifest, const std::string& more = "") {
     answers["upgrade"].output = R"({"manifest":")" + manifest + "\"" + more + "}";
@@ -82,7 +84,7 @@ class ChartDeployTest : public DeployTest {
   FakeHelm helm_;
 };
 
-const std::string kUpgrade = "helm upgrade --install shop charts/shop --reset-values --namespace shop --kube-context here";
+const std::string kUpgrade = "helm upgrade --install shop /app/charts/shop --reset-values --namespace shop --kube-context here";
 
 TEST_F(ChartDeployTest, IsInstalledIntoANamespaceThatGoesWithIt) {
   EXPECT_EQ(Deploy({"--dry-run"}), 0) << Said();
@@ -196,17 +198,93 @@ TEST_F(ChartDeployTest, TellsHelmsFailureFromOurs) {
   ExpectSaid("helm ended with exit code 1");
 }
 
-// A release is somebody's where it is of another chart, whatever it is called.
+// A release is somebody's where no chart of ours is in it, or is only a part of it, whatever it is called.
 TEST_F(ChartDeployTest, TouchesNoReleaseOfOthers) {
   LiesThere("b");
-  helm_.HasRelease("deployed", kMap);
-  helm_.answers["list"].output = R"([{"name":"shop","revision":"3","chart":"shop-front-1.0.0"}])";
-  for (const std::vector<std::string>& words :
-       std::vector<std::vector<std::string>>{{"deploy", "--yes"}, {"deploy", "--yes", "--rollback"}, {"down", "--yes"}}) {
-    EXPECT_EQ(Call(words), 5) << Said();
-    ExpectSaid("is of chart `shop-front-1.0.0`, and not of `shop`");
+  for (const std::string source :
+       {R"(# Source: shop/templates/of.yaml\n)", R"(# Source: theirs/charts/shop/templates/spin-aks-of.yaml\n)", ""}) {
+    helm_.source = source;
+    helm_.HasRelease("deployed", kMap);
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"deploy", "--yes"}, {"deploy", "--yes", "--rollback=1"}, {"down", "--yes"}}) {
+      EXPECT_EQ(Call(words), 5) << Said();
+      ExpectSaid("release `shop` in `shop` is of no chart of ours");
+    }
   }
   ExpectDone({});
+}
+
+// Helm answers with whole objects, Secrets among them: none of it is shown, whatever becomes of the question.
+TEST_F(ChartDeployTest, ShowsNobodyWhatHelmAnswers) {
+  LiesThere("b");
+  const std::string secret = R"(apiVersion: v1\nkind: Secret\nmetadata:\n  name: of\nstringData:\n  word: canary\n)";
+  helm_.HasRelease("deployed", secret);
+  helm_.Makes(secret);
+  for (const std::string command : {"status", "upgrade", "history", "get", ""}) {
+    if (!command.empty()) helm_.answers[command].code = 1;
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"deploy", "--dry-run", "--details"},
+                                                                                       {"deploy", "--yes", "--rollback"},
+                                                                                       {"diff", "--against", "live"},
+                                                                                       {"down", "--dry-run"}}) {
+      (void)Call(words);
+      EXPECT_FALSE(Said().contains("canary")) << command << Said();
+    }
+    if (!command.empty()) helm_.answers[command].code = 0;
+  }
+}
+
+// Ours by its uid: what only has the name of something that we made is somebody's.
+TEST_F(ChartDeployTest, AdoptsWhatItMadeItself) {
+  LiesThere("b");
+  cluster_.Delete(kPath);
+  disk_.AddFile("/app/aks-spin.toml",
+                "kubernetes_type = \"kube\"\nruntime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n");
+  ASSERT_EQ(Call({"compile", "-q"}), 0) << Said();
+  ASSERT_EQ(Deploy(), 0) << Said();
+  disk_.AddFile("/app/aks-spin.toml",
+                "kubernetes_type = \"helm\"\nruntime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n");
+  ASSERT_EQ(Call({"compile", "-q"}), 0) << Said();
+  helm_.Makes(R"(apiVersion: v1\nkind: Service\nmetadata:\n  name: shop\n)");
+  const std::string service = kNamespace + "/services/shop";
+  EXPECT_EQ(Deploy({"--dry-run"}), 0) << Said();
+  cluster_.Delete(service);
+  cluster_.Create(service, R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"shop","namespace":"shop"}})");
+  EXPECT_EQ(Deploy(), 5) << Said();
+  ExpectSaid("Service shop/shop belongs to no release of Helm's");
+  ExpectDone({});
+}
+
+TEST_F(ChartDeployTest, ReplacesBeforeHelmComes) {
+  LiesThere("b");
+  helm_.HasRelease("deployed", kOther);
+  cluster_.fault = [](const std::string& method, const std::string& path) -> std::optional<Result<HttpResponse>> {
+    if (method == "PATCH" && path.starts_with(kPath)) return MemoryCluster::Status(422, "Invalid", "data: field is immutable");
+    return std::nullopt;
+  };
+  EXPECT_EQ(Deploy(), 5) << Said();
+  ExpectSaid("--replace");
+  ExpectDone({});
+  EXPECT_EQ(Deploy({"--yes", "--replace"}), 0) << Said();
+  EXPECT_EQ(cluster_.changed, std::vector<std::string>{"DELETE " + kPath});
+  ExpectDone({kUpgrade});
+}
+
+// What was agreed to is an upgrade of the release that was there.
+TEST_F(ChartDeployTest, UpgradesWhatWasAgreedTo) {
+  LiesThere("b");
+  helm_.HasRelease("deployed", kMap);
+  ASSERT_EQ(Deploy({"--dry-run", "--plan", "plan.json"}), 0) << Said();
+  helm_.HasRelease("deployed", kMap, R"({"replicaCount":7})");
+  EXPECT_EQ(Deploy({"--plan", "plan.json"}), 5) << Said();
+  ExpectSaid("release shop: planned was: none; and now: upgrade");
+  ASSERT_EQ(Deploy({"--dry-run", "--plan", "plan.json"}), 0) << Said();
+  helm_.answers["list"].output = R"([{"name":"shop","revision":"4"}])";
+  EXPECT_EQ(Deploy({"--plan", "plan.json"}), 5) << Said();
+  ExpectSaid("release shop: is another");
+  ExpectDone({});
+  ASSERT_EQ(Deploy({"--dry-run", "--plan", "plan.json"}), 0) << Said();
+  EXPECT_EQ(Deploy({"--plan", "plan.json"}), 0) << Said();
+  ExpectDone({kUpgrade});
 }
 
 // What helm keeps, nothing of ours deletes, nor the namespace around it.
@@ -240,10 +318,45 @@ TEST_F(ChartDeployTest, RunsNoHooksUnseen) {
 TEST_F(ChartDeployTest, GoesBackOnlyFromWhatItDid) {
   LiesThere("x");
   helm_.HasRelease("deployed", kMap);
+  helm_.answers["get"].output = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: of\ndata:\n  a: old\n";
   helm_.code = 1;
   EXPECT_EQ(Deploy({"--yes", "--take", "--on-failure", "rollback"}), 6) << Said();
-  ASSERT_EQ(helm_.done.size(), 1U) << Said();
-  EXPECT_TRUE(helm_.done.front().starts_with("helm upgrade"));
+  ExpectDone({kUpgrade});
+}
+
+// Until pods of the chart run, what ran before is not forgotten; then nothing of ours is left on what is the release's.
+TEST_F(ChartDeployTest, BecomesAReleaseOnceItRuns) {
+  disk_.AddFile("/app/aks-spin.toml",
+                "kubernetes_type = \"kube\"\nruntime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n");
+  ASSERT_EQ(Call({"compile", "-q"}), 0) << Said();
+  ASSERT_EQ(Deploy(), 0) << Said();
+  disk_.AddFile("/app/aks-spin.toml",
+                "kubernetes_type = \"helm\"\nruntime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n");
+  ASSERT_EQ(Call({"compile", "-q"}), 0) << Said();
+  const std::string objects =
+      R"(apiVersion: v1\nkind: Service\nmetadata:\n  name: shop\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\n---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: shop\n)";
+  helm_.Makes(objects);
+  cluster_.pods_start = false;
+  EXPECT_EQ(Deploy({"--yes", "--timeout", "1s"}), 6) << Said();
+  EXPECT_FALSE(cluster_.Get(kInventory + ".r1.1").empty()) << "nobody knows yet that nobody goes back to it";
+  cluster_.pods_start = true;
+  EXPECT_EQ(Deploy(), 0) << Said();
+  EXPECT_TRUE(cluster_.Get(kInventory + ".r1.1").empty());
+  EXPECT_FALSE(cluster_.Get(kDeployment).contains("spin-aks:shop")) << cluster_.Get(kDeployment);
+  EXPECT_EQ(helm_.done.back(), kUpgrade + " --take-ownership");
+}
+
+// Wherever it is called from: helm would look for `charts/shop` in its repositories.
+TEST_F(ChartDeployTest, IsTheChartOnDisk) {
+  for (const std::string name : {"Chart.yaml", "values.yaml", "values.schema.json"}) disk_.nodes.erase("/app/charts/shop/" + name);
+  for (const auto& [name, text] : disk_.Files("/app/charts/shop")) disk_.nodes.erase("/app/charts/shop/" + name);
+  ASSERT_EQ(Call({"compile", "-q"}), 0) << Said();
+  EXPECT_EQ(Deploy(), 5) << Said();
+  ExpectSaid("the chart is not there");
+  ExpectSaid("compile --override=charts/shop` brings it back");
+  ExpectDone({});
+  ASSERT_EQ(Call({"compile", "--override=charts/shop", "-q"}), 0) << Said();
+  EXPECT_EQ(Deploy(), 0) << Said();
 }
 
 // Helm has a way of its own to another cluster.

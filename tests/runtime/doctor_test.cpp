@@ -266,13 +266,31 @@ TEST_F(DoctorTest, NamesEachRightThatIsMissing) {
   EXPECT_EQ(Doctor(), 5);
   ExpectFound("error", "permissions", "you may not patch namespaces in the cluster");
   ExpectSaid("RBAC Cluster Admin");
+  ExpectSaid("`create_namespace = false`");
+  cluster_.denied = {"patch services", "get deployments.apps", "patch deployments.apps"};
+  EXPECT_EQ(Doctor(), 5);
+  ExpectFound("error", "permissions", "of 2 kinds of objects in namespace `shop` you may not do all that `deploy` does");
+  ExpectSaid("- get, patch deployments.apps\n");
+  ExpectSaid("- patch services\n");
+}
+
+// What helm keeps of a release lies in Secrets.
+TEST_F(DoctorTest, AsksForWhatHelmNeeds) {
+  cluster_.denied = {"list secrets"};
+  EXPECT_EQ(Doctor(), 0) << "nobody needs it for manifests: " << Said();
+  disk_.AddFile("/app/aks-spin.toml",
+                "kubernetes_type = \"helm\"\nruntime.executor = \"deployment\"\ncontainer_registry.server = \"registry.example\"\n");
+  ASSERT_EQ(Call({"compile", "-q", "-t", "helm"}), 0) << Said();
+  EXPECT_EQ(Doctor(), 5);
+  ExpectFound("error", "permissions", "you may not list secrets in namespace `shop`");
 }
 
 TEST_F(DoctorTest, TellsRightsApartThatADeployDoesWithout) {
-  cluster_.denied = {"delete services", "list pods"};
-  EXPECT_EQ(Doctor(), 0) << Said();
-  ExpectFound("warning", "permissions", "you may not delete services in namespace `shop`");
-  ExpectFound("warning", "permissions", "you may not list pods in namespace `shop`");
+  for (const char* right : {"delete services", "list pods"}) {
+    cluster_.denied = {right};
+    EXPECT_EQ(Doctor(), 0) << Said();
+    ExpectFound("warning", "permissions", std::string("you may not ") + right + " in namespace `shop`");
+  }
 }
 
 TEST_F(DoctorTest, AsksEachRightOnce) {

@@ -107,12 +107,15 @@ TEST_F(RollbackTest, StopsWhereNothingElseWasSaid) {
   EXPECT_TRUE(Runs(3));
   cluster_.pods_start = true;
   // The one that never ran is not what anybody goes back to.
+  EXPECT_FALSE(cluster_.Get(PathOf(2)).empty());
   DeployPods(4);
+  EXPECT_TRUE(cluster_.Get(PathOf(2)).empty());
   ASSERT_EQ(Deploy({"--rollback", "--yes"}), 0) << Said();
   EXPECT_TRUE(Runs(2)) << Said();
 }
 
 TEST_F(RollbackTest, TheFirstOneHasNoEarlier) {
+  EXPECT_EQ(Deploy({"--yes", "--on-failure", "maybe"}), 2) << Said();
   cluster_.pods_start = false;
   EXPECT_EQ(Deploy({"--yes", "--timeout", "2s", "--on-failure", "rollback"}), 6);
   ExpectSaid("no earlier revision");
@@ -177,14 +180,41 @@ TEST_F(RollbackTest, PutsNothingThereThatNoDeployDid) {
     cluster_.Take(kInventory, "/binaryData/inventory", '"' + deploy::Pack(forged) + '"', "spin-aks:shop");
     cluster_.Take(PathOf(1), "/binaryData/objects", '"' + deploy::Pack(text) + '"', "spin-aks:shop");
   };
-  for (const std::string object : {R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"of","namespace":"other"}})",
-                                   R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"new"}})",
-                                   R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"of","namespace":"shop"}})"}) {
+  for (const std::string object :
+       {R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"of","namespace":"other"}})",
+        R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"new"}})",
+        R"({"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"of","namespace":"shop"}})",
+        R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"of","namespace":"shop"}})"}) {
     forge(object);
     EXPECT_EQ(Deploy({"--rollback", "--yes"}), 5) << Said();
     ExpectUntouched();
     ExpectSaid("which no deploy has put there");
   }
+}
+
+// A restored backup, a `kubectl replace`: the list is ours for all that.
+TEST_F(RollbackTest, GoesOnWhereAnotherHasWrittenTheList) {
+  DeployPods(2);
+  const std::string list = Between(cluster_.Get(kInventory), "\"inventory\":\"", "\"");
+  cluster_.Take(kInventory, "/binaryData/inventory", '"' + list + '"', "kubectl-replace");
+  DeployPods(3);
+  EXPECT_TRUE(Runs(3));
+}
+
+// Of a version that kept no revisions.
+TEST_F(RollbackTest, BeginsWhereThereWereNone) {
+  DeployPods(2);
+  std::string list = *deploy::Unpack(Between(cluster_.Get(kInventory), "\"inventory\":\"", "\""), std::size_t{1} << 20U);
+  const std::size_t from = list.find("\"revisions\":["), to = list.find(']', from);
+  list.replace(from, to + 2 - from, "");
+  cluster_.Take(kInventory, "/binaryData/inventory", '"' + deploy::Pack(list) + '"', "spin-aks:shop");
+  cluster_.Delete(PathOf(1));
+  ASSERT_EQ(Deploy(), 0) << Said();
+  ExpectUntouched();
+  DeployPods(3);
+  DeployPods(4);
+  ASSERT_EQ(Deploy({"--rollback", "--yes"}), 0) << Said();
+  EXPECT_TRUE(Runs(3));
 }
 
 // Whatever request of going back is the last one that is answered: the next one makes it good.

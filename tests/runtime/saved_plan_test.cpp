@@ -8,6 +8,9 @@
 
 #include <gtest/gtest.h>
 
+#include "ir/sha256.h"
+#include "runtime/cli/saved_plan.h"
+#include "runtime/cluster/json.h"
 #include "tests/runtime/deploy_fixture.h"
 
 namespace spin_aks {
@@ -157,6 +160,22 @@ TEST_F(SavedPlanTest, HoldsNoSecret) {
   EXPECT_EQ(Do(), 5) << Said();
   ExpectUntouched();
   ExpectSaid("a value that is not shown");
+}
+
+// Who has the file may guess at what it does not show, and is to take his time.
+TEST_F(SavedPlanTest, HashesSecretsSlowly) {
+  deploy::Wanted open =
+      deploy::Want(*cluster::ReadJson(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"a":"b"}})"));
+  deploy::Wanted closed =
+      deploy::Want(*cluster::ReadJson(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"},"stringData":{"a":"b"}})"));
+  deploy::DeployPlan plan;
+  for (const deploy::Wanted* wanted : {&open, &closed})
+    plan.objects.push_back({.wanted = wanted, .fate = deploy::Fate::kUnchanged, .id = wanted->id});
+  const SavedPlan saved = Saved(plan, {}, SourceMap());
+  ASSERT_EQ(saved.objects.size(), 2U);
+  EXPECT_EQ(saved.objects[0].hash, Sha256Hex(cluster::WriteJson(open.value)));
+  EXPECT_NE(saved.objects[1].hash, Sha256Hex(cluster::WriteJson(closed.value)));
+  EXPECT_EQ(saved.objects[1].hash.size(), 64U);
 }
 
 }  // namespace

@@ -243,6 +243,39 @@ func (d *deployment) settled() error {
 	})
 }
 
+// asBefore finds fault with what is in the cluster after it was done and was not before, and the other way round.
+func (d *deployment) asBefore(do func() error) error {
+	if err := d.settled(); err != nil {
+		return err
+	}
+	before, err := d.everything()
+	if err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	d.verdict.Judged++
+	err = bed.Eventually(d.Ctx, 30*time.Second, func() error {
+		now, err := d.everything()
+		for object := range now {
+			if !before[object] {
+				err = errors.Join(err, fmt.Errorf("%s is left", object))
+			}
+		}
+		for object := range before {
+			if !now[object] {
+				err = errors.Join(err, fmt.Errorf("%s is gone", object))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		d.verdict.Find(d.name, "afterwards: %v", err)
+	}
+	return nil
+}
+
 // leftovers finds fault with what a run left on this machine: its socket, or kubectl.
 func (d *deployment) leftovers(what string) {
 	d.verdict.Judged++
@@ -266,16 +299,19 @@ func judgeWholeLife(b *Bench) (Verdict, error) {
 	if err != nil {
 		return v, err
 	}
-	if err := d.settled(); err != nil {
+	if err := d.asBefore(func() error { return d.judgeLife() }); err != nil {
 		return v, err
 	}
-	before, err := d.everything()
-	if err != nil {
-		return v, err
-	}
+	return v, d.untouched("down once more", func() error {
+		_, err := d.expect("down once more", 0, []string{"nothing to do"}, "down", "--yes")
+		return err
+	})
+}
+
+func (d *deployment) judgeLife() error {
 	lock := func() string { text, _ := os.ReadFile(filepath.Join(d.dir, "aks-spin.lock")); return string(text) }
 	written := lock()
-	err = errors.Join(
+	err := errors.Join(
 		d.untouched("a dry run", func() error {
 			return d.deploy("a dry run", 0, []string{"create   Deployment life/life"}, "--dry-run")
 		}),
@@ -304,9 +340,9 @@ func judgeWholeLife(b *Bench) (Verdict, error) {
 	d.same("the uid of what does not change", d.field("service/life", ".metadata.uid"), uid)
 
 	// From another machine: nothing but the sources, compiled there.
-	other, more := b.deployed("life2", &v)
+	other, more := d.Bench.deployed("life2", d.verdict)
 	if more != nil {
-		return v, errors.Join(err, more)
+		return errors.Join(err, more)
 	}
 	err = errors.Join(err, other.rename("life"), other.settle("app.replicas = 3\n"),
 		other.untouched("another machine", func() error { return other.deploy("another machine", 0, []string{"nothing to do"}) }))
@@ -316,33 +352,7 @@ func judgeWholeLife(b *Bench) (Verdict, error) {
 		return err
 	}))
 	_, more = d.expect("down", 0, []string{"deleted    Namespace life"}, "down", "--yes")
-	err = errors.Join(err, more)
-	if err != nil {
-		return v, err
-	}
-	v.Judged++
-	err = bed.Eventually(b.Ctx, 30*time.Second, func() error {
-		now, err := d.everything()
-		for object := range now {
-			if !before[object] {
-				err = errors.Join(err, fmt.Errorf("%s is left", object))
-			}
-		}
-		for object := range before {
-			if !now[object] {
-				err = errors.Join(err, fmt.Errorf("%s is gone", object))
-			}
-		}
-		return err
-	})
-	if err != nil {
-		v.Find(d.name, "down: %v", err)
-	}
-	err = d.untouched("down once more", func() error {
-		_, err := d.expect("down once more", 0, []string{"nothing to do"}, "down", "--yes")
-		return err
-	})
-	return v, err
+	return errors.Join(err, more)
 }
 
 // rename gives the application another name.

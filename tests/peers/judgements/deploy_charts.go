@@ -4,6 +4,7 @@ package judgements
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,16 +50,15 @@ func (b *Bench) judgeChartOf(major string, v *Verdict) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(d.settled(), d.settleAs("helm", ""))
-	if err != nil {
+	if err := d.settleAs("helm", ""); err != nil {
 		return err
 	}
-	before, err := d.everything()
-	if err != nil {
-		return err
-	}
+	return d.asBefore(func() error { return d.judgeLifeOfChart() })
+}
+
+func (d *deployment) judgeLifeOfChart() error {
 	name, place := d.name, "deployment/"+d.name
-	err = errors.Join(
+	err := errors.Join(
 		d.untouched("a dry run", func() error {
 			return d.deploy("a dry run", 0, []string{"create   Deployment " + name + "/" + name}, "--dry-run")
 		}),
@@ -88,14 +88,20 @@ func (b *Bench) judgeChartOf(major string, v *Verdict) error {
 	// And back.
 	err = errors.Join(err, d.settleAs("helm", "app.replicas = 2\n"), d.deploy("two again", 0, nil), d.deploy("back by hand", 0, []string{"rolled back release"}, "--rollback", "--prune"))
 	d.same("pods of before", d.field(place, ".spec.replicas"), "1")
+	err = errors.Join(err, d.judgeAutoscaledChart())
 	_, last := d.expect("down", 0, []string{"deleted    release " + name, "deleted    Namespace " + name}, "down", "--yes")
-	after, listed := d.everything()
-	for object := range after {
-		if !before[object] {
-			v.Find(name, "down: left %s", object)
-		}
+	return errors.Join(err, last)
+}
+
+// Helm 4 leaves as many pods as there are when an autoscaler comes; Helm 3 does not, and then the autoscaler has them all the same.
+func (d *deployment) judgeAutoscaledChart() error {
+	place := "deployment/" + d.name
+	err := errors.Join(d.settleAs("helm", "app.replicas = 5\n"), d.deploy("five pods", 0, nil),
+		d.settleAs("helm", "app.autoscale = { min = 2, max = 9, cpu = 70 }\n"), d.deploy("an autoscaler", 0, []string{"create   HorizontalPodAutoscaler"}))
+	if strings.HasSuffix(d.name, "helm4") {
+		d.same("pods when the autoscaler comes", d.field(place, ".spec.replicas"), "5")
 	}
-	return errors.Join(err, last, listed)
+	return errors.Join(err, d.untouched("with it", func() error { return d.deploy("with the autoscaler", 0, []string{"nothing to do"}) }))
 }
 
 // From our own objects to a chart's, and back: the same objects, no owner left behind, and none of their fields lost.
@@ -122,9 +128,15 @@ func (b *Bench) judgeSwitchTo(major string, v *Verdict) error {
 	// And back, with an object that only the chart has.
 	theirs := filepath.Join(d.dir, "charts", name, "templates", "theirs.yaml")
 	err = errors.Join(err, os.WriteFile(theirs, []byte("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: of}\ndata: {a: b}\n"), 0o644), d.deploy("one more", 0, nil),
-		d.settleAs("kustomize", ""), d.untouched("what nothing makes", func() error {
+		d.settleAs("kustomize", ""), d.untouched("down of the other type", func() error {
+			_, err := d.expect("down of the other type", 5, []string{"it is deployed as release `" + name + "` of a chart", "helm uninstall " + name}, "down", "--yes")
+			return err
+		}), d.untouched("what nothing makes", func() error {
 			return d.deploy("what nothing makes", 5, []string{"the release that is left has ConfigMap " + name + "/of", "--prune"})
-		}), d.deploy("manifests again", 0, []string{"release `" + name + "` is left: its objects stay", "took       release " + name + " over", "deleted    ConfigMap " + name + "/of"}, "--prune"))
+		}), d.unschedulable(true), d.deploy("manifests that do not run", 6, []string{"it is deployed, and does not run"}, "--prune", "--timeout", "10s"))
+	records, more := d.kubectl("", "-n", name, "get", "secrets", "-l", "owner=helm", "-o", "name")
+	d.same("records until it runs", fmt.Sprint(strings.Contains(records, "sh.helm.release")), "true")
+	err = errors.Join(err, more, d.unschedulable(false), d.deploy("manifests again", 0, []string{"release `" + name + "` is left: its objects stay", "took       release " + name + " over", "deleted    ConfigMap " + name + "/of"}, "--prune"))
 	d.same("the object again", d.field(place, ".metadata.uid"), uid)
 	d.same("its pods again", d.field(place, ".spec.template.spec"), spec)
 	d.same("what is pruned", d.field("configmap/of", ".metadata.name"), "")
@@ -139,6 +151,21 @@ func (b *Bench) judgeSwitchTo(major string, v *Verdict) error {
 	err = errors.Join(err, last, d.untouched("manifests again", func() error { return d.deploy("manifests once more", 0, []string{"nothing to do"}) }))
 	_, more = d.expect("down", 0, []string{"deleted    Namespace " + name}, "down", "--yes")
 	return errors.Join(err, more, b.judgeNamesake(major, v))
+}
+
+// unschedulable has the pods of the manifests want a node that is not there, or not any more.
+func (d *deployment) unschedulable(is bool) error {
+	place := filepath.Join(d.dir, "base", "deployment.yaml")
+	text, err := os.ReadFile(place)
+	if err != nil {
+		return err
+	}
+	const spec, nowhere = "    spec:\n", "      nodeSelector: {no: node}\n"
+	changed := strings.Replace(string(text), spec+nowhere, spec, 1)
+	if is {
+		changed = strings.Replace(string(text), spec, spec+nowhere, 1)
+	}
+	return os.WriteFile(place, []byte(changed), 0o644)
 }
 
 // Somebody's release that has the application's name, and an object of its name, is theirs.

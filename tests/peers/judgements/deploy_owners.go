@@ -89,6 +89,15 @@ func judgeOwners(b *Bench) (Verdict, error) {
 	if err := errors.Join(err, d.deploy("taken back", 0, nil, "--take")); err != nil {
 		return v, err
 	}
+	// Whatever the server calls them: with dots in their names, and in lists.
+	err = errors.Join(kubectl("label", "deployment", "owners", "app.kubernetes.io/version=9", "--overwrite")(d), kubectl("set", "image", "deployment/owners", "owners=registry.example/other")(d),
+		d.deploy("fields of many names", 5, []string{"app.kubernetes.io/version", ".image of Deployment"}), d.deploy("left, too", 0, nil, "--leave"))
+	d.same("a label that is left", d.field("deployment/owners", ".metadata.labels.app\\.kubernetes\\.io/version"), "9")
+	d.same("an image that is left", d.field("deployment/owners", ".spec.template.spec.containers[0].image"), "registry.example/other")
+	err = errors.Join(err, d.untouched("left, too", func() error { return d.deploy("left for good", 0, []string{"nothing to do"}) }), d.deploy("all taken back", 0, nil, "--take"))
+	if err != nil {
+		return v, err
+	}
 	// Fields that we say nothing of are theirs, whatever we do.
 	_, err = d.kubectl("", "-n", "owners", "annotate", "deployment", "owners", "theirs=1")
 	err = errors.Join(err, d.settle("app.replicas = 3\n"), d.deploy("beside their annotation", 0, nil))

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -18,26 +16,15 @@ func judgeRollback(b *Bench) (Verdict, error) {
 	if err != nil {
 		return v, err
 	}
-	if err := d.settled(); err != nil {
-		return v, err
-	}
-	before, err := d.everything()
-	if err != nil {
-		return v, err
-	}
-	err = errors.Join(d.deploy("the first", 0, nil),
-		d.untouched("nothing earlier", func() error {
-			return d.deploy("nothing earlier", 5, []string{"no earlier revision"}, "--rollback")
-		}),
-		d.judgeByHand(), d.judgeByFailure(), d.judgeLongRevisions(), d.judgeSavedPlans())
-	_, more := d.expect("down", 0, []string{"deleted    ConfigMap back/spin-aks-back"}, "down", "--yes")
-	after, last := d.everything()
-	for object := range after {
-		if !before[object] {
-			d.verdict.Find(d.name, "down: left %s", object)
-		}
-	}
-	return v, errors.Join(err, more, last)
+	return v, d.asBefore(func() error {
+		err := errors.Join(d.deploy("the first", 0, nil),
+			d.untouched("nothing earlier", func() error {
+				return d.deploy("nothing earlier", 5, []string{"no earlier revision"}, "--rollback")
+			}),
+			d.judgeByHand(), d.judgeByFailure(), d.judgeLongRevisions(), d.judgeSavedPlans())
+		_, more := d.expect("down", 0, []string{"deleted    ConfigMap back/spin-aks-back"}, "down", "--yes")
+		return errors.Join(err, more)
+	})
 }
 
 func (d *deployment) judgeByHand() error {
@@ -52,22 +39,15 @@ func (d *deployment) judgeByHand() error {
 	return errors.Join(err, d.untouched("forward again", func() error { return d.deploy("nothing more", 0, []string{"nothing to do"}) }))
 }
 
-// Pods that no node takes, and an object that only this revision has.
+// Pods that no node takes.
 func (d *deployment) judgeByFailure() error {
-	place := filepath.Join(d.dir, "base", "deployment.yaml")
-	text, err := os.ReadFile(place)
-	if err != nil {
-		return err
-	}
-	nowhere := strings.Replace(string(text), "    spec:\n", "    spec:\n      nodeSelector: {no: node}\n", 1)
-	err = errors.Join(os.WriteFile(place, []byte(nowhere), 0o644),
+	err := errors.Join(d.unschedulable(true),
 		d.deploy("what does not run", 6, []string{"back to revision", "rolled back: what ran before is there again"}, "--on-failure", "rollback", "--timeout", "15s"))
 	d.same("where pods may run", d.field("deployment/back", ".spec.template.spec.nodeSelector"), "")
 	d.same("pods that are ready", d.field("deployment/back", ".status.readyReplicas"), "3")
 	err = errors.Join(err, d.deploy("and stays", 6, []string{"it is deployed, and does not run"}, "--timeout", "15s"))
 	d.same("where pods may not run", d.field("deployment/back", ".spec.template.spec.nodeSelector.no"), "node")
-	return errors.Join(err, d.deploy("by hand after that", 0, nil, "--rollback"), os.WriteFile(place, text, 0o644),
-		d.deploy("as it was", 0, nil))
+	return errors.Join(err, d.deploy("by hand after that", 0, nil, "--rollback"), d.unschedulable(false), d.deploy("as it was", 0, nil))
 }
 
 // More than a ConfigMap takes.
